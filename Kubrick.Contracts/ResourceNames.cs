@@ -1,0 +1,32 @@
+namespace Kubrick.Contracts;
+
+/// <summary>
+/// The names under which the parts of the system know one another: service discovery (<c>http://recordings</c>),
+/// connection strings (<c>ConnectionStrings__kubrick</c>) and resources of the AppHost.
+/// </summary>
+public static class ResourceNames
+{
+    /// <summary>The MongoDB server.</summary>
+    public const string MongoServer = "mongo";
+
+    /// <summary>The MongoDB database, and the name of its connection string.</summary>
+    public const string Database = "kubrick";
+
+    /// <summary>The RabbitMQ broker, and the name of its connection string.</summary>
+    public const string Messaging = "messaging";
+
+    /// <summary>The S3 server of a local run; absent with the provider <c>local</c>.</summary>
+    public const string S3Server = "s3";
+
+    /// <summary>The service that owns the recording documents.</summary>
+    public const string Recordings = "recordings";
+
+    /// <summary>The service that owns upload sessions.</summary>
+    public const string Uploads = "uploads";
+
+    /// <summary>The host of the React app.</summary>
+    public const string Web = "web";
+
+    /// <summary>The one origin that users reach.</summary>
+    public const string Gateway = "gateway";
+}

@@ -1,0 +1,7 @@
+namespace Kubrick.Contracts.Uploads;
+
+/// <summary>Tells the key that a recording's thumbnail is stored under.</summary>
+/// <param name="ThumbnailKey">The key.</param>
+/// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>.</param>
+/// <param name="Bucket">The bucket.</param>
+public sealed record AttachThumbnail(string ThumbnailKey, string Provider, string Bucket);
