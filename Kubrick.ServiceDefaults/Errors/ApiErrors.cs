@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace Kubrick.ServiceDefaults.Errors;
+
+/// <summary>The API's errors. Every detail is one sentence for the person who reads it.</summary>
+public static class ApiErrors
+{
+    private static readonly Dictionary<int, (string Code, string Title, string Detail)> ByStatus = new()
+    {
+        [400] = (ErrorCodes.InvalidFormat, "Malformed request", "The request could not be read."),
+        [401] = (ErrorCodes.Unauthorized, "Not signed in", "Sign in to go on."),
+        [403] = (ErrorCodes.Forbidden, "Not allowed", "You may not do this."),
+        [404] = (ErrorCodes.NotFound, "Not found", "There is nothing at this address."),
+        [405] = (ErrorCodes.MethodNotAllowed, "Method not allowed", "This address does not take this method."),
+        [408] = (ErrorCodes.InvalidFormat, "Request time-out", "The request's body came too slowly."),
+        [409] = (ErrorCodes.Conflict, "Conflict", "The resource's state does not allow this."),
+        [412] = (ErrorCodes.PreconditionFailed, "Changed meanwhile", "The resource changed since you read it; read it again."),
+        [413] = (ErrorCodes.PayloadTooLarge, "Body too large", "The request's body is larger than this address takes."),
+        [414] = (ErrorCodes.InvalidFormat, "Address too long", "The request's address is too long."),
+        [415] = (ErrorCodes.UnsupportedMediaType, "Unsupported content type", "Send application/vnd.api+json or application/json."),
+        [422] = (ErrorCodes.Validation, "Validation failed", "A value breaks a rule."),
+        [429] = (ErrorCodes.RateLimited, "Too many requests", "Too many requests came from your address; wait a little."),
+        [431] = (ErrorCodes.InvalidFormat, "Headers too large", "The request's headers are too large."),
+        [502] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system could not be reached; try again shortly."),
+        [503] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system is not available; try again shortly."),
+        [504] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system did not answer in time; try again shortly."),
+    };
+
+    /// <summary>404 <c>NOT_FOUND</c>.</summary>
+    public static ApiErrorResult NotFound(string detail) => Of(404, detail);
+
+    /// <summary>400 <c>INVALID_ID</c>.</summary>
+    /// <param name="id">What was given; shown shortened.</param>
+    public static ApiErrorResult InvalidId(string id) =>
+        Of(400, ErrorCodes.InvalidId, "Invalid id", $"'{Shorten(id)}' is not an id: ids are 24 hexadecimal digits.");
+
+    /// <summary>400 <c>MISSING_PARAMETER</c>.</summary>
+    public static ApiErrorResult MissingParameter(string name) =>
+        Of(400, ErrorCodes.MissingParameter, "Missing parameter", $"'{name}' is required.", new ErrorSource(Pointer: "/" + name));
+
+    /// <summary>400 <c>NO_UPLOAD_SESSION</c>.</summary>
+    public static ApiErrorResult NoUploadSession(string detail) => Of(400, ErrorCodes.NoUploadSession, "No upload session", detail);
+
+    /// <summary>400 <c>INVALID_FORMAT</c>.</summary>
+    public static ApiErrorResult InvalidFormat(string detail) => Of(400, detail);
+
+    /// <summary>403 <c>FORBIDDEN</c>.</summary>
+    public static ApiErrorResult Forbidden(string detail) => Of(403, detail);
+
+    /// <summary>409 <c>CONFLICT</c>.</summary>
+    public static ApiErrorResult Conflict(string detail) => Of(409, detail);
+
+    /// <summary>409 <c>DUPLICATE_KEY</c>.</summary>
+    public static ApiErrorResult DuplicateKey(string detail) => Of(409, ErrorCodes.DuplicateKey, "Already there", detail);
+
+    /// <summary>412 <c>PRECONDITION_FAILED</c>.</summary>
+    public static ApiErrorResult PreconditionFailed() => OfStatus(412);
+
+    /// <summary>413 <c>PAYLOAD_TOO_LARGE</c>.</summary>
+    public static ApiErrorResult PayloadTooLarge(string detail) => Of(413, detail);
+
+    /// <summary>422 <c>VALIDATION_ERROR</c> of one field of the body.</summary>
+    /// <param name="pointer">A JSON pointer, <c>/data/attributes/title</c>.</param>
+    /// <param name="detail">What is wrong.</param>
+    public static ApiErrorResult Validation(string pointer, string detail) => Validation([new FieldError(new ErrorSource(Pointer: pointer), detail)]);
+
+    /// <summary>422 <c>VALIDATION_ERROR</c> of one query parameter.</summary>
+    public static ApiErrorResult Parameter(string name, string detail) => Validation([new FieldError(new ErrorSource(Parameter: name), detail)]);
+
+    /// <summary>422 <c>VALIDATION_ERROR</c>, one error a field.</summary>
+    public static ApiErrorResult Validation(IEnumerable<FieldError> errors) =>
+        new(422, [.. errors.Select(error => new ApiError("422", ErrorCodes.Validation, ByStatus[422].Title, error.Detail, error.Source))]);
+
+    /// <summary>503 <c>SERVER_ERROR</c> with <c>Retry-After</c>: something that the service needs is not there at the moment.</summary>
+    /// <param name="detail">One sentence without an internal address.</param>
+    /// <param name="retryAfter">When to ask again; 2 s where none is given.</param>
+    public static ApiErrorResult Unavailable(string detail, TimeSpan? retryAfter = null) =>
+        new(503, [Make(503, ErrorCodes.ServerError, ByStatus[503].Title, detail, null)], retryAfter ?? TimeSpan.FromSeconds(2));
+
+    /// <summary>500 <c>SERVER_ERROR</c>.</summary>
+    public static ApiErrorResult ServerError() => OfStatus(500);
+
+    /// <summary>The error that stands for a bare HTTP status.</summary>
+    /// <param name="status">From 400 to 599.</param>
+    public static ApiErrorResult OfStatus(int status)
+    {
+        var (code, title, detail) = ByStatus.GetValueOrDefault(
+            status,
+            status < 500
+                ? (ErrorCodes.InvalidFormat, "Bad request", "The request could not be handled.")
+                : (ErrorCodes.ServerError, "Server error", "Something went wrong on our side; nothing that was acknowledged is lost."));
+        return new(status, [Make(status, code, title, detail, null)], status is 502 or 503 or 504 ? TimeSpan.FromSeconds(2) : null);
+    }
+
+    private static ApiErrorResult Of(int status, string detail) => Of(status, ByStatus[status].Code, ByStatus[status].Title, detail);
+
+    private static ApiErrorResult Of(int status, string code, string title, string detail, ErrorSource? source = null) =>
+        new(status, [Make(status, code, title, detail, source)]);
+
+    private static ApiError Make(int status, string code, string title, string detail, ErrorSource? source) =>
+        new(status.ToString(CultureInfo.InvariantCulture), code, title, detail, source);
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}

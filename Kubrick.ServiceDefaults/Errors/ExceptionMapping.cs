@@ -1,0 +1,3 @@
+namespace Kubrick.ServiceDefaults.Errors;
+
+internal sealed record ExceptionMapping(Func<Exception, ApiErrorResult?> Map);

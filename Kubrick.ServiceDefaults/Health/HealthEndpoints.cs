@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Kubrick.ServiceDefaults.Health;
+
+/// <summary><c>/health</c> says whether the service can do its work, <c>/alive</c> whether the process should be left running.</summary>
+internal static class HealthEndpoints
+{
+    private const string LiveTag = "live";
+
+    public static void AddDefaultHealthChecks(this WebApplicationBuilder builder) =>
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { ResponseWriter = WriteAsync, Predicate = check => check.Tags.Contains(LiveTag) })
+            .AllowAnonymous();
+    }
+
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        var clock = context.RequestServices.GetRequiredService<TimeProvider>();
+        var dependencies = report.Entries.ToDictionary(
+            entry => entry.Key,
+            // A check's exception may name internal addresses; its description is written for everybody.
+            entry => new DependencyHealth(Word(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 1), Sentence(entry.Value)));
+        return context.Response.WriteAsJsonAsync(new HealthDocument(Word(report.Status), clock.GetUtcNow(), dependencies), context.RequestAborted);
+    }
+
+    private static string? Sentence(HealthReportEntry entry) => entry.Exception is null ? entry.Description : "Not reachable.";
+
+    private static string Word(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
+}

@@ -1,0 +1,64 @@
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Health;
+using Kubrick.ServiceDefaults.Proxies;
+using Kubrick.ServiceDefaults.Settings;
+using Kubrick.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Kubrick.ServiceDefaults;
+
+/// <summary>What every service has, in the order in which <c>Program.cs</c> calls it.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>The largest body that a service takes where a route does not say otherwise, in bytes (2 MiB).</summary>
+    public const long DefaultBodyLimit = 2 * 1024 * 1024;
+
+    /// <summary>
+    /// Adds the contract's environment variables, telemetry, health checks, service discovery, resilient HTTP clients, JSON:API errors,
+    /// forwarded headers and a body limit.
+    /// </summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.AddContractVariables();
+        builder.AddTelemetry();
+        builder.AddErrors();
+        builder.AddForwardedHeaders();
+        builder.AddDefaultHealthChecks();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            // A second POST could do its work twice; clients of idempotent routes opt in to retries themselves.
+            http.AddStandardResilienceHandler(resilience => resilience.Retry.ShouldHandle = Resilience.RetriesSafeMethods);
+            http.AddServiceDiscovery();
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
+        });
+        // A stop must not be slower than what runs the service allows before it kills.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        return builder;
+    }
+
+    /// <summary>Adds the middleware that must stand first: forwarded headers, then errors.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseTrustedForwardedHeaders();
+        app.UseErrors();
+        return app;
+    }
+
+    /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>, in every environment.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+}
