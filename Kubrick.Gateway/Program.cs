@@ -1,5 +1,24 @@
+using Kubrick.Gateway.Limits;
+using Kubrick.Gateway.Routing;
+using Kubrick.Gateway.Security;
+using Kubrick.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddRoutes();
+builder.AddRateLimits();
+builder.AddCrossOriginAccess();
+builder.AddSecurityHeaders();
 
 var app = builder.Build();
 
-await app.RunAsync();
+app.UseServiceDefaults();
+app.UseSecurityHeaders();
+app.UseCors();
+app.UseRateLimiter();
+app.UseMetricsGuard();
+app.MapDefaultEndpoints();
+app.MapRoutes();
+
+return await app.RunServiceAsync();

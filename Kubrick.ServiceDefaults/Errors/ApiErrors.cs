@@ -77,6 +77,9 @@ public static class ApiErrors
     public static ApiErrorResult Unavailable(string detail, TimeSpan? retryAfter = null) =>
         new(503, [Make(503, ErrorCodes.ServerError, ByStatus[503].Title, detail, null)], retryAfter ?? TimeSpan.FromSeconds(2));
 
+    /// <summary>429 <c>RATE_LIMITED</c> with <c>Retry-After</c>.</summary>
+    public static ApiErrorResult RateLimited(TimeSpan retryAfter) => new(429, OfStatus(429).Value.Errors, retryAfter);
+
     /// <summary>500 <c>SERVER_ERROR</c>.</summary>
     public static ApiErrorResult ServerError() => OfStatus(500);
 

@@ -17,8 +17,17 @@ internal static class TelemetryExtensions
 {
     private static readonly PathString[] Probes = ["/health", "/alive", "/metrics"];
 
+    private static readonly string[] UrlLoggers =
+        ["Microsoft.AspNetCore.Hosting.Diagnostics", "Yarp.ReverseProxy.Forwarder", "System.Net.Http.HttpClient", "Microsoft.AspNetCore.HttpLogging", "Polly"];
+
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        // These categories write whole URLs at lower levels, and a signed URL is a key to a recording.
+        foreach (var category in UrlLoggers)
+        {
+            builder.Logging.AddFilter(category, LogLevel.Warning);
+        }
+
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

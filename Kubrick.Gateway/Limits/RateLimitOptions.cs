@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kubrick.Gateway.Limits;
+
+/// <summary>How many requests one client address may make (section <c>RateLimits</c>).</summary>
+internal sealed class RateLimitOptions : IValidatableObject
+{
+    /// <summary>Whether requests are counted at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Calls of the API.</summary>
+    public RateLimit Api { get; init; } = new() { PerSecond = 50, Burst = 200 };
+
+    /// <summary>Objects of the storage provider <c>local</c>: parts going up, ranges coming down.</summary>
+    public RateLimit Objects { get; init; } = new() { PerSecond = 200, Burst = 1000 };
+
+    /// <summary>The app's pages and assets.</summary>
+    public RateLimit Pages { get; init; } = new() { PerSecond = 100, Burst = 500 };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, limit) in new[] { (nameof(Api), Api), (nameof(Objects), Objects), (nameof(Pages), Pages) })
+        {
+            if (limit.PerSecond < 1 || limit.Burst < limit.PerSecond)
+            {
+                yield return new ValidationResult($"RateLimits__{name} needs PerSecond of at least 1 and Burst of at least PerSecond.");
+            }
+        }
+    }
+}

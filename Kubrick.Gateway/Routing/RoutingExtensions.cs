@@ -1,0 +1,47 @@
+using Kubrick.Contracts;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.ServiceDiscovery;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Kubrick.Gateway.Routing;
+
+/// <summary>Every route of the contract on one origin (<c>appsettings.json</c>, section <c>ReverseProxy</c>).</summary>
+internal static class RoutingExtensions
+{
+    /// <summary>Addresses that are never proxied: the services' own business, and what no service serves.</summary>
+    private static readonly string[] Closed = ["/api/{**rest}", "/ws/{**rest}", "/internal/{**rest}"];
+
+    public static void AddRoutes(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinationResolver>();
+        builder.Services.AddSingleton<IProxyConfigFilter, ReplicaHealthFilter>();
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .AddTransforms(context =>
+            {
+                // Set, not appended: what a client wrote into these headers itself never reaches a service.
+                context.UseDefaultForwarders = false;
+                context.AddXForwarded(ForwardedTransformActions.Set);
+            });
+        foreach (var service in new[] { ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Web })
+        {
+            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+                service,
+                services => ActivatorUtilities.CreateInstance<ServiceHealthCheck>(services, service),
+                HealthStatus.Degraded,
+                tags: null,
+                timeout: TimeSpan.FromSeconds(2)));
+        }
+    }
+
+    public static void MapRoutes(this WebApplication app)
+    {
+        app.MapReverseProxy();
+        foreach (var pattern in Closed)
+        {
+            app.Map(pattern, () => ApiErrors.NotFound("There is nothing at this address.")).WithOrder(500).RequireRateLimiting("api");
+        }
+    }
+}

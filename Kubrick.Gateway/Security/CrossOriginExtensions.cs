@@ -1,0 +1,24 @@
+using Kubrick.ServiceDefaults;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Gateway.Security;
+
+/// <summary>CORS for the configured origins, with what uploads need to read.</summary>
+internal static class CrossOriginExtensions
+{
+    private static readonly string[] Methods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"];
+    private static readonly string[] Exposed = ["ETag", "Content-Type", "Content-Range", "Content-Length", "Range", "Location", "Retry-After"];
+
+    public static void AddCrossOriginAccess(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<CrossOriginOptions>("Cors");
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<CrossOriginOptions>>((cors, options) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. options.Value.Origins])
+            .WithMethods(Methods)
+            .AllowAnyHeader()
+            .WithExposedHeaders(Exposed)
+            .SetPreflightMaxAge(TimeSpan.FromSeconds(3600))));
+    }
+}
