@@ -1,0 +1,122 @@
+using System.Net;
+
+namespace Kubrick.Gateway.Tests;
+
+public sealed class EdgeTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_a_413_and_an_object_may_be_larger()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var refused = await gateway.Client.PostAsync("/api/recordings", new ByteArrayContent(new byte[3 * 1024 * 1024]), Cancel);
+        await RoutingTests.AssertError(refused, HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
+        using var taken = await gateway.Client.PutAsync("/api/upload/objects/a/b", new ByteArrayContent(new byte[30 * 1024 * 1024]), Cancel);
+        Assert.Contains($"length={30 * 1024 * 1024}\n", await taken.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_requests_are_a_429_with_a_time_to_wait_and_leave_other_routes_alone()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("RateLimits:Api:PerSecond", "1"), ("RateLimits:Api:Burst", "2"));
+        HttpResponseMessage? refused = null;
+        for (var i = 0; i < 50 && refused is null; i++)
+        {
+            var response = await gateway.Client.GetAsync("/api/recordings", Cancel);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                refused = response;
+            }
+            else
+            {
+                response.Dispose();
+            }
+        }
+
+        Assert.NotNull(refused);
+        await RoutingTests.AssertError(refused, HttpStatusCode.TooManyRequests, "RATE_LIMITED");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        refused.Dispose();
+        using var page = await gateway.Client.GetAsync("/library", Cancel);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/recordings")]
+    [InlineData("/api/nothing")]
+    public async Task Every_answer_carries_the_security_headers(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var response = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+        Assert.Equal("nosniff", Single(response, "X-Content-Type-Options"));
+        Assert.Contains("frame-ancestors 'none'", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("camera=(self)", Single(response, "Permissions-Policy"), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task The_content_security_policy_lets_media_come_from_the_storage()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Storage:Provider", "s3"), ("Storage:S3:Endpoint", "http://127.0.0.1:9000/"), ("Storage:S3:Bucket", "kubrick"));
+        using var response = await gateway.Client.GetAsync("/", Cancel);
+        Assert.Contains("media-src 'self' blob: http://127.0.0.1:9000 ", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_configured_origins_may_read_across_origins()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Cors:Origins:0", "https://app.example"));
+        using var allowed = await Preflight(gateway, "https://app.example");
+        Assert.Equal("https://app.example", Single(allowed, "Access-Control-Allow-Origin"));
+        Assert.Equal("3600", Single(allowed, "Access-Control-Max-Age"));
+        using var refused = await Preflight(gateway, "https://evil.example");
+        Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin"));
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/upload/objects/a");
+        request.Headers.Add("Origin", "https://app.example");
+        using var answer = await gateway.Client.SendAsync(request, Cancel);
+        Assert.Contains("ETag", Single(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_client_says_of_its_address_does_not_reach_a_service()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session-info");
+        request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        request.Headers.Add("X-Forwarded-Host", "evil.example");
+        using var response = await gateway.Client.SendAsync(request, Cancel);
+        var told = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.DoesNotContain("203.0.113.7", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil.example", told, StringComparison.Ordinal);
+        Assert.Contains("X-Forwarded-For=127.0.0.1", told.Replace("::ffff:", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"X-Forwarded-Host={gateway.Client.BaseAddress!.Authority}", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_trusted_proxy_says_of_the_client_does()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Proxies:Trusted:0", "127.0.0.0/8"), ("Proxies:Trusted:1", "::1"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session-info");
+        request.Headers.Add("X-Forwarded-For", "203.0.113.7, 198.51.100.2");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var response = await gateway.Client.SendAsync(request, Cancel);
+        var told = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("X-Forwarded-For=203.0.113.7\n", told, StringComparison.Ordinal);
+        Assert.Contains("X-Forwarded-Proto=https\n", told, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> Preflight(RunningGateway gateway, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/recordings");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type");
+        return await gateway.Client.SendAsync(request, Cancel);
+    }
+
+    private static string Single(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? Assert.Single(values) : throw new Xunit.Sdk.XunitException($"{header} is missing.");
+}

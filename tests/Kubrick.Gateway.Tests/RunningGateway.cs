@@ -1,0 +1,94 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Kubrick.Gateway.Tests;
+
+/// <summary>The gateway on a real socket, before small servers that tell what reached them.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private readonly List<WebApplication> services = [];
+    private readonly WebApplicationFactory<Program> factory;
+
+    private RunningGateway(IReadOnlyDictionary<string, string?> settings)
+    {
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseUrls("http://127.0.0.1:0");
+            host.ConfigureLogging(logging => logging.ClearProviders());
+            foreach (var (key, value) in settings)
+            {
+                host.UseSetting(key, value);
+            }
+        });
+        factory.UseKestrel();
+    }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Starts it with <paramref name="replicas"/> replicas of every service.</summary>
+    public static async Task<RunningGateway> StartAsync(int replicas = 1, params (string Key, string Value)[] settings)
+    {
+        var all = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
+        var started = new List<WebApplication>();
+        foreach (var name in new[] { "recordings", "uploads", "web" })
+        {
+            for (var i = 0; i < replicas; i++)
+            {
+                var service = await StartServiceAsync(name, i);
+                started.Add(service);
+                all[$"services:{name}:http:{i}"] = service.Urls.Single();
+            }
+        }
+
+        var gateway = new RunningGateway(all);
+        gateway.services.AddRange(started);
+        gateway.Client = gateway.factory.CreateClient();
+        return gateway;
+    }
+
+    /// <summary>Ends one replica of one service, in the order in which they were started.</summary>
+    public Task StopServiceAsync(int index) => services[index].StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await factory.DisposeAsync();
+        foreach (var service in services)
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    private static async Task<WebApplication> StartServiceAsync(string name, int replica)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.Run(async context =>
+        {
+            var length = 0L;
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
+            {
+                length += read;
+            }
+
+            var told = new StringBuilder($"service={name}\nreplica={replica}\npath={context.Request.Path}{context.Request.QueryString}\nlength={length}\n");
+            foreach (var header in context.Request.Headers)
+            {
+                told.Append(System.Globalization.CultureInfo.InvariantCulture, $"{header.Key}={header.Value}\n");
+            }
+
+            await context.Response.WriteAsync(told.ToString());
+        });
+        await app.StartAsync();
+        return app;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.ServiceDefaults.Tests;
+
+public sealed class SettingsAtStartTests
+{
+    private static async Task<string> FaultOf(Action<WebApplicationBuilder> configure, params string[] settings)
+    {
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningService.StartAsync(_ => { }, configure, settings));
+        return Assert.Single(fault.Failures);
+    }
+
+    [Fact]
+    public async Task A_missing_database_address_stops_the_start_and_names_the_setting() =>
+        Assert.Contains("MONGODB_URI", await FaultOf(builder => builder.AddMongoDatabase("kubrick")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_wrong_database_address_stops_the_start_without_showing_the_value()
+    {
+        var fault = await FaultOf(builder => builder.AddMongoDatabase("kubrick"), "--ConnectionStrings:kubrick=postgres://user:hunter2@h");
+        Assert.Contains("MONGODB_URI", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_broker_address_stops_the_start_and_names_the_setting() =>
+        Assert.Contains("ConnectionStrings__messaging", await FaultOf(builder => builder.AddBus("messaging")), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Sign_in_that_cannot_be_had_stops_the_start_instead_of_leaving_the_door_open() =>
+        Assert.Contains("OKTA_ENABLED", await FaultOf(_ => { }, "--Authentication:Enabled=true"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_proxy_that_is_no_network_stops_the_start() =>
+        Assert.Contains("Proxies__Trusted", await FaultOf(_ => { }, "--Proxies:Trusted:0=everyone"), StringComparison.Ordinal);
+}
