@@ -1,0 +1,87 @@
+using System.Reflection;
+
+namespace Kubrick.Architecture.Tests;
+
+/// <summary>Who may know whom (<c>docs/architecture.md</c>).</summary>
+public sealed class DependencyTests
+{
+    /// <summary>A service references ServiceDefaults, Contracts and, where it touches objects, Storage; nothing else of the product.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Kubrick.Contracts"] = [],
+        ["Kubrick.Storage"] = [],
+        ["Kubrick.ServiceDefaults"] = [],
+        ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
+        ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
+    };
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_the_rule_allows(string project)
+    {
+        var references = SourceTree.ReferencedProjects(Path.Combine(SourceTree.Root, project, project + ".csproj"));
+        Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_compiled_project_uses_only_what_the_rule_allows(string project)
+    {
+        var used = Assembly.Load(project).GetReferencedAssemblies()
+            .Select(assembly => assembly.Name!)
+            .Where(name => name.StartsWith("Kubrick.", StringComparison.Ordinal));
+        Assert.Empty(used.Except(Allowed[project]));
+    }
+
+    [Fact]
+    public void Contracts_depends_on_nothing_but_the_runtime()
+    {
+        var used = Assembly.Load("Kubrick.Contracts").GetReferencedAssemblies().Select(assembly => assembly.Name!);
+        Assert.All(used, name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Only_Recordings_uses_the_database()
+    {
+        foreach (var project in Allowed.Keys.Where(name => name is not ("Kubrick.Recordings" or "Kubrick.ServiceDefaults")))
+        {
+            var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
+            Assert.DoesNotContain(used, name => name.StartsWith("MongoDB.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Only_Storage_talks_to_a_provider()
+    {
+        foreach (var project in Allowed.Keys.Where(name => name is not "Kubrick.Storage"))
+        {
+            var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
+            Assert.DoesNotContain(used, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Only_Storage_builds_keys()
+    {
+        string[] starts = ["\"thumbnails/", "\"streams/", "\"previews/", "\"recordings/{", "segment_{", "init_{"];
+        var builders = SourceTree.Files("*.cs")
+            .Where(file => SourceTree.Relative(file) is var path
+                && path.StartsWith("Kubrick.", StringComparison.Ordinal)
+                && !path.StartsWith("Kubrick.Storage", StringComparison.Ordinal))
+            .Where(file => starts.Any(start => File.ReadAllText(file).Contains(start, StringComparison.Ordinal)))
+            .Select(SourceTree.Relative);
+        Assert.Empty(builders);
+    }
+
+    [Fact]
+    public void Every_project_stands_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(SourceTree.Root, "Kubrick.sln"));
+        var absent = SourceTree.Files("*.csproj").Where(project => !solution.Contains($"\\{Path.GetFileName(project)}\"", StringComparison.Ordinal));
+        Assert.Empty(absent.Select(SourceTree.Relative));
+    }
+}
