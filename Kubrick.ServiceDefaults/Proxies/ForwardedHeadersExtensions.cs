@@ -24,7 +24,10 @@ internal static class ForwardedHeadersExtensions
         });
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((headers, proxies) =>
         {
-            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            // The middleware takes two empty lists for "trust everybody".
+            headers.ForwardedHeaders = proxies.Value.Trusted.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
             foreach (var network in proxies.Value.Trusted.Select(ProxyOptions.Parse).OfType<System.Net.IPNetwork>())
