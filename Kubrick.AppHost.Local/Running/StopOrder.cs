@@ -1,0 +1,72 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Kubrick.AppHost.Local;
+
+/// <summary>Who needs whom.</summary>
+internal static class StopOrder
+{
+    /// <summary>Resources in groups: each group is stopped when the ones before it are gone. What others need comes last.</summary>
+    public static IReadOnlyList<IReadOnlyList<IResource>> Of(IReadOnlyList<IResource> resources)
+    {
+        var depths = new Dictionary<IResource, int>();
+        foreach (var resource in resources)
+        {
+            Depth(resource, depths, []);
+        }
+
+        return [.. resources.GroupBy(resource => depths[resource]).OrderByDescending(group => group.Key).Select(group => group.ToList())];
+    }
+
+    /// <exception cref="DistributedApplicationException">Resources wait for one another in a circle.</exception>
+    public static void RejectCircles(IEnumerable<IResource> resources)
+    {
+        var done = new HashSet<IResource>();
+        foreach (var resource in resources)
+        {
+            Visit(resource, done, []);
+        }
+    }
+
+    private static void Visit(IResource resource, HashSet<IResource> done, List<IResource> path)
+    {
+        if (path.IndexOf(resource) is >= 0 and var at)
+        {
+            throw new DistributedApplicationException(
+                $"Resources wait for one another in a circle: {string.Join(" → ", path.Skip(at).Append(resource).Select(member => member.Name))}.");
+        }
+
+        if (done.Contains(resource))
+        {
+            return;
+        }
+
+        path.Add(resource);
+        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
+        {
+            Visit(ResourceIds.Root(wait.Resource), done, path);
+        }
+
+        path.RemoveAt(path.Count - 1);
+        done.Add(resource);
+    }
+
+    // References may go round in a circle, unlike waits: one that leads back to where it came from is ignored.
+    private static int Depth(IResource resource, Dictionary<IResource, int> depths, HashSet<IResource> path)
+    {
+        if (depths.TryGetValue(resource, out var known))
+        {
+            return known;
+        }
+
+        path.Add(resource);
+        var needs = resource.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource)
+            .Concat(resource.Annotations.OfType<ResourceReferenceAnnotation>().Select(reference => reference.Resource))
+            .Select(ResourceIds.Root)
+            .Where(need => !path.Contains(need))
+            .ToList();
+        var depth = needs.Select(need => Depth(need, depths, path) + 1).DefaultIfEmpty(0).Max();
+        path.Remove(resource);
+        return depths[resource] = depth;
+    }
+}

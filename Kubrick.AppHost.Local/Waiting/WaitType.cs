@@ -1,0 +1,8 @@
+namespace Kubrick.AppHost.Local;
+
+internal enum WaitType
+{
+    Healthy,
+    Started,
+    Completion,
+}
