@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Kubrick.DocumentDbGateway.Commands;
+using Kubrick.DocumentDbGateway.Transactions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.DocumentDbGateway.Connections;
+
+/// <summary>Listens on the loopback address and serves each connection on its own.</summary>
+internal sealed partial class GatewayServer(
+    CommandExecutor executor,
+    TransactionTable transactions,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<GatewayServer> logger) : BackgroundService
+{
+    // Commands that run when the gateway is asked to stop may finish within this time.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<int, Task> _connections = new();
+    private int _lastNumber;
+
+    /// <summary>The program's exit code: 1 when it could not listen.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, options.Value.Port);
+        try
+        {
+            listener.Start(backlog: 512);
+        }
+        catch (SocketException e)
+        {
+            LogCannotListen(options.Value.Port, e.Message);
+            ExitCode = 1;
+            lifetime.StopApplication();
+            return;
+        }
+
+        LogReady(options.Value.Port);
+        using var commands = new CancellationTokenSource();
+        await AcceptAsync(listener, stoppingToken, commands.Token);
+        listener.Stop();
+        commands.CancelAfter(StopGrace);
+        await Task.WhenAll(_connections.Values);
+    }
+
+    private async Task AcceptAsync(TcpListener listener, CancellationToken stopping, CancellationToken commands)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await listener.AcceptSocketAsync(stopping);
+                if (_connections.Count >= options.Value.MaxConnections)
+                {
+                    LogTooMany(options.Value.MaxConnections);
+                    socket.Dispose();
+                    continue;
+                }
+
+                Serve(socket, stopping, commands);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                // out of file descriptors, or the client was gone before it was accepted
+                LogNotAccepted(e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Serve(Socket socket, CancellationToken stopping, CancellationToken commands)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[number] = begun.Task;
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await using var connection = new ClientConnection(number, socket, executor, options.Value, time, logger);
+                    await connection.ServeAsync(stopping, commands);
+                    await transactions.RollBackOfClientAsync(number);
+                }
+                finally
+                {
+                    _connections.TryRemove(number, out _);
+                    begun.SetResult();
+                }
+            },
+            CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: MongoDB's wire protocol on 127.0.0.1:{Port}")]
+    private partial void LogReady(int port);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Cannot listen on 127.0.0.1:{Port}: {Reason}")]
+    private partial void LogCannotListen(int port, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Closed a connection: {Limit} are open already")]
+    private partial void LogTooMany(int limit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection could not be accepted: {Reason}")]
+    private partial void LogNotAccepted(string reason);
+}

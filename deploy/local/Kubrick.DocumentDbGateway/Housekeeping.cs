@@ -1,0 +1,27 @@
+using Kubrick.DocumentDbGateway.Cursors;
+using Kubrick.DocumentDbGateway.Transactions;
+using Microsoft.Extensions.Hosting;
+
+namespace Kubrick.DocumentDbGateway;
+
+/// <summary>Forgets idle cursors and rolls back transactions whose client went away.</summary>
+internal sealed class Housekeeping(CursorTable cursors, TransactionTable transactions, TimeProvider time) : BackgroundService
+{
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                cursors.RemoveExpired();
+                await transactions.RollBackExpiredAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the gateway stops
+        }
+    }
+}
