@@ -1,0 +1,12 @@
+namespace Kubrick.Web.Hosting;
+
+/// <summary>What serving the web app needs.</summary>
+internal static class WebAppServices
+{
+    /// <summary>Adds the health check of the built app.</summary>
+    public static IServiceCollection AddWebApp(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<WebAppHealth>("web-app");
+        return services;
+    }
+}

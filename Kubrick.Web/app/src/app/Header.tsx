@@ -1,0 +1,58 @@
+import { type KeyboardEvent, useState } from 'react';
+import { SessionDialog } from '../features/session/SessionDialog';
+import styles from './Header.module.css';
+import type { Tab } from './tabs';
+
+const tabs: readonly { id: Tab; label: string }[] = [
+  { id: 'record', label: 'Record' },
+  { id: 'library', label: 'Library' },
+];
+
+/** The name, the tabs (arrow keys move between them) and the session's dialog. */
+export function Header({ tab, onOpen }: { tab: Tab; onOpen: (tab: Tab) => void }) {
+  const [sessionOpen, setSessionOpen] = useState(false);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const index = tabs.findIndex(({ id }) => id === tab);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    if (!next) return;
+    onOpen(next.id);
+    document.getElementById(`tab-${next.id}`)?.focus();
+  }
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.inner}>
+        <h1 className={styles.name}>
+          <span className={styles.mark} aria-hidden="true" />
+          Kubrick
+        </h1>
+        <div className={styles.tabs} role="tablist" aria-label="Pages">
+          {tabs.map(({ id, label }) => (
+            <button
+              key={id}
+              id={`tab-${id}`}
+              type="button"
+              role="tab"
+              className={styles.tab}
+              aria-selected={tab === id}
+              aria-controls={`panel-${id}`}
+              tabIndex={tab === id ? 0 : -1}
+              onClick={() => onOpen(id)}
+              onKeyDown={onKeyDown}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <button type="button" className={styles.session} onClick={() => setSessionOpen(true)} aria-label="Session info">
+          <span aria-hidden="true">i</span>
+        </button>
+      </div>
+      {sessionOpen && <SessionDialog onClose={() => setSessionOpen(false)} />}
+    </header>
+  );
+}

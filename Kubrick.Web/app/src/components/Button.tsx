@@ -1,0 +1,9 @@
+import type { ButtonHTMLAttributes } from 'react';
+import styles from './Button.module.css';
+
+type Kind = 'primary' | 'plain' | 'quiet' | 'danger';
+
+/** A button; `primary` is the one thing to do next on a page. */
+export function Button({ kind = 'plain', className, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: Kind }) {
+  return <button type="button" className={[styles.button, styles[kind], className].filter(Boolean).join(' ')} {...rest} />;
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import styles from './Notice.module.css';
+
+type Tone = 'calm' | 'good' | 'warn' | 'bad';
+
+interface NoticeProps {
+  tone: Tone;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** A message in a coloured box; faults are announced at once, the rest when the reader is free. */
+export function Notice({ tone, title, children, actions }: NoticeProps) {
+  return (
+    <section className={[styles.notice, styles[tone]].join(' ')} role={tone === 'bad' ? 'alert' : 'status'}>
+      <div>
+        <strong className={styles.title}>{title}</strong>
+        {children && <div className={styles.text}>{children}</div>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </section>
+  );
+}

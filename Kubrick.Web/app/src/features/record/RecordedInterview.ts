@@ -1,0 +1,11 @@
+import type { ChunkKeeper } from './chunks/ChunkKeeper';
+import type { KeptMedia, KeptRecording } from './chunks/KeptRecording';
+import type { RecorderEnd } from './Recorder';
+
+/** A recording that is over and waits to be uploaded. */
+export interface RecordedInterview {
+  readonly about: KeptRecording;
+  readonly media: KeptMedia;
+  readonly keeper: ChunkKeeper;
+  readonly end: RecorderEnd;
+}

@@ -1,0 +1,105 @@
+import type { ChunkKeeper } from './ChunkKeeper';
+import type { WorkerAnswer, WorkerRequest } from './chunkWorker';
+import { hashBlob } from './hashBlob';
+import type { KeptMedia, KeptRecording } from './KeptRecording';
+import { mediaFile, removeFolder } from './keptFolders';
+import { holdLock } from './locks';
+
+type Request = (request: WorkerRequest, transfer?: Transferable[]) => Promise<WorkerAnswer>;
+
+/** Writes a recording chunk by chunk to the browser's own disk (OPFS), in a worker, so that a crash of the tab leaves it there. */
+export class DiskKeeper implements ChunkKeeper {
+  onUnsafe: ((reason: Error) => void) | null = null;
+  /** Chunks that the disk refused, and all that came after them. */
+  readonly #unwritten: Blob[] = [];
+  #refused = false;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly id: string,
+    private readonly worker: Worker,
+    private readonly request: Request,
+    private readonly release: () => void,
+  ) {}
+
+  /**
+   * Opens a recording's folder, and holds it against other tabs.
+   * @param media Whether bytes will be appended; else only notes.
+   * @throws Error where the browser has no such disk, or another tab holds the recording.
+   */
+  static async open(id: string, media = true): Promise<DiskKeeper> {
+    const release = await holdLock(id);
+    const worker = new Worker(new URL('./chunkWorker.ts', import.meta.url), { type: 'module' });
+    const request = channel(worker);
+    const answer = await request({ type: 'open', folder: id, media });
+    if (answer.ok) return new DiskKeeper(id, worker, request, release);
+    worker.terminate();
+    release();
+    throw new Error(answer.error);
+  }
+
+  get isSafe(): boolean {
+    return !this.#refused;
+  }
+
+  append(chunk: Blob, seconds: number): void {
+    this.#enqueue(async () => {
+      const bytes = await chunk.arrayBuffer();
+      const answer = await this.request({ type: 'append', bytes }, [bytes]);
+      if (answer.ok) return;
+      this.#unwritten.push(chunk);
+      if (this.#refused) return;
+      this.#refused = true;
+      this.onUnsafe?.(new Error(answer.error));
+    });
+    this.note({ seconds });
+  }
+
+  note(changes: Partial<KeptRecording>): void {
+    // A note that cannot be written costs a detail after a crash, never the recording.
+    this.#enqueue(async () => {
+      await this.request({ type: 'note', line: JSON.stringify(changes) });
+    });
+  }
+
+  async finish(): Promise<KeptMedia> {
+    await this.#last;
+    const answer = await this.request({ type: 'close' });
+    const file = await mediaFile(this.id);
+    const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
+    const sha256 = answer.ok && answer.sha256 ? answer.sha256 : await hashBlob(blob);
+    return { blob, sha256 };
+  }
+
+  async discard(): Promise<void> {
+    await this.#last;
+    this.worker.terminate();
+    try {
+      await removeFolder(this.id);
+    } finally {
+      this.release();
+    }
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#last = this.#last.then(work);
+  }
+}
+
+// The worker answers every request in order; a worker that died answers them all with a fault.
+function channel(worker: Worker): Request {
+  const waiting: ((answer: WorkerAnswer) => void)[] = [];
+  let fault: WorkerAnswer | null = null;
+  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => waiting.shift()?.(data);
+  worker.onerror = event => {
+    event.preventDefault();
+    fault = { ok: false, name: 'Error', error: event.message || 'The part of the page that writes to the disk stopped.' };
+    for (const settle of waiting.splice(0)) settle(fault);
+  };
+  return (request, transfer = []) =>
+    new Promise(settle => {
+      if (fault) { settle(fault); return; }
+      waiting.push(settle);
+      worker.postMessage(request, transfer);
+    });
+}

@@ -1,0 +1,41 @@
+import type { BrowserSession } from '../../session/describeBrowser';
+import type { Quality } from '../qualityPresets';
+
+/** What is known of a recording that this browser keeps until the server has it. */
+export interface KeptRecording {
+  /** This browser's own id, of no meaning to the server. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly mimeType: string;
+  readonly quality: Quality;
+  readonly title: string;
+  readonly recorderName: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly sessionInfo: BrowserSession;
+  /** Recorded time so far in seconds. */
+  readonly seconds: number;
+  /** The server's id, once it has one. */
+  readonly recordingId?: string | undefined;
+}
+
+/** The recording's bytes, whole. */
+export interface KeptMedia {
+  readonly blob: Blob;
+  /** SHA-256 in hex of the bytes as the recorder gave them. */
+  readonly sha256: string;
+}
+
+/** Reads the journal: one JSON object a line, later lines change earlier ones; a last line that was cut off is left out. */
+export function readJournal(text: string): KeptRecording | null {
+  let about: Partial<KeptRecording> = {};
+  for (const line of text.split('\n')) {
+    try {
+      about = { ...about, ...(JSON.parse(line) as Partial<KeptRecording>) };
+    } catch {
+      // Cut off by a crash, or the empty end.
+    }
+  }
+  return about.id && about.startedAt && about.mimeType && about.quality && about.sessionInfo
+    ? { ...about, id: about.id, startedAt: about.startedAt, mimeType: about.mimeType, quality: about.quality, sessionInfo: about.sessionInfo, title: about.title ?? '', recorderName: about.recorderName ?? '', metadata: about.metadata ?? {}, seconds: about.seconds ?? 0 }
+    : null;
+}

@@ -1,0 +1,12 @@
+import { Sha256 } from './Sha256';
+
+const pieceBytes = 1024 * 1024;
+
+/** SHA-256 in hex of a file of any size, read piece by piece. */
+export async function hashBlob(blob: Blob): Promise<string> {
+  const hash = new Sha256();
+  for (let start = 0; start < blob.size; start += pieceBytes) {
+    hash.update(new Uint8Array(await blob.slice(start, start + pieceBytes).arrayBuffer()));
+  }
+  return hash.hex();
+}

@@ -1,0 +1,23 @@
+import { request } from '../../../api/request';
+import type { Quality } from '../../record/qualityPresets';
+import type { BrowserSession } from '../../session/describeBrowser';
+import { fromResource, type Recording, type RecordingResource } from '../recording';
+
+export interface NewRecording {
+  /** Left out, the server makes one from the date. */
+  readonly title?: string;
+  readonly recorderName: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly quality: Quality;
+  readonly mimeType: string;
+  readonly playbackFormat: 'video' | 'hls';
+  readonly recordedAt: string;
+  readonly sessionInfo: BrowserSession;
+}
+
+/** POST /api/recordings */
+export async function createRecording(attributes: NewRecording, signal?: AbortSignal): Promise<Recording> {
+  const body = { data: { type: 'recordings', attributes } };
+  const answer = await request<{ data: RecordingResource }>('/api/recordings', { method: 'POST', body, signal });
+  return fromResource(answer.data);
+}

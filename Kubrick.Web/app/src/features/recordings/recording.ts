@@ -1,0 +1,32 @@
+import type { Quality } from '../record/qualityPresets';
+
+export type RecordingStatus = 'recording' | 'uploading' | 'processing' | 'ready' | 'error' | 'archived';
+
+/** A recording as the server sends it; the attributes that the app reads. */
+export interface Recording {
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string | null;
+  readonly recorderName: string;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  readonly duration?: number | null;
+  readonly fileBytes?: number | null;
+  readonly mimeType?: string | null;
+  readonly quality?: Quality | null;
+  readonly status: RecordingStatus;
+  readonly playbackFormat: 'video' | 'hls';
+  readonly videoUrl?: string | null;
+  readonly thumbnailUrl?: string | null;
+  readonly recordedAt?: string | null;
+  readonly createdAt: string;
+}
+
+export interface RecordingResource {
+  readonly id: string;
+  readonly type: 'recordings';
+  readonly attributes: Omit<Recording, 'id'>;
+}
+
+export function fromResource({ id, attributes }: RecordingResource): Recording {
+  return { ...attributes, id };
+}

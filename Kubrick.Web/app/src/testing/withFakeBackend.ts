@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
+import { FakeBackend } from './FakeBackend';
+
+/** A backend for the tests of a file; the app's own addresses lead to it. Each test finds it empty and without faults. */
+export function withFakeBackend(): FakeBackend {
+  const backend = new FakeBackend();
+  const realFetch = globalThis.fetch;
+
+  beforeAll(() => backend.start());
+  afterAll(() => backend.stop());
+  beforeEach(() => {
+    backend.recordings.clear();
+    backend.seen.length = 0;
+    Object.assign(backend, { fault: () => undefined, chunkSize: 100_000, provider: 's3', exposeHeaders: 'ETag, Range' });
+    vi.stubGlobal('fetch', (input: string, init?: RequestInit) => realFetch(new URL(input, backend.origin), init));
+  });
+  return backend;
+}
