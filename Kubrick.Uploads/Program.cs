@@ -1,5 +1,24 @@
+using Kubrick.Contracts;
+using Kubrick.ServiceDefaults;
+using Kubrick.Storage;
+using Kubrick.Uploads;
+using Kubrick.Uploads.Deletion;
+using Kubrick.Uploads.Objects;
+using Kubrick.Uploads.Recordings;
+using Kubrick.Uploads.Sessions;
+
 var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<RecordingDeletedConsumer>());
+builder.Services.AddStorage(builder.Configuration).AddStorageSweeper(builder.Configuration).AddStorageErrors();
+builder.Services.AddRecordingsClient().AddUploadSessions();
 
 var app = builder.Build();
 
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapUploads();
+app.MapLocalObjects();
+
+return await app.RunServiceAsync();

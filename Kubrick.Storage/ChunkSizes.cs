@@ -1,0 +1,33 @@
+namespace Kubrick.Storage;
+
+/// <summary>How large the parts of a resumable upload are.</summary>
+public static class ChunkSizes
+{
+    /// <summary>Every part's size in bytes, but the last's, as long as that makes at most <see cref="MaxParts"/> of them: 10 MiB.</summary>
+    public const long Default = 10L << 20;
+
+    /// <summary>The most parts that an upload may have: S3's limit.</summary>
+    public const int MaxParts = 10_000;
+
+    /// <summary>The largest file in bytes: S3's limit, 5 TiB.</summary>
+    public const long MaxFileBytes = 5L << 40;
+
+    /// <summary>Sizes are multiples of 256 KiB, as GCS demands.</summary>
+    private const long Step = 256L << 10;
+
+    /// <summary>The part size in bytes for a file.</summary>
+    /// <param name="fileSize">From 1 to <see cref="MaxFileBytes"/> bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is outside of that.</exception>
+    public static long For(long fileSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fileSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fileSize, MaxFileBytes);
+        var smallest = DivideUp(fileSize, MaxParts);
+        return Math.Max(Default, DivideUp(smallest, Step) * Step);
+    }
+
+    /// <summary>How many parts of <paramref name="chunkSize"/> bytes a file of <paramref name="fileSize"/> bytes has.</summary>
+    public static int Count(long fileSize, long chunkSize) => checked((int)DivideUp(fileSize, chunkSize));
+
+    private static long DivideUp(long value, long by) => (value + by - 1) / by;
+}

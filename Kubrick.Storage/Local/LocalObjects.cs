@@ -1,0 +1,211 @@
+using System.Security.Cryptography;
+
+namespace Kubrick.Storage.Local;
+
+/// <summary>The objects of the provider <c>local</c>: files in a folder, with the semantics of S3.</summary>
+public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
+{
+    private const int BufferBytes = 128 << 10;
+    private const int ReadAttempts = 4;
+
+    private readonly LocalFolder folder;
+    private readonly LocalMetadata metadata;
+    private readonly LocalRoom room;
+    private readonly LocalStorageOptions options;
+    private readonly TimeProvider time;
+    private readonly StripedLock writers = new();
+
+    internal LocalObjects(LocalFolder folder, LocalRoom room, LocalStorageOptions options, TimeProvider time)
+    {
+        this.folder = folder;
+        this.room = room;
+        this.options = options;
+        this.time = time;
+        metadata = new LocalMetadata(folder);
+    }
+
+    /// <summary>The largest object in bytes that <see cref="WriteAsync"/> takes.</summary>
+    public long MaxObjectBytes => options.MaxObjectBytes;
+
+    /// <inheritdoc/>
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var found = Open(key);
+        return found?.Stored;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length ?? 1, 1, nameof(length));
+        if (Open(key) is not { } found)
+        {
+            return null;
+        }
+
+        if (offset > 0 && offset >= found.Stored.Length)
+        {
+            await found.DisposeAsync();
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"The object has {found.Stored.Length} bytes.");
+        }
+
+        found.Content.Seek(offset, SeekOrigin.Begin);
+        return length is { } count ? new BoundedStream(found.Content, count) : found.Content;
+    }
+
+    /// <summary>Opens an object with all that is known of it; null where there is none.</summary>
+    /// <exception cref="StorageException">The folder could not be read.</exception>
+    public LocalObject? Open(string key)
+    {
+        var path = folder.ObjectPath(key);
+        try
+        {
+            return OpenFile(key, path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
+        {
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> content, string contentType, string? cacheControl, CancellationToken cancellationToken)
+    {
+        try
+        {
+            room.Require(content.Length);
+            await using var file = new PendingFile(folder);
+            await file.Stream.WriteAsync(content, cancellationToken);
+            var received = new ReceivedContent(content.Length, Convert.ToHexStringLower(SHA256.HashData(content.Span)));
+            return await PlaceAsync(file, key, received, contentType, cacheControl, cancellationToken);
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <summary>Stores what a client sends as an object, all of it or nothing.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="content">What the client sends.</param>
+    /// <param name="declaredLength">The length that the client declared; null where it did not.</param>
+    /// <param name="contentType">The content type.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IncomingBytesException">More bytes than may be stored, not as many as declared, or they broke off.</exception>
+    /// <exception cref="StorageException">The disk is full or cannot be written.</exception>
+    public async Task<StoredObject> WriteAsync(string key, Stream content, long? declaredLength, string contentType, CancellationToken cancellationToken)
+    {
+        try
+        {
+            room.Require(declaredLength ?? 0);
+            await using var file = new PendingFile(folder);
+            var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, options.MaxObjectBytes, cancellationToken);
+            return await PlaceAsync(file, key, received, contentType, CacheRules.Media, cancellationToken);
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = folder.ObjectPath(key);
+        using var turn = await writers.EnterAsync(key, cancellationToken);
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+                Posix.FlushDirectory(Path.GetDirectoryName(path)!);
+            }
+
+            metadata.Remove(key);
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var name = ObjectKey.CheckPrefix(prefix)[..^1];
+        try
+        {
+            var removed = RemoveTree(folder.ObjectPath(name));
+            RemoveTree(folder.MetadataPath(name));
+            return Task.FromResult(removed);
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <summary>Puts a written file in the place of its key. The rename is the moment at which the object is stored.</summary>
+    internal async Task<StoredObject> PlaceAsync(
+        PendingFile file, string key, ReceivedContent received, string contentType, string? cacheControl, CancellationToken cancellationToken)
+    {
+        var path = folder.ObjectPath(key);
+        using var turn = await writers.EnterAsync(key, cancellationToken);
+        var older = metadata.Files(key);
+        var description = new ObjectDescription(contentType, received.Sha256, cacheControl);
+        var version = new LocalVersion(time.GetUtcNow(), received.Length);
+        while (!await metadata.TryAddAsync(key, version, description, cancellationToken))
+        {
+            version = version with { LastModified = version.LastModified.AddTicks(1) };
+        }
+
+        await file.SealAsync(version.LastModified, cancellationToken);
+        file.Commit(path, makeFolders: true);
+        foreach (var forgotten in older)
+        {
+            File.Delete(forgotten);
+        }
+
+        return new StoredObject(key, received.Length, contentType, received.Sha256, version.LastModified);
+    }
+
+    private LocalObject OpenFile(string key, string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+            var version = new LocalVersion(new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle)), file.Length);
+            if (metadata.Find(key, version) is { } description)
+            {
+                return new LocalObject(file, new(key, version.Length, description.ContentType, description.ETag, version.LastModified), description.CacheControl);
+            }
+
+            if (attempt == ReadAttempts)
+            {
+                // Nobody described this file: an operator put it there.
+                var tag = FormattableString.Invariant($"{version.LastModified.UtcTicks:x}-{version.Length:x}");
+                return new LocalObject(file, new(key, version.Length, ContentTypes.Of(key), tag, version.LastModified), CacheControl: null);
+            }
+
+            // A newer version took its place, and the description of this one is gone: open again.
+            file.Dispose();
+        }
+    }
+
+    private int RemoveTree(string path)
+    {
+        if (folder.TryRetire(path) is not { } doomed)
+        {
+            return 0;
+        }
+
+        var files = Directory.EnumerateFiles(doomed, "*", SearchOption.AllDirectories).Count();
+        Directory.Delete(doomed, recursive: true);
+        return files;
+    }
+}

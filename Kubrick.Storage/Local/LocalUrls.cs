@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Kubrick.Storage.Local;
+
+/// <summary>The names in the signed URLs of the provider <c>local</c>, for those who make and those who serve them.</summary>
+public static class LocalUrls
+{
+    /// <summary>The path that keys stand under; the gateway routes it to Uploads.</summary>
+    public const string Prefix = "/api/upload/objects/";
+
+    /// <summary>The query parameter with the expiry in Unix seconds.</summary>
+    public const string Expires = "expires";
+
+    /// <summary>The query parameter with the signature.</summary>
+    public const string Signature = "signature";
+
+    /// <summary>The query parameter with the content type that a PUT must carry.</summary>
+    public const string ContentType = "contentType";
+
+    /// <summary>The query parameter with the session of a part.</summary>
+    public const string UploadId = "uploadId";
+
+    /// <summary>The query parameter with the number of a part.</summary>
+    public const string PartNumber = "partNumber";
+
+    /// <summary>The relative URL of a grant.</summary>
+    internal static Uri Build(LocalGrant grant, string signature)
+    {
+        var expires = grant.ExpiresAt.ToString(CultureInfo.InvariantCulture);
+        var terms = grant.Operation switch
+        {
+            LocalOperation.Write => $"{ContentType}={Uri.EscapeDataString(grant.ContentType ?? "")}&",
+            LocalOperation.WritePart => string.Create(CultureInfo.InvariantCulture, $"{UploadId}={grant.UploadId}&{PartNumber}={grant.PartNumber}&"),
+            _ => "",
+        };
+        return new Uri($"{Prefix}{grant.Key}?{terms}{Expires}={expires}&{Signature}={signature}", UriKind.Relative);
+    }
+}

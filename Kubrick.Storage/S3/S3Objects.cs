@@ -1,0 +1,111 @@
+using Amazon.S3.Model;
+
+namespace Kubrick.Storage.S3;
+
+/// <summary>The objects of a bucket.</summary>
+internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader, IObjectWriter, IObjectRemover
+{
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key) };
+        try
+        {
+            var head = await s3.CallAsync((client, cancel) => client.GetObjectMetadataAsync(request, cancel), cancellationToken);
+            return new StoredObject(key, head.ContentLength, head.Headers.ContentType, Unquote(head.ETag), Utc(head.LastModified));
+        }
+        catch (StorageException exception) when (exception.IsNotFound())
+        {
+            return null;
+        }
+    }
+
+    public async Task<Stream?> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length ?? 1, 1, nameof(length));
+        var request = new GetObjectRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key) };
+        if (offset > 0 || length is not null)
+        {
+            request.ByteRange = length is { } count ? new ByteRange(offset, checked(offset + count - 1)) : new ByteRange(FormattableString.Invariant($"bytes={offset}-"));
+        }
+
+        try
+        {
+            var answer = await s3.CallAsync((client, cancel) => client.GetObjectAsync(request, cancel), cancellationToken);
+            return answer.ResponseStream;
+        }
+        catch (StorageException exception) when (exception.IsNotFound())
+        {
+            return null;
+        }
+        catch (StorageException exception) when (exception.IsRangeOutside())
+        {
+            // The first byte of nothing: S3 refuses it, for a reader it is an empty object.
+            return offset == 0 ? Stream.Null : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The range begins behind the object's end.");
+        }
+    }
+
+    public async Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> content, string contentType, string? cacheControl, CancellationToken cancellationToken)
+    {
+        var bytes = content.ToArray();
+        var answer = await s3.CallAsync(
+            async (client, cancel) =>
+            {
+                using var stream = new MemoryStream(bytes, writable: false);
+                var request = new PutObjectRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key), ContentType = contentType, InputStream = stream };
+                if (cacheControl is not null)
+                {
+                    request.Headers.CacheControl = cacheControl;
+                }
+
+                return await client.PutObjectAsync(request, cancel);
+            },
+            cancellationToken);
+        return new StoredObject(key, bytes.Length, contentType, Unquote(answer.ETag), time.GetUtcNow());
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key) };
+        try
+        {
+            await s3.CallAsync((client, cancel) => client.DeleteObjectAsync(request, cancel), cancellationToken);
+        }
+        catch (StorageException exception) when (exception.IsNotFound())
+        {
+            // Some servers tell that there was nothing; for the caller it is removed.
+        }
+    }
+
+    public async Task<int> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var list = new ListObjectsV2Request { BucketName = s3.Bucket, Prefix = ObjectKey.CheckPrefix(prefix) };
+        var removed = 0;
+        bool isMore;
+        do
+        {
+            var page = await s3.CallAsync((client, cancel) => client.ListObjectsV2Async(list, cancel), cancellationToken);
+            if (page.S3Objects is { Count: > 0 } found)
+            {
+                await DeletePageAsync(found, cancellationToken);
+                removed += found.Count;
+            }
+
+            isMore = page.IsTruncated == true;
+            list.ContinuationToken = page.NextContinuationToken;
+        }
+        while (isMore);
+
+        return removed;
+    }
+
+    internal static string Unquote(string? etag) => etag?.Trim('"') ?? "";
+
+    private async Task DeletePageAsync(List<S3Object> found, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectsRequest { BucketName = s3.Bucket, Quiet = true, Objects = [.. found.Select(item => new KeyVersion { Key = item.Key })] };
+        await s3.CallAsync((client, cancel) => client.DeleteObjectsAsync(request, cancel), cancellationToken);
+    }
+
+    private static DateTimeOffset Utc(DateTime? time) => new(DateTime.SpecifyKind(time?.ToUniversalTime() ?? default, DateTimeKind.Utc));
+}

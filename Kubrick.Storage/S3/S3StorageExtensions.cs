@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Storage.S3;
+
+/// <summary>Registers the provider <c>s3</c>.</summary>
+internal static class S3StorageExtensions
+{
+    public static void AddS3Storage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(provider => new S3Client(Options(provider).S3));
+        services.AddSingleton(provider => new StorageLocation(S3StorageOptions.Provider, Options(provider).S3.Bucket));
+        services.AddSingleton(provider => new S3UrlSigner(provider.GetRequiredService<S3Client>(), Options(provider), Time(provider)));
+        services.AddSingleton<S3Objects>();
+        services.AddSingleton(provider => new S3Uploads(
+            provider.GetRequiredService<S3Client>(),
+            provider.GetRequiredService<S3Objects>(),
+            provider.GetRequiredService<S3UrlSigner>(),
+            Options(provider),
+            Time(provider)));
+
+        services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<S3UrlSigner>());
+        services.AddSingleton<IObjectReader>(provider => provider.GetRequiredService<S3Objects>());
+        services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<S3Objects>());
+        services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<S3Objects>());
+        services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());
+        services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(StorageExtensions.HealthCheck, timeout: TimeSpan.FromSeconds(5));
+
+        if (configuration.GetValue<bool>($"{StorageOptions.Section}:{nameof(StorageOptions.S3)}:{nameof(S3StorageOptions.CreateBucket)}"))
+        {
+            var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+            services.AddSingleton<IHostedService>(provider => new S3BucketSetup(
+                provider.GetRequiredService<S3Client>(), Options(provider), origins, provider.GetRequiredService<ILogger<S3BucketSetup>>()));
+        }
+    }
+
+    private static StorageOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+}

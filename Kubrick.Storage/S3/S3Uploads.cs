@@ -1,0 +1,95 @@
+using System.Globalization;
+using Amazon.S3.Model;
+
+namespace Kubrick.Storage.S3;
+
+/// <summary>S3's multipart uploads.</summary>
+internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner signer, StorageOptions options, TimeProvider time) : IResumableUploads
+{
+    public async Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken)
+    {
+        var chunkSize = ChunkSizes.For(request.FileSize);
+        var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(request.Key), ContentType = request.ContentType };
+        initiate.Headers.CacheControl = CacheRules.Media;
+        var begun = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);
+        return new UploadSession(request.Key, begun.UploadId, chunkSize, time.GetUtcNow() + options.UploadLifetime);
+    }
+
+    public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, ChunkSizes.MaxParts);
+        return signer.SignPartAsync(session.Key, session.UploadId, partNumber);
+    }
+
+    public async Task<ReceivedBytes?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var list = new ListPartsRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(session.Key), UploadId = session.UploadId };
+        var parts = new List<UploadedPart>();
+        try
+        {
+            bool isMore;
+            do
+            {
+                var page = await s3.CallAsync((client, cancel) => client.ListPartsAsync(list, cancel), cancellationToken);
+                parts.AddRange((page.Parts ?? []).Select(part => new UploadedPart(part.PartNumber ?? 0, S3Objects.Unquote(part.ETag), part.Size)));
+                isMore = page.IsTruncated == true;
+                list.PartNumberMarker = page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture);
+            }
+            while (isMore);
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound)
+        {
+            return null;
+        }
+
+        return new ReceivedBytes(parts, parts.Sum(part => part.Length ?? 0));
+    }
+
+    public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
+    {
+        var complete = new CompleteMultipartUploadRequest
+        {
+            BucketName = s3.Bucket,
+            Key = ObjectKey.Check(session.Key),
+            UploadId = session.UploadId,
+            PartETags = [.. parts.Select(part => new PartETag(part.PartNumber, part.ETag))],
+        };
+        try
+        {
+            if (parts.Count == 0)
+            {
+                throw new StorageException(StorageError.PartMismatch, "The upload has no parts.");
+            }
+
+            await s3.CallPatientlyAsync((client, cancel) => client.CompleteMultipartUploadAsync(complete, cancel), cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound)
+        {
+            if (await objects.FindAsync(session.Key, cancellationToken) is { } stored)
+            {
+                // An answer that was lost: the object is there, the session is not.
+                return stored;
+            }
+
+            throw;
+        }
+
+        // Some servers leave the ETag of the answer empty, and none tells the length.
+        return await objects.FindAsync(session.Key, cancellationToken)
+            ?? throw new StorageException(StorageError.Unavailable, "The storage does not show the completed object yet.");
+    }
+
+    public async Task AbortAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var abort = new AbortMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(session.Key), UploadId = session.UploadId };
+        try
+        {
+            await s3.CallAsync((client, cancel) => client.AbortMultipartUploadAsync(abort, cancel), cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound || exception.IsNotFound())
+        {
+            // Gone counts as aborted.
+        }
+    }
+}

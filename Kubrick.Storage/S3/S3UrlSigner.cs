@@ -1,0 +1,44 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Kubrick.Storage.S3;
+
+/// <summary>Presigned URLs (Signature Version 4).</summary>
+internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvider time) : IUrlSigner
+{
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken)
+    {
+        var lasts = lifetime ?? options.ReadUrlLifetime;
+        var request = Request(key, HttpVerb.GET, lasts);
+
+        // The object itself may be cached for ever; what a signed URL gives out, by that browser and until the URL expires.
+        request.ResponseHeaderOverrides.CacheControl = FormattableString.Invariant($"private, max-age={(long)lasts.TotalSeconds}");
+        return SignAsync(request);
+    }
+
+    public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken)
+    {
+        var request = Request(key, HttpVerb.PUT, lifetime ?? options.WriteUrlLifetime);
+        request.ContentType = contentType;
+        return SignAsync(request);
+    }
+
+    public ValueTask<Uri> SignPartAsync(string key, string uploadId, int partNumber)
+    {
+        var request = Request(key, HttpVerb.PUT, options.WriteUrlLifetime);
+        request.UploadId = uploadId;
+        request.PartNumber = partNumber;
+        return SignAsync(request);
+    }
+
+    private GetPreSignedUrlRequest Request(string key, HttpVerb verb, TimeSpan lifetime) => new()
+    {
+        BucketName = s3.Bucket,
+        Key = ObjectKey.Check(key),
+        Verb = verb,
+        Expires = (time.GetUtcNow() + lifetime).UtcDateTime,
+        Protocol = s3.PublicEndpoint?.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
+    };
+
+    private async ValueTask<Uri> SignAsync(GetPreSignedUrlRequest request) => new(await s3.Signer.GetPreSignedURLAsync(request));
+}

@@ -1,0 +1,29 @@
+using Kubrick.Storage.Local;
+using Kubrick.Storage.S3;
+
+namespace Kubrick.Storage;
+
+/// <summary>The section <c>Storage</c> of the configuration.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Storage";
+
+    /// <summary><c>local</c> or <c>s3</c> (environment <c>STORAGE_PROVIDER</c>).</summary>
+    public string Provider { get; set; } = LocalStorageOptions.Provider;
+
+    /// <summary>How long a URL that reads lasts, 1 minute to 7 days.</summary>
+    public TimeSpan ReadUrlLifetime { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How long a URL that writes lasts, 1 minute to 7 days.</summary>
+    public TimeSpan WriteUrlLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a resumable upload may take, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule ends it.</summary>
+    public TimeSpan UploadLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>The provider <c>local</c>.</summary>
+    public LocalStorageOptions Local { get; set; } = new();
+
+    /// <summary>The provider <c>s3</c>.</summary>
+    public S3StorageOptions S3 { get; set; } = new();
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage.Local;
+
+namespace Kubrick.Uploads.Objects;
+
+/// <summary>Reads what a signed URL says, and checks that this system signed it.</summary>
+internal static class ObjectRequest
+{
+    /// <summary>Answers the grant of a valid URL, or the error.</summary>
+    public static (LocalGrant? Grant, ApiErrorResult? Error) Check(HttpRequest request, string key, LocalUrlSigner signer)
+    {
+        var query = request.Query;
+        if (!TryReadNumber(query[LocalUrls.Expires], out var expires) || Grant(request, key, expires) is not { } grant)
+        {
+            return (null, Forged());
+        }
+
+        return signer.Check(grant, query[LocalUrls.Signature].ToString()) switch
+        {
+            LocalGrantCheck.Valid => (grant, null),
+            LocalGrantCheck.Expired => (null, ApiErrors.Forbidden("The URL has expired; ask for a new one.")),
+            _ => (null, Forged()),
+        };
+    }
+
+    private static LocalGrant? Grant(HttpRequest request, string key, long expires)
+    {
+        if (!HttpMethods.IsPut(request.Method))
+        {
+            return new LocalGrant(LocalOperation.Read, key, expires);
+        }
+
+        var query = request.Query;
+        if (!query.ContainsKey(LocalUrls.UploadId))
+        {
+            return new LocalGrant(LocalOperation.Write, key, expires, ContentType: query[LocalUrls.ContentType].ToString());
+        }
+
+        return TryReadNumber(query[LocalUrls.PartNumber], out var number) && number is >= 1 and <= int.MaxValue
+            ? new LocalGrant(LocalOperation.WritePart, key, expires, UploadId: query[LocalUrls.UploadId].ToString(), PartNumber: (int)number)
+            : null;
+    }
+
+    private static bool TryReadNumber(string? text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static ApiErrorResult Forged() => ApiErrors.Forbidden("The URL's signature does not match; ask for a new one.");
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+
+namespace Kubrick.Uploads.Requests;
+
+/// <summary>The parts that a client says it sent, in the order in which it names them.</summary>
+internal static class ClaimedParts
+{
+    private const int LongestETag = 200;
+
+    /// <summary>Reads <c>parts</c>: an array of <c>{partNumber, etag}</c>. What is wrong is added to the errors, each with its pointer.</summary>
+    public static IReadOnlyList<UploadedPart> Read(JsonElement parts, List<FieldError> errors)
+    {
+        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() is 0 or > ChunkSizes.MaxParts)
+        {
+            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of 1 to {ChunkSizes.MaxParts} parts."));
+            return [];
+        }
+
+        var read = new List<UploadedPart>(parts.GetArrayLength());
+        foreach (var part in parts.EnumerateArray())
+        {
+            if (NumberOf(part) is { } number && ETagOf(part) is { } etag)
+            {
+                read.Add(new UploadedPart(number, etag, Length: null));
+                continue;
+            }
+
+            // One is enough to mend the client by; ten thousand would help nobody.
+            var pointer = FormattableString.Invariant($"/parts/{read.Count}");
+            errors.Add(new FieldError(new ErrorSource(pointer), "Each part must have a 'partNumber' (a whole number from 1 to 10000) and an 'etag' (a string)."));
+            return [];
+        }
+
+        return read;
+    }
+
+    private static int? NumberOf(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object
+        && part.TryGetProperty("partNumber", out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out var number)
+        && number is >= 1 and <= ChunkSizes.MaxParts
+            ? number
+            : null;
+
+    /// <summary>Clients send what the header said: with quotes, or without.</summary>
+    private static string? ETagOf(JsonElement part)
+    {
+        if (!part.TryGetProperty("etag", out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetString()?.Trim().Trim('"') is { Length: > 0 and <= LongestETag } etag ? etag : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate.
+            return null;
+        }
+    }
+}

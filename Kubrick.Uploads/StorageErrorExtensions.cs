@@ -1,0 +1,32 @@
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+using Kubrick.Storage.Local;
+
+namespace Kubrick.Uploads;
+
+/// <summary>Says which errors of the API the failures of the storage stand for.</summary>
+internal static class StorageErrorExtensions
+{
+    public static IServiceCollection AddStorageErrors(this IServiceCollection services) => services
+        .AddExceptionMapping<StorageException>(Map)
+        .AddExceptionMapping<IncomingBytesException>(Map);
+
+    private static ApiErrorResult Map(StorageException exception) => exception.Error switch
+    {
+        StorageError.UploadNotFound => ApiErrors.NoUploadSession(exception.Message),
+        StorageError.PartMismatch => ApiErrors.Validation("/parts", exception.Message),
+        StorageError.Full => Full(),
+        _ => ApiErrors.Unavailable("The storage cannot be reached at the moment; try again shortly."),
+    };
+
+    private static ApiErrorResult Map(IncomingBytesException exception) => exception switch
+    {
+        { Error: IncomingBytesError.TooLarge } => ApiErrors.PayloadTooLarge(exception.Message),
+        { InnerException: BadHttpRequestException bad } => ApiErrors.OfStatus(bad.StatusCode),
+        _ => ApiErrors.InvalidFormat(exception.Message),
+    };
+
+    private static ApiErrorResult Full() => new(
+        StatusCodes.Status507InsufficientStorage,
+        [new ApiError("507", ErrorCodes.ServerError, "Storage full", "The storage has no room for this; nothing that was stored before is lost.", Source: null)]);
+}
