@@ -17,21 +17,21 @@ internal sealed record Recording
 
     public required string Title { get; init; }
 
-    /// <summary>The title in lower case, which the list sorts by.</summary>
-    public string TitleFolded { get; init; } = "";
+    /// <summary>The title in lower case, which the list sorts by. Stored, never read back.</summary>
+    public string TitleFolded => Title.ToLowerInvariant();
 
     public string? Description { get; init; }
 
     public required string RecorderName { get; init; }
 
-    /// <summary>The name in lower case, which the list filters and sorts by.</summary>
-    public string RecorderNameFolded { get; init; } = "";
+    /// <summary>The name in lower case, which the list filters and sorts by. Stored, never read back.</summary>
+    public string RecorderNameFolded => RecorderName.ToLowerInvariant();
 
     /// <summary>The free map, its keys escaped by <see cref="Metadata.MetadataKeys"/>.</summary>
     public BsonDocument? Metadata { get; init; }
 
-    /// <summary>A fixed-size term for every scalar on the map's top level, which <c>filter[metadata.KEY]</c> looks up.</summary>
-    public IReadOnlyList<string> MetadataTerms { get; init; } = [];
+    /// <summary>What <c>filter[metadata.KEY]</c> looks up. Stored, never read back.</summary>
+    public IReadOnlyList<string> MetadataTerms => Recordings.Metadata.MetadataTerms.Of(Metadata);
 
     public string Quality { get; init; } = VideoQualities.Default;
 
@@ -79,7 +79,13 @@ internal sealed record Recording
     /// <summary>Where an archived recording goes back to; null while it is not archived.</summary>
     public RecordingStatus? StatusBeforeArchive { get; init; }
 
-    public Shelf Shelf { get; init; }
+    /// <summary>Where the list looks for it. Stored, never read back.</summary>
+    public Shelf Shelf => this switch
+    {
+        { DeletedAt: not null } => Shelf.Deleted,
+        { Status: RecordingStatus.Archived } => Shelf.Archive,
+        _ => Shelf.Library,
+    };
 
     public required DateTimeOffset RecordedAt { get; init; }
 

@@ -45,7 +45,7 @@ internal static class StatusTransitions
     }
 
     /// <summary>
-    /// The recording with another status, its shelf, what it goes back to and the event. Staying where it is changes nothing.
+    /// The recording with another status, what it goes back to, and the event. Staying where it is changes nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The transition is not allowed: ask <see cref="Refuse"/> first.</exception>
     public static Recording MoveTo(this Recording recording, RecordingStatus to, Actor actor, DateTimeOffset at)
@@ -64,7 +64,6 @@ internal static class StatusTransitions
         {
             Status = to,
             StatusBeforeArchive = to == Archived ? recording.Status : null,
-            Shelf = to == Archived ? Shelf.Archive : Shelf.Library,
         };
         return moved.Raise(new RecordingStatusChanged(recording.Id.ToString(), Name(recording.Status), Name(to), at), at);
     }
