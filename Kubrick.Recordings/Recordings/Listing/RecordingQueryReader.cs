@@ -135,6 +135,11 @@ internal sealed class RecordingQueryReader
             return Math.Min(number, max);
         }
 
+        if (clamp && number == 0 && value.AsSpan().TrimStart('0') is { Length: > 9 } large && !large.ContainsAnyExceptInRange('0', '9'))
+        {
+            return max;
+        }
+
         Fail(name, $"'{name}' must be a whole number from 1 to {max}.");
         return 1;
     }
