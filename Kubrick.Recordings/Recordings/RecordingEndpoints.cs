@@ -1,5 +1,6 @@
 using Kubrick.Recordings.Deletion;
 using Kubrick.Recordings.Recordings.Listing;
+using Kubrick.Recordings.Session;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -51,7 +52,7 @@ internal static class RecordingEndpoints
         }
 
         RecordingFields.CheckType(data);
-        if (NewRecording.Read(data.Object("attributes"), store.Now(), context.Connection.RemoteIpAddress?.ToString()) is not { } recording)
+        if (NewRecording.Read(data.Object("attributes"), store.Now(), SessionEndpoints.Address(context)) is not { } recording)
         {
             return data.ToResult();
         }
@@ -61,17 +62,17 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<RecordingResult, ApiErrorResult>> Get(
-        RecordingId id, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
-        await store.FindAsync(id.Value, cancellationToken) is { } recording
+        RecordingId target, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
+        await store.FindAsync(target.Value, cancellationToken) is { } recording
             ? await Answer(StatusCodes.Status200OK, recording, presenter, context, cancellationToken)
-            : RecordingStore.NotFound(id.Value);
+            : RecordingStore.NotFound(target.Value);
 
     private static async Task<Results<RecordingResult, ApiErrorResult>> Patch(
-        RecordingId id, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
+        RecordingId target, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var data = body.Fields().Object("data");
         RecordingFields.CheckType(data);
-        if (data.String("id", 100) is { } named && !named.Equals(id.Value.ToString(), StringComparison.OrdinalIgnoreCase))
+        if (data.String("id", 100) is { } named && !named.Equals(target.Value.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             return ApiErrors.Conflict("The body names another recording than the address.");
         }
@@ -84,7 +85,7 @@ internal static class RecordingEndpoints
 
         var ifMatch = context.Request.Headers.IfMatch;
         var decision = await store.ChangeAsync(
-            id.Value,
+            target.Value,
             recording => EntityTags.Allow(ifMatch, recording.Version) ? patch.Apply(recording, store.Now()) : ApiErrors.PreconditionFailed(),
             cancellationToken);
         return decision.Recording is { } changed
@@ -93,10 +94,10 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<NoContent, ApiErrorResult>> Delete(
-        RecordingId id, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
+        RecordingId target, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
     {
         var ifMatch = context.Request.Headers.IfMatch;
-        var refusal = await deletion.DeleteAsync(id.Value, version => EntityTags.Allow(ifMatch, version), cancellationToken);
+        var refusal = await deletion.DeleteAsync(target.Value, version => EntityTags.Allow(ifMatch, version), cancellationToken);
         return refusal is null ? TypedResults.NoContent() : refusal;
     }
 
