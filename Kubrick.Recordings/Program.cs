@@ -1,5 +1,13 @@
+using Kubrick.Recordings;
+using Kubrick.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddRecordings();
 
 var app = builder.Build();
+app.UseServiceDefaults();
+app.MapDefaultEndpoints();
+app.MapRecordingsService();
 
-await app.RunAsync();
+return await app.RunServiceAsync();

@@ -1,0 +1,27 @@
+using Kubrick.Recordings.Recordings;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Deletion;
+
+/// <summary>Finds and removes deleted recordings.</summary>
+internal sealed class TombstoneStore(IMongoCollection<Recording> collection)
+{
+    private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
+
+    /// <summary>The deletions that are due, the longest due first.</summary>
+    public Task<List<Recording>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        collection.Find(Where.Lte(recording => recording.Deletion!.DueAt, now))
+            .SortBy(recording => recording.Deletion!.DueAt)
+            .Limit(limit)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Removes a tombstone that holds no event; false where it does.</summary>
+    public async Task<bool> RemoveAsync(Recording tombstone, CancellationToken cancellationToken)
+    {
+        var idle = Where.Eq(recording => recording.Id, tombstone.Id)
+            & Where.Eq(recording => recording.Version, tombstone.Version)
+            & Where.Size(recording => recording.Outbox, 0);
+        var result = await collection.DeleteOneAsync(idle, cancellationToken);
+        return result.DeletedCount > 0;
+    }
+}

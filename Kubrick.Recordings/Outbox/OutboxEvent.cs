@@ -1,0 +1,17 @@
+namespace Kubrick.Recordings.Outbox;
+
+/// <summary>An event that waits in its recording's document until the broker has confirmed it.</summary>
+internal sealed record OutboxEvent
+{
+    /// <summary>The message's id: 32 hex digits. A consumer may know a duplicate by it.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The contract's name, see <see cref="OutboxEvents"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The event as JSON.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>When it happened, in UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+}

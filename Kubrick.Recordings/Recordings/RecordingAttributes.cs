@@ -1,0 +1,49 @@
+using Kubrick.Recordings.Recordings.Metadata;
+
+namespace Kubrick.Recordings.Recordings;
+
+/// <summary>What clients are told of a recording. Storage keys, buckets and upload ids are never among it.</summary>
+internal sealed record RecordingAttributes
+{
+    public required string Title { get; init; }
+
+    public required string? Description { get; init; }
+
+    public required string RecorderName { get; init; }
+
+    public required MetadataMap Metadata { get; init; }
+
+    public required string? StorageProvider { get; init; }
+
+    public required double? Duration { get; init; }
+
+    public required long? FileBytes { get; init; }
+
+    public required string MimeType { get; init; }
+
+    public required string Quality { get; init; }
+
+    public required SessionInfo SessionInfo { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string PlaybackFormat { get; init; }
+
+    public required bool IsLiveStreaming { get; init; }
+
+    public required DateTimeOffset? StreamStartedAt { get; init; }
+
+    public required DateTimeOffset? StreamEndedAt { get; init; }
+
+    public required Uri? VideoUrl { get; init; }
+
+    public required Uri? ThumbnailUrl { get; init; }
+
+    public required Uri? HlsUrl { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,27 @@
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.Net.Http.Headers;
+
+namespace Kubrick.Recordings.Recordings;
+
+/// <summary>Answers one recording, with its version as the entity tag and, where it is new, its address.</summary>
+internal sealed class RecordingResult(int statusCode, RecordingDocument document, long version) : IResult, IStatusCodeHttpResult, IValueHttpResult<RecordingDocument>
+{
+    public int? StatusCode => statusCode;
+
+    public RecordingDocument Value => document;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = statusCode;
+        response.Headers[HeaderNames.ETag] = EntityTags.Of(version);
+        // The addresses in it expire, and it changes while it is uploaded.
+        response.Headers[HeaderNames.CacheControl] = "private, no-cache";
+        if (statusCode == StatusCodes.Status201Created)
+        {
+            response.Headers[HeaderNames.Location] = $"{RecordingEndpoints.Path}/{document.Data.Id}";
+        }
+
+        return response.WriteAsJsonAsync(document, options: null, ApiErrorResult.ContentType, httpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,64 @@
+using Kubrick.Contracts;
+using Kubrick.Recordings.Deletion;
+using Kubrick.Recordings.Features;
+using Kubrick.Recordings.Outbox;
+using Kubrick.Recordings.Reconciliation;
+using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Session;
+using Kubrick.Recordings.Uploads;
+using Kubrick.ServiceDefaults;
+using Kubrick.Storage;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings;
+
+/// <summary>What this service is made of.</summary>
+internal static class RecordingsRegistration
+{
+    private const string Collection = "recordings";
+
+    /// <summary>Registers the documents, the uploads' internal API, and the three background jobs.</summary>
+    public static WebApplicationBuilder AddRecordings(this WebApplicationBuilder builder)
+    {
+        RecordingBson.EnsureRegistered();
+        builder.AddMongoDatabase(ResourceNames.Database);
+        builder.AddBus(ResourceNames.Messaging);
+        var services = builder.Services;
+        services.AddStorage(builder.Configuration);
+        services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
+        services.AddSingleton<RecordingStore>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddSingleton<DailySequence>();
+        services.AddValidatedOptions<LiveStreamingOptions>("LiveStreaming");
+        services.AddOutbox();
+        services.AddDeletion();
+        services.AddReconciliation();
+        return builder;
+    }
+
+    /// <summary>Maps every route of this service.</summary>
+    public static void MapRecordingsService(this WebApplication app)
+    {
+        app.MapRecordings();
+        app.MapUploads();
+        app.MapSession();
+        app.MapFeatures();
+    }
+
+    private static void AddOutbox(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<OutboxOptions>("Outbox");
+        services.AddSingleton<OutboxSignal>().AddHostedService<OutboxDispatcher>();
+    }
+
+    private static void AddDeletion(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<DeletionOptions>("Deletion");
+        services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
+    }
+
+    private static void AddReconciliation(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
+        services.AddSingleton<UploadReconciler>().AddHostedService(provider => provider.GetRequiredService<UploadReconciler>());
+    }
+}

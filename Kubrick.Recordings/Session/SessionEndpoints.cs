@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Recordings.Session;
+
+/// <summary>What the server knows of the one who asks.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSession(this IEndpointRouteBuilder app) => app.MapGet("/api/session-info", Get).WithTags("Session");
+
+    private static Ok<SessionAnswer> Get(HttpContext context, TimeProvider clock)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new SessionAnswer(Address(context), clock.GetUtcNow()));
+    }
+
+    // An IPv4 client of a dual-stack socket is an IPv4 client.
+    internal static string? Address(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
+
+    /// <param name="IpAddress">The client's address; that in <c>X-Forwarded-For</c> counts only from a trusted proxy.</param>
+    /// <param name="Timestamp">The server's time, in ISO 8601.</param>
+    internal sealed record SessionAnswer(string? IpAddress, DateTimeOffset Timestamp);
+}

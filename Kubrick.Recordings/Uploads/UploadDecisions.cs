@@ -1,0 +1,124 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Recordings;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+
+namespace Kubrick.Recordings.Uploads;
+
+/// <summary>What each step of an upload makes of a recording (<see cref="UploadRoutes"/>). Every step may be asked for again.</summary>
+internal static class UploadDecisions
+{
+    /// <summary>Gives the video its place; a recording in <c>error</c> gets another try.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="begin">What the uploader asks for.</param>
+    /// <param name="sequence">The day's running number, for a recording that has none yet.</param>
+    /// <param name="at">Now.</param>
+    public static Decision Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at)
+    {
+        if (recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
+        {
+            return Refuse(recording, "be uploaded");
+        }
+
+        var mimeType = begin.MimeType ?? recording.MimeType;
+        var number = recording.StorageSequence ?? sequence;
+        var key = StorageKeys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
+        var isSamePlace = key == recording.StorageKey && begin.Provider == recording.StorageProvider && begin.Bucket == recording.StorageBucket;
+        var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at) with
+        {
+            MimeType = mimeType,
+            StorageProvider = begin.Provider,
+            StorageBucket = begin.Bucket,
+            StorageKey = key,
+            StorageSequence = number,
+        };
+        // A session that is open for this very place can be resumed, and its declared size is the one that counts.
+        return isSamePlace && recording.UploadId is not null
+            ? placed
+            : WithoutSession(placed) with { DeclaredBytes = begin.FileSize };
+    }
+
+    public static Decision Attach(Recording recording, AttachUploadSession session)
+    {
+        if (recording.UploadId == session.UploadId && recording.DeclaredBytes == session.FileSize)
+        {
+            // The answer to the first request was lost.
+            return recording;
+        }
+
+        if (recording.Version != session.Version)
+        {
+            return ApiErrors.Conflict("The recording changed since its upload's state was read.");
+        }
+
+        return recording is { Status: RecordingStatus.Uploading, StorageKey: not null }
+            ? recording with
+            {
+                UploadId = session.UploadId,
+                UploadSession = new UploadSessionFacts { ChunkSize = session.ChunkSize, ExpiresAt = session.ExpiresAt },
+                DeclaredBytes = session.FileSize,
+            }
+            : Refuse(recording, "take an upload session");
+    }
+
+    public static Decision Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
+    {
+        if (recording.StorageKey != completion.StorageKey)
+        {
+            return ApiErrors.Conflict("The video was stored under another key than the recording's.");
+        }
+
+        // Archived meanwhile: the facts are kept, and it is ready when somebody restores it.
+        return recording.Settle(RecordingStatus.Ready, at) is { } ready
+            ? WithoutSession(ready) with
+            {
+                FileBytes = completion.FileBytes,
+                Duration = completion.Duration ?? recording.Duration,
+                DeclaredBytes = null,
+            }
+            : Refuse(recording, "be completed");
+    }
+
+    public static Decision Abort(Recording recording, DateTimeOffset at)
+    {
+        var standing = recording.StatusBeforeArchive ?? recording.Status;
+        return standing is RecordingStatus.Uploading or RecordingStatus.Error && recording.Settle(RecordingStatus.Error, at) is { } aborted
+            ? WithoutSession(aborted) with { DeclaredBytes = null }
+            : Refuse(recording, "have its upload aborted");
+    }
+
+    public static Decision AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
+    {
+        if (recording.StorageProvider is null)
+        {
+            return recording with { ThumbnailKey = thumbnail.ThumbnailKey, StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
+        }
+
+        return recording.StorageProvider == thumbnail.Provider && recording.StorageBucket == thumbnail.Bucket
+            ? recording with { ThumbnailKey = thumbnail.ThumbnailKey }
+            : ApiErrors.Conflict("The recording's video is kept in another storage than its thumbnail would be.");
+    }
+
+    /// <summary>What Uploads is told.</summary>
+    public static UploadState State(Recording recording) => new(
+        recording.Id.ToString(),
+        WireNames<RecordingStatus>.Of(recording.Status),
+        recording.Version,
+        recording.CreatedAt,
+        recording.MimeType,
+        recording.StorageProvider,
+        recording.StorageBucket,
+        recording.StorageKey,
+        recording.ThumbnailKey,
+        recording.UploadId,
+        recording.DeclaredBytes,
+        recording.UploadSession?.ChunkSize,
+        recording.UploadSession?.ExpiresAt,
+        recording.FileBytes,
+        recording.Duration);
+
+    private static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
+
+    private static ApiErrorResult Refuse(Recording recording, string what) =>
+        ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot {what}.");
+}

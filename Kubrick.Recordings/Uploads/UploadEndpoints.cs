@@ -1,0 +1,80 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Recordings;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Recordings.Uploads;
+
+/// <summary>The internal API that Uploads asks and tells (<see cref="UploadRoutes"/>). The gateway has no route to it.</summary>
+internal static class UploadEndpoints
+{
+    public static void MapUploads(this IEndpointRouteBuilder app)
+    {
+        var upload = app.MapGroup(UploadRoutes.Prefix).WithTags("Uploads");
+        upload.MapGet("/", State);
+        upload.MapPost("/", Begin);
+        upload.MapPut("/session", AttachSession);
+        upload.MapPost("/completed", Complete);
+        upload.MapPost("/aborted", Abort);
+        upload.MapPost("/thumbnail", AttachThumbnail);
+    }
+
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> State(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id.Value, cancellationToken) is { } recording
+            ? TypedResults.Ok(UploadDecisions.State(recording))
+            : RecordingStore.NotFound(id.Value);
+
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Begin(
+        RecordingId id, JsonBody body, RecordingStore store, DailySequence sequence, CancellationToken cancellationToken)
+    {
+        var fields = body.Fields();
+        var begin = UploadRequests.Begin(fields);
+        if (fields.Errors.Count > 0)
+        {
+            return fields.ToResult();
+        }
+
+        if (await store.FindAsync(id.Value, cancellationToken) is not { } recording)
+        {
+            return RecordingStore.NotFound(id.Value);
+        }
+
+        // Where two requests come at once the first number stored stays, and the other is a gap.
+        var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
+        return Answer(await store.ChangeAsync(id.Value, found => UploadDecisions.Begin(found, begin, number, store.Now()), cancellationToken));
+    }
+
+    private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(
+        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(id, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session), store, cancellationToken);
+
+    private static Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
+        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(id, body, UploadRequests.Completion, (recording, completion) => UploadDecisions.Complete(recording, completion, store.Now()), store, cancellationToken);
+
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
+        Answer(await store.ChangeAsync(id.Value, recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));
+
+    private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachThumbnail(
+        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(id, body, UploadRequests.Thumbnail, UploadDecisions.AttachThumbnail, store, cancellationToken);
+
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Change<TRequest>(
+        RecordingId id,
+        JsonBody body,
+        Func<FieldReader, TRequest> read,
+        Func<Recording, TRequest, Decision> decide,
+        RecordingStore store,
+        CancellationToken cancellationToken)
+    {
+        var fields = body.Fields();
+        var request = read(fields);
+        return fields.Errors.Count > 0
+            ? fields.ToResult()
+            : Answer(await store.ChangeAsync(id.Value, recording => decide(recording, request), cancellationToken));
+    }
+
+    private static Results<Ok<UploadState>, ApiErrorResult> Answer(Decision decision) =>
+        decision.Recording is { } recording ? TypedResults.Ok(UploadDecisions.State(recording)) : decision.Refusal!;
+}

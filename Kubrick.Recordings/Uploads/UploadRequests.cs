@@ -1,0 +1,67 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Recordings;
+using Kubrick.ServiceDefaults.Requests;
+
+namespace Kubrick.Recordings.Uploads;
+
+/// <summary>
+/// Reads the bodies of the internal API. They come from another service of the product, but a service of another version may send
+/// what this one does not expect: that is told like any other fault, never stored.
+/// </summary>
+internal static class UploadRequests
+{
+    private const long MaxFileSize = 5L << 40;
+    private const int MaxKey = 1024;
+
+    // A GCS session is a URI.
+    private const int MaxUploadId = 4096;
+
+    private static readonly string[] Providers = ["local", "s3", "gcp"];
+
+    public static BeginUpload Begin(FieldReader fields) => new(
+        RecordingFields.MimeType(fields),
+        Provider(fields),
+        fields.RequiredString("bucket", MaxKey) ?? "",
+        fields.Integer("fileSize", 0, MaxFileSize));
+
+    public static AttachUploadSession Session(FieldReader fields) => new(
+        fields.RequiredString("uploadId", MaxUploadId) ?? "",
+        Required(fields, "fileSize", 1, MaxFileSize),
+        Required(fields, "chunkSize", 1, MaxFileSize),
+        fields.Instant("expiresAt"),
+        Required(fields, "version", 0, long.MaxValue));
+
+    public static UploadCompletion Completion(FieldReader fields) => new(
+        fields.RequiredString("storageKey", MaxKey) ?? "",
+        Required(fields, "fileBytes", 0, MaxFileSize),
+        RecordingFields.Duration(fields));
+
+    public static AttachThumbnail Thumbnail(FieldReader fields) => new(
+        fields.RequiredString("thumbnailKey", MaxKey) ?? "",
+        Provider(fields),
+        fields.RequiredString("bucket", MaxKey) ?? "");
+
+    private static string Provider(FieldReader fields)
+    {
+        var before = fields.Errors.Count;
+        var provider = fields.Choice("provider", Providers);
+        if (provider is null && fields.Errors.Count == before)
+        {
+            fields.Add("provider", "'provider' is required.");
+        }
+
+        return provider ?? "";
+    }
+
+    private static long Required(FieldReader fields, string name, long min, long max)
+    {
+        var before = fields.Errors.Count;
+        var number = fields.Integer(name, min, max);
+        if (number is null && fields.Errors.Count == before)
+        {
+            fields.Add(name, $"'{name}' is required.");
+        }
+
+        return number ?? 0;
+    }
+}
