@@ -1,34 +1,42 @@
-using Aspire.Hosting;
+using Microsoft.Extensions.Configuration;
+using Kubrick.AppHost;
 using Kubrick.Contracts;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
+// Infrastructure
 var mongo = builder.AddMongoDB(ResourceNames.MongoServer).WithDataVolume();
 var database = mongo.AddDatabase(ResourceNames.Database);
 var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume();
+var storage = builder.AddObjectStorage();
 
+// Services
 var recordings = builder.AddProject<Projects.Kubrick_Recordings>(ResourceNames.Recordings)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health")
+    .AsService(builder)
     .WithReference(database).WaitFor(database)
-    .WithReference(messaging).WaitFor(messaging);
+    .WithReference(messaging).WaitFor(messaging)
+    .WithObjectStorage(storage);
 
 var uploads = builder.AddProject<Projects.Kubrick_Uploads>(ResourceNames.Uploads)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health")
+    .AsService(builder)
+    .WithReference(recordings).WaitFor(recordings)
     .WithReference(messaging).WaitFor(messaging)
-    .WithReference(recordings).WaitFor(recordings);
+    .WithObjectStorage(storage);
 
+// Web
 var web = builder.AddProject<Projects.Kubrick_Web>(ResourceNames.Web)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health");
+    .AsService(builder);
 
-builder.AddProject<Projects.Kubrick_Gateway>(ResourceNames.Gateway)
-    .WithHttpEndpoint()
+// Edge
+var gateway = builder.AddProject<Projects.Kubrick_Gateway>(ResourceNames.Gateway)
+    .AsService(builder, builder.Configuration.GetValue<int?>("PORT"))
     .WithExternalHttpEndpoints()
-    .WithHttpHealthCheck("/health")
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(uploads).WaitFor(uploads)
-    .WithReference(web).WaitFor(web);
+    .WithReference(web).WaitFor(web)
+    .WithObjectStorage(storage);
+
+recordings.AllowUploadsFrom(storage, gateway);
+uploads.AllowUploadsFrom(storage, gateway);
 
 builder.Build().Run();
