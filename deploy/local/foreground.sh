@@ -99,3 +99,14 @@ supervise() {
   stop_children
   exit 1
 }
+
+# listening PORT: whether something accepts connections there.
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# A port that is free now, outside of the range from which the system gives ports to outgoing connections.
+free_port() {
+  local port
+  while port=$((10000 + (RANDOM * 32768 + RANDOM) % 10000)); do
+    listening "$port" || { printf '%s' "$port"; return; }
+  done
+}

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# Sourced by rabbitmq/run: the node's settings, written anew at every start.
+
+write_settings() { # folder, port, management port or nothing
+  {
+    cat <<TEXT
+listeners.tcp.default = 127.0.0.1:$2
+log.console = true
+log.console.level = warning
+log.file = false
+
+# A worker holds a stream's message unacknowledged as long as the stream lives: 30 days, in milliseconds.
+consumer_timeout = 2592000000
+
+# A developer's machine does other things, too.
+vm_memory_high_watermark.relative = 0.25
+disk_free_limit.absolute = 200MB
+
+# Users and permissions come from here at every start, so a new password applies to old data.
+load_definitions = $1/definitions.json
+TEXT
+    if [[ -n $3 ]]; then
+      need_number --management-port "$3"
+      printf 'management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$3"
+    fi
+  } >"$1/rabbitmq.conf"
+  printf '[].\n' >"$1/advanced.config"
+  printf '[%s].\n' "${3:+rabbitmq_management}" >"$1/enabled_plugins"
+}
+
+# The password is stored as RabbitMQ stores it: four random bytes, then SHA-256 over them and the text, in Base64.
+hash_password() { # password
+  local salt digest
+  salt=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
+  digest=$({ hex_to_bytes "$salt"; printf '%s' "$1"; } | sha256sum | cut -d' ' -f1)
+  hex_to_bytes "$salt$digest" | base64 -w0
+}
+
+hex_to_bytes() { # hexadecimal digits
+  # shellcheck disable=SC2059 # the format is the escapes
+  printf "$(sed 's/../\\x&/g' <<<"$1")"
+}
+
+write_definitions() { # file, user, password
+  local hash
+  hash=$(hash_password "$3")
+  (
+    umask 077
+    cat >"$1" <<TEXT
+{
+  "vhosts": [{ "name": "/" }],
+  "users": [{ "name": "$2", "password_hash": "$hash", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "administrator", "limits": {} }],
+  "permissions": [{ "user": "$2", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
+}
+TEXT
+  )
+}
