@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
 import { LibraryPage } from '../features/library/LibraryPage';
+import { firstView } from '../features/library/libraryView';
 import { RecordPage } from '../features/record/RecordPage';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -12,6 +13,7 @@ import { useTab } from './tabs';
 export function App() {
   const [queryClient] = useState(createQueryClient);
   const [tab, openTab] = useTab();
+  const [view, setView] = useState(firstView);
 
   return (
     <QueryClientProvider client={queryClient}>
@@ -25,7 +27,7 @@ export function App() {
             </ErrorBoundary>
           </div>
           <div role="tabpanel" id="panel-library" aria-labelledby="tab-library" hidden={tab !== 'library'}>
-            <ErrorBoundary>{tab === 'library' && <LibraryPage onRecord={() => openTab('record')} />}</ErrorBoundary>
+            <ErrorBoundary>{tab === 'library' && <LibraryPage view={view} onView={setView} onRecord={() => openTab('record')} />}</ErrorBoundary>
           </div>
         </main>
       </ErrorBoundary>

@@ -1,4 +1,109 @@
-/** The recorder. */
-export function RecordPage(_: { visible: boolean; onOpenLibrary: () => void }) {
-  return <h2>Record</h2>;
+import { useEffect, useState } from 'react';
+import { Notice } from '../../components/Notice';
+import { useStore } from '../../state/useStore';
+import { Camera } from './camera/Camera';
+import { DetailsForm } from './DetailsForm';
+import { DeviceSettings } from './DeviceSettings';
+import { loadRecorderName, saveRecorderName } from './metadata/recorderName';
+import { readInterviewParameters } from './metadata/urlParameters';
+import { defaultQuality, type Quality, qualityPresets } from './qualityPresets';
+import styles from './RecordPage.module.css';
+import { Stage } from './Stage';
+import { type InterviewDetails, Studio } from './Studio';
+import { UnfinishedRecordings } from './UnfinishedRecordings';
+import { UploadPanel } from './UploadPanel';
+import { useLeaveWarning } from './useLeaveWarning';
+
+interface RecordPageProps {
+  visible: boolean;
+  onOpenLibrary: () => void;
+}
+
+/** Camera check, recording, upload: one after the other. */
+export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
+  const [camera] = useState(() => new Camera());
+  const [studio] = useState(() => new Studio());
+  const cameraState = useStore(camera);
+  const studioState = useStore(studio);
+  const [details, setDetails] = useState(initialDetails);
+  const [quality, setQuality] = useState<Quality>(defaultQuality);
+  const { phase, interview, problem, isUnsafe } = studioState;
+  const isRecording = phase === 'recording' || phase === 'paused';
+
+  useLeaveWarning(isRecording || phase === 'finishing');
+
+  // Where the person has allowed the camera before, its picture is there at once.
+  useEffect(() => {
+    let isGone = false;
+    void camera.isAllowed().then(isAllowed => {
+      if (isAllowed && !isGone && visible) void camera.open({ preset: qualityPresets[defaultQuality] });
+    });
+    return () => {
+      isGone = true;
+      camera.close();
+    };
+    // Only when the page opens: later the person decides.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [camera]);
+
+  // After the recording the light goes out; also while somebody looks around in the library.
+  const needsCamera = phase !== 'recorded' && (visible || isRecording || phase === 'starting');
+  useEffect(() => {
+    if (!needsCamera) camera.close();
+  }, [camera, needsCamera]);
+
+  function changeDetails(next: InterviewDetails) {
+    setDetails(next);
+    if (next.recorderName !== details.recorderName) saveRecorderName(next.recorderName.trim());
+    studio.describe(next);
+  }
+
+  async function start() {
+    const stream = cameraState.stream ?? (await camera.open({ preset: qualityPresets[quality] }));
+    if (!stream) return;
+    // Asks the browser not to clear this page's disk by itself; recording does not depend on the answer.
+    void (navigator.storage as StorageManager | undefined)?.persist();
+    await studio.start(stream, qualityPresets[quality], details);
+  }
+
+  if (phase === 'recorded' && interview) {
+    return (
+      <UploadPanel
+        key={interview.about.id}
+        interview={interview}
+        onAnother={() => {
+          studio.reset();
+          setDetails(({ metadata }) => ({ title: '', recorderName: loadRecorderName(), metadata }));
+        }}
+        onOpenLibrary={onOpenLibrary}
+      />
+    );
+  }
+
+  return (
+    <div className={styles.page}>
+      <h2 className="visually-hidden">Record an interview</h2>
+      {phase === 'ready' && visible && <UnfinishedRecordings onTakeUp={taken => studio.show(taken)} />}
+      {problem && <Notice tone="bad" title="The recording did not start">{problem}</Notice>}
+      {cameraState.problem && <Notice tone="bad" title={cameraState.problem.title}>{cameraState.problem.detail}</Notice>}
+      {isUnsafe && isRecording && (
+        <Notice tone="warn" title="Keep this tab open">
+          This browser’s disk is full or cannot be used, so the recording is held in memory until it is uploaded.
+        </Notice>
+      )}
+      <div className={styles.columns}>
+        <Stage camera={camera} cameraState={cameraState} studio={studio} studioState={studioState} quality={quality} onStart={() => void start()} />
+        <aside className={styles.side} aria-label="Interview">
+          <DetailsForm details={details} onChange={changeDetails} />
+          <DeviceSettings camera={camera} state={cameraState} quality={quality} disabled={phase !== 'ready'} onQuality={setQuality} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+function initialDetails(): InterviewDetails {
+  const { recorderName, metadata } = readInterviewParameters(window.location.search);
+  if (recorderName) saveRecorderName(recorderName);
+  return { title: '', recorderName: recorderName ?? loadRecorderName(), metadata };
 }

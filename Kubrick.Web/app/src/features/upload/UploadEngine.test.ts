@@ -58,7 +58,7 @@ describe('an upload', () => {
     let now = 0;
     let most = 0;
     const { upload } = makeUpload(900_000);
-    const send = Reflect.get(XMLHttpRequest.prototype, 'send') as (this: XMLHttpRequest, body: XMLHttpRequestBodyInit | Document | null | undefined) => void;
+    const send = Reflect.get<XMLHttpRequest, 'send'>(XMLHttpRequest.prototype, 'send');
     vi.spyOn(XMLHttpRequest.prototype, 'send').mockImplementation(function (this: XMLHttpRequest, body) {
       most = Math.max(most, ++now);
       this.addEventListener('loadend', () => now--);
@@ -243,13 +243,13 @@ describe('an upload', () => {
 
   it('stores the thumbnail, and does without when that fails', async () => {
     const thumbnail = Promise.resolve(new Blob(['jpeg'], { type: 'image/jpeg' }));
-    const first = makeUpload(10, { job: { thumbnail } });
+    const first = makeUpload(10, { job: { thumbnail: () => thumbnail } });
     await first.upload.start();
     expect(onlyRecording()?.attributes).toHaveProperty('thumbnailUrl');
     expect(backend.seen.find(({ path }) => path.endsWith('/thumbnail'))?.headers['content-type']).toBe('image/jpeg');
 
     backend.fault = ({ path }) => (path.includes('thumbnail') ? { kind: 'answer', status: 500 } : undefined);
-    const second = makeUpload(10, { job: { thumbnail } });
+    const second = makeUpload(10, { job: { thumbnail: () => thumbnail } });
     await second.upload.start();
     expect(second.upload.getSnapshot().phase).toBe('done');
   });

@@ -10,7 +10,8 @@ export interface UploadJob {
   readonly duration: number;
   /** The server's id, where an earlier visit had begun. */
   readonly recordingId?: string | undefined;
-  readonly thumbnail?: Promise<Blob | null>;
+  /** Makes the thumbnail; null where there is none. */
+  readonly thumbnail?: () => Promise<Blob | null>;
   /** Called when the server knows the recording, so that a later visit can go on with it. */
   readonly onCreated?: (recordingId: string) => void;
 }

@@ -11,6 +11,8 @@ export interface ChunkKeeper extends ChunkSink {
   note(changes: Partial<KeptRecording>): void;
   /** Waits for the last byte to be kept. Nothing may be appended after it. */
   finish(): Promise<KeptMedia>;
+  /** Lets the recording go without forgetting it: where `isSafe`, a later visit finds it. */
+  release(): Promise<void>;
   /** Forgets the recording. */
   discard(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export class DiskKeeper implements ChunkKeeper {
     private readonly id: string,
     private readonly worker: Worker,
     private readonly request: Request,
-    private readonly release: () => void,
+    private readonly unlock: () => void,
   ) {}
 
   /**
@@ -28,13 +28,13 @@ export class DiskKeeper implements ChunkKeeper {
    * @throws Error where the browser has no such disk, or another tab holds the recording.
    */
   static async open(id: string, media = true): Promise<DiskKeeper> {
-    const release = await holdLock(id);
+    const unlock = await holdLock(id);
     const worker = new Worker(new URL('./chunkWorker.ts', import.meta.url), { type: 'module' });
     const request = channel(worker);
     const answer = await request({ type: 'open', folder: id, media });
-    if (answer.ok) return new DiskKeeper(id, worker, request, release);
+    if (answer.ok) return new DiskKeeper(id, worker, request, unlock);
     worker.terminate();
-    release();
+    unlock();
     throw new Error(answer.error);
   }
 
@@ -71,13 +71,19 @@ export class DiskKeeper implements ChunkKeeper {
     return { blob, sha256 };
   }
 
+  async release(): Promise<void> {
+    await this.#last;
+    this.worker.terminate();
+    this.unlock();
+  }
+
   async discard(): Promise<void> {
     await this.#last;
     this.worker.terminate();
     try {
       await removeFolder(this.id);
     } finally {
-      this.release();
+      this.unlock();
     }
   }
 

@@ -21,6 +21,10 @@ export class MemoryKeeper implements ChunkKeeper {
     return { blob, sha256: await hashBlob(blob) };
   }
 
+  release(): Promise<void> {
+    return this.discard();
+  }
+
   discard(): Promise<void> {
     this.#chunks.length = 0;
     return Promise.resolve();

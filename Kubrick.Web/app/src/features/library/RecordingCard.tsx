@@ -1,0 +1,68 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { describeError } from '../../api/errors';
+import { Button } from '../../components/Button';
+import { formatBytes } from '../../format/bytes';
+import { formatDateTime } from '../../format/date';
+import { updateRecording } from '../recordings/api/updateRecording';
+import type { Recording } from '../recordings/recording';
+import { DeleteDialog } from './DeleteDialog';
+import styles from './RecordingCard.module.css';
+import { statusAfterRestore } from './statusAfterRestore';
+import { StatusBadge } from './StatusBadge';
+import { Thumbnail } from './Thumbnail';
+
+/** One recording, and what can be done with it. */
+export function RecordingCard({ recording, onPlay }: { recording: Recording; onPlay: () => void }) {
+  const titleId = useId();
+  const client = useQueryClient();
+  const [isDeleting, setDeleting] = useState(false);
+  const isArchived = recording.status === 'archived';
+  const isPlayable = recording.status === 'ready' && Boolean(recording.videoUrl);
+  const move = useMutation({
+    mutationFn: () => updateRecording(recording.id, { status: isArchived ? statusAfterRestore(recording) : 'archived' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['recordings'] }),
+  });
+  const facts = [
+    recording.fileBytes ? formatBytes(recording.fileBytes) : null,
+    recording.quality,
+    formatDateTime(recording.recordedAt ?? recording.createdAt),
+  ];
+
+  return (
+    <article className={styles.card} aria-labelledby={titleId}>
+      <Thumbnail recording={recording} />
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <h3 id={titleId} className={styles.title}>
+            {recording.title}
+          </h3>
+          <StatusBadge status={recording.status} />
+        </div>
+        <p className={styles.name}>{recording.recorderName}</p>
+        <p className={styles.facts}>{facts.filter(Boolean).join(' · ')}</p>
+        {move.error && (
+          <p role="alert" className={styles.fault}>
+            {describeError(move.error).detail}
+          </p>
+        )}
+        <div className={styles.actions}>
+          {!isArchived && (
+            <Button disabled={!isPlayable} onClick={onPlay}>
+              Play
+            </Button>
+          )}
+          {recording.status !== 'recording' && (
+            <Button kind={isArchived ? 'plain' : 'quiet'} disabled={move.isPending} onClick={() => move.mutate()}>
+              {isArchived ? 'Restore' : 'Archive'}
+            </Button>
+          )}
+          <Button kind="danger" className={styles.last} onClick={() => setDeleting(true)}>
+            Delete
+          </Button>
+        </div>
+      </div>
+      {isDeleting && <DeleteDialog recording={recording} onClose={() => setDeleting(false)} />}
+    </article>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ListQuery, SortOrder } from '../recordings/api/listRecordings';
+
+/** What the reader has chosen to see; kept while the tab is open, so that it is the same after a look at the recorder. */
+export type LibraryView = Omit<ListQuery, 'pageSize'>;
+
+/** The choices of a list with their labels; the first is the default. */
+export type Choices<T> = readonly [readonly [T, string], ...(readonly [T, string])[]];
+
+export const firstView: LibraryView = { recorderName: '', status: '', sort: '-createdAt', page: 1 };
+
+export const sortLabels: Choices<SortOrder> = [
+  ['-createdAt', 'Newest first'],
+  ['createdAt', 'Oldest first'],
+  ['title', 'Title A–Z'],
+  ['-title', 'Title Z–A'],
+  ['recorderName', 'Name A–Z'],
+  ['-duration', 'Longest first'],
+  ['-fileBytes', 'Largest first'],
+];
+
+export const statusLabels: Choices<LibraryView['status']> = [
+  ['', 'All but archived'],
+  ['ready', 'Ready'],
+  ['uploading', 'Uploading'],
+  ['processing', 'Processing'],
+  ['error', 'Failed'],
+  ['archived', 'Archived'],
+];

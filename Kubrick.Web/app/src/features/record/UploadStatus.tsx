@@ -1,0 +1,107 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Button } from '../../components/Button';
+import { Notice } from '../../components/Notice';
+import { useStore } from '../../state/useStore';
+import type { UploadEngine } from '../upload/UploadEngine';
+import { UploadProgress } from '../upload/UploadProgress';
+import type { UploadPhase, UploadSnapshot } from '../upload/UploadSnapshot';
+import { DiscardButton } from './DiscardButton';
+import type { RecordedInterview } from './RecordedInterview';
+import { saveToDisk } from './saveToDisk';
+import styles from './UploadPanel.module.css';
+import { useLeaveWarning } from './useLeaveWarning';
+
+interface UploadStatusProps {
+  upload: UploadEngine;
+  interview: RecordedInterview;
+  onAnother: () => void;
+  onOpenLibrary: () => void;
+}
+
+const running: ReadonlySet<UploadPhase> = new Set(['idle', 'preparing', 'uploading', 'completing', 'cancelling']);
+
+/** The upload from its start to its end, and what can be done when it stops before. */
+export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: UploadStatusProps) {
+  const snapshot = useStore(upload);
+  const client = useQueryClient();
+  const { phase, error, status, recordingId } = snapshot;
+  const { keeper, media } = interview;
+  const isOver = phase === 'done';
+
+  useEffect(() => void upload.start(), [upload]);
+  useLeaveWarning(!isOver && (running.has(phase) || !keeper.isSafe));
+
+  // Only when the server says that the recording is whole does this browser let go of its copy.
+  useEffect(() => {
+    if (!isOver) return;
+    void client.invalidateQueries({ queryKey: ['recordings'] });
+    void (status === 'ready' ? keeper.discard() : keeper.release());
+  }, [client, isOver, status, keeper]);
+
+  async function leave(isKept: boolean) {
+    if (isKept) await keeper.release();
+    else await keeper.discard();
+    await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
+    onAnother();
+  }
+
+  return (
+    <div className={styles.status}>
+      <p role="status" className="visually-hidden">
+        {announce(snapshot)}
+      </p>
+      {running.has(phase) && <UploadProgress snapshot={snapshot} onCancel={() => void upload.cancel()} />}
+      {isOver && (
+        <div
+          className={styles.uploaded}
+          data-testid="uploaded"
+          data-recording-id={recordingId ?? ''}
+          data-bytes={media.blob.size}
+          data-sha256={media.sha256}
+        >
+          <Notice tone="good" title="Uploaded">
+            The recording stands in the library.
+          </Notice>
+          <div className={styles.actions}>
+            <Button kind="primary" onClick={onAnother}>
+              Record another
+            </Button>
+            <Button onClick={onOpenLibrary}>Open library</Button>
+          </div>
+        </div>
+      )}
+      {(phase === 'failed' || phase === 'cancelled') && (
+        <>
+          {error ? (
+            <Notice tone="bad" title={error.title}>
+              {error.detail} The recording is still here; an upload that is tried again goes on where it stopped.
+            </Notice>
+          ) : (
+            <Notice tone="calm" title="Upload cancelled">
+              The recording is still here.
+            </Notice>
+          )}
+          <div className={styles.actions}>
+            <Button kind="primary" onClick={() => void upload.start()}>
+              {phase === 'failed' ? 'Try again' : 'Upload'}
+            </Button>
+            <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
+            {keeper.isSafe && <Button onClick={() => void leave(true)}>Record another</Button>}
+            <DiscardButton onDiscard={() => void leave(false)} />
+          </div>
+          {keeper.isSafe && <p className={styles.facts}>Record another keeps this one in the browser, to be uploaded later.</p>}
+        </>
+      )}
+    </div>
+  );
+}
+
+// Read aloud, so only a word at each quarter.
+function announce({ phase, sentBytes, totalBytes, waiting }: UploadSnapshot): string {
+  if (phase === 'done') return 'Uploaded';
+  if (phase === 'completing') return 'Finishing the upload';
+  if (phase !== 'uploading') return '';
+  if (waiting === 'network') return 'Waiting for the network';
+  return `Uploading, ${Math.floor((4 * sentBytes) / totalBytes) * 25} %`;
+}

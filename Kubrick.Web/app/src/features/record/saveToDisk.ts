@@ -1,0 +1,19 @@
+import { extensionOf } from './mimeTypes';
+import type { RecordedInterview } from './RecordedInterview';
+
+/** Gives the recording to the person as a file. */
+export function saveToDisk({ about, media }: RecordedInterview): void {
+  const url = URL.createObjectURL(media.blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileNameOf(about.title, about.startedAt, about.mimeType);
+  link.click();
+  // The download reads the address after the click; a minute is plenty to begin.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** A name that every file system takes. */
+export function fileNameOf(title: string, startedAt: string, mimeType: string): string {
+  const name = title.replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim().slice(0, 80) || 'Recording';
+  return `${name} ${startedAt.slice(0, 16).replaceAll(':', '.').replace('T', ' ')}.${extensionOf(mimeType)}`;
+}
