@@ -20,10 +20,10 @@ public interface IResumableUploads
     /// <exception cref="StorageException">The storage could not be asked.</exception>
     Task<ReceivedBytes?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken);
 
-    /// <summary>Makes the object from its parts, which stand in the order of their numbers. Safe to ask again after a lost answer.</summary>
+    /// <summary>Makes the object from its parts, in the order of their numbers whatever the order of the list. Safe to ask again after a lost answer.</summary>
     /// <exception cref="StorageException">
     /// With <see cref="StorageError.UploadNotFound"/>: the session is gone and no object is stored under the key;
-    /// <see cref="StorageError.PartMismatch"/>: a part is missing, too small, or its ETag is another.
+    /// <see cref="StorageError.PartMismatch"/>: a part is missing, named twice, too small, or its ETag is another.
     /// </exception>
     Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken);
 

@@ -38,7 +38,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
             }
             while (isMore);
         }
-        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound)
+        catch (StorageException exception) when (IsGone(exception))
         {
             return null;
         }
@@ -53,26 +53,23 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
             BucketName = s3.Bucket,
             Key = ObjectKey.Check(session.Key),
             UploadId = session.UploadId,
-            PartETags = [.. parts.Select(part => new PartETag(part.PartNumber, part.ETag))],
+            PartETags = [.. PartList.Sort(parts).Select(part => new PartETag(part.PartNumber, part.ETag))],
         };
         try
         {
-            if (parts.Count == 0)
-            {
-                throw new StorageException(StorageError.PartMismatch, "The upload has no parts.");
-            }
-
             await s3.CallPatientlyAsync((client, cancel) => client.CompleteMultipartUploadAsync(complete, cancel), cancellationToken);
         }
-        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound)
+        catch (StorageException exception) when (exception.Error is StorageError.UploadNotFound or StorageError.Unavailable)
         {
-            if (await objects.FindAsync(session.Key, cancellationToken) is { } stored)
+            // Ceph answers 500 to completing what is gone, where Amazon answers NoSuchUpload: what the storage holds decides.
+            if (await FindReceivedAsync(session, cancellationToken) is not null)
             {
-                // An answer that was lost: the object is there, the session is not.
-                return stored;
+                throw;
             }
 
-            throw;
+            // Gone with the object there is an answer that was lost.
+            return await objects.FindAsync(session.Key, cancellationToken)
+                ?? throw new StorageException(StorageError.UploadNotFound, "The upload is gone: completed, aborted or expired.", exception);
         }
 
         // Some servers leave the ETag of the answer empty, and none tells the length.
@@ -87,9 +84,12 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         {
             await s3.CallAsync((client, cancel) => client.AbortMultipartUploadAsync(abort, cancel), cancellationToken);
         }
-        catch (StorageException exception) when (exception.Error == StorageError.UploadNotFound || exception.IsNotFound())
+        catch (StorageException exception) when (IsGone(exception))
         {
             // Gone counts as aborted.
         }
     }
+
+    /// <summary>Some servers answer a bare 404 where Amazon's says <c>NoSuchUpload</c>.</summary>
+    private static bool IsGone(StorageException exception) => exception.Error == StorageError.UploadNotFound || exception.IsNotFound();
 }
