@@ -2,7 +2,9 @@ using Kubrick.Recordings.Recordings.Metadata;
 
 namespace Kubrick.Recordings.Recordings;
 
-/// <summary>What clients are told of a recording. Storage keys, buckets and upload ids are never among it.</summary>
+/// <summary>
+/// What clients are told of a recording. Storage keys, buckets and upload ids are never among it. Times are UTC and end with Z, as clients know them.
+/// </summary>
 internal sealed record RecordingAttributes
 {
     public required string Title { get; init; }
@@ -31,9 +33,9 @@ internal sealed record RecordingAttributes
 
     public required bool IsLiveStreaming { get; init; }
 
-    public required DateTimeOffset? StreamStartedAt { get; init; }
+    public required DateTime? StreamStartedAt { get; init; }
 
-    public required DateTimeOffset? StreamEndedAt { get; init; }
+    public required DateTime? StreamEndedAt { get; init; }
 
     public required Uri? VideoUrl { get; init; }
 
@@ -41,9 +43,9 @@ internal sealed record RecordingAttributes
 
     public required Uri? HlsUrl { get; init; }
 
-    public required DateTimeOffset RecordedAt { get; init; }
+    public required DateTime RecordedAt { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
 }

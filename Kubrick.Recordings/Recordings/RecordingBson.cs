@@ -32,10 +32,11 @@ internal static class RecordingBson
         BsonClassMap.TryRegisterClassMap<Recording>(map =>
         {
             map.AutoMap();
-            map.MapProperty(recording => recording.TitleFolded);
-            map.MapProperty(recording => recording.RecorderNameFolded);
-            map.MapProperty(recording => recording.MetadataTerms);
-            map.MapProperty(recording => recording.Shelf);
+            // What is computed is stored for the indexes, but has no setter, so the driver does not map it by itself.
+            map.MapProperty(recording => recording.TitleFolded).SetElementName("titleFolded");
+            map.MapProperty(recording => recording.RecorderNameFolded).SetElementName("recorderNameFolded");
+            map.MapProperty(recording => recording.MetadataTerms).SetElementName("metadataTerms");
+            map.MapProperty(recording => recording.Shelf).SetElementName("shelf");
         });
         BsonClassMap.TryRegisterClassMap<OutboxEvent>(map => map.AutoMap());
         BsonClassMap.TryRegisterClassMap<DeletionProgress>(map => map.AutoMap());

@@ -25,14 +25,14 @@ internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation loca
             Status = WireNames<RecordingStatus>.Of(recording.Status),
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
-            StreamStartedAt = recording.StreamStartedAt,
-            StreamEndedAt = recording.StreamEndedAt,
+            StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
+            StreamEndedAt = recording.StreamEndedAt?.UtcDateTime,
             VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
             ThumbnailUrl = await SignAsync(recording, recording.ThumbnailKey, context, cancellationToken),
             HlsUrl = playlist,
-            RecordedAt = recording.RecordedAt,
-            CreatedAt = recording.CreatedAt,
-            UpdatedAt = recording.UpdatedAt,
+            RecordedAt = recording.RecordedAt.UtcDateTime,
+            CreatedAt = recording.CreatedAt.UtcDateTime,
+            UpdatedAt = recording.UpdatedAt.UtcDateTime,
         };
         return new RecordingResource(RecordingFields.ResourceType, recording.Id.ToString(), attributes);
     }

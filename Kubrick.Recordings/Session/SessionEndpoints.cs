@@ -10,7 +10,7 @@ internal static class SessionEndpoints
     private static Ok<SessionAnswer> Get(HttpContext context, TimeProvider clock)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new SessionAnswer(Address(context), clock.GetUtcNow()));
+        return TypedResults.Ok(new SessionAnswer(Address(context), clock.GetUtcNow().UtcDateTime));
     }
 
     // An IPv4 client of a dual-stack socket is an IPv4 client.
@@ -19,5 +19,5 @@ internal static class SessionEndpoints
 
     /// <param name="IpAddress">The client's address; that in <c>X-Forwarded-For</c> counts only from a trusted proxy.</param>
     /// <param name="Timestamp">The server's time, in ISO 8601.</param>
-    internal sealed record SessionAnswer(string? IpAddress, DateTimeOffset Timestamp);
+    internal sealed record SessionAnswer(string? IpAddress, DateTime Timestamp);
 }

@@ -48,6 +48,11 @@ public sealed class JsonBody
             var where = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
             throw new RequestException(ApiErrors.InvalidFormat($"The body is not well-formed JSON{where}."));
         }
+        catch (InvalidOperationException)
+        {
+            // The search for duplicates decodes names, and a name with half of a surrogate pair has no decoded form.
+            throw new RequestException(ApiErrors.InvalidFormat("The body has a property whose name is no valid Unicode."));
+        }
     }
 
     private static bool IsJson(string? contentType) =>

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Tests.Hosting;
+
+namespace Kubrick.Recordings.Tests.Uploads;
+
+public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<SharedApp>
+{
+    private const string Place = """{"provider":"local","bucket":"objects","fileSize":100}""";
+
+    private readonly RecordingsApp app = shared.App;
+
+    [Fact]
+    public async Task An_upload_goes_from_its_key_over_its_session_to_ready()
+    {
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), Place);
+        var key = (string)begun["storageKey"]!;
+        Assert.Matches($@"^recordings/\d{{4}}/\d\d/\d\d/{id}-\d{{3,}}\.webm$", key);
+
+        var attached = await Session(id, "s-1", (long)begun["version"]!);
+        Assert.Equal(("s-1", 100, 50), ((string)attached["uploadId"]!, (int)attached["fileSize"]!, (int)attached["chunkSize"]!));
+
+        var completion = $$"""{"storageKey":"{{key}}","fileBytes":100,"duration":2.5}""";
+        var completed = await Post(UploadRoutes.Completed(id), completion);
+        Assert.Equal(("ready", 100, null), ((string)completed["status"]!, (int)completed["fileBytes"]!, completed["uploadId"]));
+        Assert.True(JsonNode.DeepEquals(completed, await Post(UploadRoutes.Completed(id), completion)));
+
+        var attributes = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
+        Assert.Equal(("ready", 100, 2.5), ((string)attributes["status"]!, (int)attributes["fileBytes"]!, (double)attributes["duration"]!));
+        (await Send(HttpMethod.Post, UploadRoutes.Aborted(id), "{}")).IsError(409, "CONFLICT");
+        (await Send(HttpMethod.Post, UploadRoutes.State(id), Place)).IsError(409, "CONFLICT");
+    }
+
+    [Fact]
+    public async Task A_stored_video_and_thumbnail_get_absolute_signed_addresses()
+    {
+        var location = app.Services.GetService(typeof(Storage.StorageLocation)) as Storage.StorageLocation;
+        var place = $$"""{"provider":"{{location!.Provider}}","bucket":"{{location.Bucket}}"}""";
+        var id = await Create();
+        var key = (string)(await Post(UploadRoutes.State(id), place))["storageKey"]!;
+        await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1}""");
+        await Post(UploadRoutes.Thumbnail(id), $$"""{"thumbnailKey":"thumbnails/{{id}}.jpg","provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""");
+        var attributes = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
+        Assert.StartsWith(app.Http.BaseAddress + "api/upload/objects/", (string)attributes["videoUrl"]!, StringComparison.Ordinal);
+        Assert.StartsWith(app.Http.BaseAddress + "api/upload/objects/", (string)attributes["thumbnailUrl"]!, StringComparison.Ordinal);
+        Assert.Null(attributes["hlsUrl"]);
+    }
+
+    [Fact]
+    public async Task A_video_of_another_storage_gets_no_address()
+    {
+        var id = await Create();
+        var key = (string)(await Post(UploadRoutes.State(id), """{"provider":"s3","bucket":"elsewhere"}"""))["storageKey"]!;
+        await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1}""");
+        Assert.Null((await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["videoUrl"]);
+        (await Send(HttpMethod.Post, UploadRoutes.Thumbnail(id), $$"""{"thumbnailKey":"t","provider":"local","bucket":"b"}""")).IsError(409, "CONFLICT");
+    }
+
+    [Fact]
+    public async Task Beginning_again_gives_the_same_key_and_another_container_another_extension()
+    {
+        var id = await Create();
+        var first = await Post(UploadRoutes.State(id), Place);
+        Assert.True(JsonNode.DeepEquals(first, await Post(UploadRoutes.State(id), Place)));
+        await Session(id, "s-1", (long)first["version"]!);
+        var mp4 = await Post(UploadRoutes.State(id), """{"provider":"local","bucket":"objects","mimeType":"video/mp4"}""");
+        Assert.Equal(((string)first["storageKey"]!).Replace(".webm", ".mp4", StringComparison.Ordinal), (string)mp4["storageKey"]!);
+        Assert.Null(mp4["uploadId"]);
+    }
+
+    [Fact]
+    public async Task Beginnings_at_once_agree_on_one_key_and_no_two_recordings_share_a_number()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Create()));
+        var keys = await Task.WhenAll(ids.SelectMany(id => Enumerable.Range(0, 3).Select(async _ => (string)(await Post(UploadRoutes.State(id), Place))["storageKey"]!)));
+        var numbers = keys.Distinct().Select(key => int.Parse(key.Split('-')[^1].Split('.')[0], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal((8, 8), (numbers.Count, numbers.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Of_two_sessions_attached_at_once_one_wins_and_a_repeated_one_is_no_conflict()
+    {
+        var id = await Create();
+        var version = (long)(await Post(UploadRoutes.State(id), Place))["version"]!;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendSession(id, $"s-{i}", version)));
+        var won = Assert.Single(answers, answer => answer.Status == 200);
+        Assert.All(answers.Where(answer => answer.Status != 200), answer => answer.IsError(409, "CONFLICT"));
+        Assert.Equal(200, (await SendSession(id, (string)won.Json!["uploadId"]!, version)).Status);
+    }
+
+    [Fact]
+    public async Task An_aborted_upload_is_an_error_that_can_be_tried_again()
+    {
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), Place);
+        await Session(id, "s-1", (long)begun["version"]!);
+        var aborted = await Post(UploadRoutes.Aborted(id), "{}");
+        Assert.Equal(("error", null, null), ((string)aborted["status"]!, aborted["uploadId"], aborted["fileSize"]));
+        Assert.True(JsonNode.DeepEquals(aborted, await Post(UploadRoutes.Aborted(id), "{}")));
+        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":1}""")).IsError(409, "CONFLICT");
+        var again = await Post(UploadRoutes.State(id), Place);
+        Assert.Equal(("uploading", (string)begun["storageKey"]!), ((string)again["status"]!, (string)again["storageKey"]!));
+    }
+
+    [Fact]
+    public async Task An_upload_that_completes_after_its_recording_was_archived_is_ready_when_that_is_restored()
+    {
+        var id = await Create();
+        var key = (string)(await Post(UploadRoutes.State(id), Place))["storageKey"]!;
+        await app.PatchAsync(id, """{"status":"archived"}""");
+        Assert.Equal("archived", (string)(await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":5}"""))["status"]!);
+        Assert.Equal("ready", (string)(await app.PatchAsync(id, """{"status":"ready"}""")).Data["attributes"]!["status"]!);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_refused_and_stored_nowhere()
+    {
+        var id = await Create();
+        (await app.GetAsync(UploadRoutes.State("nonsense"))).IsError(400, "INVALID_ID");
+        (await app.GetAsync(UploadRoutes.State("000000000000000000000000"))).IsError(404, "NOT_FOUND");
+        (await Send(HttpMethod.Post, UploadRoutes.State(id), "{}")).IsError(422, "VALIDATION_ERROR");
+        (await Send(HttpMethod.Post, UploadRoutes.State(id), """{"provider":"ftp","bucket":"x"}""")).IsError(422, "VALIDATION_ERROR");
+        (await Send(HttpMethod.Post, UploadRoutes.State(id), """{"provider":"local","bucket":"x","mimeType":"text/html"}""")).IsError(422, "VALIDATION_ERROR");
+        (await SendSession(id, "s", 1)).IsError(409, "CONFLICT");
+        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), """{"storageKey":"recordings/x","fileBytes":1}""")).IsError(409, "CONFLICT");
+        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), """{"storageKey":"recordings/x","fileBytes":-1}""")).IsError(422, "VALIDATION_ERROR");
+        Assert.Equal(1, (long)(await app.GetAsync(UploadRoutes.State(id))).Json!["version"]!);
+    }
+
+    private async Task<string> Create() => (string)(await app.CreateAsync())["id"]!;
+
+    private async Task<JsonObject> Post(string address, string body)
+    {
+        var answer = await Send(HttpMethod.Post, address, body);
+        Assert.Equal(200, answer.Status);
+        return answer.Json!;
+    }
+
+    private async Task<JsonObject> Session(string id, string uploadId, long version)
+    {
+        var answer = await SendSession(id, uploadId, version);
+        Assert.Equal(200, answer.Status);
+        return answer.Json!;
+    }
+
+    private Task<RecordingsApp.Answer> SendSession(string id, string uploadId, long version) => Send(
+        HttpMethod.Put,
+        UploadRoutes.Session(id),
+        $$"""{"uploadId":"{{uploadId}}","fileSize":100,"chunkSize":50,"expiresAt":"2030-01-01T00:00:00Z","version":{{version}}}""");
+
+    private Task<RecordingsApp.Answer> Send(HttpMethod method, string address, string body) => app.SendAsync(method, address, body, contentType: "application/json");
+}

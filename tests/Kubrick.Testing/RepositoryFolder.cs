@@ -1,0 +1,19 @@
+namespace Kubrick.Testing;
+
+/// <summary>The checkout that the tests were built from.</summary>
+public static class RepositoryFolder
+{
+    /// <summary>Its full path.</summary>
+    public static string Path { get; } = Find();
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Kubrick.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"There is no Kubrick.sln above {AppContext.BaseDirectory}: run the tests from a checkout.");
+    }
+}
