@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Kubrick.Recordings.Recordings;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,8 @@ internal sealed partial class OutboxDispatcher(
     : BackgroundService
 {
     private const int BatchSize = 200;
+
+    private static readonly ActivitySource Traces = new("Kubrick.Recordings.Outbox");
 
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
@@ -41,13 +44,16 @@ internal sealed partial class OutboxDispatcher(
     {
         var until = clock.GetUtcNow() - options.Value.LeaveAlone;
         var waiting = Where.ElemMatch(recording => recording.Outbox, packed => packed.At <= until);
+        var last = ObjectId.Empty;
         List<Recording> batch;
         do
         {
-            batch = await collection.Find(waiting).SortBy(recording => recording.Id).Limit(BatchSize).ToListAsync(cancellationToken);
+            // Past what this round has seen: an event that cannot be published must not hold up the others.
+            batch = await collection.Find(waiting & Where.Gt(recording => recording.Id, last)).SortBy(recording => recording.Id).Limit(BatchSize).ToListAsync(cancellationToken);
             foreach (var recording in batch)
             {
                 await PublishAsync(recording, cancellationToken);
+                last = recording.Id;
             }
         }
         while (batch.Count == BatchSize);
@@ -87,6 +93,8 @@ internal sealed partial class OutboxDispatcher(
                 continue;
             }
 
+            // The consumer's work belongs to the trace of the request that caused it, however late the event is published.
+            using var trace = Traces.StartActivity("publish", ActivityKind.Internal, packed.TraceParent);
             using var patience = new CancellationTokenSource(options.Value.ConfirmWithin, clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
             await bus.Publish(happened, happened.GetType(), context => context.MessageId = Guid.ParseExact(packed.MessageId, "N"), both.Token);

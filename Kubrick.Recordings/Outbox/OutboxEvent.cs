@@ -12,6 +12,9 @@ internal sealed record OutboxEvent
     /// <summary>The event as JSON.</summary>
     public required string Body { get; init; }
 
+    /// <summary>The trace that it happened in (W3C Trace Context, <c>traceparent</c>); null outside of a trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When it happened, in UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }

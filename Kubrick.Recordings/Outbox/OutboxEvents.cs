@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Text.Json;
 using Kubrick.Contracts.Recordings;
 
@@ -16,6 +17,7 @@ internal static class OutboxEvents
             MessageId = Guid.NewGuid().ToString("N"),
             Type = Types.ContainsKey(typeof(TEvent).Name) ? typeof(TEvent).Name : throw new ArgumentException($"{typeof(TEvent).Name} is no event of the outbox.", nameof(happened)),
             Body = JsonSerializer.Serialize(happened),
+            TraceParent = Activity.Current?.Id,
             At = at,
         };
 

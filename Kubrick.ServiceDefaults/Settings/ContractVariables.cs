@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -112,11 +113,11 @@ public static class ContractVariables
         var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
         var environment = sources.OfType<EnvironmentVariablesConfigurationSource>().LastOrDefault(source => string.IsNullOrEmpty(source.Prefix));
         var position = environment is null ? sources.Count : sources.IndexOf(environment);
+        // The framework tells of every request at Information; a service's own log would drown in it.
+        sources.Insert(0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")] });
+        position++;
         // Their place decides who wins: over appsettings.json, under the hierarchical variables and the command line.
-        sources.Insert(position, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
-        {
-            InitialData = Translate(Environment.GetEnvironmentVariable),
-        });
+        sources.Insert(position, new MemoryConfigurationSource { InitialData = Translate(Environment.GetEnvironmentVariable) });
         builder.Services.AddSingleton<IValidateOptions<AuthenticationSettings>, ContractVariablesValidation>();
         builder.Services.AddValidatedOptions<AuthenticationSettings>("Authentication");
     }

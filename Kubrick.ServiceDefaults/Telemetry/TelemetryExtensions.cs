@@ -46,10 +46,9 @@ internal static class TelemetryExtensions
                 .AddSource("Kubrick.*")
                 .AddSource(MongoTelemetry.ActivitySourceName)
                 .AddSource("MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber")
-                .AddSource("Yarp.ReverseProxy")
                 // Probes come every second and say nothing about what users do.
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !Probes.Any(probe => context.Request.Path.StartsWithSegments(probe)))
-                .AddHttpClientInstrumentation());
+                .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => !Probes.Any(probe => probe == request.RequestUri?.AbsolutePath)));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {

@@ -1,5 +1,4 @@
 using Kubrick.ServiceDefaults.Requests;
-using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Uploads.Requests;
 
@@ -21,7 +20,9 @@ internal sealed record VideoType(string Declared, string MediaType)
             return null;
         }
 
-        if (MediaTypeHeaderValue.TryParse(text, out var parsed) && parsed.MediaType.Value?.ToLowerInvariant() is { } type && Allowed.Contains(type))
+        // Only what stands before the parameters: MediaRecorder writes codecs=vp9,opus without the quotes that the grammar of headers wants.
+        var type = text.Split(';')[0].Trim().ToLowerInvariant();
+        if (Allowed.Contains(type) && text.All(character => character is >= ' ' and < '\u007f'))
         {
             return new VideoType(text.Trim(), type);
         }

@@ -1,0 +1,90 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+namespace Kubrick.Benchmarks.Api;
+
+/// <summary>Measures the API on the whole running system.</summary>
+internal static class ApiBenchmark
+{
+    private const int Warmup = 200;
+
+    public static async Task<int> RunAsync(ApiBenchmarkOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Help)
+        {
+            Console.WriteLine(ApiBenchmarkOptions.HelpText);
+            return 0;
+        }
+
+        Console.WriteLine("Starting the system …");
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Kubrick_AppHost>(["--RateLimits:Enabled=false"], cancellationToken);
+        await using var app = await builder.BuildAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("gateway", cancellationToken);
+        using var service = app.CreateHttpClient("recordings", "http");
+        using var gateway = app.CreateHttpClient("gateway", "http");
+
+        Console.WriteLine($"Creating {options.Recordings} recordings …");
+        var ids = await CreateAllAsync(service, options.Recordings, cancellationToken);
+
+        Console.WriteLine();
+        Console.WriteLine($"{"call",-8}{"through",-10}{"connections",12}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
+        foreach (var (call, request) in Calls(ids))
+        {
+            foreach (var connections in new[] { 1, 16 })
+            {
+                foreach (var (through, client) in new[] { ("service", service), ("gateway", gateway) })
+                {
+                    await LoadRun.RunAsync(client, request, connections, requests: Warmup, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
+                    var result = await LoadRun.RunAsync(client, request, connections, requests: null, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
+                    Console.WriteLine($"{call,-8}{through,-10}{connections,12}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
+                }
+            }
+        }
+
+        return 0;
+    }
+
+    private static IEnumerable<(string Call, Func<HttpRequestMessage> Request)> Calls(IReadOnlyList<string> ids)
+    {
+        var next = 0;
+        yield return ("list", () => new HttpRequestMessage(HttpMethod.Get, new Uri("/api/recordings", UriKind.Relative)));
+        yield return ("get", () => new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/recordings/{ids[(Interlocked.Increment(ref next) & int.MaxValue) % ids.Count]}", UriKind.Relative)));
+        yield return ("create", () => Create(Interlocked.Increment(ref next)));
+    }
+
+    private static HttpRequestMessage Create(int number) => new(HttpMethod.Post, new Uri("/api/recordings", UriKind.Relative))
+    {
+        Content = new StringContent(
+            JsonSerializer.Serialize(new
+            {
+                data = new
+                {
+                    type = "recordings",
+                    attributes = new { title = $"Recording {number}", recorderName = $"Recorder {number % 100}", playbackFormat = "video", metadata = new { number } },
+                },
+            }),
+            Encoding.UTF8,
+            "application/vnd.api+json"),
+    };
+
+    private static async Task<IReadOnlyList<string>> CreateAllAsync(HttpClient client, int count, CancellationToken cancellationToken)
+    {
+        var ids = new string[count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+            async (number, cancel) =>
+            {
+                using var request = Create(number);
+                using var response = await client.SendAsync(request, cancel);
+                response.EnsureSuccessStatusCode();
+                var created = await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
+                ids[number] = created.GetProperty("data").GetProperty("id").GetString()!;
+            });
+        return ids;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+
+namespace Kubrick.Browser.Tests;
+
+/// <summary>Debian's Chromium with its fake camera and microphone.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    /// <summary>Names another Chromium than Debian's.</summary>
+    private const string PathVariable = "KUBRICK_CHROMIUM";
+
+    private static readonly string[] Flags =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+        "--autoplay-policy=no-user-gesture-required",
+    ];
+
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable(PathVariable) ?? "/usr/bin/chromium",
+            Args = Flags,
+        });
+    }
+
+    /// <summary>A browser profile of its own: nothing stored, camera and microphone allowed.</summary>
+    public async Task<IBrowserContext> NewProfileAsync(Uri origin)
+    {
+        var profile = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = origin.AbsoluteUri,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            Permissions = ["camera", "microphone"],
+        });
+        profile.SetDefaultTimeout(30_000);
+        return profile;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+    }
+}

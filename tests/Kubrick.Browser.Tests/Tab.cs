@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Playwright;
+
+namespace Kubrick.Browser.Tests;
+
+/// <summary>One tab of a browser, and what went wrong in it.</summary>
+internal sealed class Tab
+{
+    private static readonly string Screenshots = Path.Combine(
+        typeof(Tab).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!,
+        ".kubrick",
+        "screenshots");
+
+    private readonly ConcurrentQueue<string> faults = new();
+
+    private Tab(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, error) => faults.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // Failed requests are the business of the test that makes them fail; everything else is a fault of the page.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                faults.Enqueue(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Tab> OpenAsync(IBrowserContext profile, string address)
+    {
+        var tab = new Tab(await profile.NewPageAsync());
+        await tab.Page.GotoAsync(address);
+        return tab;
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Textbox(string name) => Page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+
+    public ILocator TabNamed(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
+
+    /// <summary>A picture for a person to look at, under <c>.kubrick/screenshots</c>.</summary>
+    public async Task ScreenshotAsync(string name)
+    {
+        Directory.CreateDirectory(Screenshots);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png") });
+    }
+
+    /// <summary>Fails when the page threw, or wrote an error (a breach of the Content-Security-Policy among them).</summary>
+    public void AssertNoFaults() => Assert.Empty(faults);
+}

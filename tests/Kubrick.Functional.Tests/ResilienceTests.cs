@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using Kubrick.AppHost.Local;
+
+namespace Kubrick.Functional.Tests;
+
+/// <summary>Any one process dies: the others serve on, and it comes back by itself with nothing lost.</summary>
+public sealed class ResilienceTests(ResilienceTests.OwnSystem system) : IClassFixture<ResilienceTests.OwnSystem>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private readonly Client client = new(system);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("recordings")]
+    [InlineData("uploads")]
+    [InlineData("web")]
+    [InlineData("gateway")]
+    [InlineData("mongo")]
+    [InlineData("messaging")]
+    public async Task A_killed_process_is_back_by_itself_and_nothing_is_lost(string resource)
+    {
+        var bytes = Client.RandomBytes(50_000);
+        var before = await client.CreatedId(("title", $"Before {resource}"));
+        await client.Upload(before, bytes);
+        var processes = system.App.GetProcessIds(resource);
+        Assert.NotEmpty(processes);
+
+        system.App.KillProcess(resource);
+
+        // The others serve on: the app's page does not need the data, the data does not need the page.
+        if (resource is not ("gateway" or "web"))
+        {
+            using var page = await system.Gateway.GetAsync("/library", Cancel);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        }
+
+        if (resource is "web" or "uploads")
+        {
+            (await client.Get("/api/recordings")).Expect(HttpStatusCode.OK);
+        }
+
+        await Eventually(async () => (await client.Get($"/api/recordings/{before}")).Status == HttpStatusCode.OK);
+        await Eventually(async () => (await client.Get("/library")).Status == HttpStatusCode.OK);
+        await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
+        Assert.NotEqual(processes, system.App.GetProcessIds(resource));
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(before)));
+        var after = await client.CreatedId(("title", $"After {resource}"));
+        await client.Upload(after, bytes);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_the_answer_is_an_error_of_the_contract()
+    {
+        await system.App.ResourceCommands.ExecuteCommandAsync("mongo", "resource-stop", Cancel);
+        (await client.Get("/api/recordings")).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
+        (await client.Create()).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
+        await system.App.ResourceCommands.ExecuteCommandAsync("mongo", "resource-start", Cancel);
+        await Eventually(async () => (await client.Get("/api/recordings")).Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_away_recordings_are_made_all_the_same()
+    {
+        await system.App.ResourceCommands.ExecuteCommandAsync("messaging", "resource-stop", Cancel);
+        var id = await client.CreatedId();
+        await client.Upload(id, Client.RandomBytes(1000));
+        (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
+        await system.App.ResourceCommands.ExecuteCommandAsync("messaging", "resource-start", Cancel);
+        await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
+    }
+
+    private static async Task Eventually(Func<Task<bool>> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (; ; )
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < Deadline)
+            {
+                // The gateway itself may be the one that was killed.
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, "It did not come back.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
+        }
+    }
+
+    /// <summary>A system whose parts may be killed without harm to other tests.</summary>
+    public sealed class OwnSystem() : KubrickSystem("--Storage:Provider=local")
+    {
+        public override string Provider => "local";
+    }
+}

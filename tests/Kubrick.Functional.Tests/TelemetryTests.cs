@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Kubrick.Functional.Tests;
+
+/// <summary>One trace follows a request through every service, the database and the broker.</summary>
+public sealed class TelemetryTests(TelemetryTests.TracedSystem system) : IClassFixture<TelemetryTests.TracedSystem>
+{
+    private readonly Client client = new(system);
+
+    [Fact]
+    public async Task A_deletion_is_one_trace_from_the_gateway_over_the_database_and_the_broker_to_the_consumer()
+    {
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, 1000)).Expect(HttpStatusCode.OK);
+        (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
+
+        string[] wanted = ["gateway", "recordings", "uploads"];
+        await Eventually(() => Traces().Any(trace =>
+            wanted.All(service => trace.Any(span => span.Service == service))
+            && trace.Any(span => span.Scope == "MongoDB.Driver")
+            && trace.Any(span => span.Scope == "MassTransit")));
+    }
+
+    [Fact]
+    public async Task A_signature_never_reaches_a_trace()
+    {
+        var id = await client.CreatedId();
+        await client.Upload(id, Client.RandomBytes(1000));
+        var video = (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!;
+        var signature = System.Text.RegularExpressions.Regex.Match(video, "(?i)(signature|sig)=([^&]+)").Groups[2].Value;
+        await client.Video(id);
+        await Eventually(() => system.Receiver.Spans.Any(span => span.Attributes.Contains("/api/upload/objects/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(system.Receiver.Spans, span => span.Attributes.Contains(signature, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("recordings")]
+    [InlineData("uploads")]
+    [InlineData("web")]
+    [InlineData("gateway")]
+    public async Task Every_service_has_health_liveness_and_metrics(string service)
+    {
+        using var http = Aspire.Hosting.Testing.DistributedApplicationHostingTestingExtensions.CreateHttpClient(system.App, service, "http");
+        foreach (var path in new[] { "/health", "/alive", "/metrics" })
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    private IEnumerable<List<OtlpReceiver.Span>> Traces() => system.Receiver.Spans.GroupBy(span => span.TraceId).Select(trace => trace.ToList());
+
+    private async Task Eventually(Func<bool> condition)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            var seen = string.Join(", ", system.Receiver.Spans.GroupBy(span => $"{span.Service}/{span.Scope}").Select(group => $"{group.Key} {group.Count()}"));
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"Not seen; spans: {seen}");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A system that sends its traces here.</summary>
+    public sealed class TracedSystem : KubrickSystem
+    {
+        public TracedSystem()
+            : this(new OtlpReceiver())
+        {
+        }
+
+        private TracedSystem(OtlpReceiver receiver)
+            : base("--Storage:Provider=local", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address.AbsoluteUri.TrimEnd('/')}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
+            Receiver = receiver;
+
+        public override string Provider => "local";
+
+        internal OtlpReceiver Receiver { get; }
+    }
+}

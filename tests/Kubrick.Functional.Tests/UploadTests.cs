@@ -1,0 +1,268 @@
+using System.Net;
+
+namespace Kubrick.Functional.Tests;
+
+/// <summary>The Upload table of the contract, through the gateway, the same on every provider.</summary>
+public abstract class UploadTests(KubrickSystem system)
+{
+    private const int Megabyte = 1024 * 1024;
+    private readonly Client client = new(system);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3 * Megabyte, 1)]
+    [InlineData(10 * Megabyte, 1)]
+    [InlineData(10 * Megabyte + 1, 2)]
+    [InlineData(35 * Megabyte + 7, 4)]
+    public async Task What_is_uploaded_in_parts_comes_back_byte_for_byte(int length, int parts)
+    {
+        var bytes = Client.RandomBytes(length);
+        var id = await client.CreatedId();
+        Assert.Equal(parts, await client.Upload(id, bytes));
+        var read = (await client.Get($"/api/recordings/{id}")).Attributes;
+        Assert.Equal("ready", read.GetProperty("status").GetString());
+        Assert.Equal(length, read.GetProperty("fileBytes").GetInt64());
+        Assert.Equal(10.5, read.GetProperty("duration").GetDouble());
+        Assert.Equal(system.Provider, read.GetProperty("storageProvider").GetString());
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task What_is_uploaded_in_one_piece_comes_back_byte_for_byte()
+    {
+        var bytes = Client.RandomBytes(2 * Megabyte + 3);
+        var id = await client.CreatedId();
+        var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id, contentType = "video/webm;codecs=vp9,opus", fileSize = bytes.Length }))
+            .Expect(HttpStatusCode.OK).Json;
+        Assert.Matches($"^recordings/[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}}/{id}-[0-9]{{3,}}\\.webm$", signed.GetProperty("storageKey").GetString());
+        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), bytes, "video/webm;codecs=vp9,opus");
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancel));
+        (await client.Post("/api/upload/complete", new { recordingId = id, duration = 3 })).Expect(HttpStatusCode.OK);
+        Assert.Equal("ready", (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK).Json.GetProperty("status").GetString());
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task A_second_complete_gives_the_same_answer()
+    {
+        var bytes = Client.RandomBytes(1000);
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
+        var etag = await client.PutPart(id, 1, bytes);
+        var first = (await client.Complete(id, (1, etag))).Expect(HttpStatusCode.OK);
+        var second = (await client.Complete(id, (1, etag))).Expect(HttpStatusCode.OK);
+        Assert.Equal(first.Text, second.Text);
+    }
+
+    [Fact]
+    public async Task Two_completes_at_once_both_succeed()
+    {
+        var bytes = Client.RandomBytes(1000);
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
+        var etag = await client.PutPart(id, 1, bytes);
+        var answers = await Task.WhenAll(client.Complete(id, (1, etag)), client.Complete(id, (1, etag)));
+        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable, answer.Text));
+        Assert.Contains(answers, answer => answer.Status == HttpStatusCode.OK);
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task Wrong_parts_are_refused_and_the_right_ones_still_complete()
+    {
+        var bytes = Client.RandomBytes(25 * Megabyte);
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
+        // Out of order, and one of them twice.
+        var third = await client.PutPart(id, 3, bytes.AsMemory(20 * Megabyte));
+        await client.PutPart(id, 1, Client.RandomBytes(10 * Megabyte));
+        var second = await client.PutPart(id, 2, bytes.AsMemory(10 * Megabyte, 10 * Megabyte));
+        var first = await client.PutPart(id, 1, bytes.AsMemory(0, 10 * Megabyte));
+
+        (await client.Complete(id)).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Complete(id, (1, first), (3, third))).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Complete(id, (1, first), (1, first), (2, second), (3, third))).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Complete(id, (1, first), (2, third), (3, third))).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Complete(id, (1, first), (2, second), (3, third), (4, third))).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Complete(id, (0, first), (2, second), (3, third))).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+
+        var arrived = (await client.Get($"/api/upload/{id}")).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal([1, 2, 3], arrived.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32()));
+        (await client.Complete(id, (3, third), (1, first), (2, second))).Expect(HttpStatusCode.OK);
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"recordingId\":null}")]
+    public async Task A_missing_recording_id_is_a_400(string body)
+    {
+        foreach (var call in new[] { "presigned-url", "complete", "init-chunked", "chunk-url", "complete-chunked", "abort-chunked", "thumbnail-url" })
+        {
+            (await client.Send(HttpMethod.Post, $"/api/upload/{call}", body, "application/json")).ExpectError(HttpStatusCode.BadRequest, "MISSING_PARAMETER");
+        }
+    }
+
+    [Fact]
+    public async Task Sizes_and_part_numbers_that_cannot_be_are_refused()
+    {
+        var id = await client.CreatedId();
+        (await client.Post("/api/upload/chunk-url", new { recordingId = id, partNumber = 1 })).ExpectError(HttpStatusCode.BadRequest, "NO_UPLOAD_SESSION");
+        (await client.Complete(id, (1, "x"))).ExpectError(HttpStatusCode.BadRequest, "NO_UPLOAD_SESSION");
+        foreach (var size in new[] { 0, -1, long.MaxValue })
+        {
+            (await client.InitChunked(id, size)).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        }
+
+        (await client.InitChunked(id, 25 * Megabyte)).Expect(HttpStatusCode.OK);
+        foreach (var number in new[] { 0, -1, 4, int.MaxValue })
+        {
+            (await client.Post("/api/upload/chunk-url", new { recordingId = id, partNumber = number })).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        }
+
+        (await client.Post("/api/upload/chunk-url", new { recordingId = id, partNumber = "1; drop" })).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+        (await client.Post("/api/upload/presigned-url", new { recordingId = id, contentType = "text/html" })).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
+    }
+
+    [Fact]
+    public async Task A_complete_before_anything_is_stored_is_refused_and_nothing_is_lost()
+    {
+        var id = await client.CreatedId();
+        var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal("errors", (await client.Post("/api/upload/complete", new { recordingId = id })).Json.EnumerateObject().First().Name);
+        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), Client.RandomBytes(10), "video/webm");
+        Assert.True(put.IsSuccessStatusCode);
+        (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_aborted_upload_is_an_error_and_can_be_begun_again()
+    {
+        var bytes = Client.RandomBytes(5000);
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
+        await client.PutPart(id, 1, bytes);
+        for (var i = 0; i < 2; i++)
+        {
+            var aborted = (await client.Post("/api/upload/abort-chunked", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
+            Assert.True(aborted.GetProperty("success").GetBoolean());
+            Assert.Equal("error", aborted.GetProperty("status").GetString());
+        }
+
+        Assert.Equal("error", (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("status").GetString());
+        await client.Upload(id, bytes);
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task An_upload_is_taken_up_where_it_was_left()
+    {
+        var bytes = Client.RandomBytes(15 * Megabyte);
+        var id = await client.CreatedId();
+        var session = (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
+        await client.PutPart(id, 1, bytes.AsMemory(0, 10 * Megabyte));
+
+        // The tab is gone; a new one knows the recording's id alone.
+        var again = (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(session.GetProperty("uploadId").GetString(), again.GetProperty("uploadId").GetString());
+        var part = Assert.Single((await client.Get($"/api/upload/{id}")).Expect(HttpStatusCode.OK).Json.GetProperty("parts").EnumerateArray().ToList());
+        Assert.Equal(10 * Megabyte, part.GetProperty("size").GetInt64());
+        var etag = await client.PutPart(id, 2, bytes.AsMemory(10 * Megabyte));
+        (await client.Complete(id, (1, part.GetProperty("etag").GetString()!), (2, etag))).Expect(HttpStatusCode.OK);
+        Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task A_signed_url_that_was_altered_is_refused()
+    {
+        var id = await client.CreatedId();
+        (await client.InitChunked(id, 1000)).Expect(HttpStatusCode.OK);
+        var url = (await client.PartUrl(id, 1)).AbsoluteUri;
+        var signature = System.Text.RegularExpressions.Regex.Match(url, "(?i)(signature|sig)=([^&]+)").Groups[2].Value;
+        Assert.NotEmpty(signature);
+        var flipped = (signature[0] == 'a' ? 'b' : 'a') + signature[1..];
+        foreach (var altered in new[] { url.Replace(signature, flipped, StringComparison.Ordinal), url.Replace(id, "0123456789abcdef01234567", StringComparison.Ordinal), url.Split('?')[0] })
+        {
+            using var refused = await client.PutTo(new Uri(altered), new byte[1000]);
+            Assert.True((int)refused.StatusCode is >= 400 and < 500, $"{altered} → {(int)refused.StatusCode}");
+        }
+
+        Assert.Empty((await client.Get($"/api/upload/{id}")).Json.GetProperty("parts").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_video_can_be_read_in_ranges_and_not_without_a_signature()
+    {
+        var bytes = Client.RandomBytes(100_000);
+        var id = await client.CreatedId();
+        await client.Upload(id, bytes);
+        var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Range = new(1000, 1999);
+        using var part = await system.Gateway.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(bytes[1000..2000], await part.Content.ReadAsByteArrayAsync(Cancel));
+        using var bare = await system.Gateway.GetAsync(new Uri(url.GetLeftPart(UriPartial.Path)), Cancel);
+        Assert.True((int)bare.StatusCode is 400 or 401 or 403 or 404, bare.StatusCode.ToString());
+    }
+
+    [Fact]
+    public async Task A_thumbnail_is_stored_and_shown()
+    {
+        var id = await client.CreatedId();
+        var signed = (await client.Post("/api/upload/thumbnail-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal($"thumbnails/{id}.jpg", signed.GetProperty("thumbnailKey").GetString());
+        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), new byte[] { 0xFF, 0xD8, 0xFF }, "image/jpeg");
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancel));
+        var shown = (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("thumbnailUrl").GetString()!;
+        Assert.Equal([0xFF, 0xD8, 0xFF], await system.Gateway.GetByteArrayAsync(new Uri(shown), Cancel));
+    }
+
+    [Fact]
+    public async Task Deleting_a_recording_removes_what_it_stored()
+    {
+        var id = await client.CreatedId();
+        await client.Upload(id, Client.RandomBytes(5000));
+        var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
+        (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
+        using var gone = await system.Gateway.GetAsync(url, Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_days_videos_are_numbered()
+    {
+        var first = await Sequence(await client.CreatedId());
+        var second = await Sequence(await client.CreatedId());
+        Assert.True(second > first, $"{first}, {second}");
+
+        async Task<int> Sequence(string id)
+        {
+            var key = (await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json.GetProperty("storageKey").GetString()!;
+            return int.Parse(key.Split('-')[^1].Split('.')[0], System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}
+
+[Collection(LocalSystemCollection.Name)]
+public sealed class LocalUploadTests(LocalSystem system) : UploadTests(system);
+
+[Collection(S3SystemCollection.Name)]
+public sealed class S3UploadTests(S3System system) : UploadTests(system)
+{
+    private const int Megabyte = 1024 * 1024;
+    private readonly Client client = new(system);
+
+    [Fact]
+    public async Task A_large_file_gets_larger_parts_instead_of_too_many()
+    {
+        var id = await client.CreatedId();
+        var session = (await client.InitChunked(id, 300L * 1024 * Megabyte)).Expect(HttpStatusCode.OK).Json;
+        Assert.True(session.GetProperty("totalChunks").GetInt32() <= 10_000);
+        Assert.True(session.GetProperty("chunkSize").GetInt64() > 10 * Megabyte);
+        Assert.Equal(0, session.GetProperty("chunkSize").GetInt64() % (256 * 1024));
+        (await client.Post("/api/upload/abort-chunked", new { recordingId = id })).Expect(HttpStatusCode.OK);
+    }
+}
