@@ -25,6 +25,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
     /// <summary>Begins with options.</summary>
     /// <param name="options">The options.</param>
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, isTest: EntryPointInterceptor.Current is not null)
+    {
+    }
+
+    internal DistributedApplicationBuilder(DistributedApplicationOptions options, bool isTest)
     {
         ArgumentNullException.ThrowIfNull(options);
         _test = EntryPointInterceptor.Current;
@@ -37,10 +42,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
         settings.EnvironmentName ??= System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
             ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development;
         _host = new HostApplicationBuilder(settings);
-        _shows = _test is null || options.EnableResourceLogging;
+        _shows = !isTest || options.EnableResourceLogging;
         AppHostAssembly = location.Assembly;
         AppHostDirectory = location.Directory;
-        Folders = DataFolderSettings.Resolve(_host.Configuration, location, _test is not null);
+        Folders = DataFolderSettings.Resolve(_host.Configuration, location, isTest);
         AddServices();
     }
 
