@@ -15,6 +15,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     private readonly EntryPointInterceptor? _test;
     private long? _interrupted;
+    private bool _disposed;
 
     internal DistributedApplication(IHost host, EntryPointInterceptor? test)
     {
@@ -107,6 +108,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <returns>A task that ends when no process is left.</returns>
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await Services.GetRequiredService<ApplicationRunner>().StopAsync(CancellationToken.None).ConfigureAwait(false);
         await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
         _test?.MarkDisposed();

@@ -101,6 +101,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
         Services.AddSingleton<ILoggerProvider>(services => new HostLoggerProvider(
             (text, isError) => services.GetRequiredService<RunOutput>().Console?.Write("apphost", text, isError)));
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is told by the caller, in one sentence.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
 
         // Every resource has its own time to end; the host waits for them all.

@@ -111,8 +111,8 @@ internal sealed partial class ResourceInstance(
         Publish(snapshot => snapshot with { State = KnownResourceStates.Starting, HealthStatus = null });
         var start = await run.PrepareAsync(Resource, replica, Id, stop);
         using var process = SupervisedProcess.Start(start, Log.Add, run.Time);
-        run.Guard.Add(process);
         _process = process;
+        run.Guard.Add(process);
         var monitor = new HealthMonitor(
             [.. Resource.Annotations.OfType<HealthCheckAnnotation>()],
             new HealthCheckTarget(replica, run.Http),

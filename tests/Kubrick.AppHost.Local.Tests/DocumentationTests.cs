@@ -10,10 +10,17 @@ public sealed partial class DocumentationTests
     public void The_document_lists_exactly_the_members_that_the_local_runner_has()
     {
         var root = typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-        var documented = Member().Matches(File.ReadAllText(Path.Combine(root, "docs", "apphost-local.md"))).Select(match => match.Groups[1].Value).ToHashSet();
+        var documented = Row().Matches(File.ReadAllText(Path.Combine(root, "docs", "apphost-local.md"))).SelectMany(Documented).ToHashSet();
         var present = typeof(DistributedApplication).Assembly.GetExportedTypes().SelectMany(Members).ToHashSet();
         Assert.Empty(present.Except(documented).Order());
         Assert.Empty(documented.Except(present).Order());
+    }
+
+    private static IEnumerable<string> Documented(Match row)
+    {
+        var type = row.Groups["type"].Value;
+        var members = Name().Matches(row.Groups["members"].Value).Select(member => $"{type}.{member.Groups[1].Value}").ToList();
+        return members.Count == 0 ? [type] : members;
     }
 
     private static IEnumerable<string> Members(Type type)
@@ -34,6 +41,9 @@ public sealed partial class DocumentationTests
         member.Name.Contains('<', StringComparison.Ordinal)
         || member.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "PrintMembers";
 
-    [GeneratedRegex(@"^- `([A-Za-z_.]+)`", RegexOptions.Multiline)]
-    private static partial Regex Member();
+    [GeneratedRegex(@"^\| `(?<type>[A-Za-z]+)` \| (?<members>[^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Name();
 }

@@ -44,7 +44,8 @@ public sealed class ResourceLifeTests
         await using var application = await TestApplication.StartAsync(
             builder =>
             {
-                var server = builder.AddExecutable("server", "sh", "/", "-c", "echo starting; echo noise >&2; echo 'The server is not installed: run install.' >&2; exit 69");
+                var server = builder.AddExecutable("server", "sh", "/", "-c", "echo starting; echo noise >&2; echo 'The server is not installed: run install.' >&2; exit 69")
+                    .WithHttpEndpoint().WithHttpHealthCheck();
                 builder.AddExecutable("dependent", "sleep", "/", "600").WaitFor(server);
             },
             deadline);
@@ -110,6 +111,7 @@ public sealed class ResourceLifeTests
         await using var application = await TestApplication.StartAsync(
             builder => builder.AddExecutable("parent", "sh", "/", "-c", $"sleep 600 & echo $! >>{children}; setsid sleep 600 & echo $! >>{children}; wait"), deadline);
         await TestApplication.UntilAsync(() => Lines(children).Length == 2, deadline);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("parent", deadline);
         application.KillProcess("parent");
         await TestApplication.UntilAsync(() => Lines(children).Length == 4, deadline);
         Assert.DoesNotContain(Lines(children).Take(2), line => TestApplication.IsAlive(int.Parse(line, CultureInfo.InvariantCulture)));
