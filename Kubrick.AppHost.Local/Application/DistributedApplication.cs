@@ -10,7 +10,12 @@ namespace Aspire.Hosting;
 public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
+    // A wrapper that passes Ctrl-C on delivers one key press twice.
+    private static readonly TimeSpan SecondInterrupt = TimeSpan.FromSeconds(1);
+
     private readonly EntryPointInterceptor? _test;
+    private long? _interrupted;
+    private bool _disposed;
 
     internal DistributedApplication(IHost host, EntryPointInterceptor? test)
     {
@@ -44,10 +49,12 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Runs the application until it is told to stop: by Ctrl-C, SIGTERM or SIGHUP. A second Ctrl-C gives nothing time to end by itself.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Runs the application until it is told to stop.</summary>
+    /// <summary>
+    /// Runs the application until it is told to stop. If it cannot start, one sentence on the standard error says why, and the
+    /// exit code is 1.
+    /// </summary>
     /// <param name="cancellationToken">Tells it to stop.</param>
     /// <returns>A task that ends when nothing is left of it.</returns>
-    /// <exception cref="DistributedApplicationException">It cannot start; the message is one sentence.</exception>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         if (IsDrivenByTest)
@@ -58,12 +65,21 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
         await using (this)
         {
-            var runner = Services.GetRequiredService<ApplicationRunner>();
-            var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Interrupted(context, runner, lifetime));
-            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Interrupted(context, runner, lifetime));
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            var announcing = Services.GetRequiredService<Announcement>().RunAsync(lifetime.ApplicationStopping);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupted);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupted);
+            try
+            {
+                await StartAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DistributedApplicationException error)
+            {
+                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+                Environment.ExitCode = 1;
+                return;
+            }
+
+            var stopping = Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            var announcing = Services.GetRequiredService<Announcement>().RunAsync(stopping);
             await _host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             await announcing.ConfigureAwait(false);
         }
@@ -92,6 +108,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <returns>A task that ends when no process is left.</returns>
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await Services.GetRequiredService<ApplicationRunner>().StopAsync(CancellationToken.None).ConfigureAwait(false);
         await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
         _test?.MarkDisposed();
@@ -101,16 +122,18 @@ public class DistributedApplication : IHost, IAsyncDisposable
     // The AppHost's own code goes on after Build while a test holds the application: it must not start it a second time.
     private bool IsDrivenByTest => _test is not null && EntryPointInterceptor.Current == _test;
 
-    private static void Interrupted(PosixSignalContext context, ApplicationRunner runner, IHostApplicationLifetime lifetime)
+    private void Interrupted(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        var time = Services.GetRequiredService<TimeProvider>();
+        if (_interrupted is not { } first)
         {
-            runner.Force();
+            _interrupted = time.GetTimestamp();
+            Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         }
-        else
+        else if (time.GetElapsedTime(first) >= SecondInterrupt)
         {
-            lifetime.StopApplication();
+            Services.GetRequiredService<ApplicationRunner>().Force();
         }
     }
 

@@ -25,6 +25,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
     /// <summary>Begins with options.</summary>
     /// <param name="options">The options.</param>
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, isTest: EntryPointInterceptor.Current is not null)
+    {
+    }
+
+    internal DistributedApplicationBuilder(DistributedApplicationOptions options, bool isTest)
     {
         ArgumentNullException.ThrowIfNull(options);
         _test = EntryPointInterceptor.Current;
@@ -37,10 +42,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
         settings.EnvironmentName ??= System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
             ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environments.Development;
         _host = new HostApplicationBuilder(settings);
-        _shows = _test is null || options.EnableResourceLogging;
+        _shows = !isTest || options.EnableResourceLogging;
         AppHostAssembly = location.Assembly;
         AppHostDirectory = location.Directory;
-        Folders = DataFolderSettings.Resolve(_host.Configuration, location, _test is not null);
+        Folders = DataFolderSettings.Resolve(_host.Configuration, location, isTest);
         AddServices();
     }
 
@@ -96,6 +101,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
         Services.AddSingleton<ILoggerProvider>(services => new HostLoggerProvider(
             (text, isError) => services.GetRequiredService<RunOutput>().Console?.Write("apphost", text, isError)));
         _host.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is told by the caller, in one sentence.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
 
         // Every resource has its own time to end; the host waits for them all.

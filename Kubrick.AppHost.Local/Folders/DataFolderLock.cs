@@ -21,13 +21,13 @@ internal sealed class DataFolderLock : IDisposable
             folder.Create();
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException)
-        {
-            throw new DistributedApplicationException($"The data folder {folder.Path} cannot be written.");
-        }
         catch (IOException) when (File.Exists(path))
         {
             throw new DistributedApplicationException($"Another application runs on the data folder {folder.Path}{Who(owner, folder.AddressFile)}.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException($"The data folder {folder.Path} cannot be written: {error.Message}", error);
         }
 
         File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -25,60 +25,58 @@ while read -r verb pid start; do
   esac
 done
 
-# Prints the start time of process $1; fails if there is none or it is a zombie.
-started() {
-  read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
-  set -- ${stat##*) }
-  [ "$1" != Z ] || return 1
-  shift 19
-  echo "$1"
-}
-
-# Whether anything of process group $1 is alive.
-group_lives() {
+# Sets $groups to the process groups that have a living member, and $leaders to "PID:START" of all that lives. Forks nothing: it is
+# asked often, on a machine that may have thousands of processes.
+look() {
+  groups=' ' leaders=' '
   for file in /proc/[0-9]*/stat; do
     read -r stat 2>/dev/null <"$file" || continue
-    set -- "$1" ${stat##*) }
-    [ "$4" = "$1" ] && [ "$2" != Z ] && return 0
+    pid=${stat%% *}
+    set -- ${stat##*) }
+    [ "$1" != Z ] || continue
+    groups="$groups$3 "
+    shift 19
+    leaders="$leaders$pid:$1 "
   done
+}
+
+# Whether the process "PID:START" lives.
+lives() { case $leaders in *" $1 "*) return 0 ;; esac; return 1; }
+
+# Whether its group has a living member and the id is not another process's by now.
+group_lives() {
+  lives "$1" && return 0
+  case $leaders in *" ${1%%:*}:"*) return 1 ;; esac
+  case $groups in *" ${1%%:*} "*) return 0 ;; esac
   return 1
 }
 
-# Whether process $1, started at $2, lives.
-lives() { [ "$(started "$1")" = "$2" ]; }
-
-# Whether group $1 may still be the one whose leader started at $2.
-is_ours() {
-  now=$(started "$1") || now=$2
-  [ "$now" = "$2" ] && group_lives "$1"
-}
-
 echo "The host is gone; ending:$registered"
+look
 for entry in $registered; do
-  if lives "${entry%%:*}" "${entry##*:}"; then
+  if lives "$entry"; then
     kill -TERM "${entry%%:*}"
-  elif is_ours "${entry%%:*}" "${entry##*:}"; then
-    kill -TERM -- "-${entry%%:*}"
   fi
 done
 
-tries=0
-while [ $tries -lt 100 ]; do
+read -r started _ </proc/uptime
+while :; do
   waiting=
   for entry in $registered; do
-    if is_ours "${entry%%:*}" "${entry##*:}"; then
+    if group_lives "$entry"; then
       waiting=yes
       # The leader has ended: what is left of its group is told too.
-      lives "${entry%%:*}" "${entry##*:}" || kill -TERM -- "-${entry%%:*}"
+      lives "$entry" || kill -TERM -- "-${entry%%:*}"
     fi
   done
-  [ -n "$waiting" ] || break
+  read -r now _ </proc/uptime
+  [ -n "$waiting" ] && [ $((${now%.*} - ${started%.*})) -lt 10 ] || break
   sleep 0.1
-  tries=$((tries + 1))
+  look
 done
 
 for entry in $registered; do
-  if is_ours "${entry%%:*}" "${entry##*:}"; then
+  if group_lives "$entry"; then
     echo "Killing ${entry%%:*}"
     kill -KILL -- "-${entry%%:*}"
   fi

@@ -27,6 +27,6 @@ public abstract partial class Resource : IResource
     /// <inheritdoc/>
     public virtual ResourceAnnotationCollection Annotations { get; } = [];
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex ValidName();
 }

@@ -17,13 +17,15 @@ internal sealed partial class ApplicationRunner(
     ILogger<ApplicationRunner> logger,
     TimeProvider time) : IHostedService, IAsyncDisposable
 {
-    private readonly string _runId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
     private readonly CancellationTokenSource _force = new();
     private readonly PortReservations _ports = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) });
     private readonly List<ResourceInstance> _instances = [];
     private DataFolderLock? _lock;
     private Guard? _guard;
+
+    /// <summary>Marks every process of this run.</summary>
+    public string RunId { get; } = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
     /// <summary>The processes of a resource, by its name or by one replica's id; none before the start.</summary>
     public IReadOnlyList<ResourceInstance> Find(string nameOrId)
@@ -47,12 +49,12 @@ internal sealed partial class ApplicationRunner(
         var runnable = resources.Where(ResourceIds.HasProcesses).ToList();
         Validate(runnable);
         _lock = DataFolderLock.Take(folders);
-        _guard = new Guard(folders, _runId, logger);
+        _guard = new Guard(folders, RunId, logger);
         await _guard.StartAsync(cancellationToken);
         ClearEarlierRun();
         AllocatePorts(runnable);
         var run = new RunContext(
-            _runId, folders, _guard, _ports, environment, notifications, _http, Children(), logger, time, _force.Token);
+            RunId, folders, _guard, _ports, environment, notifications, _http, Children(), logger, time, _force.Token);
         foreach (var resource in runnable)
         {
             for (var replica = 0; replica < ResourceIds.Replicas(resource); replica++)
@@ -77,7 +79,7 @@ internal sealed partial class ApplicationRunner(
 
         if (_guard is not null)
         {
-            SupervisedProcess.KillMarked($"{_runId}/", whole: false);
+            SupervisedProcess.KillMarked($"{RunId}/", whole: false);
             await _guard.DisposeAsync();
             _guard = null;
         }
@@ -132,7 +134,7 @@ internal sealed partial class ApplicationRunner(
             LogLeftovers(killed);
         }
 
-        File.WriteAllText(mark, _runId);
+        File.WriteAllText(mark, RunId);
         File.Delete(folders.AddressFile);
         if (folders.IsEphemeral)
         {

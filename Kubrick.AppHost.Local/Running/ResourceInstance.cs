@@ -13,6 +13,9 @@ internal sealed partial class ResourceInstance(
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
+    // A server writes out what it holds before it ends.
+    private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(40);
+
     private readonly ILogger _logger = run.Logger;
     private readonly SemaphoreSlim _commands = new(1, 1);
     private CancellationTokenSource _stop = new();
@@ -108,8 +111,8 @@ internal sealed partial class ResourceInstance(
         Publish(snapshot => snapshot with { State = KnownResourceStates.Starting, HealthStatus = null });
         var start = await run.PrepareAsync(Resource, replica, Id, stop);
         using var process = SupervisedProcess.Start(start, Log.Add, run.Time);
-        run.Guard.Add(process);
         _process = process;
+        run.Guard.Add(process);
         var monitor = new HealthMonitor(
             [.. Resource.Annotations.OfType<HealthCheckAnnotation>()],
             new HealthCheckTarget(replica, run.Http),
@@ -135,9 +138,10 @@ internal sealed partial class ResourceInstance(
         catch (OperationCanceledException)
         {
             Publish(snapshot => snapshot with { State = KnownResourceStates.Stopping, HealthStatus = null });
-            if (!await process.StopAsync(Grace, run.Force))
+            var grace = Resource is ContainerResource ? ServerGrace : Grace;
+            if (!await process.StopAsync(grace, run.Force))
             {
-                LogKilled(Id, run.Force.IsCancellationRequested ? "at once" : $"after {Grace.TotalSeconds:0} s");
+                LogKilled(Id, run.Force.IsCancellationRequested ? "at once" : $"after {grace.TotalSeconds:0} s");
             }
 
             exitCode = await process.Exited;

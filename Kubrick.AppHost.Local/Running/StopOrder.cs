@@ -42,16 +42,21 @@ internal static class StopOrder
         }
 
         path.Add(resource);
-        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>())
+        foreach (var awaited in AwaitedBy(resource))
         {
-            Visit(ResourceIds.Root(wait.Resource), done, path);
+            Visit(awaited, done, path);
         }
 
         path.RemoveAt(path.Count - 1);
         done.Add(resource);
     }
 
-    // References may go round in a circle, unlike waits: one that leads back to where it came from is ignored.
+    private static IEnumerable<IResource> AwaitedBy(IResource resource) =>
+        resource.Annotations.OfType<WaitAnnotation>().Select(wait => ResourceIds.Root(wait.Resource));
+
+    private static bool Awaits(IResource resource, IResource other) => AwaitedBy(resource).Any(awaited => awaited == other || Awaits(awaited, other));
+
+    // References may go round in a circle, unlike waits: one that contradicts a wait, or leads back to where it came from, is ignored.
     private static int Depth(IResource resource, Dictionary<IResource, int> depths, HashSet<IResource> path)
     {
         if (depths.TryGetValue(resource, out var known))
@@ -60,9 +65,10 @@ internal static class StopOrder
         }
 
         path.Add(resource);
-        var needs = resource.Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource)
-            .Concat(resource.Annotations.OfType<ResourceReferenceAnnotation>().Select(reference => reference.Resource))
-            .Select(ResourceIds.Root)
+        var needs = AwaitedBy(resource)
+            .Concat(resource.Annotations.OfType<ResourceReferenceAnnotation>()
+                .Select(reference => ResourceIds.Root(reference.Resource))
+                .Where(used => !Awaits(used, resource)))
             .Where(need => !path.Contains(need))
             .ToList();
         var depth = needs.Select(need => Depth(need, depths, path) + 1).DefaultIfEmpty(0).Max();

@@ -9,6 +9,15 @@ namespace Aspire.Hosting.Testing;
 /// </summary>
 public static class DistributedApplicationTestingBuilder
 {
+    /// <summary>Begins an application without an AppHost; the test describes it.</summary>
+    /// <param name="args">The command line arguments; they become configuration.</param>
+    /// <returns>The description.</returns>
+    public static IDistributedApplicationTestingBuilder Create(params string[] args)
+    {
+        var builder = new DistributedApplicationBuilder(new DistributedApplicationOptions { Args = args }, isTest: true);
+        return new TestingBuilder(builder, _ => Task.FromResult(builder.Build()), static () => { });
+    }
+
     /// <summary>Runs an AppHost's entry point up to Build.</summary>
     /// <typeparam name="TEntryPoint">A type of the AppHost's assembly: <c>Projects.Name_Of_AppHost</c>.</typeparam>
     /// <param name="cancellationToken">Gives up.</param>
@@ -47,7 +56,8 @@ public static class DistributedApplicationTestingBuilder
         var interceptor = new EntryPointInterceptor(entryPoint.Assembly, args, configureBuilder);
         try
         {
-            return new TestingBuilder(interceptor, await interceptor.RunToBuildAsync(cancellationToken).ConfigureAwait(false));
+            var builder = await interceptor.RunToBuildAsync(cancellationToken).ConfigureAwait(false);
+            return new TestingBuilder(builder, interceptor.BuildAsync, interceptor.Abandon);
         }
         catch
         {

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Testing;
 
-internal sealed class TestingBuilder(EntryPointInterceptor interceptor, DistributedApplicationBuilder builder)
+internal sealed class TestingBuilder(
+    DistributedApplicationBuilder builder, Func<CancellationToken, Task<DistributedApplication>> build, Action abandon)
     : IDistributedApplicationTestingBuilder, ILocalBuilder
 {
     private DistributedApplication? _application;
@@ -37,7 +38,7 @@ internal sealed class TestingBuilder(EntryPointInterceptor interceptor, Distribu
     public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
 
     public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) =>
-        _application = await interceptor.BuildAsync(cancellationToken).ConfigureAwait(false);
+        _application = await build(cancellationToken).ConfigureAwait(false);
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -48,6 +49,6 @@ internal sealed class TestingBuilder(EntryPointInterceptor interceptor, Distribu
             await _application.DisposeAsync().ConfigureAwait(false);
         }
 
-        interceptor.Abandon();
+        abandon();
     }
 }
