@@ -14,8 +14,9 @@ build_application() {
   if [[ -f $app_host ]] && ! sources_newer_than "$stamp"; then return; fi
   mkdir -p "$root/.kubrick"
   began=$(mktemp "$root/.kubrick/building.XXXXXX")
-  step "Building Kubrick" dotnet build "$root/Kubrick.AppHost/Kubrick.AppHost.csproj" -c Release --nologo -v quiet
-  step "Building the local database gateway" dotnet build "$root/deploy/local/Kubrick.DocumentDbGateway" -c Release --nologo -v quiet
+  step "Building Kubrick" dotnet build "$root/Kubrick.AppHost/Kubrick.AppHost.csproj" -c Release --nologo -v quiet "${private_build[@]}"
+  step "Building the local database gateway" dotnet build "$root/deploy/local/Kubrick.DocumentDbGateway" -c Release --nologo -v quiet "${private_build[@]}"
+  end_leftovers
   # The stamp carries the time before the build: what was saved meanwhile is built the next time.
   mv "$began" "$stamp"
 }

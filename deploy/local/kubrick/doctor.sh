@@ -34,7 +34,7 @@ main() {
   esac
   note "For ./kubrick up:"
   look up 'install it, see the README' 'The .NET SDK 10' dotnet_version
-  look up 'install it, see the README' 'Node.js 20 or newer' node_version
+  look up 'install it, see the README' 'Node.js 20.19 or newer' node_version
   look up 'comes with Node.js' npm npm_version
   look up './kubrick up installs it from Debian' RabbitMQ "$servers/rabbitmq/install" --check
   look up './kubrick up installs it from Debian' FFmpeg "$servers/ffmpeg/install" --check

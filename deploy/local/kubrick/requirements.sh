@@ -13,7 +13,7 @@ dotnet_version() {
 node_version() {
   local version
   version=$(node --version 2>/dev/null) || return 1
-  [[ $version =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20)) && printf 'Node.js %s\n' "$version"
+  [[ $version =~ ^v([0-9]+)\.([0-9]+) ]] && ((BASH_REMATCH[1] > 20 || (BASH_REMATCH[1] == 20 && BASH_REMATCH[2] >= 19))) && printf 'Node.js %s\n' "$version"
 }
 
 npm_version() {
@@ -25,7 +25,7 @@ npm_version() {
 # The SDKs are the machine's own: Kubrick does not choose how they are installed.
 need_sdks() {
   dotnet_version >/dev/null || fail 69 "The .NET SDK 10 is missing: install it, see the README."
-  node_version >/dev/null || fail 69 "Node.js 20 or newer is missing: install it, see the README."
+  node_version >/dev/null || fail 69 "Node.js 20.19 or newer is missing: install it, see the README."
   npm_version >/dev/null || fail 69 "npm is missing: install it with Node.js, see the README."
 }
 

@@ -3,6 +3,8 @@
 
 # shellcheck source=requirements.sh
 source "$commands/requirements.sh"
+# shellcheck source=leftovers.sh
+source "$commands/leftovers.sh"
 # shellcheck source=build.sh
 source "$commands/build.sh"
 
@@ -79,13 +81,13 @@ run() { # data folder, s3 yes|no
   local data=$1 address=http://127.0.0.1:$chosen_port pid status=0
   export PORT=$chosen_port KUBRICK_DATA=$data KUBRICK_TOOLS=$tools
   [[ $2 == no ]] || export STORAGE_PROVIDER=s3
-  export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Production}
 
   note "Starting Kubrick …"
   printf '%s' "$address" >"$data/address"
-  # Job control gives the AppHost a process group of its own with default signals, so that it gets each signal once: from here.
+  # Job control gives the AppHost a process group of its own with default signals, so that it gets each signal once: from here,
+  # or from the kernel when this script is killed.
   set -m
-  (cd "$root" && exec dotnet exec "$app_host") </dev/null {up_lock}>&- &
+  (cd "$root" && exec setpriv --pdeathsig TERM dotnet exec "$app_host") </dev/null {up_lock}>&- &
   pid=$!
   set +m
   trap 'kill -INT "$pid" 2>/dev/null || true' INT
