@@ -22,7 +22,6 @@ write_settings() { # folder, port, monitor's port, persist yes|no
   local store='osd_objectstore = memstore
 memstore_device_bytes = 4294967296'
   [[ $4 == no ]] || store="osd_objectstore = bluestore
-bluestore_block_path = $cluster/osd/block
 bluestore_block_size = 21474836480
 bluestore_block_create = true
 bluestore_cache_size = 134217728
@@ -53,6 +52,8 @@ osd_pool_default_pg_autoscale_mode = off
 mon_allow_pool_size_one = true
 mon_max_pg_per_osd = 1000
 osd_crush_chooseleaf_type = 0
+# after a crash the dead watchers of the gateway before are waited for: not for half a minute
+osd_client_watch_timeout = 3
 paxos_propose_interval = 0.02
 paxos_min_wait = 0.01
 mon_data = $cluster/mon

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# ./kubrick clean: what this checkout left behind.
+
+main() {
+  local what=(run log built)
+  case ${1-} in
+    -h | --help)
+      printf 'Usage: ./kubrick clean [--all]\n\nRemoves the data and logs of this checkout (.kubrick/run, .kubrick/log). Recordings that are kept there are gone.\n--all also removes the installed tools and everything else in .kubrick.\n'
+      exit 0
+      ;;
+    --all) what=() ;;
+    '') ;;
+    *) fail 64 "Unknown argument '$1'. See ./kubrick clean --help." ;;
+  esac
+  if [[ -f $root/.kubrick/run/up.lock ]]; then
+    exec {up_lock}>>"$root/.kubrick/run/up.lock"
+    flock -n "$up_lock" || fail 1 "Kubrick is running on this data: stop it first."
+  fi
+  if ((${#what[@]} == 0)); then
+    rm -rf "$root/.kubrick"
+  else
+    rm -rf "${what[@]/#/$root/.kubrick/}"
+  fi
+  note "Removed."
+}

@@ -1,0 +1,105 @@
+# shellcheck shell=bash
+# ./kubrick up: the whole system on this machine.
+
+# shellcheck source=requirements.sh
+source "$commands/requirements.sh"
+# shellcheck source=leftovers.sh
+source "$commands/leftovers.sh"
+# shellcheck source=build.sh
+source "$commands/build.sh"
+
+app_host=$root/Kubrick.AppHost/bin/Release/net10.0/Kubrick.AppHost.dll
+first_port=8080
+
+up_usage() {
+  cat <<'TEXT'
+Usage: ./kubrick up [--port PORT] [--s3] [--data DIR]
+
+Installs what is missing, builds, starts everything and prints the address. Ctrl-C stops every process that it started.
+
+  --port PORT   the one address that browsers use (default: 8080, or the next one that is free)
+  --s3          keep recordings in an S3 server (Ceph's, installed from Debian) in place of a folder
+  --data DIR    databases, queues, recordings and logs (default: .kubrick/run)
+
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 something failed, 64 wrong arguments, 69 something cannot be had.
+TEXT
+}
+
+main() {
+  local port='' data=$root/.kubrick/run s3=no
+  while (($#)); do
+    case $1 in
+      --port) port=${2-}; shift 2 || fail 64 "--port needs a value." ;;
+      --data) data=${2-}; shift 2 || fail 64 "--data needs a value." ;;
+      --s3) s3=yes; shift ;;
+      -h | --help) up_usage; exit 0 ;;
+      *) fail 64 "Unknown argument '$1'. See ./kubrick up --help." ;;
+    esac
+  done
+  [[ -z $port ]] || { [[ $port =~ ^[0-9]{1,5}$ ]] && ((10#$port > 0 && 10#$port < 65536)); } || fail 64 "--port needs a number between 1 and 65535, not '$port'."
+  [[ -n $data ]] || fail 64 "--data needs a folder."
+
+  mkdir -p "$data" "$root/.kubrick"
+  data=$(cd "$data" && pwd)
+  only_one "$data"
+  need_sdks
+  install rabbitmq ffmpeg mongo
+  [[ $s3 == no ]] || install s3
+  build_application
+  choose_port "$port"
+  run "$data" "$s3"
+}
+
+# One `up` per data folder; the lock goes when the last process that holds it is dead.
+only_one() { # data folder
+  exec {up_lock}>>"$1/up.lock"
+  flock -n "$up_lock" && return
+  local address
+  address=$(cat "$1/address" 2>/dev/null || true)
+  if [[ -n $address ]]; then
+    fail 1 "Kubrick is running on this data already, at $address"
+  fi
+  fail 1 "Kubrick is being started or stopped on this data already: $1"
+}
+
+chosen_port=''
+taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+choose_port() { # asked for, or nothing
+  chosen_port=$1
+  if [[ -n $chosen_port ]]; then
+    ! taken "$chosen_port" || fail 1 "Port $chosen_port is in use: choose another one with --port."
+    return
+  fi
+  for ((chosen_port = first_port; chosen_port < first_port + 100; chosen_port++)); do
+    taken "$chosen_port" || return 0
+  done
+  fail 1 "No port between $first_port and $((first_port + 99)) is free: choose one with --port."
+}
+
+run() { # data folder, s3 yes|no
+  local data=$1 address=http://127.0.0.1:$chosen_port pid status=0
+  export PORT=$chosen_port KUBRICK_DATA=$data KUBRICK_TOOLS=$tools
+  [[ $2 == no ]] || export STORAGE_PROVIDER=s3
+
+  note "Starting Kubrick …"
+  printf '%s' "$address" >"$data/address"
+  # Job control gives the AppHost a process group of its own with default signals, so that it gets each signal once: from here,
+  # or from the kernel when this script is killed.
+  set -m
+  (cd "$root" && exec setpriv --pdeathsig TERM dotnet exec "$app_host") </dev/null {up_lock}>&- &
+  pid=$!
+  set +m
+  trap 'kill -INT "$pid" 2>/dev/null || true' INT
+  trap 'kill -TERM "$pid" 2>/dev/null || true' TERM HUP
+  # A trap interrupts the wait; the AppHost is waited for until it is gone.
+  while kill -0 "$pid" 2>/dev/null; do
+    status=0
+    wait "$pid" || status=$?
+  done
+  rm -f "$data/address"
+  case $status in
+    0 | 130 | 143) note "Kubrick is stopped." ;;
+    *) fail 1 "Kubrick ended with status $status; the logs are below $data." ;;
+  esac
+}
