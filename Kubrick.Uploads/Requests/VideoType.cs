@@ -1,11 +1,10 @@
 using Kubrick.ServiceDefaults.Requests;
-using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Uploads.Requests;
 
 /// <summary>The content type of a recording.</summary>
 /// <param name="Declared">As the client said it, with parameters such as <c>;codecs=vp9,opus</c>.</param>
-/// <param name="MediaType">Without them.</param>
+/// <param name="MediaType">Without them, in lower case.</param>
 internal sealed record VideoType(string Declared, string MediaType)
 {
     private const int Longest = 200;
@@ -21,7 +20,8 @@ internal sealed record VideoType(string Declared, string MediaType)
             return null;
         }
 
-        if (MediaTypeHeaderValue.TryParse(text, out var parsed) && parsed.MediaType.Value?.ToLowerInvariant() is { } type && Allowed.Contains(type))
+        var type = MediaTypeOf(text);
+        if (Allowed.Contains(type) && text.All(character => character is >= ' ' and <= '~'))
         {
             return new VideoType(text.Trim(), type);
         }
@@ -29,4 +29,10 @@ internal sealed record VideoType(string Declared, string MediaType)
         fields.Add(Name, $"'{Name}' must be one of {string.Join(", ", Allowed)}.");
         return null;
     }
+
+    /// <summary>
+    /// What stands before the parameters. No strict parser: MediaRecorder says <c>video/webm;codecs=vp9,opus</c>, whose comma RFC 9110
+    /// wants in quotes.
+    /// </summary>
+    public static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
 }
