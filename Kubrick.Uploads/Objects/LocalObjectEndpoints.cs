@@ -2,6 +2,7 @@ using System.Globalization;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.Storage;
 using Kubrick.Storage.Local;
+using Kubrick.Uploads.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -82,7 +83,5 @@ internal static class LocalObjectEndpoints
     }
 
     /// <summary>Compared as types, not as strings: a browser may write the parameters' blanks and quotes in its own way.</summary>
-    private static bool IsSameType(string signed, string? sent) =>
-        MediaTypeHeaderValue.TryParse(signed, out var left) && MediaTypeHeaderValue.TryParse(sent, out var right)
-        && left.MediaType.Equals(right.MediaType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSameType(string signed, string? sent) => sent is not null && VideoType.MediaTypeOf(signed) == VideoType.MediaTypeOf(sent);
 }

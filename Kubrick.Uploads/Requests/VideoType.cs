@@ -4,7 +4,7 @@ namespace Kubrick.Uploads.Requests;
 
 /// <summary>The content type of a recording.</summary>
 /// <param name="Declared">As the client said it, with parameters such as <c>;codecs=vp9,opus</c>.</param>
-/// <param name="MediaType">Without them.</param>
+/// <param name="MediaType">Without them, in lower case.</param>
 internal sealed record VideoType(string Declared, string MediaType)
 {
     private const int Longest = 200;
@@ -20,9 +20,8 @@ internal sealed record VideoType(string Declared, string MediaType)
             return null;
         }
 
-        // Only what stands before the parameters: MediaRecorder writes codecs=vp9,opus without the quotes that the grammar of headers wants.
-        var type = text.Split(';')[0].Trim().ToLowerInvariant();
-        if (Allowed.Contains(type) && text.All(character => character is >= ' ' and < '\u007f'))
+        var type = MediaTypeOf(text);
+        if (Allowed.Contains(type) && text.All(character => character is >= ' ' and <= '~'))
         {
             return new VideoType(text.Trim(), type);
         }
@@ -30,4 +29,10 @@ internal sealed record VideoType(string Declared, string MediaType)
         fields.Add(Name, $"'{Name}' must be one of {string.Join(", ", Allowed)}.");
         return null;
     }
+
+    /// <summary>
+    /// What stands before the parameters. No strict parser: MediaRecorder says <c>video/webm;codecs=vp9,opus</c>, whose comma RFC 9110
+    /// wants in quotes.
+    /// </summary>
+    public static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
 }

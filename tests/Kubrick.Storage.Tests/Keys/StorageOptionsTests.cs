@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Storage.Tests.Keys;
+
+public sealed class StorageOptionsTests
+{
+    [Theory]
+    [InlineData("Provider", "gcp", "STORAGE_PROVIDER")]
+    [InlineData("Provider", "ftp", "STORAGE_PROVIDER")]
+    [InlineData("Local:Root", " ", "Storage:Local:Root")]
+    [InlineData("Local:SigningKey", "too short", "Storage:Local:SigningKey")]
+    [InlineData("Local:MaxObjectBytes", "0", "Storage:Local:MaxObjectBytes")]
+    [InlineData("ReadUrlLifetime", "8.00:00:00", "Storage:ReadUrlLifetime")]
+    [InlineData("WriteUrlLifetime", "00:00:01", "Storage:WriteUrlLifetime")]
+    [InlineData("UploadLifetime", "00:10:00", "Storage:UploadLifetime")]
+    public void A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string name, string value, string named) =>
+        Assert.Contains(named, Assert.Single(Faults(new() { [name] = value })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("S3:Bucket", "", "AWS_BUCKET_NAME")]
+    [InlineData("S3:Region", "", "AWS_REGION")]
+    [InlineData("S3:SecretAccessKey", "", "AWS_SECRET_ACCESS_KEY")]
+    [InlineData("S3:Endpoint", "ftp://x", "Storage:S3:Endpoint")]
+    public void A_wrong_setting_of_S3_stops_the_start_with_one_sentence_that_names_it(string name, string value, string named)
+    {
+        Dictionary<string, string?> settings = new()
+        {
+            ["Provider"] = "s3",
+            ["S3:Bucket"] = "b",
+            ["S3:Region"] = "r",
+            ["S3:AccessKeyId"] = "a",
+            ["S3:SecretAccessKey"] = "s",
+            ["S3:Endpoint"] = "http://127.0.0.1:1",
+        };
+        Assert.Empty(Faults(settings));
+        settings[name] = value;
+        Assert.Contains(named, Assert.Single(Faults(settings)), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Faults(Dictionary<string, string?> settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(setting => "Storage:" + setting.Key, setting => setting.Value))
+            .Build();
+        using var services = new ServiceCollection().AddLogging().AddStorage(configuration).BuildServiceProvider();
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return exception.Failures;
+        }
+    }
+}

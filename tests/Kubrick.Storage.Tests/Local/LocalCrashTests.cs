@@ -1,0 +1,161 @@
+using Kubrick.Storage.Local;
+using Kubrick.Storage.Tests.Conformance;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kubrick.Storage.Tests.Local;
+
+/// <summary>What a process that dies leaves behind, put there as it would be found.</summary>
+public sealed class LocalCrashTests : IDisposable
+{
+    private static readonly UploadRequest Request = new("recordings/a.webm", "video/webm", 1000, null);
+
+    private readonly TempFolder temp = new();
+    private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => temp.Dispose();
+
+    [Fact]
+    public async Task Death_between_describing_and_storing_leaves_the_old_object()
+    {
+        var objects = temp.Objects(time);
+        var old = await objects.PutAsync("a/b.webm", "old"u8.ToArray(), "video/webm", null, Cancel);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await new LocalMetadata(temp.Folder).TryAddAsync("a/b.webm", new LocalVersion(time.GetUtcNow(), 3), new("video/mp4", "new", null), Cancel);
+
+        Assert.Equal(old, await objects.FindAsync("a/b.webm", Cancel));
+        var later = await objects.PutAsync("a/b.webm", "new"u8.ToArray(), "video/mp4", null, Cancel);
+        Assert.Equal(later, await objects.FindAsync("a/b.webm", Cancel));
+        Assert.Single(Directory.GetFiles(temp.Folder.MetadataPath("a/b.webm"), ".*"));
+    }
+
+    [Fact]
+    public async Task Death_while_parts_are_put_together_leaves_the_upload_to_be_completed_again()
+    {
+        var uploads = temp.Uploads(time);
+        var session = await uploads.BeginAsync(Request, Cancel);
+        var content = Bytes.Random(1000);
+        var part = await ReceiveAsync(uploads, session, content);
+        using (new PendingFileThatDied(temp.Folder))
+        {
+            using var cancelled = new CancellationTokenSource();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploads.CompleteAsync(session, [part], cancelled.Token));
+
+            // A new process, which knows nothing but the folder.
+            var stored = await temp.Uploads(time).CompleteAsync(session, [part], Cancel);
+            Assert.Equal(Bytes.Sha256(content), stored.ETag);
+        }
+    }
+
+    [Fact]
+    public async Task Death_between_storing_and_forgetting_the_parts_gives_the_same_file_again()
+    {
+        var uploads = temp.Uploads(time);
+        var session = await uploads.BeginAsync(Request, Cancel);
+        var part = await ReceiveAsync(uploads, session, Bytes.Random(1000));
+        var directory = Path.Combine(temp.Folder.Uploads, session.UploadId);
+        var saved = Path.Combine(temp.Folder.Root, "saved");
+        Directory.CreateDirectory(saved);
+        foreach (var file in Directory.GetFiles(directory))
+        {
+            File.Copy(file, Path.Combine(saved, Path.GetFileName(file)));
+        }
+
+        var first = await uploads.CompleteAsync(session, [part], Cancel);
+        Directory.Move(saved, directory);
+        var second = await uploads.CompleteAsync(session, [part], Cancel);
+
+        Assert.Equal(first.ETag, second.ETag);
+        Assert.False(Directory.Exists(directory));
+    }
+
+    [Fact]
+    public async Task Death_between_a_part_and_the_removal_of_the_one_it_replaced_keeps_the_later()
+    {
+        var uploads = temp.Uploads(time);
+        var session = await uploads.BeginAsync(Request, Cancel);
+        var first = await ReceiveAsync(uploads, session, Bytes.Random(900));
+        var directory = Path.Combine(temp.Folder.Uploads, session.UploadId);
+        var old = Path.Combine(directory, LocalParts.FileName(1, first.ETag));
+        var copy = Path.Combine(temp.Folder.Root, "copy");
+        File.Copy(old, copy);
+        time.Advance(TimeSpan.FromSeconds(5));
+        var second = await ReceiveAsync(uploads, session, Bytes.Random(1000));
+        File.Move(copy, old);
+        File.SetLastWriteTimeUtc(old, time.GetUtcNow().UtcDateTime.AddSeconds(-5));
+
+        Assert.Equal([second], (await uploads.FindReceivedAsync(session, Cancel))!.Parts);
+    }
+
+    [Fact]
+    public async Task A_half_written_session_is_none()
+    {
+        var uploads = temp.Uploads(time);
+        var session = await uploads.BeginAsync(Request, Cancel);
+        await File.WriteAllTextAsync(Path.Combine(temp.Folder.Uploads, session.UploadId, "session.json"), "{\"key\":", Cancel);
+
+        Assert.Null(await uploads.FindReceivedAsync(session, Cancel));
+    }
+
+    [Fact]
+    public async Task A_file_that_an_operator_put_there_is_an_object()
+    {
+        Directory.CreateDirectory(Path.Combine(temp.Folder.Objects, "recordings"));
+        await File.WriteAllBytesAsync(Path.Combine(temp.Folder.Objects, "recordings", "x.mp4"), Bytes.Random(42), Cancel);
+
+        var found = await temp.Objects(time).FindAsync("recordings/x.mp4", Cancel);
+
+        Assert.Equal((42, "video/mp4"), (found!.Length, found.ContentType));
+        Assert.NotEmpty(found.ETag);
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_a_mixture_of_two_writes()
+    {
+        var objects = temp.Objects(TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await objects.PutAsync("a/b", Bytes.Random(5_000), "video/webm", null, Cancel);
+        var writer = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await objects.PutAsync("a/b", Bytes.Random(5_000), "video/webm", null, CancellationToken.None);
+                }
+            },
+            Cancel);
+
+        for (var i = 0; i < 500; i++)
+        {
+            await using var found = objects.Open("a/b");
+            var buffer = new byte[5_000];
+            await found!.Content.ReadExactlyAsync(buffer, Cancel);
+            Assert.Equal(found.Stored.ETag, Bytes.Sha256(buffer));
+        }
+
+        await stop.CancelAsync();
+        await writer;
+    }
+
+    private static async Task<UploadedPart> ReceiveAsync(LocalUploads uploads, UploadSession session, byte[] content)
+    {
+        using var stream = new MemoryStream(content);
+        return await uploads.ReceivePartAsync(session.Key, session.UploadId, 1, stream, content.Length, Cancel);
+    }
+
+    /// <summary>A temporary file that a dead process left.</summary>
+    private sealed class PendingFileThatDied : IDisposable
+    {
+        private readonly string path;
+
+        public PendingFileThatDied(LocalFolder folder)
+        {
+            path = folder.NewTempPath();
+            File.WriteAllBytes(path, new byte[100]);
+        }
+
+        public void Dispose() => File.Delete(path);
+    }
+}

@@ -1,0 +1,29 @@
+using Kubrick.Storage.Local;
+
+namespace Kubrick.Storage.Tests.Local;
+
+/// <summary>A storage folder for one test.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public TempFolder()
+    {
+        Folder = new LocalFolder(Path.Combine(Path.GetTempPath(), "kubrick-local-" + Guid.NewGuid().ToString("N")));
+        Folder.Create();
+    }
+
+    public LocalFolder Folder { get; }
+
+    public LocalObjects Objects(TimeProvider time, LocalStorageOptions? options = null)
+    {
+        options ??= new LocalStorageOptions { ReservedBytes = 0 };
+        return new LocalObjects(Folder, new LocalRoom(Folder, options), options, time);
+    }
+
+    public LocalUploads Uploads(TimeProvider time, LocalStorageOptions? local = null)
+    {
+        var options = new StorageOptions { Local = local ?? new LocalStorageOptions { ReservedBytes = 0 } };
+        return new LocalUploads(Folder, Objects(time, options.Local), new LocalRoom(Folder, options.Local), new LocalUrlSigner(new byte[32], options, time), options, time);
+    }
+
+    public void Dispose() => Directory.Delete(Folder.Root, recursive: true);
+}

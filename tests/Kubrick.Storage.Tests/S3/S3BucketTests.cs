@@ -1,0 +1,110 @@
+using System.Net;
+using Amazon.S3.Model;
+using Kubrick.Storage.S3;
+using Kubrick.Storage.Tests.Servers;
+
+namespace Kubrick.Storage.Tests.S3;
+
+public sealed class S3BucketTests(RadosGateway server)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_bucket_is_private_open_to_the_configured_origins_and_forgets_abandoned_uploads()
+    {
+        var bucket = "new-" + Guid.NewGuid().ToString("N");
+        KeyValuePair<string, string?>[] settings = [new("Storage:S3:Bucket", bucket), new("Cors:Origins:0", "https://app.example.org")];
+        await using (await StorageHost.StartS3Async(await server.Endpoint, settings))
+        {
+        }
+
+        await using var storage = await StorageHost.StartS3Async(await server.Endpoint, settings);
+        await storage.Writer.PutAsync("a/b.webm", new byte[10], "video/webm", CacheRules.Media, Cancel);
+        var unsigned = new Uri(await server.Endpoint, $"/{bucket}/a/b.webm");
+        using var refused = await storage.Http.GetAsync(unsigned, Cancel);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+
+        using var client = S3TestClient.Create(await server.Endpoint);
+        var lifecycle = await client.GetLifecycleConfigurationAsync(bucket, Cancel);
+        Assert.Equal(7, Assert.Single(lifecycle.Configuration.Rules).AbortIncompleteMultipartUpload.DaysAfterInitiation);
+
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, unsigned);
+        preflight.Headers.Add("Origin", "https://app.example.org");
+        preflight.Headers.Add("Access-Control-Request-Method", "PUT");
+        using var allowed = await storage.Http.SendAsync(preflight, Cancel);
+        Assert.Equal("https://app.example.org", allowed.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("ETag", allowed.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.OrdinalIgnoreCase);
+
+        using var foreign = new HttpRequestMessage(HttpMethod.Options, unsigned);
+        foreign.Headers.Add("Origin", "https://evil.example.org");
+        foreign.Headers.Add("Access-Control-Request-Method", "PUT");
+        using var denied = await storage.Http.SendAsync(foreign, Cancel);
+        Assert.False(denied.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task More_parts_than_one_page_are_all_listed()
+    {
+        await using var storage = await StorageHost.StartS3Async(await server.Endpoint);
+        var session = await storage.Uploads.BeginAsync(new($"streams/{Guid.NewGuid():N}/x", "video/webm", ChunkSizes.Default * 1100, null), Cancel);
+        await Parallel.ForEachAsync(Enumerable.Range(1, 1050), Cancel, async (number, cancel) =>
+        {
+            using var content = new ByteArrayContent([1]);
+            using var answer = await storage.Http.PutAsync(await storage.Uploads.SignPartAsync(session, number, cancel), content, cancel);
+            answer.EnsureSuccessStatusCode();
+        });
+
+        var received = await storage.Uploads.FindReceivedAsync(session, Cancel);
+
+        Assert.Equal(Enumerable.Range(1, 1050), received!.Parts.Select(part => part.PartNumber));
+        await storage.Uploads.AbortAsync(session, Cancel);
+    }
+
+    [Fact]
+    public async Task More_objects_than_one_page_are_all_deleted()
+    {
+        await using var storage = await StorageHost.StartS3Async(await server.Endpoint);
+        var folder = $"streams/{Guid.NewGuid():N}";
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, 1050), Cancel, async (number, cancel) => await storage.Writer.PutAsync($"{folder}/{number}.m4s", new byte[1], "video/mp4", null, cancel));
+
+        Assert.Equal(1050, await storage.Remover.DeletePrefixAsync(folder + "/", Cancel));
+        Assert.Equal(0, await storage.Remover.DeletePrefixAsync(folder + "/", Cancel));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_unavailable_and_wrong_credentials_are_refused()
+    {
+        using var away = new S3Client(Settings(new Uri("http://127.0.0.1:9"), RadosGateway.SecretKey));
+        using var wrong = new S3Client(Settings(await server.Endpoint, "not-the-secret"));
+        using var right = new S3Client(Settings(await server.Endpoint, RadosGateway.SecretKey));
+
+        Assert.Equal(StorageError.Unavailable, (await FailureAsync(away)).Error);
+        Assert.Equal(StorageError.Refused, (await FailureAsync(wrong)).Error);
+        Assert.Equal(StorageError.Refused, (await FailureAsync(right, bucket: "no-such-bucket")).Error);
+
+        static async Task<StorageException> FailureAsync(S3Client client, string bucket = "storage-tests") =>
+            await Assert.ThrowsAsync<StorageException>(() => client.CallAsync(
+                (s3, cancel) => s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket }, cancel), Cancel));
+    }
+
+    [Fact]
+    public async Task Signed_URLs_carry_the_address_that_browsers_use()
+    {
+        await using var storage = await StorageHost.StartS3Async(await server.Endpoint, [new("Storage:S3:PublicEndpoint", "https://media.example.org")]);
+
+        var url = await storage.Signer.SignReadAsync("a/b.webm", null, Cancel);
+
+        Assert.Equal("https://media.example.org/storage-tests/a/b.webm", url.GetLeftPart(UriPartial.Path));
+    }
+
+    private static S3StorageOptions Settings(Uri endpoint, string secret) => new()
+    {
+        Bucket = "storage-tests",
+        Region = "us-east-1",
+        Endpoint = endpoint,
+        ForcePathStyle = true,
+        AccessKeyId = RadosGateway.AccessKey,
+        SecretAccessKey = secret,
+    };
+}

@@ -1,0 +1,45 @@
+using Kubrick.Contracts.Recordings;
+using Kubrick.Storage;
+using Kubrick.Uploads.Deletion;
+using Kubrick.Uploads.Tests.Servers;
+using MassTransit;
+using MassTransit.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Uploads.Tests.Deletion;
+
+public sealed class RecordingDeletedConsumerTests : IDisposable
+{
+    private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-deletion-" + Guid.NewGuid().ToString("N"));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public async Task A_deleted_recording_leaves_no_upload_and_no_file_also_when_told_twice()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Local:Root", root)]).Build();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddStorage(configuration)
+            .AddMassTransitTestHarness(bus => bus.AddConsumer<RecordingDeletedConsumer>())
+            .BuildServiceProvider();
+        var (uploads, objects) = (services.GetRequiredService<IResumableUploads>(), services.GetRequiredService<IObjectWriter>());
+        var session = await uploads.BeginAsync(new("recordings/a.webm", "video/webm", 10, null), Cancel);
+        await objects.PutAsync("recordings/a.webm", new byte[10], "video/webm", null, Cancel);
+        var harness = services.GetRequiredService<ITestHarness>();
+        await harness.Start();
+
+        var deleted = new RecordingDeleted(new string('a', 24), session.Key, session.UploadId, TimeProvider.System.GetUtcNow());
+        await harness.Bus.Publish(deleted, Cancel);
+        await harness.Bus.Publish(deleted, Cancel);
+        await harness.Bus.Publish(deleted with { StorageKey = null, UploadId = null }, Cancel);
+        await Eventually.IsAsync(() => harness.Consumed.Select<RecordingDeleted>(Cancel).Count() == 3, "Not every message was consumed.");
+
+        Assert.All(harness.Consumed.Select<RecordingDeleted>(Cancel), message => Assert.Null(message.Exception));
+        Assert.Null(await uploads.FindReceivedAsync(session, Cancel));
+        Assert.Null(await services.GetRequiredService<IObjectReader>().FindAsync(session.Key, Cancel));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Kubrick.Contracts.Uploads;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kubrick.Uploads.Tests.Servers;
+
+/// <summary>
+/// A fake of Recordings: its internal API over real HTTP, with documents in memory. The real one is tested in its own suite, and both
+/// together in the functional tests.
+/// </summary>
+internal sealed class FakeRecordings : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, UploadState> documents = new();
+    private readonly Lock door = new();
+    private readonly WebApplication app;
+    private int loseAnswers;
+
+    private FakeRecordings(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Urls.First());
+
+    public static async Task<FakeRecordings> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var fake = new FakeRecordings(app);
+        fake.Map();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return fake;
+    }
+
+    /// <summary>A recording as it is after <c>POST /api/recordings</c>; answers its id.</summary>
+    public string Create(string status = "uploading", string mimeType = "video/webm")
+    {
+        var id = Guid.NewGuid().ToString("N")[..24];
+        documents[id] = new UploadState(id, status, 1, TimeProvider.System.GetUtcNow(), mimeType, null, null, null, null, null, null, null, null, null, null);
+        return id;
+    }
+
+    public UploadState Find(string id) => documents[id];
+
+    public void Change(string id, Func<UploadState, UploadState> change) => documents[id] = change(documents[id]);
+
+    /// <summary>The next change is made, but its answer gets lost.</summary>
+    public void LoseTheNextAnswer() => Interlocked.Exchange(ref loseAnswers, 1);
+
+    public async Task StopAsync() => await app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private void Map()
+    {
+        app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : NotThere());
+        app.MapPost(UploadRoutes.Prefix, (string id, BeginUpload begin) => Change(id, state => state.Status is "uploading" or "error", state => state with
+        {
+            Status = "uploading",
+            MimeType = begin.MimeType ?? state.MimeType,
+            Provider = begin.Provider,
+            Bucket = begin.Bucket,
+            StorageKey = state.StorageKey ?? StorageKeys.Video(id, state.CreatedAt, 1, begin.MimeType ?? state.MimeType),
+            FileSize = begin.FileSize,
+        }));
+        app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.Version == session.Version, state => state with
+        {
+            UploadId = session.UploadId,
+            FileSize = session.FileSize,
+            ChunkSize = session.ChunkSize,
+            SessionExpiresAt = session.ExpiresAt,
+        }));
+        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "ready", state => state with
+        {
+            Status = "ready",
+            UploadId = null,
+            FileBytes = completion.FileBytes,
+            Duration = completion.Duration,
+        }));
+        app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with
+        {
+            Status = "error",
+            UploadId = null,
+            ChunkSize = null,
+            SessionExpiresAt = null,
+        }));
+        app.MapPost(UploadRoutes.Prefix + "/thumbnail", (string id, AttachThumbnail thumbnail) => Change(id, _ => true, state => state with { ThumbnailKey = thumbnail.ThumbnailKey }));
+    }
+
+    private static ApiErrorResult NotThere() => ApiErrors.NotFound("There is no such recording.");
+
+    private IResult Change(string id, Func<UploadState, bool> isAllowed, Func<UploadState, UploadState> change)
+    {
+        lock (door)
+        {
+            if (!documents.TryGetValue(id, out var state))
+            {
+                return NotThere();
+            }
+
+            if (!isAllowed(state))
+            {
+                return ApiErrors.Conflict("The recording's state does not allow this.");
+            }
+
+            var changed = change(state);
+            documents[id] = changed with { Version = changed == state ? state.Version : state.Version + 1 };
+        }
+
+        return Interlocked.Exchange(ref loseAnswers, 0) == 1 ? Results.StatusCode(500) : Results.Json(documents[id]);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+
+namespace Kubrick.Uploads.Tests.Servers;
+
+/// <summary>A client's side of one chunked upload.</summary>
+internal sealed class Upload(UploadsHost host, string recordingId, byte[] file)
+{
+    public const int Chunk = 10 << 20;
+
+    public string RecordingId => recordingId;
+
+    public Answer Begun { get; private set; } = null!;
+
+    public string UploadId => Begun.Text("uploadId");
+
+    /// <summary>What each part is to be completed with.</summary>
+    public SortedDictionary<int, string> ETags { get; } = [];
+
+    public int Total => (file.Length + Chunk - 1) / Chunk;
+
+    public static async Task<Upload> BeginAsync(UploadsHost host, int size, string? id = null)
+    {
+        var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm;codecs=vp9,opus", fileSize = size });
+        Assert.Equal(200, upload.Begun.Status);
+        return upload;
+    }
+
+    public async Task SendAsync(int number)
+    {
+        var signed = await host.PostAsync("chunk-url", new { recordingId, partNumber = number });
+        Assert.Equal(200, signed.Status);
+        ETags[number] = await host.PutAsync(signed.Text("uploadUrl"), Part(number)) ?? throw new InvalidOperationException("The part was refused.");
+    }
+
+    public async Task SendAllAsync()
+    {
+        foreach (var number in Enumerable.Range(1, Total).Reverse())
+        {
+            await SendAsync(number);
+        }
+    }
+
+    public Task<Answer> CompleteAsync(params (int Number, string ETag)[] parts) => host.PostAsync("complete-chunked", new
+    {
+        recordingId,
+        parts = parts.Select(part => new { partNumber = part.Number, etag = part.ETag }),
+        duration = 12.5,
+    });
+
+    public Task<Answer> CompleteAsync() => CompleteAsync([.. ETags.Select(part => (part.Key, part.Value))]);
+
+    public bool IsStoredWhole()
+    {
+        var path = Path.Combine(host.Folder, "objects", host.Recordings.Find(recordingId).StorageKey!);
+        return File.Exists(path) && SHA256.HashData(File.ReadAllBytes(path)).AsSpan().SequenceEqual(SHA256.HashData(file));
+    }
+
+    public byte[] Part(int number) => file[((number - 1) * Chunk)..Math.Min(number * Chunk, file.Length)];
+}

@@ -1,0 +1,125 @@
+using Kubrick.Uploads.Tests.Servers;
+
+namespace Kubrick.Uploads.Tests.Sessions;
+
+/// <summary>Whatever gets lost on the way, asking again gives the same result.</summary>
+public sealed class LostAnswerTests : IAsyncLifetime
+{
+    private UploadsHost host = null!;
+
+    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Fact]
+    public async Task Recordings_that_is_away_is_503_with_a_time_to_come_back_on_every_route()
+    {
+        var id = host.Recordings.Create();
+        await host.Recordings.StopAsync();
+
+        foreach (var route in (string[])["presigned-url", "complete", "init-chunked", "chunk-url", "complete-chunked", "abort-chunked", "thumbnail-url"])
+        {
+            var answer = await host.PostAsync(route, new { recordingId = id, fileSize = 1, partNumber = 1, parts = new[] { new { partNumber = 1, etag = "x" } } });
+            answer.IsError(503, "SERVER_ERROR");
+            Assert.NotNull(answer.RetryAfter);
+        }
+
+        (await host.GetAsync(id)).IsError(503, "SERVER_ERROR");
+    }
+
+    [Fact]
+    public async Task A_lost_answer_to_the_session_is_mended_by_beginning_again()
+    {
+        var id = host.Recordings.Create();
+        host.Recordings.Change(id, state => state with { StorageKey = "recordings/2026/01/01/x-001.webm", Provider = "local" });
+        await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
+
+        // The next change that Recordings makes is the attaching of the session, as beginning changes nothing any more.
+        var first = await LoseAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
+        var second = await host.PostAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
+
+        first.IsError(503, "SERVER_ERROR");
+        Assert.Equal(200, second.Status);
+        Assert.Equal(host.Recordings.Find(id).UploadId, second.Text("uploadId"));
+    }
+
+    [Fact]
+    public async Task A_lost_answer_to_the_completion_is_mended_by_completing_again()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        host.Recordings.LoseTheNextAnswer();
+
+        (await upload.CompleteAsync()).IsError(503, "SERVER_ERROR");
+        var again = await upload.CompleteAsync();
+
+        Assert.Equal((200, "ready"), (again.Status, again.Text("status")));
+        Assert.True(upload.IsStoredWhole());
+    }
+
+    [Fact]
+    public async Task A_completion_that_Recordings_never_heard_of_is_told_by_completing_again()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        var before = host.Recordings.Find(upload.RecordingId);
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+        host.Recordings.Change(upload.RecordingId, _ => before);
+
+        var again = await upload.CompleteAsync();
+
+        Assert.Equal((200, "ready"), (again.Status, again.Text("status")));
+        Assert.Equal(1000, host.Recordings.Find(upload.RecordingId).FileBytes);
+    }
+
+    [Theory]
+    [InlineData("abort-chunked")]
+    [InlineData("thumbnail-url")]
+    [InlineData("presigned-url")]
+    public async Task Other_lost_answers_are_mended_by_asking_again(string route)
+    {
+        var id = (await Upload.BeginAsync(host, 1000)).RecordingId;
+
+        var first = await LoseAsync(route, new { recordingId = id });
+        var second = await host.PostAsync(route, new { recordingId = id });
+
+        first.IsError(503, "SERVER_ERROR");
+        Assert.Equal(200, second.Status);
+    }
+
+    [Fact]
+    public async Task A_storage_that_cannot_be_written_is_503_and_nothing_that_arrived_is_lost()
+    {
+        var upload = await Upload.BeginAsync(host, Upload.Chunk + 10);
+        await upload.SendAsync(1);
+        var tmp = Path.Combine(host.Folder, "tmp");
+        Directory.Delete(tmp);
+
+        (await host.PostAsync("init-chunked", new { recordingId = host.Recordings.Create(), fileSize = 10 })).IsError(503, "SERVER_ERROR");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => upload.SendAsync(2));
+        Directory.CreateDirectory(tmp);
+        await upload.SendAsync(2);
+
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+        Assert.True(upload.IsStoredWhole());
+    }
+
+    [Fact]
+    public async Task An_S3_server_that_is_away_is_503()
+    {
+        await using var s3 = await UploadsHost.StartAsync(
+            ("Storage:Provider", "s3"), ("Storage:S3:Bucket", "b"), ("Storage:S3:Region", "us-east-1"), ("Storage:S3:Endpoint", "http://127.0.0.1:9"),
+            ("Storage:S3:AccessKeyId", "a"), ("Storage:S3:SecretAccessKey", "s"), ("Storage:S3:ForcePathStyle", "true"));
+        var id = s3.Recordings.Create();
+
+        (await s3.PostAsync("init-chunked", new { recordingId = id, fileSize = 10 })).IsError(503, "SERVER_ERROR");
+        (await s3.GetAsync("objects/recordings/x.webm?expires=1&signature=x")).IsError(404, "NOT_FOUND");
+        Assert.Equal("uploading", s3.Recordings.Find(id).Status);
+    }
+
+    private async Task<Answer> LoseAsync(string route, object body)
+    {
+        host.Recordings.LoseTheNextAnswer();
+        return await host.PostAsync(route, body);
+    }
+}

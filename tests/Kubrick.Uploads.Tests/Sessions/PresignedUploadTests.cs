@@ -1,0 +1,108 @@
+using System.Net;
+using System.Security.Cryptography;
+using Kubrick.Storage;
+using Kubrick.Uploads.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Uploads.Tests.Sessions;
+
+public sealed class PresignedUploadTests : IAsyncLifetime
+{
+    private UploadsHost host = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [InlineData("video/webm", "webm")]
+    [InlineData("video/mp4", "mp4")]
+    public async Task A_file_put_to_its_URL_is_stored_and_completed(string contentType, string extension)
+    {
+        var id = host.Recordings.Create();
+        var file = RandomNumberGenerator.GetBytes(50_000);
+        var signed = await host.PostAsync("presigned-url", new { recordingId = id, contentType, fileSize = file.Length });
+        Assert.StartsWith(host.Http.BaseAddress!.AbsoluteUri + "api/upload/objects/recordings/", signed.Text("uploadUrl"), StringComparison.Ordinal);
+        Assert.EndsWith($"{id}-001.{extension}", signed.Text("storageKey"), StringComparison.Ordinal);
+        Assert.NotEmpty(signed.Text("bucket"));
+
+        var tag = await host.PutAsync(signed.Text("uploadUrl"), file, contentType);
+        var first = await host.PostAsync("complete", new { recordingId = id, duration = 3 });
+        var second = await host.PostAsync("complete", new { recordingId = id, duration = 3 });
+
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(file))}\"", tag);
+        Assert.Equal((200, "ready"), (first.Status, first.Text("status")));
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.Equal((50_000, 3d), (host.Recordings.Find(id).FileBytes, host.Recordings.Find(id).Duration));
+    }
+
+    [Fact]
+    public async Task Completing_with_nothing_stored_is_a_conflict()
+    {
+        var id = host.Recordings.Create();
+        (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
+        var signed = await host.PostAsync("presigned-url", new { recordingId = id });
+        (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
+        await host.PutAsync(signed.Text("uploadUrl"), [], "video/webm");
+        (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
+
+        Assert.Equal("uploading", host.Recordings.Find(id).Status);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_size_than_declared_is_a_conflict_until_it_is_put_again()
+    {
+        var id = host.Recordings.Create();
+        var url = (await host.PostAsync("presigned-url", new { recordingId = id, fileSize = 100 })).Text("uploadUrl");
+        await host.PutAsync(url, new byte[99], "video/webm");
+        (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
+        await host.PutAsync(url, new byte[100], "video/webm");
+
+        Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = id })).Status);
+    }
+
+    [Fact]
+    public async Task Completing_by_one_PUT_gives_up_the_chunked_upload_that_was_open()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        var url = (await host.PostAsync("presigned-url", new { recordingId = upload.RecordingId, contentType = "video/webm" })).Text("uploadUrl");
+        await host.PutAsync(url, new byte[70], "video/webm");
+
+        Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = upload.RecordingId })).Status);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Folder, "uploads")));
+    }
+
+    [Fact]
+    public async Task A_thumbnail_is_put_as_jpeg_and_read_by_a_signed_URL()
+    {
+        var id = host.Recordings.Create();
+        var signed = await host.PostAsync("thumbnail-url", new { recordingId = id });
+        Assert.Equal($"thumbnails/{id}.jpg", signed.Text("thumbnailKey"));
+        Assert.Null(await host.PutAsync(signed.Text("uploadUrl"), [1, 2, 3], "image/png"));
+        Assert.NotNull(await host.PutAsync(signed.Text("uploadUrl"), [1, 2, 3], "image/jpeg"));
+
+        var url = await host.Services.GetRequiredService<IUrlSigner>().SignReadAsync($"thumbnails/{id}.jpg", null, Cancel);
+        using var head = new HttpRequestMessage(HttpMethod.Head, url);
+        using var answer = await host.Http.SendAsync(head, Cancel);
+        Assert.Equal((HttpStatusCode.OK, 3, "image/jpeg"), (answer.StatusCode, answer.Content.Headers.ContentLength, answer.Content.Headers.ContentType!.MediaType));
+        Assert.Equal([1, 2, 3], await host.Http.GetByteArrayAsync(url, Cancel));
+        Assert.Equal($"thumbnails/{id}.jpg", host.Recordings.Find(id).ThumbnailKey);
+    }
+
+    [Fact]
+    public async Task URLs_carry_the_origin_that_the_client_used()
+    {
+        await using var behind = await UploadsHost.StartAsync(("Proxies:Trusted:0", "127.0.0.1/32"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/upload/thumbnail-url")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { recordingId = behind.Recordings.Create() }),
+        };
+        request.Headers.Add("X-Forwarded-Host", "interviews.example.org");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        using var answer = await behind.Http.SendAsync(request, Cancel);
+
+        Assert.Contains("\"uploadUrl\":\"https://interviews.example.org/api/upload/objects/thumbnails/", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+}
