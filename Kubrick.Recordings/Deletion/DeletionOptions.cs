@@ -13,6 +13,10 @@ internal sealed class DeletionOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00", ErrorMessage = "Deletion__SearchEvery must be from 50 ms to 1 day.")]
     public TimeSpan SearchEvery { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after a failure the storage is tried again; doubled with every further failure, up to an hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Deletion__RetryAfter must be from 10 ms to 1 h.")]
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How long after the last write URL expired the storage is swept once more. An expired URL starts no PUT, but a slow one that began in time
     /// still ends.

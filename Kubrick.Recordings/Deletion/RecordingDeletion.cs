@@ -81,9 +81,9 @@ internal sealed partial class RecordingDeletion(
 
     private async Task PostponeAsync(Recording tombstone, CancellationToken cancellationToken)
     {
-        var failures = tombstone.Deletion!.Failures + 1;
-        var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, 10 * Math.Pow(2, Math.Min(failures, 20))));
-        var progress = tombstone.Deletion with { Failures = failures, DueAt = store.Now() + wait };
+        var failures = tombstone.Deletion!.Failures;
+        var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Value.RetryAfter.TotalSeconds * Math.Pow(2, Math.Min(failures, 20))));
+        var progress = tombstone.Deletion with { Failures = failures + 1, DueAt = store.Now() + wait };
         await store.TryWriteAsync(tombstone, tombstone with { Deletion = progress }, cancellationToken);
     }
 

@@ -9,7 +9,7 @@ public sealed class ServiceTests(Servers servers)
     [Fact]
     public async Task Session_info_tells_the_address_and_the_time()
     {
-        await using var app = RecordingsApp.Start(servers);
+        await using var app = await RecordingsApp.StartAsync(servers);
         var answer = await app.GetAsync("/api/session-info");
         Assert.Equal((200, "127.0.0.1"), (answer.Status, (string)answer.Json!["ipAddress"]!));
         Assert.True(DateTimeOffset.TryParse((string)answer.Json["timestamp"]!, out _));
@@ -21,16 +21,16 @@ public sealed class ServiceTests(Servers servers)
     [Fact]
     public async Task Features_tell_that_live_streaming_is_off_until_it_is_switched_on()
     {
-        await using var off = RecordingsApp.Start(servers);
+        await using var off = await RecordingsApp.StartAsync(servers);
         Assert.Equal("""{"data":{"type":"features","attributes":{"liveStreaming":false}}}""", (await off.GetAsync("/api/features")).Json!.ToJsonString());
-        await using var on = RecordingsApp.Start(servers, new() { ["LiveStreaming:Enabled"] = "true" });
+        await using var on = await RecordingsApp.StartAsync(servers, new() { ["LiveStreaming:Enabled"] = "true" });
         Assert.True((bool)(await on.GetAsync("/api/features")).Data["attributes"]!["liveStreaming"]!);
     }
 
     [Fact]
     public async Task A_database_that_is_away_is_answered_with_503_and_a_time_to_come_back()
     {
-        await using var app = RecordingsApp.Start(servers, new() { ["ConnectionStrings:kubrick"] = $"mongodb://127.0.0.1:{FreePort.Next()}/away?serverSelectionTimeoutMS=500" });
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = $"mongodb://127.0.0.1:{FreePort.Next()}/away?serverSelectionTimeoutMS=500" });
         foreach (var answer in new[]
         {
             await app.GetAsync("/api/recordings"),

@@ -34,14 +34,15 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
     /// <param name="servers">The servers that it runs on.</param>
     /// <param name="overrides">Settings that are not the usual ones.</param>
     /// <param name="services">Services that are not the usual ones.</param>
-    public static RecordingsApp Start(Servers servers, Dictionary<string, string>? overrides = null, Action<IServiceCollection>? services = null)
+    public static async Task<RecordingsApp> StartAsync(Servers servers, Dictionary<string, string>? overrides = null, Action<IServiceCollection>? services = null)
     {
-        var database = servers.Mongo.NewDatabase();
+        var (database, broker) = (servers.NewDatabaseAsync(), servers.BrokerAsync());
         var settings = new Dictionary<string, string>
         {
-            ["ConnectionStrings:kubrick"] = database,
-            ["ConnectionStrings:messaging"] = servers.RabbitMq.Address,
-            ["Logging:LogLevel:Default"] = "Warning",
+            ["ConnectionStrings:kubrick"] = await database,
+            ["ConnectionStrings:messaging"] = await broker,
+            ["Logging:LogLevel:Default"] = "Error",
+            ["Logging:LogLevel:MassTransit"] = "None",
         };
         foreach (var (name, value) in overrides ?? [])
         {

@@ -5,25 +5,31 @@ using Kubrick.Testing;
 
 namespace Kubrick.Recordings.Tests.Hosting;
 
-/// <summary>The real database and the real broker, started once for all tests.</summary>
-public sealed class Servers : IAsyncLifetime
+/// <summary>The real database and the real broker: started by the first test that needs them, once for all tests.</summary>
+public sealed class Servers : IAsyncDisposable
 {
-    public MongoServer Mongo { get; private set; } = null!;
+    private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
+    private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
 
-    public RabbitMqServer RabbitMq { get; private set; } = null!;
+    /// <summary>The connection string of a database that no other test has.</summary>
+    public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
 
-    public async ValueTask InitializeAsync()
-    {
-        var mongo = MongoServer.StartAsync(TestContext.Current.CancellationToken);
-        var rabbitMq = RabbitMqServer.StartAsync(TestContext.Current.CancellationToken);
-        await Task.WhenAll(mongo, rabbitMq);
-        Mongo = await mongo;
-        RabbitMq = await rabbitMq;
-    }
+    /// <summary>The broker's address.</summary>
+    public async Task<string> BrokerAsync() => (await rabbitMq.Value).Address;
 
     public async ValueTask DisposeAsync()
     {
-        await (Mongo?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (RabbitMq?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await StopAsync(mongo);
+        await StopAsync(rabbitMq);
+    }
+
+    private static async Task StopAsync<T>(Lazy<Task<T>> server)
+        where T : IAsyncDisposable
+    {
+        // One that did not start has told so to every test that needed it.
+        if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+        {
+            await (await server.Value).DisposeAsync();
+        }
     }
 }

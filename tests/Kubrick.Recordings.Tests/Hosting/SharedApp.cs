@@ -5,11 +5,7 @@ public sealed class SharedApp(Servers servers) : IAsyncLifetime
 {
     internal RecordingsApp App { get; private set; } = null!;
 
-    public ValueTask InitializeAsync()
-    {
-        App = RecordingsApp.Start(servers);
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask InitializeAsync() => App = await RecordingsApp.StartAsync(servers);
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public ValueTask DisposeAsync() => App?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

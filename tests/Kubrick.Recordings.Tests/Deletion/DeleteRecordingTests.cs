@@ -1,0 +1,135 @@
+using System.Text;
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Deletion;
+using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Recordings.Tests.Recordings;
+using Kubrick.Storage;
+using Kubrick.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Tests.Deletion;
+
+public sealed class DeleteRecordingTests(Servers servers)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_deleted_recording_is_gone_with_every_object_of_it()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers);
+        var (id, keys) = await Stored(app);
+        var (other, otherKeys) = await Stored(app);
+        Assert.Equal(204, (await Delete(app, id)).Status);
+        Assert.All(await Exist(app, keys), Assert.False);
+        Assert.All(await Exist(app, otherKeys), Assert.True);
+
+        (await app.GetAsync($"/api/recordings/{id}")).IsError(404, "NOT_FOUND");
+        (await app.PatchAsync(id, """{"title":"x"}""")).IsError(404, "NOT_FOUND");
+        (await Delete(app, id)).IsError(404, "NOT_FOUND");
+        (await app.GetAsync(UploadRoutes.State(id))).IsError(404, "NOT_FOUND");
+        Assert.Equal(other, (string)Assert.Single((await app.GetAsync("/api/recordings")).List)!["id"]!);
+        Assert.Empty((await app.GetAsync("/api/recordings?filter[status]=archived")).List);
+    }
+
+    [Fact]
+    public async Task Of_two_deletions_at_once_one_finds_the_recording()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers);
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var answers = await Task.WhenAll(Delete(app, id), Delete(app, id), Delete(app, id));
+        Assert.Equal([204, 404, 404], answers.Select(answer => answer.Status).Order());
+    }
+
+    [Fact]
+    public async Task A_deletion_while_the_storage_is_away_is_finished_when_it_is_back()
+    {
+        var storage = new SwitchableRemover.Switch { IsAway = true };
+        await using var app = await RecordingsApp.StartAsync(
+            servers,
+            new() { ["Deletion:SearchEvery"] = "00:00:00.050", ["Deletion:RetryAfter"] = "00:00:00.050" },
+            services => SwitchableRemover.Replace(services, storage));
+        var (id, keys) = await Stored(app);
+        Assert.Equal(204, (await Delete(app, id)).Status);
+        (await app.GetAsync($"/api/recordings/{id}")).IsError(404, "NOT_FOUND");
+        Assert.All(await Exist(app, keys), Assert.True);
+
+        storage.IsAway = false;
+        await Eventually.TrueAsync("the objects are gone", async () => (await Exist(app, keys)).All(exists => !exists), Stop);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_a_crash_cut_off_is_finished_by_the_next_process()
+    {
+        await using var first = await RecordingsApp.StartAsync(servers);
+        var tombstone = Sample.Recording() with { DeletedAt = Sample.Noon, Deletion = new DeletionProgress { DueAt = Sample.Noon } };
+        await first.Collection.InsertOneAsync(tombstone, cancellationToken: Stop);
+        await using var second = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = first.Database, ["Deletion:SearchEvery"] = "00:00:00.050" });
+        await Eventually.TrueAsync("the tombstone is gone", async () => await Find(second, tombstone.Id.ToString()) is null, Stop);
+    }
+
+    [Fact]
+    public async Task What_a_late_upload_stores_is_swept_when_no_address_is_valid_any_longer()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await RecordingsApp.StartAsync(servers, services: services => services.AddSingleton<TimeProvider>(clock));
+        var (id, keys) = await Stored(app);
+        Assert.Equal(204, (await Delete(app, id)).Status);
+        await Store(app, keys);
+        clock.Advance(TimeSpan.FromHours(12));
+        Assert.NotNull(await Find(app, id));
+
+        await Eventually.TrueAsync(
+            "the late objects and the tombstone are gone",
+            async () =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(10));
+                return await Find(app, id) is null;
+            },
+            Stop);
+        Assert.All(await Exist(app, keys), Assert.False);
+    }
+
+    private static Task<RecordingsApp.Answer> Delete(RecordingsApp app, string id) => app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null);
+
+    private static async Task<Recording?> Find(RecordingsApp app, string id) =>
+        await app.Collection.Find(recording => recording.Id == MongoDB.Bson.ObjectId.Parse(id)).FirstOrDefaultAsync(Stop);
+
+    private static async Task<(string Id, string[] Keys)> Stored(RecordingsApp app)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var begun = await app.SendAsync(
+            HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
+        string[] keys =
+        [
+            (string)begun.Json!["storageKey"]!, StorageKeys.Thumbnail(id), StorageKeys.StreamPrefix(id) + "stream.m3u8", StorageKeys.PreviewPrefix(id) + "storyboard.jpg",
+        ];
+        await Store(app, keys);
+        return (id, keys);
+    }
+
+    private static async Task Store(RecordingsApp app, string[] keys)
+    {
+        var writer = app.Services.GetRequiredService<IObjectWriter>();
+        foreach (var key in keys)
+        {
+            await writer.PutAsync(key, Encoding.UTF8.GetBytes(key), ContentType(key), null, Stop);
+        }
+    }
+
+    private static async Task<bool[]> Exist(RecordingsApp app, string[] keys)
+    {
+        var reader = app.Services.GetRequiredService<IObjectReader>();
+        return await Task.WhenAll(keys.Select(async key => await reader.FindAsync(key, Stop) is not null));
+    }
+
+    private static string ContentType(string key) => Path.GetExtension(key) switch
+    {
+        ".webm" => "video/webm",
+        ".jpg" => "image/jpeg",
+        _ => "application/vnd.apple.mpegurl",
+    };
+}

@@ -1,0 +1,44 @@
+using Kubrick.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Recordings.Tests.Deletion;
+
+/// <summary>The real remover, with a switch that takes the storage away.</summary>
+internal sealed class SwitchableRemover(IObjectRemover inner, SwitchableRemover.Switch isAway) : IObjectRemover
+{
+    public static void Replace(IServiceCollection services, Switch isAway)
+    {
+        var registered = services.Last(service => service.ServiceType == typeof(IObjectRemover));
+        services.AddSingleton<IObjectRemover>(provider => new SwitchableRemover((IObjectRemover)Create(registered, provider), isAway));
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        isAway.Check();
+        return inner.DeleteAsync(key, cancellationToken);
+    }
+
+    public Task<int> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
+    {
+        isAway.Check();
+        return inner.DeletePrefixAsync(prefix, cancellationToken);
+    }
+
+    private static object Create(ServiceDescriptor registered, IServiceProvider provider) =>
+        registered.ImplementationInstance
+        ?? registered.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!);
+
+    internal sealed class Switch
+    {
+        public volatile bool IsAway;
+
+        public void Check()
+        {
+            if (IsAway)
+            {
+                throw new StorageException(StorageError.Unavailable, "The storage is away.");
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Kubrick.Contracts.Recordings;
+using Kubrick.Recordings.Outbox;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Recordings.Tests.Recordings;
+using Kubrick.Testing;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Tests.Outbox;
+
+public sealed class OutboxTests(Servers servers)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_happens_to_a_recording_is_published_in_order_and_then_forgotten()
+    {
+        await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
+        await using var app = await RecordingsApp.StartAsync(servers);
+        var id = (string)(await app.CreateAsync())["id"]!;
+        await app.PatchAsync(id, """{"status":"archived"}""");
+        await app.PatchAsync(id, """{"status":"uploading"}""");
+        await app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null);
+        await Eventually.TrueAsync("four events are heard", () => Task.FromResult(listener.Of(id).Count == 4), Stop);
+        var heard = listener.Of(id);
+        Assert.Equal("Ada", Assert.IsType<RecordingCreated>(heard[0]).RecorderName);
+        Assert.Equal(("uploading", "archived"), (Assert.IsType<RecordingStatusChanged>(heard[1]).From, ((RecordingStatusChanged)heard[1]).To));
+        Assert.Equal(("archived", "uploading"), (Assert.IsType<RecordingStatusChanged>(heard[2]).From, ((RecordingStatusChanged)heard[2]).To));
+        Assert.IsType<RecordingDeleted>(heard[3]);
+        await Eventually.TrueAsync("the document holds no event", async () => await Waiting(app, id) == 0, Stop);
+    }
+
+    [Fact]
+    public async Task Without_a_broker_requests_are_answered_and_events_wait_until_a_process_reaches_it()
+    {
+        await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
+        string id, database;
+        await using (var cutOff = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:messaging"] = $"amqp://nobody:nothing@127.0.0.1:{FreePort.Next()}" }))
+        {
+            id = (string)(await cutOff.CreateAsync())["id"]!;
+            Assert.Equal(200, (await cutOff.PatchAsync(id, """{"status":"archived"}""")).Status);
+            Assert.Equal(2, await Waiting(cutOff, id));
+            database = cutOff.Database;
+        }
+
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = database, ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.100" });
+        await Eventually.TrueAsync("both events are heard", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
+        await Eventually.TrueAsync("the document holds no event", async () => await Waiting(app, id) == 0, Stop);
+    }
+
+    [Fact]
+    public async Task An_event_that_this_version_does_not_know_stays_and_holds_up_no_other()
+    {
+        await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.100" });
+        var recording = Sample.Recording();
+        var unknown = new OutboxEvent { MessageId = Guid.NewGuid().ToString("N"), Type = "RecordingTranslated", Body = "{}", At = Sample.Noon };
+        var known = OutboxEvents.Pack(new RecordingCreated(recording.Id.ToString(), "Ada", Sample.Noon), Sample.Noon);
+        await app.Collection.InsertOneAsync(recording with { Outbox = [unknown, known] }, cancellationToken: Stop);
+        await Eventually.TrueAsync("the known one is heard", () => Task.FromResult(listener.Of(recording.Id.ToString()).Count == 1), Stop);
+        await Eventually.TrueAsync("only the unknown one is left", async () => await Waiting(app, recording.Id.ToString()) == 1, Stop);
+    }
+
+    private static async Task<int> Waiting(RecordingsApp app, string id) =>
+        (await app.Collection.Find(recording => recording.Id == ObjectId.Parse(id)).FirstAsync(Stop)).Outbox.Count;
+}

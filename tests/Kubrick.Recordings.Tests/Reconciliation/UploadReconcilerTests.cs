@@ -1,0 +1,76 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Reconciliation;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Storage;
+using Kubrick.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Recordings.Tests.Reconciliation;
+
+public sealed class UploadReconcilerTests(Servers servers)
+{
+    private const int Size = 10;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_upload_whose_bytes_are_all_stored_becomes_ready_by_itself()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "00:00:00.050" });
+        var id = await Begin(app, storedBytes: Size);
+        await Eventually.TrueAsync("it is ready", async () => await Status(app, id) == "ready", Stop);
+    }
+
+    [Fact]
+    public async Task Passes_are_bounded_and_get_round_to_every_recording_and_touch_none_that_is_not_whole()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "1.00:00:00", ["Reconciliation:BatchSize"] = "2" });
+        var whole = new List<string>();
+        var partial = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            partial.Add(await Begin(app, storedBytes: 0));
+            whole.Add(await Begin(app, storedBytes: Size));
+            partial.Add(await Begin(app, storedBytes: Size - 1));
+        }
+
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        await Eventually.TrueAsync(
+            "every whole one is ready",
+            async () =>
+            {
+                await reconciler.PassAsync(Stop);
+                return (await Task.WhenAll(whole.Select(id => Status(app, id)))).All(status => status == "ready");
+            },
+            Stop);
+        Assert.All(await Task.WhenAll(partial.Select(id => Status(app, id))), status => Assert.Equal("uploading", status));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_still_going_on_is_left_alone()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers);
+        var id = await Begin(app, storedBytes: Size);
+        await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, id));
+    }
+
+    private static async Task<string> Begin(RecordingsApp app, int storedBytes)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var begun = await app.SendAsync(
+            HttpMethod.Post,
+            UploadRoutes.State(id),
+            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}","fileSize":{{Size}}}""",
+            contentType: "application/json");
+        if (storedBytes > 0)
+        {
+            await app.Services.GetRequiredService<IObjectWriter>().PutAsync((string)begun.Json!["storageKey"]!, new byte[storedBytes], "video/webm", null, Stop);
+        }
+
+        return id;
+    }
+
+    private static async Task<string> Status(RecordingsApp app, string id) => (string)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["status"]!;
+}
