@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Kubrick.AppHost;
 
 /// <summary>Adds the S3 server: a container with Aspire, Ceph's gateway as local processes without.</summary>
@@ -40,6 +42,10 @@ internal static class S3ServerExtensions
             context.Args.Add(data);
             context.Args.Add("--access-key");
             context.Args.Add(S3Server.AccessKeyId);
+            if (!builder.Configuration.GetValue<bool>("Kubrick:IsEphemeral"))
+            {
+                context.Args.Add("--persist");
+            }
         });
     }
 #endif

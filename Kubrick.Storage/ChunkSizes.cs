@@ -13,17 +13,18 @@ public static class ChunkSizes
     public const long MaxFileBytes = 5L << 40;
 
     /// <summary>Sizes are multiples of 256 KiB, as GCS demands.</summary>
-    private const long Step = 256L << 10;
+    internal const long Step = 256L << 10;
 
     /// <summary>The part size in bytes for a file.</summary>
     /// <param name="fileSize">From 1 to <see cref="MaxFileBytes"/> bytes.</param>
+    /// <param name="smallest">The configured part size in bytes, which is used as long as it does not make too many parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is outside of that.</exception>
-    public static long For(long fileSize)
+    public static long For(long fileSize, long smallest = Default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fileSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fileSize, MaxFileBytes);
-        var smallest = DivideUp(fileSize, MaxParts);
-        return Math.Max(Default, DivideUp(smallest, Step) * Step);
+        var needed = DivideUp(fileSize, MaxParts);
+        return Math.Max(smallest, DivideUp(needed, Step) * Step);
     }
 
     /// <summary>How many parts of <paramref name="chunkSize"/> bytes a file of <paramref name="fileSize"/> bytes has.</summary>

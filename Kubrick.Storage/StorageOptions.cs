@@ -21,6 +21,12 @@ public sealed class StorageOptions
     /// <summary>How long a resumable upload may take, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule ends it.</summary>
     public TimeSpan UploadLifetime { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// The size of a part in bytes, where it does not make too many of them; 10 MiB, and a multiple of 256 KiB. Amazon's S3 takes none
+    /// under 5 MiB.
+    /// </summary>
+    public long ChunkSize { get; set; } = ChunkSizes.Default;
+
     /// <summary>The provider <c>local</c>.</summary>
     public LocalStorageOptions Local { get; set; } = new();
 

@@ -11,7 +11,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
-        string[] failures = [.. Lifetimes(options), .. Provider(options)];
+        string[] failures = [.. Lifetimes(options), .. Parts(options), .. Provider(options)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -71,6 +71,14 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (!IsHttp(s3.PublicEndpoint))
         {
             yield return "Storage:S3:PublicEndpoint (environment Storage__S3__PublicEndpoint) must be an absolute http or https URL.";
+        }
+    }
+
+    private static IEnumerable<string> Parts(StorageOptions options)
+    {
+        if (options.ChunkSize is < ChunkSizes.Step or > 5L << 30 || options.ChunkSize % ChunkSizes.Step != 0)
+        {
+            yield return "Storage:ChunkSize (environment Storage__ChunkSize) must be a multiple of 262144 bytes, up to 5 GiB.";
         }
     }
 

@@ -18,6 +18,7 @@ internal static class DataFolderSettings
         // The AppHost may put more below the folder.
         configuration["Kubrick:DataFolder"] = data;
         configuration["Kubrick:ToolsFolder"] = tools;
+        configuration["Kubrick:IsEphemeral"] = isTest ? "true" : "false";
         return new DataFolder(data, isTest, servers, tools);
     }
 

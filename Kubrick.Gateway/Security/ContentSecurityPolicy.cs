@@ -28,7 +28,7 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
 
     internal static IReadOnlyList<string> StorageSources(IConfiguration storage) => storage["Provider"]?.ToLowerInvariant() switch
     {
-        "s3" when Uri.TryCreate(storage["S3:Endpoint"], UriKind.Absolute, out var endpoint) =>
+        "s3" when Uri.TryCreate(storage["S3:PublicEndpoint"] ?? storage["S3:Endpoint"], UriKind.Absolute, out var endpoint) =>
             // The bucket is a path or a subdomain, as the server has it.
             [endpoint.GetLeftPart(UriPartial.Authority), $"{endpoint.Scheme}://{storage["S3:Bucket"]}.{endpoint.Authority}"],
         "s3" => [$"https://{storage["S3:Bucket"]}.s3.{storage["S3:Region"]}.amazonaws.com", $"https://s3.{storage["S3:Region"]}.amazonaws.com"],

@@ -29,7 +29,7 @@ public sealed class LocalUploads : IResumableUploads
     {
         ObjectKey.Check(request.Key);
         var now = time.GetUtcNow();
-        var session = new LocalSession(request.Key, request.ContentType, request.FileSize, ChunkSizes.For(request.FileSize), now + options.UploadLifetime);
+        var session = new LocalSession(request.Key, request.ContentType, request.FileSize, ChunkSizes.For(request.FileSize, options.ChunkSize), now + options.UploadLifetime);
         var uploadId = Guid.NewGuid().ToString("N");
         try
         {

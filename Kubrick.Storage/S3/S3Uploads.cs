@@ -8,7 +8,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
 {
     public async Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken)
     {
-        var chunkSize = ChunkSizes.For(request.FileSize);
+        var chunkSize = ChunkSizes.For(request.FileSize, options.ChunkSize);
         var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(request.Key), ContentType = request.ContentType };
         initiate.Headers.CacheControl = CacheRules.Media;
         var begun = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);

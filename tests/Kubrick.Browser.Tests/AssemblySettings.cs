@@ -1,2 +1,4 @@
+using Xunit.Sdk;
+
 // Two cores encode one camera well; two recordings at once would drop frames.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]

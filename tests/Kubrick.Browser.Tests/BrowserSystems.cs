@@ -5,13 +5,13 @@ namespace Kubrick.Browser.Tests;
 // Parts of 512 KiB, so that a recording of ten seconds goes up in several.
 
 /// <summary>The system with objects in a folder.</summary>
-public sealed class LocalSystem() : KubrickSystem("--Storage:Provider=local", "--Uploads:ChunkSize=524288")
+public sealed class LocalSystem() : KubrickSystem("--Storage:Provider=local", "--Storage:ChunkSize=524288")
 {
     public override string Provider => "local";
 }
 
 /// <summary>The system with objects on an S3 server, which takes small parts.</summary>
-public sealed class S3System() : KubrickSystem("--Storage:Provider=s3", "--Uploads:ChunkSize=524288")
+public sealed class S3System() : KubrickSystem("--Storage:Provider=s3", "--Storage:ChunkSize=524288")
 {
     public override string Provider => "s3";
 }

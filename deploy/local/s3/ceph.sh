@@ -67,6 +67,8 @@ osd_crush_update_on_start = false
 rgw_data = $cluster/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$2 tcp_nodelay=1
 rgw_thread_pool_size = 64
+# so that small recordings, too, can be tried in several parts
+rgw_multipart_min_part_size = 262144
 TEXT
   printf '%s' "$([[ $4 == yes ]] && printf persist || printf memory)" >"$cluster/kind"
 }
