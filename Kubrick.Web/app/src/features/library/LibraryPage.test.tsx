@@ -77,6 +77,16 @@ describe('the library', () => {
     await waitFor(() => expect(attributes).toHaveProperty('status', 'ready'));
   });
 
+  it('restores a recording that never was uploaded to what it was', async () => {
+    const { attributes } = addRecording({ status: 'archived', fileBytes: null });
+    backend.fault = ({ method, body }) =>
+      method === 'PATCH' && !body.includes('uploading') ? { kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'It was not there.') } : undefined;
+    render(<Library />);
+    await userEvent.selectOptions(await screen.findByLabelText('Show'), 'Archived');
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore' }));
+    await waitFor(() => expect(attributes).toHaveProperty('status', 'uploading'));
+  });
+
   it('deletes only after a second word', async () => {
     addRecording();
     render(<Library />);

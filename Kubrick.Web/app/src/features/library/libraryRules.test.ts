@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { listAddress } from '../recordings/api/listRecordings';
 import type { Recording, RecordingStatus } from '../recordings/recording';
 import { firstView } from './libraryView';
-import { statusAfterRestore } from './statusAfterRestore';
 import { pollInterval } from './useRecordings';
 
 const recording = (status: RecordingStatus, createdAt: string): Recording => ({ id: '1', title: 't', recorderName: 'r', playbackFormat: 'video', status, createdAt });
@@ -19,10 +18,5 @@ describe('the library', () => {
     expect(pollInterval([recording('ready', '2026-01-01T11:59:00Z')], now)).toBe(false);
     expect(pollInterval([recording('uploading', '2026-01-01T11:59:00Z')], now)).toBe(4_000);
     expect(pollInterval([recording('uploading', '2026-01-01T09:00:00Z')], now)).toBe(20_000);
-  });
-
-  it('restores to what a recording was', () => {
-    expect(statusAfterRestore({ fileBytes: 10 })).toBe('ready');
-    expect(statusAfterRestore({ fileBytes: null })).toBe('error');
   });
 });
