@@ -15,9 +15,13 @@ export default defineConfig({
   worker: { format: 'es' },
   server: gateway ? { proxy: { '/api': gateway, '/ws': { target: gateway, ws: true } } } : {},
   test: {
-    environment: 'jsdom',
-    setupFiles: ['src/testing/setup.ts'],
-    include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    unstubGlobals: true,
+    pool: 'threads',
+    testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'logic', environment: 'node', include: ['src/**/*.test.ts'], exclude: ['src/**/*.dom.test.ts'] } },
+      { extends: true, test: { name: 'page', environment: 'jsdom', include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'], setupFiles: ['src/testing/setup.ts'] } },
+    ],
   },
 });

@@ -47,7 +47,12 @@ export function isWorthRetrying(error: unknown): boolean {
 
 /** Whether somebody, and no fault, stopped the request. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
+  return errorName(error) === 'AbortError';
+}
+
+/** The name that a fault bears. The browser's own faults are not all of one class: some are an Error, some a DOMException, some neither. */
+export function errorName(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 }
 
 /** A fault as a heading and a sentence for the reader. */

@@ -6,9 +6,9 @@ import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { updateRecording } from '../recordings/api/updateRecording';
 import type { Recording } from '../recordings/recording';
+import { restoreRecording } from '../recordings/restoreRecording';
 import { DeleteDialog } from './DeleteDialog';
 import styles from './RecordingCard.module.css';
-import { statusAfterRestore } from './statusAfterRestore';
 import { StatusBadge } from './StatusBadge';
 import { Thumbnail } from './Thumbnail';
 
@@ -20,7 +20,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
   const isArchived = recording.status === 'archived';
   const isPlayable = recording.status === 'ready' && Boolean(recording.videoUrl);
   const move = useMutation({
-    mutationFn: () => updateRecording(recording.id, { status: isArchived ? statusAfterRestore(recording) : 'archived' }),
+    mutationFn: () => (isArchived ? restoreRecording(recording) : updateRecording(recording.id, { status: 'archived' })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['recordings'] }),
   });
   const facts = [

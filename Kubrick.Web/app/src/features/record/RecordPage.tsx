@@ -33,18 +33,20 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   useLeaveWarning(isRecording || phase === 'finishing');
 
   // Where the person has allowed the camera before, its picture is there at once.
+  const isWaiting = visible && phase === 'ready';
   useEffect(() => {
-    let isGone = false;
+    if (!isWaiting) return undefined;
+    let isOver = false;
     void camera.isAllowed().then(isAllowed => {
-      if (isAllowed && !isGone && visible) void camera.open({ preset: qualityPresets[defaultQuality] });
+      const { status, problem } = camera.getSnapshot();
+      if (isAllowed && !isOver && status === 'off' && !problem) void camera.open({ preset: qualityPresets[quality] });
     });
     return () => {
-      isGone = true;
-      camera.close();
+      isOver = true;
     };
-    // Only when the page opens: later the person decides.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [camera]);
+  }, [camera, isWaiting, quality]);
+
+  useEffect(() => () => camera.close(), [camera]);
 
   // After the recording the light goes out; also while somebody looks around in the library.
   const needsCamera = phase !== 'recorded' && (visible || isRecording || phase === 'starting');
@@ -61,8 +63,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   async function start() {
     const stream = cameraState.stream ?? (await camera.open({ preset: qualityPresets[quality] }));
     if (!stream) return;
-    // Asks the browser not to clear this page's disk by itself; recording does not depend on the answer.
-    void (navigator.storage as StorageManager | undefined)?.persist();
+    askForLastingDisk();
     await studio.start(stream, qualityPresets[quality], details);
   }
 
@@ -100,6 +101,11 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
       </div>
     </div>
   );
+}
+
+// Asks the browser not to clear this page's disk by itself; recording does not depend on the answer.
+function askForLastingDisk(): void {
+  if ('storage' in navigator && 'persist' in navigator.storage) void navigator.storage.persist().catch(() => false);
 }
 
 function initialDetails(): InterviewDetails {

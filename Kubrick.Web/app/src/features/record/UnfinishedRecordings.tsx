@@ -13,7 +13,8 @@ const queryKey = ['unfinished-recordings'];
 
 /** Offers what an earlier visit recorded and never uploaded. */
 export function UnfinishedRecordings({ onTakeUp }: { onTakeUp: (interview: RecordedInterview) => void }) {
-  const { data = [] } = useQuery({ queryKey, queryFn: listUnfinished, staleTime: 0, gcTime: 0 });
+  // Asked again and again: a tab that was just closed lets go of its recording a moment later.
+  const { data = [] } = useQuery({ queryKey, queryFn: listUnfinished, staleTime: 0, gcTime: 0, refetchInterval: 3_000 });
   return data.map(recording => <UnfinishedNotice key={recording.about.id} recording={recording} onTakeUp={onTakeUp} />);
 }
 

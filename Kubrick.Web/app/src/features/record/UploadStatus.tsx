@@ -36,7 +36,8 @@ export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: Up
   useEffect(() => {
     if (!isOver) return;
     void client.invalidateQueries({ queryKey: ['recordings'] });
-    void (status === 'ready' ? keeper.discard() : keeper.release());
+    // A copy that cannot be removed is offered at the next visit, which then finds that the server has it.
+    void (status === 'ready' ? keeper.discard() : keeper.release()).catch(() => undefined);
   }, [client, isOver, status, keeper]);
 
   async function leave(isKept: boolean) {

@@ -14,6 +14,6 @@ export function saveToDisk({ about, media }: RecordedInterview): void {
 
 /** A name that every file system takes. */
 export function fileNameOf(title: string, startedAt: string, mimeType: string): string {
-  const name = title.replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim().slice(0, 80) || 'Recording';
+  const name = title.replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ').trim().slice(0, 80) || 'Recording';
   return `${name} ${startedAt.slice(0, 16).replaceAll(':', '.').replace('T', ' ')}.${extensionOf(mimeType)}`;
 }

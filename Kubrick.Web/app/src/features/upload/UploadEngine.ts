@@ -117,7 +117,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const { file, contentType, thumbnail } = this.job;
     const known = this.getSnapshot().recordingId;
     const stored = known ? await context.ask(signal => getStored(known, signal)) : nothingStored;
-    if (stored.status === 'ready') return stored.status;
+    if (stored.status === 'ready' || stored.status === 'processing') return stored.status;
 
     const recordingId = known ?? (await this.#create(context));
     const session = await context.ask(signal => initChunked(recordingId, contentType, file.size, signal));

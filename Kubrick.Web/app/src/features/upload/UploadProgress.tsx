@@ -23,7 +23,7 @@ export function UploadProgress({ snapshot, onCancel }: { snapshot: UploadSnapsho
 
 function describe({ phase, waiting, sentBytes, totalBytes, bytesPerSecond, secondsLeft }: UploadSnapshot): string {
   if (phase === 'cancelling') return 'Cancelling…';
-  if (waiting === 'network') return 'No network. The upload goes on by itself when it is back.';
+  if (waiting === 'network') return 'You are offline. The upload goes on by itself when the network is back.';
   if (waiting === 'retry') return 'The connection is poor. Trying again…';
   if (phase === 'completing') return 'Finishing…';
   if (phase !== 'uploading') return 'Preparing…';

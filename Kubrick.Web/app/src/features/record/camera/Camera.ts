@@ -1,3 +1,4 @@
+import { errorName } from '../../../api/errors';
 import { Store } from '../../../state/Store';
 import type { QualityPreset } from '../qualityPresets';
 import { type CameraProblem, cameraProblem, cameraProblemOf } from './cameraProblem';
@@ -80,7 +81,7 @@ export class Camera extends Store<CameraState> {
       return await this.devices.getUserMedia({ video: { ...video, ...exactly(cameraId) }, audio: { ...audio, ...exactly(microphoneId) } });
     } catch (error) {
       // The chosen device is gone: any other is better than none.
-      const isGone = error instanceof Error && (error.name === 'OverconstrainedError' || error.name === 'NotFoundError');
+      const isGone = errorName(error) === 'OverconstrainedError' || errorName(error) === 'NotFoundError';
       if (!isGone || !(cameraId ?? microphoneId)) throw error;
       return await this.devices.getUserMedia({ video, audio });
     }

@@ -20,7 +20,7 @@ export function LevelMeter({ stream }: { stream: MediaStream }) {
       const level = sound.read();
       if (level > silence || !sound.isRunning) heardAt = now;
       setSilent(now - heardAt > silenceAfter);
-      if (bar.current) bar.current.style.transform = `scaleX(${level.toFixed(3)})`;
+      if (bar.current) bar.current.style.clipPath = `inset(0 ${((1 - level) * 100).toFixed(1)}% 0 0)`;
       if (now - toldAt > 1_000) {
         toldAt = now;
         meter.current?.setAttribute('aria-valuenow', String(Math.round(level * 100)));

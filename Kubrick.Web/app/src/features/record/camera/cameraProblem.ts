@@ -1,3 +1,5 @@
+import { errorName } from '../../../api/errors';
+
 /** Why there is no picture or no sound, and what the person can do. */
 export interface CameraProblem {
   readonly kind: 'denied' | 'missing' | 'busy' | 'lost' | 'unsupported' | 'unknown';
@@ -26,7 +28,7 @@ export function cameraProblem(kind: CameraProblem['kind']): CameraProblem {
 
 /** Reads what getUserMedia was refused with. */
 export function cameraProblemOf(error: unknown): CameraProblem {
-  switch (error instanceof Error ? error.name : '') {
+  switch (errorName(error)) {
     case 'NotAllowedError':
     case 'SecurityError':
       return cameraProblem('denied');

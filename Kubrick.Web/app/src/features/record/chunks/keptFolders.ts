@@ -1,3 +1,5 @@
+import { errorName } from '../../../api/errors';
+
 // OPFS layout: recordings/<id>/media holds the bytes, recordings/<id>/journal what is known of them.
 const rootName = 'recordings';
 
@@ -52,5 +54,5 @@ export async function removeFolder(id: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'NotFoundError';
+  return errorName(error) === 'NotFoundError';
 }

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { errorDocument } from '../testing/FakeBackend';
+import { withFakeBackend } from '../testing/withFakeBackend';
+import { ApiError, ConnectionError, describeError, isAbort, isWorthRetrying } from './errors';
+import { request } from './request';
+
+const backend = withFakeBackend();
+
+async function failure(path = '/api/features', options = {}): Promise<unknown> {
+  return await request(path, options).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe('a request', () => {
+  it('reads the error document of the API', async () => {
+    const body = { errors: [...errorDocument(422, 'VALIDATION_ERROR', 'Too long.', '/data/attributes/title').errors, ...errorDocument(422, 'VALIDATION_ERROR', 'Missing.').errors] };
+    backend.fault = () => ({ kind: 'answer', status: 422, body });
+    const error = await failure();
+
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status: 422, code: 'VALIDATION_ERROR', message: 'Too long. Missing.', entries: [{ pointer: '/data/attributes/title' }, {}] });
+    expect(describeError(error)).toEqual({ title: 'The request was refused', detail: 'Too long. Missing.' });
+    expect(isWorthRetrying(error)).toBe(false);
+  });
+
+  it.each([undefined, Buffer.from('<html>Bad gateway</html>'), { errors: [] }, { errors: 'x' }, { errors: [null] }, []])('makes an error of any other answer: %j', async body => {
+    backend.fault = () => ({ kind: 'answer', status: 502, body });
+    const error = await failure();
+
+    expect(error).toBeInstanceOf(ApiError);
+    expect(isWorthRetrying(error)).toBe(true);
+    expect(describeError(error).title).not.toBe('');
+  });
+
+  it('reads how long the server asks to wait', async () => {
+    backend.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } });
+    expect(await failure()).toMatchObject({ retryAfter: 7_000 });
+  });
+
+  it('tells that no answer came', async () => {
+    backend.fault = () => ({ kind: 'reset' });
+    expect(await failure()).toBeInstanceOf(ConnectionError);
+  });
+
+  it('gives up on a server that says nothing', async () => {
+    backend.fault = () => ({ kind: 'silence' });
+    expect(await failure('/api/features', { timeout: 50 })).toBeInstanceOf(ConnectionError);
+  });
+
+  it('gives up on an answer that is not JSON', async () => {
+    backend.fault = () => ({ kind: 'answer', status: 200, body: Buffer.from('<html>') });
+    expect(await failure()).toBeInstanceOf(ConnectionError);
+  });
+
+  it('that is stopped is no fault', async () => {
+    backend.fault = () => ({ kind: 'silence' });
+    const controller = new AbortController();
+    const answer = failure('/api/features', { signal: controller.signal });
+    controller.abort();
+    expect(isAbort(await answer)).toBe(true);
+  });
+});

@@ -1,0 +1,72 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { withFakeBackend } from '../testing/withFakeBackend';
+import { App } from './App';
+import { addressOf, tabOf } from './tabs';
+
+withFakeBackend();
+beforeEach(() => {
+  localStorage.clear();
+  window.history.replaceState(null, '', '/record?recorderName=Ada&project=X');
+});
+
+describe('the app', () => {
+  it('opens the recorder with what the address says', () => {
+    render(<App />);
+    expect(screen.getByLabelText('Your name')).toHaveProperty('value', 'Ada');
+    expect(screen.getByLabelText('project')).toHaveProperty('value', 'X');
+    expect(screen.getByRole('combobox', { name: 'Quality' })).toHaveProperty('value', '720p');
+    expect(localStorage.getItem('kubrick.recorderName')).toBe('Ada');
+  });
+
+  it('remembers the name for an address without one', () => {
+    localStorage.setItem('kubrick.recorderName', 'Grace');
+    window.history.replaceState(null, '', '/');
+    render(<App />);
+    expect(screen.getByLabelText('Your name')).toHaveProperty('value', 'Grace');
+  });
+
+  it('changes the tab with the address, and keeps its parameters', async () => {
+    render(<App />);
+    await userEvent.click(screen.getByRole('tab', { name: 'Library' }));
+    expect(window.location.pathname + window.location.search).toBe('/library?recorderName=Ada&project=X');
+    expect(await screen.findByText('No recordings yet.')).toBeTruthy();
+
+    window.history.back();
+    await waitFor(() => expect(screen.getByRole('tab', { name: 'Record' }).getAttribute('aria-selected')).toBe('true'));
+  });
+
+  it('moves between the tabs by arrow keys', async () => {
+    render(<App />);
+    screen.getByRole('tab', { name: 'Record' }).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(document.activeElement).toBe(screen.getByRole('tab', { name: 'Library' }));
+    expect(screen.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('explains why it cannot record where the browser has no camera', async () => {
+    render(<App />);
+    await userEvent.click(screen.getByRole('button', { name: 'Start recording' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('This browser cannot record here');
+  });
+
+  it('shows what is kept about the browser', async () => {
+    render(<App />);
+    await userEvent.click(screen.getByRole('button', { name: 'Session info' }));
+    expect(await screen.findByText('203.0.113.7')).toBeTruthy();
+    expect(screen.getByRole('dialog', { name: 'Session info' }).textContent).toContain('Live streamingOff');
+  });
+});
+
+describe('the tabs', () => {
+  it.each([
+    ['/', 'record'],
+    ['/record', 'record'],
+    ['/library', 'library'],
+    ['/library/', 'library'],
+    ['/libraryx', 'record'],
+  ])('%s is %s', (path, tab) => expect(tabOf(path)).toBe(tab));
+
+  it('keep the query', () => expect(addressOf('library', '?a=1')).toBe('/library?a=1'));
+});

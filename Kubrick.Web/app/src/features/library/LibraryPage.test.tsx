@@ -1,0 +1,132 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { createQueryClient } from '../../app/queryClient';
+import { errorDocument } from '../../testing/FakeBackend';
+import { withFakeBackend } from '../../testing/withFakeBackend';
+import { LibraryPage } from './LibraryPage';
+import { firstView } from './libraryView';
+
+const backend = withFakeBackend();
+
+function Library({ onRecord = () => undefined }: { onRecord?: () => void }) {
+  const [client] = useState(createQueryClient);
+  const [view, setView] = useState(firstView);
+  return (
+    <QueryClientProvider client={client}>
+      <LibraryPage view={view} onView={setView} onRecord={onRecord} />
+    </QueryClientProvider>
+  );
+}
+
+function addRecording(attributes: Record<string, unknown> = {}) {
+  return backend.add({ title: 'A talk', recorderName: 'Ada', status: 'ready', fileBytes: 5, duration: 61, quality: '720p', ...attributes }, Buffer.from('video'));
+}
+
+describe('the library', () => {
+  it('shows a card with what is known of a recording', async () => {
+    addRecording();
+    render(<Library />);
+    const card = await screen.findByRole('article', { name: 'A talk' });
+
+    expect(within(card).getByRole('heading', { name: 'A talk' })).toBeTruthy();
+    expect(card.textContent).toMatch(/1:01.*Ready.*Ada.*5 B · 720p/);
+  });
+
+  it('leads to the recorder when it is empty', async () => {
+    const onRecord = vi.fn();
+    render(<Library onRecord={onRecord} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Record the first one' }));
+    expect(onRecord).toHaveBeenCalledOnce();
+  });
+
+  it('filters by name once the typing stops', async () => {
+    addRecording();
+    addRecording({ title: 'Another', recorderName: 'Grace' });
+    render(<Library />);
+    await screen.findByRole('article', { name: 'A talk' });
+    await userEvent.type(screen.getByLabelText('Recorder'), 'grac');
+
+    await waitFor(() => expect(screen.queryByRole('article', { name: 'A talk' })).toBeNull());
+    expect(screen.getByRole('article', { name: 'Another' })).toBeTruthy();
+    expect(backend.seen.filter(({ path }) => path.includes('recorderName')).length).toBe(1);
+  });
+
+  it('asks in the chosen order and turns the pages', async () => {
+    for (let number = 1; number <= 13; number++) addRecording({ title: `Talk ${String(number).padStart(2, '0')}` });
+    render(<Library />);
+    await userEvent.selectOptions(await screen.findByLabelText('Sort'), 'Title A–Z');
+    await screen.findByText('Page 1 of 2');
+    await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+
+    expect(await screen.findByRole('article', { name: 'Talk 13' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Next' })).toHaveProperty('disabled', true);
+  });
+
+  it('archives and restores', async () => {
+    const { attributes } = addRecording();
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Archive' }));
+    await waitFor(() => expect(attributes).toHaveProperty('status', 'archived'));
+    await waitFor(() => expect(screen.queryByRole('article')).toBeNull());
+
+    await userEvent.selectOptions(screen.getByLabelText('Show'), 'Archived');
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore' }));
+    await waitFor(() => expect(attributes).toHaveProperty('status', 'ready'));
+  });
+
+  it('restores a recording that never was uploaded to what it was', async () => {
+    const { attributes } = addRecording({ status: 'archived', fileBytes: null });
+    backend.fault = ({ method, body }) =>
+      method === 'PATCH' && !body.includes('uploading') ? { kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'It was not there.') } : undefined;
+    render(<Library />);
+    await userEvent.selectOptions(await screen.findByLabelText('Show'), 'Archived');
+    await userEvent.click(await screen.findByRole('button', { name: 'Restore' }));
+    await waitFor(() => expect(attributes).toHaveProperty('status', 'uploading'));
+  });
+
+  it('deletes only after a second word', async () => {
+    addRecording();
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(backend.recordings.size).toBe(1);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Confirm delete' }));
+    await screen.findByText('No recordings yet.');
+    expect(backend.recordings.size).toBe(0);
+  });
+
+  it('plays at a fresh address, and at a new one when that has run out', async () => {
+    const { id } = addRecording();
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    const video = await waitFor(() => {
+      const found = document.querySelector('dialog video');
+      expect(found).not.toBeNull();
+      return found as HTMLVideoElement;
+    });
+    expect(video.src).toContain(`/objects/${id}/video`);
+
+    const before = backend.count('GET', new RegExp(`^/api/recordings/${id}`));
+    video.dispatchEvent(new Event('error'));
+    await waitFor(() => expect(backend.count('GET', new RegExp(`^/api/recordings/${id}`))).toBe(before + 1));
+  });
+
+  it('shows the title and detail of a fault, and what it had before', async () => {
+    addRecording();
+    render(<Library />);
+    await screen.findByRole('article');
+    backend.fault = () => ({ kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'That order is unknown.') });
+    await userEvent.selectOptions(screen.getByLabelText('Sort'), 'Oldest first');
+
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('That order is unknown.');
+    backend.fault = () => undefined;
+    await userEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { listAddress } from '../recordings/api/listRecordings';
+import type { Recording, RecordingStatus } from '../recordings/recording';
+import { firstView } from './libraryView';
+import { pollInterval } from './useRecordings';
+
+const recording = (status: RecordingStatus, createdAt: string): Recording => ({ id: '1', title: 't', recorderName: 'r', playbackFormat: 'video', status, createdAt });
+
+describe('the library', () => {
+  it('encodes what it asks for', () => {
+    expect(listAddress({ ...firstView, recorderName: ' A&B=C ', status: 'archived', page: 2, pageSize: 12 })).toBe(
+      '/api/recordings?sort=-createdAt&page%5Bnumber%5D=2&page%5Bsize%5D=12&filter%5BrecorderName%5D=A%26B%3DC&filter%5Bstatus%5D=archived',
+    );
+  });
+
+  it('asks again only while something is on its way, and less often when it takes long', () => {
+    const now = Date.parse('2026-01-01T12:00:00Z');
+    expect(pollInterval([recording('ready', '2026-01-01T11:59:00Z')], now)).toBe(false);
+    expect(pollInterval([recording('uploading', '2026-01-01T11:59:00Z')], now)).toBe(4_000);
+    expect(pollInterval([recording('uploading', '2026-01-01T09:00:00Z')], now)).toBe(20_000);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
+import { qualityPresets } from './qualityPresets';
+import { Recorder, type RecorderSettings } from './Recorder';
+
+function record(settings: Partial<RecorderSettings> = {}) {
+  const clock = { now: 1_000 };
+  const stream = new FakeStream();
+  const made: FakeMediaRecorder[] = [];
+  const chunks: [Blob, number][] = [];
+  const recorder = new Recorder({
+    stream: stream.asStream(),
+    preset: qualityPresets['720p'],
+    mimeTypes: ['video/webm;codecs=vp9,opus', 'video/webm'],
+    sink: { append: (chunk, seconds) => chunks.push([chunk, seconds]) },
+    create: (_, options) => {
+      const media = new FakeMediaRecorder(options);
+      made.push(media);
+      return media.asRecorder();
+    },
+    now: () => clock.now,
+    ...settings,
+  });
+  const media = made.at(-1);
+  if (!media) throw new Error('No recorder was made.');
+  return { recorder, media, chunks, clock, stream };
+}
+
+describe('the recorder', () => {
+  it('records at the preset with a keyframe and a chunk every second', () => {
+    const { media } = record();
+    expect(media.options).toEqual({
+      mimeType: 'video/webm;codecs=vp9,opus',
+      videoBitsPerSecond: 2_500_000,
+      audioBitsPerSecond: 128_000,
+      videoKeyFrameIntervalDuration: 1000,
+    });
+    expect(media.timeslice).toBe(1000);
+  });
+
+  it('hands every chunk on in order and counts the bytes', async () => {
+    const { recorder, media, chunks, clock } = record();
+    clock.now += 1_000;
+    media.give('one');
+    media.give('');
+    clock.now += 1_000;
+    media.give('three');
+    recorder.stop();
+    media.finish('!');
+
+    await expect(recorder.finished).resolves.toEqual({ end: 'asked', seconds: 2, mimeType: 'video/webm;codecs=vp9,opus', bytes: 9 });
+    expect(chunks.map(([chunk, seconds]) => [chunk.size, seconds])).toEqual([
+      [3, 1],
+      [5, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('does not count the pauses', async () => {
+    const { recorder, media, clock } = record();
+    clock.now += 2_000;
+    recorder.pause();
+    clock.now += 60_000;
+    expect(recorder.elapsedSeconds).toBe(2);
+    recorder.resume();
+    clock.now += 1_500;
+    recorder.pause();
+    clock.now += 5_000;
+    recorder.stop();
+    media.finish('');
+    expect((await recorder.finished).seconds).toBe(3.5);
+  });
+
+  it('ignores buttons that come at the wrong time', () => {
+    const { recorder } = record();
+    recorder.resume();
+    expect(recorder.state).toBe('recording');
+    recorder.pause();
+    recorder.pause();
+    expect(recorder.state).toBe('paused');
+    recorder.stop();
+    recorder.stop();
+    recorder.resume();
+    expect(recorder.state).toBe('stopped');
+  });
+
+  it('keeps what it has when a device is unplugged', async () => {
+    const { recorder, media, stream } = record();
+    media.give('half');
+    stream.unplug();
+    media.finish('+rest');
+    await expect(recorder.finished).resolves.toMatchObject({ end: 'device-lost', bytes: 9 });
+  });
+
+  it('keeps what it has when the browser fails', async () => {
+    const { recorder, media } = record();
+    media.give('half');
+    media.fail('+rest');
+    await expect(recorder.finished).resolves.toMatchObject({ end: 'recorder-failed', bytes: 9 });
+  });
+
+  it('tries the next type when the browser does not keep its word', () => {
+    const tried: unknown[] = [];
+    const create: RecorderSettings['create'] = (_, options) => {
+      tried.push([options.mimeType, options.videoKeyFrameIntervalDuration]);
+      if (tried.length < 4) throw new DOMException('no', 'NotSupportedError');
+      return new FakeMediaRecorder(options).asRecorder();
+    };
+    const stream = new FakeStream().asStream();
+    const recorder = new Recorder({ stream, preset: qualityPresets['480p'], mimeTypes: ['video/webm;codecs=h264', 'video/webm'], sink: { append: () => undefined }, create });
+
+    expect(tried).toEqual([
+      ['video/webm;codecs=h264', 1000],
+      ['video/webm;codecs=h264', undefined],
+      ['video/webm', 1000],
+      ['video/webm', undefined],
+    ]);
+    expect(recorder.mimeType).toBe('video/webm');
+  });
+
+  it('says so when nothing can be recorded', () => {
+    expect(() => record({ mimeTypes: [] })).toThrow('This browser cannot record video.');
+  });
+});

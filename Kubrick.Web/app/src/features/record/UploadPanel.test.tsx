@@ -1,0 +1,97 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createQueryClient } from '../../app/queryClient';
+import { errorDocument } from '../../testing/FakeBackend';
+import { withFakeBackend } from '../../testing/withFakeBackend';
+import { someSession } from '../../testing/someSession';
+import { MemoryKeeper } from './chunks/MemoryKeeper';
+import type { RecordedInterview } from './RecordedInterview';
+import { UploadPanel } from './UploadPanel';
+
+const backend = withFakeBackend();
+// jsdom decodes no video.
+vi.mock('./thumbnail', () => ({ thumbnailOf: () => Promise.resolve(null) }));
+beforeEach(() => localStorage.clear());
+
+async function showPanel(recorderName: string) {
+  const keeper = new MemoryKeeper();
+  keeper.append(new Blob(['hello world']));
+  const discard = vi.spyOn(keeper, 'discard');
+  const interview: RecordedInterview = {
+    about: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9,opus', quality: '720p', title: 'Talk', recorderName, metadata: { x: '1' }, sessionInfo: someSession, seconds: 4.5 },
+    media: await keeper.finish(),
+    keeper,
+    end: 'asked',
+  };
+  const onAnother = vi.fn();
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <UploadPanel interview={interview} onAnother={onAnother} onOpenLibrary={() => undefined} />
+    </QueryClientProvider>,
+  );
+  return { discard, onAnother };
+}
+
+const recordings = () => [...backend.recordings.values()];
+
+describe('a finished recording', () => {
+  it('is uploaded by itself when the name is known, and only then let go of', async () => {
+    const { discard, onAnother } = await showPanel('Ada');
+    const panel = await screen.findByTestId('uploaded');
+
+    expect(panel.dataset).toMatchObject({ bytes: '11', sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9', recordingId: recordings()[0]?.id });
+    expect(recordings()[0]?.attributes).toMatchObject({ title: 'Talk', recorderName: 'Ada', mimeType: 'video/webm', metadata: { x: '1' }, duration: 4.5, quality: '720p', playbackFormat: 'video' });
+    expect(screen.getAllByRole('status').some(({ textContent }) => textContent === 'Uploaded')).toBe(true);
+    expect(discard).toHaveBeenCalledOnce();
+    await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
+    expect(onAnother).toHaveBeenCalledOnce();
+  });
+
+  it('asks for the name first', async () => {
+    await showPanel(' ');
+    await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+    expect(screen.getByText('Please enter your name.')).toBeTruthy();
+    expect(backend.seen).toHaveLength(0);
+
+    await userEvent.type(screen.getByLabelText('Your name'), 'Grace{Enter}');
+    await screen.findByTestId('uploaded');
+    expect(recordings()[0]?.attributes).toHaveProperty('recorderName', 'Grace');
+    expect(localStorage.getItem('kubrick.recorderName')).toBe('Grace');
+  });
+
+  it('is kept when the upload is refused, and can be tried again', async () => {
+    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'answer', status: 403, body: errorDocument(403, 'FORBIDDEN', 'You may not.') } : undefined);
+    const { discard } = await showPanel('Ada');
+    expect((await screen.findByRole('alert')).textContent).toContain('You may not.');
+    expect(discard).not.toHaveBeenCalled();
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
+
+    backend.fault = () => undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByTestId('uploaded');
+  });
+
+  it('can be cancelled and uploaded after all', async () => {
+    backend.fault = ({ method }) => (method === 'PUT' ? { kind: 'silence' } : undefined);
+    await showPanel('Ada');
+    await waitFor(() => expect(backend.count('PUT', /./)).toBe(1));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel upload' }));
+    await screen.findByText('Upload cancelled');
+
+    backend.fault = () => undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+    await screen.findByTestId('uploaded');
+  });
+
+  it('is discarded only after a second word', async () => {
+    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'answer', status: 403 } : undefined);
+    const { discard, onAnother } = await showPanel('Ada');
+    await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
+    expect(discard).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Discard for good' }));
+    await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
+    expect(discard).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { someSession } from '../../../testing/someSession';
+import { type KeptRecording, readJournal } from './KeptRecording';
+
+const about: KeptRecording = {
+  id: 'a',
+  startedAt: '2026-01-01T10:00:00Z',
+  mimeType: 'video/webm',
+  quality: '720p',
+  title: 'Talk',
+  recorderName: 'Ada',
+  metadata: { x: '1' },
+  sessionInfo: someSession,
+  seconds: 0,
+};
+const lines = (...values: unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
+
+describe('the journal', () => {
+  it('lets later lines change earlier ones', () => {
+    expect(readJournal(lines(about, { seconds: 1 }, { title: 'New' }, { seconds: 2.5, recordingId: 'r' }))).toEqual({ ...about, title: 'New', seconds: 2.5, recordingId: 'r' });
+  });
+
+  it('leaves out a line that a crash cut off', () => {
+    expect(readJournal(`${lines(about, { seconds: 3 })}{"secon`)).toEqual({ ...about, seconds: 3 });
+  });
+
+  it.each(['', '{"id":"a"}\n', 'garbage', 'null\n[]\n"x"\n'])('is none where the beginning is missing: %j', text => {
+    expect(readJournal(text)).toBeNull();
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { containerOf, extensionOf, supportedMimeTypes } from './mimeTypes';
+import { fileNameOf } from './saveToDisk';
+
+describe('the types', () => {
+  it('are those that the browser has, best first', () => {
+    expect(supportedMimeTypes(type => type.includes('vp8') || type.startsWith('video/mp4'))).toEqual(['video/webm;codecs=vp8,opus', 'video/mp4;codecs=avc1.42E01E,mp4a.40.2', 'video/mp4']);
+  });
+
+  it.each([
+    ['video/webm;codecs=vp9,opus', 'video/webm', 'webm'],
+    ['Video/MP4; codecs=avc1', 'video/mp4', 'mp4'],
+    ['video/x-matroska;codecs=avc1', 'video/x-matroska', 'mkv'],
+    ['', 'video/webm', 'webm'],
+  ])('%j is %s in a .%s', (type, container, extension) => {
+    expect(containerOf(type)).toBe(container);
+    expect(extensionOf(type)).toBe(extension);
+  });
+
+  it('name a file that every disk takes', () => {
+    expect(fileNameOf('A/B: "C" – Zoë?', '2026-11-22T15:30:00Z', 'video/webm')).toBe('A B C Zoë 2026-11-22 15.30.webm');
+    expect(fileNameOf('..', '2026-11-22T15:30:00Z', 'video/mp4')).toBe('Recording 2026-11-22 15.30.mp4');
+  });
+});
