@@ -43,8 +43,9 @@ public sealed class RadosGateway : IAsyncLifetime
     {
         var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
         var run = Path.Combine(Repository.Root, "deploy", "local", "s3", "run");
-        string[] arguments = ["--port", $"{endpoint.Port}", "--data", folder, "--mon-port", $"{FreePort()}", "--access-key", AccessKey, "--secret-key", SecretKey];
+        string[] arguments = ["--port", $"{endpoint.Port}", "--data", folder, "--mon-port", $"{FreePort()}", "--access-key", AccessKey];
         process = new Process { StartInfo = new ProcessStartInfo(run, arguments) { RedirectStandardError = true, RedirectStandardOutput = true } };
+        process.StartInfo.Environment["KUBRICK_S3_SECRET_KEY"] = SecretKey;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Kubrick.Uploads.Tests.Servers;
 
 /// <summary>A client's side of one chunked upload.</summary>
-internal sealed class Upload(UploadsHost host, string recordingId, byte[] file)
+internal sealed class Upload(IUploadsServer host, string recordingId, byte[] file)
 {
     public const int Chunk = 10 << 20;
 
@@ -18,7 +18,7 @@ internal sealed class Upload(UploadsHost host, string recordingId, byte[] file)
 
     public int Total => (file.Length + Chunk - 1) / Chunk;
 
-    public static async Task<Upload> BeginAsync(UploadsHost host, int size, string? id = null)
+    public static async Task<Upload> BeginAsync(IUploadsServer host, int size, string? id = null)
     {
         var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
         upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm;codecs=vp9,opus", fileSize = size });
@@ -30,7 +30,11 @@ internal sealed class Upload(UploadsHost host, string recordingId, byte[] file)
     {
         var signed = await host.PostAsync("chunk-url", new { recordingId, partNumber = number });
         Assert.Equal(200, signed.Status);
-        ETags[number] = await host.PutAsync(signed.Text("uploadUrl"), Part(number)) ?? throw new InvalidOperationException("The part was refused.");
+        var etag = await host.PutAsync(signed.Text("uploadUrl"), Part(number)) ?? throw new InvalidOperationException("The part was refused.");
+        lock (ETags)
+        {
+            ETags[number] = etag;
+        }
     }
 
     public async Task SendAllAsync()

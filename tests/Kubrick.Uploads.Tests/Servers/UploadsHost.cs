@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
@@ -8,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Kubrick.Uploads.Tests.Servers;
 
 /// <summary>The service itself, as its Program.cs builds it, served by Kestrel on the loopback, with the fake of Recordings beside it.</summary>
-internal sealed class UploadsHost : WebApplicationFactory<Program>
+internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServer
 {
     private readonly Dictionary<string, string> settings;
     private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-uploads-" + Guid.NewGuid().ToString("N"));
@@ -32,29 +29,6 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
-    }
-
-    public async Task<Answer> PostAsync(string route, object body)
-    {
-        using var content = JsonContent.Create(body);
-        return await SendAsync(HttpMethod.Post, route, content);
-    }
-
-    public async Task<Answer> PostRawAsync(string route, string body, string contentType = "application/json")
-    {
-        using var content = new StringContent(body, Encoding.UTF8, contentType);
-        return await SendAsync(HttpMethod.Post, route, content);
-    }
-
-    public Task<Answer> GetAsync(string route) => SendAsync(HttpMethod.Get, route, content: null);
-
-    /// <summary>Puts bytes to a signed URL; answers the ETag as the header said it, or null where it was refused.</summary>
-    public async Task<string?> PutAsync(string url, byte[] bytes, string? contentType = null)
-    {
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = contentType is null ? null : new(contentType);
-        using var answer = await Http.PutAsync(new Uri(url), content, TestContext.Current.CancellationToken);
-        return answer.IsSuccessStatusCode ? answer.Headers.ETag!.Tag : null;
     }
 
     public override async ValueTask DisposeAsync()
@@ -83,14 +57,5 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>
         }
 
         builder.ConfigureLogging(logging => logging.ClearProviders());
-    }
-
-    private async Task<Answer> SendAsync(HttpMethod method, string route, HttpContent? content)
-    {
-        using var request = new HttpRequestMessage(method, "/api/upload/" + route) { Content = content };
-        request.Headers.ExpectContinue = true;
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer((int)response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers.RetryAfter?.Delta);
     }
 }

@@ -1,0 +1,41 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Kubrick.Uploads.Tests.Servers;
+
+/// <summary>What clients ask of the service.</summary>
+internal static class UploadsRequests
+{
+    public static async Task<Answer> PostAsync(this IUploadsServer server, string route, object body)
+    {
+        using var content = JsonContent.Create(body);
+        return await server.SendAsync(HttpMethod.Post, route, content);
+    }
+
+    public static async Task<Answer> PostRawAsync(this IUploadsServer server, string route, string body, string contentType = "application/json")
+    {
+        using var content = new StringContent(body, Encoding.UTF8, contentType);
+        return await server.SendAsync(HttpMethod.Post, route, content);
+    }
+
+    public static Task<Answer> GetAsync(this IUploadsServer server, string route) => server.SendAsync(HttpMethod.Get, route, content: null);
+
+    /// <summary>Puts bytes to a signed URL; answers the ETag as the header said it, or null where it was refused.</summary>
+    public static async Task<string?> PutAsync(this IUploadsServer server, string url, byte[] bytes, string? contentType = null)
+    {
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = contentType is null ? null : new(contentType);
+        using var answer = await server.Http.PutAsync(new Uri(url), content, TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode ? answer.Headers.ETag!.Tag : null;
+    }
+
+    private static async Task<Answer> SendAsync(this IUploadsServer server, HttpMethod method, string route, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, "/api/upload/" + route) { Content = content };
+        request.Headers.ExpectContinue = true;
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new Answer((int)response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers.RetryAfter?.Delta);
+    }
+}
