@@ -10,7 +10,9 @@ postgres_settings=(
   -c listen_addresses=''
   -c unix_socket_directories=.
   -c port=5432
-  -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb
+  -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb,pg_documentdb_extended_rum
+  # only the indexes of this method are read in their order: with the others every sorted page sorts the whole collection
+  -c documentdb.alternate_index_handler_name=extended_rum
   -c cron.database_name=postgres
   # DocumentDB makes a collection over a second connection, so that it exists before the write that needed it commits
   -c documentdb.localhost_connection_string=host=/proc/self/cwd
@@ -99,8 +101,10 @@ postgres_answers() { run_sql "$1" 'SELECT 1'; }
 prepare_extension() { # folder
   run_sql "$1" "
     CREATE EXTENSION IF NOT EXISTS documentdb CASCADE;
+    CREATE EXTENSION IF NOT EXISTS documentdb_extended_rum CASCADE;
     ALTER EXTENSION documentdb_core UPDATE;
     ALTER EXTENSION documentdb UPDATE;
+    ALTER EXTENSION documentdb_extended_rum UPDATE;
     SELECT cron.unschedule(jobid) FROM cron.job WHERE jobname LIKE 'documentdb_index_build_task%';
     SELECT cron.schedule('kubrick_retryable_writes', '*/10 * * * *',
       \$\$DELETE FROM documentdb_data.retryable_writes WHERE write_time < now() - interval '30 minutes'\$\$);" >/dev/null ||

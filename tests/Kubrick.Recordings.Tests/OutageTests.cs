@@ -1,0 +1,63 @@
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Recordings.Tests.Outbox;
+using Kubrick.Testing;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Tests;
+
+public sealed class OutageTests(Servers servers)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_database_that_comes_and_goes_is_answered_with_503_while_it_is_away_and_nothing_is_lost()
+    {
+        var database = new MongoUrl(await servers.NewDatabaseAsync());
+        await using var relay = new TcpRelay(database.Server.Port);
+        var away = $"mongodb://127.0.0.1:{relay.Port}/{database.DatabaseName}?serverSelectionTimeoutMS=1000&heartbeatFrequencyMS=500";
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = away });
+        (await app.GetAsync("/api/recordings")).IsError(503, "SERVER_ERROR");
+
+        relay.Open();
+        await Answers(app, 200);
+        var id = (string)(await app.CreateAsync())["id"]!;
+
+        await relay.CutAsync();
+        var during = await app.PatchAsync(id, """{"title":"Lost"}""");
+        during.IsError(503, "SERVER_ERROR");
+        Assert.True(during.HasRetryAfter);
+
+        relay.Open();
+        await Answers(app, 200);
+        Assert.Equal(200, (await app.PatchAsync(id, """{"title":"Kept"}""")).Status);
+        Assert.Equal("Kept", (string)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["title"]!);
+    }
+
+    [Fact]
+    public async Task A_broker_that_goes_away_and_comes_back_hears_what_happened_meanwhile()
+    {
+        var broker = new UriBuilder(await servers.BrokerAsync());
+        await using var listener = await EventListener.StartAsync(broker.Uri.AbsoluteUri, Stop);
+        await using var relay = new TcpRelay(broker.Port);
+        relay.Open();
+        broker.Port = relay.Port;
+        await using var app = await RecordingsApp.StartAsync(servers, new()
+        {
+            ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri,
+            ["Outbox:ConfirmWithin"] = "00:00:02",
+            ["Outbox:SearchEvery"] = "00:00:00.200",
+            ["Outbox:LeaveAlone"] = "00:00:00",
+        });
+        var id = (string)(await app.CreateAsync())["id"]!;
+        await Eventually.TrueAsync("the creation is heard", () => Task.FromResult(listener.Of(id).Count == 1), Stop);
+
+        await relay.CutAsync();
+        Assert.Equal(200, (await app.PatchAsync(id, """{"status":"archived"}""")).Status);
+        Assert.Equal(200, (await app.GetAsync("/api/recordings")).Status);
+        relay.Open();
+        await Eventually.TrueAsync("the change is heard", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
+    }
+
+    private static Task Answers(RecordingsApp app, int status) =>
+        Eventually.TrueAsync($"the list answers {status}", async () => (await app.GetAsync("/api/recordings")).Status == status, Stop);
+}
