@@ -97,7 +97,7 @@ internal sealed class SupervisedProcess : IDisposable
     {
         if (!Exited.IsCompleted)
         {
-            Signals.Send(Id, Signals.Kill);
+            Signal(Signals.Kill);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class SupervisedProcess : IDisposable
     {
         if (!Exited.IsCompleted)
         {
-            Signals.Send(Id, Signals.Terminate);
+            Signal(Signals.Terminate);
         }
 
         try
@@ -158,6 +158,9 @@ internal sealed class SupervisedProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    // The id may belong to another process the moment after this one has ended.
+    private void Signal(int signal) => Signals.Send(new ProcessEntry(Id, 0, Id, StartTime), signal);
 
     private async Task<int> WaitAsync()
     {

@@ -22,9 +22,11 @@ internal sealed partial class Announcement(
     {
         try
         {
-            foreach (var resource in resources.Where(ResourceIds.HasProcesses))
+            // As each comes up: the first that cannot run ends the wait for all, also for those that wait for it.
+            await foreach (var up in Task.WhenEach(resources.Where(ResourceIds.HasProcesses)
+                .Select(resource => notifications.WaitForAllAsync(resource, IsUp, WaitBehavior.StopOnResourceUnavailable, cancellationToken))))
             {
-                await notifications.WaitForAllAsync(resource, IsUp, WaitBehavior.StopOnResourceUnavailable, cancellationToken);
+                await up;
             }
         }
         catch (DistributedApplicationException)

@@ -23,6 +23,7 @@ internal sealed partial class ApplicationRunner(
     private readonly List<ResourceInstance> _instances = [];
     private DataFolderLock? _lock;
     private Guard? _guard;
+    private bool _disposed;
 
     /// <summary>Marks every process of this run.</summary>
     public string RunId { get; } = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
@@ -87,14 +88,21 @@ internal sealed partial class ApplicationRunner(
         Release();
     }
 
+    /// <summary>The container calls it twice: it knows the runner also as a hosted service.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await StopAsync(CancellationToken.None);
         foreach (var client in resources.SelectMany(resource => resource.Annotations.OfType<HealthCheckAnnotation>()).Select(check => check.Client).OfType<IAsyncDisposable>())
         {
             await client.DisposeAsync();
         }
 
+        _instances.ForEach(instance => instance.Dispose());
         _http.Dispose();
         _force.Dispose();
     }

@@ -12,6 +12,14 @@ if (builder.Configuration.GetValue<bool>("Stubborn"))
     builder.AddExecutable("escapes", "sh", ".", "-c", "setsid sleep 600 & echo escapes; wait");
 }
 
+// A server that is not installed.
+if (builder.Configuration.GetValue<bool>("Missing"))
+{
+    builder.AddExecutable("missing", "sh", ".", "-c", "echo 'The server is not installed: run install.' >&2; exit 69")
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck();
+}
+
 var store = builder.AddProject<Projects.Kubrick_AppHost_Local_TestService>("store")
     .WithHttpEndpoint()
     .WithHttpHealthCheck("/health");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Kubrick.AppHost.Local.Tests;
@@ -69,6 +70,44 @@ public sealed class HostDeathTests
         host.Signal(Signals.Kill);
         await host.EndAsync(deadline);
         await TestApplication.UntilAsync(() => HostProcess.Running(run).Count == 0, deadline);
+    }
+
+    [Theory]
+    [InlineData("add 1 1\n", false)]
+    [InlineData("bye\n", true)]
+    public async Task The_guard_removes_a_temporary_folder_only_when_the_host_is_gone_without_a_farewell(string input, bool stays)
+    {
+        using var folder = new TemporaryFolder();
+        var deadline = TestApplication.Deadline;
+        var data = Directory.CreateDirectory(folder.File("data")).FullName;
+        await File.WriteAllTextAsync(folder.File("data/.ephemeral"), "", deadline);
+        await RunGuardAsync(folder.File("guard.lock"), data, input, deadline);
+        Assert.Equal(stays, Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task The_guard_removes_no_folder_that_is_not_marked_as_temporary()
+    {
+        using var folder = new TemporaryFolder();
+        await RunGuardAsync(folder.File("guard.lock"), folder.Path, "", TestApplication.Deadline);
+        Assert.True(Directory.Exists(folder.Path));
+    }
+
+    // "add 1 1" names process 1 with a start time that is not its own: another process by now, which must not be touched.
+    private static async Task RunGuardAsync(string lockFile, string folder, string input, CancellationToken cancellationToken)
+    {
+        using var script = new StreamReader(typeof(Guard).Assembly.GetManifestResourceStream("guard.sh")!);
+        var info = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])["-c", await script.ReadToEndAsync(cancellationToken), "guard", $"test-{Guid.NewGuid():N}", lockFile, "/dev/null", folder])
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        using var guard = Process.Start(info)!;
+        Assert.Equal("ready", await guard.StandardOutput.ReadLineAsync(cancellationToken));
+        await guard.StandardInput.WriteAsync(input);
+        guard.StandardInput.Close();
+        await guard.WaitForExitAsync(cancellationToken);
     }
 
     private static bool IsGuard(int process)

@@ -42,6 +42,18 @@ public sealed class HostStopTests
     }
 
     [Fact]
+    public async Task A_host_of_which_a_part_cannot_run_says_why_and_ends()
+    {
+        using var folder = new TemporaryFolder();
+        var deadline = TestApplication.Deadline;
+        await using var host = HostProcess.Start(folder.File("data"), "--Missing=true", $"--HealthFile:store={folder.File("never")}");
+        Assert.Equal(1, await host.EndAsync(deadline));
+        await TestApplication.UntilAsync(
+            () => host.Lines.Any(line => line.EndsWith("| missing cannot run: The server is not installed: run install.", StringComparison.Ordinal)), deadline);
+        Assert.Empty(HostProcess.Running(await File.ReadAllTextAsync(folder.File("data/run"), deadline)));
+    }
+
+    [Fact]
     public async Task Ctrl_C_once_gives_time_and_again_does_not()
     {
         using var folder = new TemporaryFolder();
