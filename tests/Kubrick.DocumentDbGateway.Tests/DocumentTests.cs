@@ -149,7 +149,7 @@ public sealed class DocumentTests(ServerFixture server)
         Assert.Equal(2, (await Assert.ThrowsAsync<MongoCommandException>(() => items.Find("{$bad: 1}").ToListAsync(Cancelled))).Code);
         Assert.Equal(59, (await Assert.ThrowsAsync<MongoCommandException>(() => database.RunCommandAsync<BsonDocument>("{nope: 1}", null, Cancelled))).Code);
         Assert.Equal(26, (await Assert.ThrowsAsync<MongoCommandException>(() => database.RunCommandAsync<BsonDocument>("{drop: 'never-made'}", null, Cancelled))).Code);
-        Assert.Equal(73, (await Assert.ThrowsAsync<MongoCommandException>(() => database.RunCommandAsync<BsonDocument>("{find: 1}", null, Cancelled))).Code);
+        Assert.Equal(73, (await Assert.ThrowsAsync<MongoCommandException>(() => database.RunCommandAsync<BsonDocument>("{createIndexes: 1}", null, Cancelled))).Code);
     }
 
     [Fact]

@@ -43,10 +43,10 @@ public sealed class QueryTests(ServerFixture server)
     {
         var database = server.Client.GetDatabase("tests");
 
-        var error = await Assert.ThrowsAsync<MongoCursorNotFoundException>(
+        var error = await Assert.ThrowsAsync<MongoCommandException>(
             () => database.RunCommandAsync<BsonDocument>("{getMore: {$numberLong: '4711'}, collection: 'any'}", null, Cancelled));
 
-        Assert.Equal(4711, error.CursorId);
+        Assert.Equal(43, error.Code);
     }
 
     [Fact]
@@ -63,8 +63,9 @@ public sealed class QueryTests(ServerFixture server)
 
         Assert.Equal([id], killed["cursorsKilled"].AsBsonArray.Select(value => value.AsInt64));
         Assert.Equal([5L], killed["cursorsNotFound"].AsBsonArray.Select(value => value.AsInt64));
-        await Assert.ThrowsAsync<MongoCursorNotFoundException>(
+        var gone = await Assert.ThrowsAsync<MongoCommandException>(
             () => database.RunCommandAsync<BsonDocument>(new BsonDocument { { "getMore", id }, { "collection", name } }, null, Cancelled));
+        Assert.Equal(43, gone.Code);
     }
 
     [Fact]

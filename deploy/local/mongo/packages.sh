@@ -85,7 +85,7 @@ unpack_packages() { # folder of the packages, target
   local file
   mkdir -p "$2"
   for file in "$1"/*.deb; do dpkg-deb -x "$file" "$2"; done
-  rm -rf "$1"/*.deb "$2"/usr/lib/postgresql/*/lib/bitcode "$2"/usr/share/{doc,man,locale,lintian} "$2"/usr/lib/*/gconv "$2/etc" "$2/var"
+  rm -rf "$1"/*.deb "${2:?}"/{etc,var} "$2"/usr/lib/postgresql/*/lib/bitcode "$2"/usr/share/{doc,man,locale,lintian} "$2"/usr/lib/*/gconv
 }
 
 # The programs were built against a newer C library than the machine's: each runs through the dynamic loader beside it.

@@ -67,8 +67,8 @@ internal sealed class QueryCommands(CursorTable cursors)
         var open = asked.Where(cursors.Close).ToArray();
         if (open.Length > 0)
         {
-            await context.DocumentDb.ScalarAsync<object>(
-                "SELECT documentdb_api_internal.delete_cursors($1)", context.Cancellation,
+            await context.DocumentDb.ScalarAsync<string>(
+                "SELECT documentdb_api_internal.delete_cursors($1)::text", context.Cancellation,
                 new Npgsql.NpgsqlParameter { Value = open, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         }
 
