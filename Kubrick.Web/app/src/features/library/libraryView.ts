@@ -19,7 +19,7 @@ export const sortLabels: Choices<SortOrder> = [
 ];
 
 export const statusLabels: Choices<LibraryView['status']> = [
-  ['', 'All but archived'],
+  ['', 'Not archived'],
   ['ready', 'Ready'],
   ['uploading', 'Uploading'],
   ['processing', 'Processing'],

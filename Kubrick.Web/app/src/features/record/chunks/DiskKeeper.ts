@@ -14,6 +14,7 @@ export class DiskKeeper implements ChunkKeeper {
   readonly #unwritten: Blob[] = [];
   #refused = false;
   #last: Promise<void> = Promise.resolve();
+  #ended: Promise<void> | null = null;
 
   private constructor(
     private readonly id: string,
@@ -72,19 +73,26 @@ export class DiskKeeper implements ChunkKeeper {
   }
 
   async release(): Promise<void> {
-    await this.#last;
-    this.worker.terminate();
+    await this.#end();
     this.unlock();
   }
 
   async discard(): Promise<void> {
-    await this.#last;
-    this.worker.terminate();
+    await this.#end();
     try {
       await removeFolder(this.id);
     } finally {
       this.unlock();
     }
+  }
+
+  // The worker closes its files itself: after terminate() alone they stay locked for a moment, and cannot be removed.
+  #end(): Promise<void> {
+    this.#ended ??= this.#last.then(async () => {
+      await this.request({ type: 'end' });
+      this.worker.terminate();
+    });
+    return this.#ended;
   }
 
   #enqueue(work: () => Promise<void>): void {

@@ -5,7 +5,10 @@ export type WorkerRequest =
   | { readonly type: 'open'; readonly folder: string; readonly media: boolean }
   | { readonly type: 'append'; readonly bytes: ArrayBuffer }
   | { readonly type: 'note'; readonly line: string }
-  | { readonly type: 'close' };
+  /** No more bytes; notes may still come. */
+  | { readonly type: 'close' }
+  /** Lets go of the files. */
+  | { readonly type: 'end' };
 
 export type WorkerAnswer = { readonly ok: true; readonly sha256?: string; readonly bytes?: number } | { readonly ok: false; readonly error: string; readonly name: string };
 
@@ -87,6 +90,10 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
         return { ok: true };
       case 'close':
         return close();
+      case 'end':
+        media?.close();
+        journal?.close();
+        return { ok: true };
     }
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error), name: error instanceof Error ? error.name : 'Error' };
