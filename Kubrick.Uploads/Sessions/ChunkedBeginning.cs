@@ -41,7 +41,9 @@ internal sealed partial class ChunkedBeginning(
             var attached = await recordings.AttachSessionAsync(recordingId, attach, cancellationToken);
             if (attached.IsState(out _, out refusal))
             {
-                await ForgetAsync(state, cancellationToken);
+                // Recordings forgets a session by itself where the new file has another key, so both answers may name one.
+                await ForgetAsync(before, upload, cancellationToken);
+                await ForgetAsync(state, upload, cancellationToken);
                 return (new OpenSession(upload, fileSize), null);
             }
 
@@ -70,9 +72,9 @@ internal sealed partial class ChunkedBeginning(
             : null;
 
     /// <summary>Aborts the session that was replaced. Where that fails, its own expiry ends it.</summary>
-    private async Task ForgetAsync(UploadState replaced, CancellationToken cancellationToken)
+    private async Task ForgetAsync(UploadState replaced, UploadSession by, CancellationToken cancellationToken)
     {
-        if (replaced is not { UploadId: { } uploadId, StorageKey: { } key } || replaced.Provider != location.Provider)
+        if (replaced is not { UploadId: { } uploadId, StorageKey: { } key } || uploadId == by.UploadId || replaced.Provider != location.Provider)
         {
             return;
         }

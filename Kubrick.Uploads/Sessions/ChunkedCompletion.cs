@@ -42,10 +42,10 @@ internal sealed class ChunkedCompletion(
             return refusal;
         }
 
-        if (state is { Status: RecordingStatus.Ready, StorageKey: { } readyKey })
+        if (RecordingStatus.IsStored(state))
         {
-            return await objects.FindAsync(readyKey, cancellationToken) is null
-                ? ApiErrors.Conflict("The recording is ready, but its file is gone from the storage.")
+            return await objects.FindAsync(state.StorageKey!, cancellationToken) is null
+                ? ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.")
                 : TypedResults.Ok(new UploadOutcome(Success: true, state.Status));
         }
 

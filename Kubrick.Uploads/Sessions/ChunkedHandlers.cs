@@ -90,10 +90,11 @@ internal static class ChunkedHandlers
             return refusal;
         }
 
-        if (state is { Status: RecordingStatus.Ready, FileBytes: { } bytes, StorageKey: { } key })
+        if (RecordingStatus.IsStored(state))
         {
+            var bytes = state.FileBytes!.Value;
             return TypedResults.Ok(new UploadProgress(
-                id, state.Status, state.Provider ?? location.Provider, null, state.Bucket ?? location.Bucket, key, bytes, null, null, bytes, [], null));
+                id, state.Status, state.Provider ?? location.Provider, null, state.Bucket ?? location.Bucket, state.StorageKey!, bytes, null, null, bytes, [], null));
         }
 
         if (!OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))

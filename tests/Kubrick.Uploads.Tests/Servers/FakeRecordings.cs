@@ -58,25 +58,17 @@ internal sealed class FakeRecordings : IAsyncDisposable
     private void Map()
     {
         app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : NotThere());
-        app.MapPost(UploadRoutes.Prefix, (string id, BeginUpload begin) => Change(id, state => state.Status is "uploading" or "error", state => state with
-        {
-            Status = "uploading",
-            MimeType = begin.MimeType ?? state.MimeType,
-            Provider = begin.Provider,
-            Bucket = begin.Bucket,
-            StorageKey = state.StorageKey ?? StorageKeys.Video(id, state.CreatedAt, 1, begin.MimeType ?? state.MimeType),
-            FileSize = begin.FileSize,
-        }));
-        app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.Version == session.Version, state => state with
+        app.MapPost(UploadRoutes.Prefix, (string id, BeginUpload begin) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, begin)));
+        app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.UploadId == session.UploadId || state.Version == session.Version, state => state with
         {
             UploadId = session.UploadId,
             FileSize = session.FileSize,
             ChunkSize = session.ChunkSize,
             SessionExpiresAt = session.ExpiresAt,
         }));
-        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "ready", state => state with
+        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "ready" or "archived", state => state with
         {
-            Status = "ready",
+            Status = state.Status == "archived" ? "archived" : "ready",
             UploadId = null,
             FileBytes = completion.FileBytes,
             Duration = completion.Duration,
@@ -89,6 +81,23 @@ internal sealed class FakeRecordings : IAsyncDisposable
             SessionExpiresAt = null,
         }));
         app.MapPost(UploadRoutes.Prefix + "/thumbnail", (string id, AttachThumbnail thumbnail) => Change(id, _ => true, state => state with { ThumbnailKey = thumbnail.ThumbnailKey }));
+    }
+
+    /// <summary>A file with another key or in another place has no use for the session that is open.</summary>
+    private static UploadState Place(UploadState state, BeginUpload begin)
+    {
+        var type = begin.MimeType ?? state.MimeType;
+        var placed = state with
+        {
+            Status = "uploading",
+            MimeType = type,
+            Provider = begin.Provider,
+            Bucket = begin.Bucket,
+            StorageKey = StorageKeys.Video(state.RecordingId, state.CreatedAt, 1, type),
+        };
+        return placed.StorageKey == state.StorageKey && placed.Provider == state.Provider && placed.Bucket == state.Bucket && state.UploadId is not null
+            ? placed
+            : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, FileSize = begin.FileSize };
     }
 
     private static ApiErrorResult NotThere() => ApiErrors.NotFound("There is no such recording.");

@@ -181,6 +181,21 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         Assert.True(upload.IsStoredWhole());
     }
 
+    [Fact]
+    public async Task A_recording_that_is_archived_while_it_is_uploaded_keeps_its_file_and_its_answers()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        host.Recordings.Change(upload.RecordingId, state => state with { Status = "archived" });
+
+        var first = await upload.CompleteAsync();
+        var second = await upload.CompleteAsync();
+
+        Assert.Equal((200, "archived"), (first.Status, first.Text("status")));
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.True(upload.IsStoredWhole());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

@@ -33,7 +33,6 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public async Task A_lost_answer_to_the_session_is_mended_by_beginning_again()
     {
         var id = host.Recordings.Create();
-        host.Recordings.Change(id, state => state with { StorageKey = "recordings/2026/01/01/x-001.webm", Provider = "local" });
         await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
 
         // The next change that Recordings makes is the attaching of the session, as beginning changes nothing any more.
