@@ -88,7 +88,7 @@ internal sealed partial class OutboxDispatcher(
         {
             if (OutboxEvents.Unpack(packed) is not { } happened)
             {
-                // A newer version stored it and will publish it.
+                // It must hold up no other.
                 LogUnknown(packed.Type, recording.Id);
                 continue;
             }
@@ -120,6 +120,6 @@ internal sealed partial class OutboxDispatcher(
     [LoggerMessage(LogLevel.Warning, "Events wait to be published: {Kind}: {Reason}")]
     private partial void LogWaiting(string kind, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "An event of the unknown type {EventType} waits in recording {RecordingId}")]
+    [LoggerMessage(LogLevel.Warning, "An event of the type {EventType} that this version cannot read waits in recording {RecordingId}")]
     private partial void LogUnknown(string eventType, ObjectId recordingId);
 }

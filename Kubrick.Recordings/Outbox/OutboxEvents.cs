@@ -21,7 +21,16 @@ internal static class OutboxEvents
             At = at,
         };
 
-    /// <summary>The event; null where a newer version of the service stored one that this version does not know.</summary>
-    public static object? Unpack(OutboxEvent packed) =>
-        Types.TryGetValue(packed.Type, out var type) ? JsonSerializer.Deserialize(packed.Body, type) : null;
+    /// <summary>The event; null where this version cannot read it: a newer one stored it, and will publish it.</summary>
+    public static object? Unpack(OutboxEvent packed)
+    {
+        try
+        {
+            return Types.TryGetValue(packed.Type, out var type) ? JsonSerializer.Deserialize(packed.Body, type) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
