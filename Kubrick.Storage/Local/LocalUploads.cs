@@ -128,7 +128,7 @@ public sealed class LocalUploads : IResumableUploads
                 return await objects.FindAsync(session.Key, cancellationToken) ?? throw Gone();
             }
 
-            var chosen = LocalPartChoice.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? []);
+            var chosen = LocalPartChoice.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.ChunkSize);
             room.Require(chosen.Sum(part => part.Length));
             await using var file = new PendingFile(folder);
             var content = await ConcatenateAsync(chosen, file.Stream, cancellationToken);
