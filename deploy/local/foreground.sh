@@ -53,7 +53,11 @@ wait_until() {
   shift
   until "$@" >/dev/null 2>&1; do
     for index in "${!child_pids[@]}"; do
-      alive "${child_pids[index]}" || { stop_children; die 1 "${child_names[index]} ended while it was starting."; }
+      alive "${child_pids[index]}" || {
+        if [[ $(type -t explain_end) == function ]]; then explain_end; fi
+        stop_children
+        die 1 "${child_names[index]} ended while it was starting."
+      }
     done
     ((SECONDS < deadline)) || { stop_children; die 1 "Not ready in time: $*"; }
     sleep 0.05
@@ -84,7 +88,6 @@ stop_children() {
 
 on_stop_signal() {
   stop_children
-  type -t cleaned_up >/dev/null && cleaned_up
   exit 0
 }
 trap on_stop_signal TERM INT HUP
@@ -96,6 +99,7 @@ supervise() {
   for index in "${!child_pids[@]}"; do
     alive "${child_pids[index]}" || say "${child_names[index]} ended (status $status)." >&2
   done
+  if [[ $(type -t explain_end) == function ]]; then explain_end; fi
   stop_children
   exit 1
 }

@@ -3,6 +3,7 @@
 
 passed=0 failed=0 skipped=0
 suite_seconds=${KUBRICK_SUITE_SECONDS:-600}
+build_seconds=1200
 results=$root/.kubrick/test-results
 running=''
 
@@ -10,7 +11,7 @@ running=''
 run_limited() {
   local log=$1 status=0
   shift
-  timeout --kill-after=30 "$suite_seconds" "$@" >"$log" 2>&1 </dev/null &
+  timeout --kill-after=30 "${limit:-$suite_seconds}" "$@" >"$log" 2>&1 </dev/null &
   running=$!
   wait "$running" || status=$?
   running=''
@@ -77,7 +78,7 @@ suite() {
 
 # check NAME COMMAND…: something that passes or fails as a whole.
 check() {
-  local name=$1 log=$results/$1.log began status=0
+  local name=$1 log=$results/$1.log began status=0 limit=$build_seconds
   shift
   began=$(now_ms)
   run_limited "$log" "$@" || status=$?

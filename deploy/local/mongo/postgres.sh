@@ -81,9 +81,14 @@ start_postgres() { # folder, fsync on|off
   # SIGINT is PostgreSQL's "fast" stop: roll back what is open, write everything, end. The change of user clears the
   # kernel's promise to send it when this script dies, so it is asked for again.
   start_stopped_by INT postgres env LC_ALL=C TZ=UTC \
-    "${as_user[@]}" --pdeathsig INT -- "$postgres_bin/postgres" -D "$folder" "${postgres_settings[@]}" "${unsafe[@]}"
+    "${as_user[@]}" --pdeathsig INT -- "$postgres_bin/postgres" -D "$folder" "${postgres_settings[@]}" "${unsafe[@]}" >"$folder.log" 2>&1
+  postgres_log=$folder.log
   cd "$OLDPWD"
 }
+
+postgres_log=''
+# Its log is long-winded; the end of it matters when it ended by itself.
+explain_end() { [[ -z $postgres_log ]] || tail -15 "$postgres_log" >&2; }
 
 run_sql() { # folder, SQL
   (
