@@ -22,7 +22,8 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
     {
         this.settings = settings;
         this.services = services;
-        UseKestrel(0);
+        // Not UseKestrel(0): that sets the port while the service may already be starting on another thread.
+        UseKestrel();
     }
 
     public HttpClient Http { get; private set; } = null!;
@@ -90,6 +91,7 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseUrls("http://127.0.0.1:0");
         builder.UseSetting("Storage:Local:Root", storage);
         foreach (var (name, value) in settings)
         {
