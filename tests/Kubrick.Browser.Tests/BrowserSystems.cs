@@ -16,8 +16,17 @@ public sealed class S3System() : KubrickSystem("--Storage:Provider=s3", "--Stora
     public override string Provider => "s3";
 }
 
+/// <summary>Two cores encode one camera well; two recordings at once would drop frames.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneRecordingAtATime
+{
+    public const string Name = "one recording at a time";
+}
+
+[Collection(OneRecordingAtATime.Name)]
 public sealed class LocalRecordToLibraryTests(LocalSystem system, Chromium chromium)
     : RecordToLibraryTests(system, chromium), IClassFixture<LocalSystem>, IClassFixture<Chromium>;
 
+[Collection(OneRecordingAtATime.Name)]
 public sealed class S3RecordToLibraryTests(S3System system, Chromium chromium)
     : RecordToLibraryTests(system, chromium), IClassFixture<S3System>, IClassFixture<Chromium>;

@@ -25,7 +25,7 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
     public static async Task<UploadsHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var host = new UploadsHost(await FakeRecordings.StartAsync(), settings.ToDictionary(setting => setting.Name, setting => setting.Value));
-        host.UseKestrel(0);
+        host.UseKestrel();
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
@@ -46,6 +46,7 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseUrls("http://127.0.0.1:0");
         builder.UseEnvironment("Production");
         builder.UseSetting("Storage:Provider", "local");
         builder.UseSetting("Storage:Local:Root", root);
