@@ -9,5 +9,6 @@ builder.Configuration.AddCommandLine(args, GatewayOptions.Switches);
 builder.AddGateway();
 
 var host = builder.Build();
+var server = host.Services.GetRequiredService<GatewayServer>();
 await host.RunAsync();
-return host.Services.GetRequiredService<GatewayServer>().ExitCode;
+return server.ExitCode;
