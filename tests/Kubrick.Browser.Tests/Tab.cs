@@ -14,9 +14,18 @@ internal sealed class Tab
 
     private readonly ConcurrentQueue<string> faults = new();
 
+    private int partsSent;
+
     private Tab(IPage page)
     {
         Page = page;
+        page.RequestFinished += (_, request) =>
+        {
+            if (request.Method == "PUT" && request.Url.Contains("partNumber=", StringComparison.OrdinalIgnoreCase))
+            {
+                Interlocked.Increment(ref partsSent);
+            }
+        };
         page.PageError += (_, error) => faults.Enqueue(error);
         page.Console += (_, message) =>
         {
@@ -29,6 +38,9 @@ internal sealed class Tab
     }
 
     public IPage Page { get; }
+
+    /// <summary>Parts of a video that the page sent to the storage.</summary>
+    public int PartsSent => partsSent;
 
     public static async Task<Tab> OpenAsync(IBrowserContext profile, string address)
     {

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Kubrick.Functional.Tests;
+using Microsoft.Playwright;
+
+namespace Kubrick.Browser.Tests;
+
+/// <summary>What a person does with an interview, step by step, and what the system then holds of it.</summary>
+internal sealed class Interview(KubrickSystem system)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task RecordAsync(Tab tab, int seconds)
+    {
+        await tab.Button("Start recording").ClickAsync();
+        var elapsed = tab.Page.GetByRole(AriaRole.Timer);
+        await Assertions.Expect(elapsed).ToContainTextAsync(
+            new Regex(string.Create(CultureInfo.InvariantCulture, $"0?0:{seconds:00}|0?0:{seconds + 1:00}")),
+            new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Waits until the page says that the recording is stored; answers what MediaRecorder had produced.</summary>
+    public static async Task<(long Bytes, string Sha256)> UploadedAsync(Tab tab)
+    {
+        var uploaded = tab.Page.Locator("[data-sha256]");
+        await uploaded.WaitForAsync(new() { Timeout = 60_000 });
+        var sha256 = await uploaded.GetAttributeAsync("data-sha256");
+        var bytes = await uploaded.GetAttributeAsync("data-bytes");
+        return (long.Parse(bytes!, CultureInfo.InvariantCulture), sha256!.ToUpperInvariant());
+    }
+
+    public static async Task AssertPlays(Tab tab)
+    {
+        var video = tab.Page.Locator("dialog video, [role=dialog] video");
+        await video.WaitForAsync();
+        await tab.Page.WaitForFunctionAsync(
+            "() => { const v = document.querySelector('dialog video, [role=dialog] video'); if (v.paused) v.play(); return v.currentTime > 2 && v.getVideoPlaybackQuality().totalVideoFrames > 30; }",
+            null,
+            new() { Timeout = 60_000 });
+    }
+
+    public async Task<JsonElement> FindAsync(string title)
+    {
+        var list = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri("/api/recordings?page[size]=100", UriKind.Relative), Cancel);
+        return list.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("attributes")).Single(item => item.GetProperty("title").GetString() == title);
+    }
+
+    public async Task<JsonElement> NewestOf(string recorder)
+    {
+        var list = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri($"/api/recordings?filter[recorderName]={recorder}", UriKind.Relative), Cancel);
+        return list.GetProperty("data")[0].GetProperty("attributes");
+    }
+
+    public async Task<string> Sha256OfVideo(JsonElement recording)
+    {
+        var bytes = await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("videoUrl").GetString()!), Cancel);
+        return Convert.ToHexString(SHA256.HashData(bytes));
+    }
+}
