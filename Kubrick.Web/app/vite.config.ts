@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 // In development the API is reached through the gateway: KUBRICK_GATEWAY=http://127.0.0.1:PORT npm run dev
 const gateway = process.env.KUBRICK_GATEWAY;
@@ -14,14 +14,4 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: gateway ? { proxy: { '/api': gateway, '/ws': { target: gateway, ws: true } } } : {},
-  test: {
-    restoreMocks: true,
-    unstubGlobals: true,
-    pool: 'threads',
-    testTimeout: 60_000,
-    projects: [
-      { extends: true, test: { name: 'logic', environment: 'node', include: ['src/**/*.test.ts'], exclude: ['src/**/*.dom.test.ts'] } },
-      { extends: true, test: { name: 'page', environment: 'jsdom', include: ['src/**/*.test.tsx', 'src/**/*.dom.test.ts'], setupFiles: ['src/testing/setup.ts'] } },
-    ],
-  },
 });

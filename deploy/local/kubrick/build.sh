@@ -14,15 +14,14 @@ unchanged_since() {
   [[ -f $1 && $(<"$1") == "$(source_names)" && -z $(find_sources -newer "$1" -print -quit) ]]
 }
 
-# What `up` runs is built as Release, so that it stands beside a developer's Debug build.
+# What `up` runs is built as Release, so that it stands beside a developer's Debug build. The analyzers have their say in `test`.
 build_application() {
-  local stamp=$root/.kubrick/built began
+  local stamp=$root/.kubrick/built began quick=(-p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
   if [[ -f $app_host ]] && unchanged_since "$stamp"; then return; fi
   mkdir -p "$root/.kubrick"
   began=$(mktemp "$root/.kubrick/building.XXXXXX")
   source_names >"$began"
-  step "Building Kubrick" dotnet build "$root/Kubrick.AppHost/Kubrick.AppHost.csproj" -c Release --nologo -v quiet "${private_build[@]}"
-  step "Building the local database gateway" dotnet build "$root/deploy/local/Kubrick.DocumentDbGateway" -c Release --nologo -v quiet "${private_build[@]}"
+  step "Building Kubrick" dotnet build "$root/Kubrick.AppHost/Kubrick.AppHost.csproj" -c Release --nologo -v quiet "${private_build[@]}" "${quick[@]}"
   end_leftovers
   mv "$began" "$stamp"
 }

@@ -6,7 +6,8 @@ export KUBRICK_COMMAND_RUN=$mark
 
 # The compiler's and the build's servers would stay for later builds; ours have a name of their own and are ended with the build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-private_build=(-p:SharedCompilationId="kubrick-$mark")
+# One compiler for all projects, also where the machine asks for one process each: a third of the time.
+private_build=(-p:UseSharedCompilation=true -p:SharedCompilationId="kubrick-$mark")
 
 # Process ids of what this run started and is still there, without this script itself.
 leftovers() {

@@ -115,7 +115,7 @@ run_dotnet() {
 
 run_web() {
   local app=$root/Kubrick.Web/app
-  if [[ ! -f $app/node_modules/.package-lock.json || $app/package-lock.json -nt $app/node_modules/.package-lock.json ]]; then
+  if [[ ! -d $app/node_modules/eslint || ! -f $app/node_modules/.package-lock.json || $app/package-lock.json -nt $app/node_modules/.package-lock.json ]]; then
     if ! check web-packages npm --prefix "$app" ci; then
       not_started web-tests
       return

@@ -43,9 +43,13 @@ main() {
   data=$(cd "$data" && pwd)
   only_one "$data"
   need_sdks
-  install rabbitmq ffmpeg mongo
+  install rabbitmq ffmpeg
   [[ $s3 == no ]] || install s3
+  # Its packages come while the compiler works.
+  install mongo &
+  local installing=$!
   build_application
+  wait "$installing" || exit $?
   choose_port "$port"
   run "$data" "$s3"
 }
