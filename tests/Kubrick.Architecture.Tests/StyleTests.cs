@@ -15,7 +15,7 @@ public sealed partial class StyleTests
     }
 
     [Fact]
-    public void No_file_is_longbecause_nobody_split_it()
+    public void No_file_is_long_because_nobody_split_it()
     {
         var tooLong = SourceTree.Files("*.cs").Concat(SourceTree.Files("*.ts")).Concat(SourceTree.Files("*.tsx")).Where(file => File.ReadLines(file).Count() > 300);
         Assert.Empty(tooLong.Select(SourceTree.Relative));

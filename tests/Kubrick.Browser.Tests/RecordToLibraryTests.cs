@@ -13,7 +13,7 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
     public async Task A_recording_is_uploaded_found_and_played_byte_for_byte()
     {
         const string quality = "720p";
-        var title = $"Interview {Guid.NewGuid():N}";
+        var title = $"Interview {Guid.NewGuid().ToString("N")[..6]}";
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
         var tab = await Tab.OpenAsync(profile, "/record?recorderName=Ada%20Lovelace&project=Moon");
         await tab.Textbox("Title").FillAsync(title);
@@ -67,7 +67,7 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
     [Fact]
     public async Task A_network_that_is_lost_during_the_upload_delays_it_and_no_more()
     {
-        var title = $"Offline {Guid.NewGuid():N}";
+        var title = $"Offline {Guid.NewGuid().ToString("N")[..6]}";
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
         var tab = await Tab.OpenAsync(profile, "/record?recorderName=Edith");
         await tab.Textbox("Title").FillAsync(title);

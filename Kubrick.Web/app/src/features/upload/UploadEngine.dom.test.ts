@@ -1,48 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { errorDocument, type Fault, type SeenRequest } from '../../testing/FakeBackend';
+import { errorDocument, type Fault } from '../../testing/FakeBackend';
+import { failing, isPart, makeUpload, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
 import { withFakeBackend } from '../../testing/withFakeBackend';
-import { someSession } from '../../testing/someSession';
-import { UploadEngine } from './UploadEngine';
-import type { UploadSettings } from './UploadContext';
-import type { UploadJob } from './UploadJob';
 
 const backend = withFakeBackend();
-
-function makeUpload(size: number, { job = {}, settings = {} }: { job?: Partial<UploadJob>; settings?: Partial<UploadSettings> } = {}) {
-  const bytes = randomBytes(size);
-  const upload = new UploadEngine(
-    {
-      file: new Blob([bytes]),
-      contentType: 'video/webm',
-      duration: 12.5,
-      recording: {
-        title: 'A talk',
-        recorderName: 'Ada',
-        metadata: { project: 'x' },
-        quality: '720p',
-        mimeType: 'video/webm',
-        playbackFormat: 'video',
-        recordedAt: new Date().toISOString(),
-        sessionInfo: someSession,
-      },
-      ...job,
-    },
-    { firstRetryDelay: 1, stallTimeout: 20_000, ...settings },
-  );
-  return { upload, bytes };
-}
-
-const sha256 = (bytes: Uint8Array | null | undefined) => createHash('sha256').update(bytes ?? '').digest('hex');
-const onlyRecording = () => [...backend.recordings.values()][0];
-const isPart = ({ method, path }: SeenRequest) => method === 'PUT' && /^\/objects\/[0-9a-f]+\/\d+$/.test(path);
-
-/** The fault for the first `times` requests that match. */
-function failing(times: number, matches: (request: SeenRequest) => boolean, fault: Fault) {
-  let left = times;
-  return (request: SeenRequest) => (matches(request) && left-- > 0 ? fault : undefined);
-}
+const onlyRecording = () => recordingOf(backend);
 
 describe('an upload', () => {
   it.each([1, 99_999, 100_000, 100_001, 350_000])('of %i bytes arrives byte for byte', async size => {
@@ -263,43 +226,5 @@ describe('an upload', () => {
 
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(350_000);
-  });
-});
-
-describe('an upload to one session address', () => {
-  it.each([1, 100_000, 350_000])('sends %i bytes in order', async size => {
-    backend.provider = 'gcp';
-    const { upload, bytes } = makeUpload(size);
-    await upload.start();
-
-    expect(upload.getSnapshot()).toMatchObject({ phase: 'done' });
-    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
-  });
-
-  it('asks what arrived after a fault, and sends the rest only', async () => {
-    backend.provider = 'gcp';
-    const { upload, bytes } = makeUpload(350_000);
-    backend.fault = failing(1, ({ headers }) => headers['content-range'] === 'bytes 100000-199999/350000', { kind: 'lost-answer' });
-    await upload.start();
-
-    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
-    const ranges = backend.seen.filter(({ method }) => method === 'PUT').map(({ headers }) => headers['content-range']);
-    expect(ranges).toEqual(['bytes 0-99999/350000', 'bytes 100000-199999/350000', 'bytes */350000', 'bytes 200000-299999/350000', 'bytes 300000-349999/350000']);
-  });
-
-  it('sends again what the storage did not keep', async () => {
-    backend.provider = 'gcp';
-    const { upload, bytes } = makeUpload(250_000);
-    const short: Fault = { kind: 'answer', status: 308, headers: { range: 'bytes=0-49999' } };
-    backend.fault = request => {
-      if (request.headers['content-range'] !== 'bytes 0-99999/250000') return undefined;
-      const recording = onlyRecording();
-      if (recording) recording.media = Buffer.from(request.body.subarray(0, 50_000));
-      return short;
-    };
-    await upload.start();
-
-    expect(upload.getSnapshot().phase).toBe('done');
-    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 });
