@@ -1,4 +1,17 @@
 using Kubrick.Benchmarks.Api;
+using Kubrick.Benchmarks.Operations;
+
+const int WrongArguments = 64;
+const string Help = """
+    ./kubrick bench NAME [options]
+
+      api        requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
+                 straight to the service and through the gateway
+      starts     starts and stops the whole system again and again: the time of each start, what failed, what was left running
+      recovery   kills one process of every part: the time until everything is healthy again
+
+    ./kubrick bench NAME --help tells the options.
+    """;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>
@@ -7,22 +20,18 @@ Console.CancelKeyPress += (_, signal) =>
     stop.Cancel();
 };
 
-switch (args)
+var benchmark = args switch
 {
-    case ["api", .. var rest] when ApiBenchmarkOptions.TryParse(rest, out var options, out var fault):
-        return await ApiBenchmark.RunAsync(options, stop.Token);
-    case ["api", .. var rest] when !ApiBenchmarkOptions.TryParse(rest, out _, out var fault):
-        await Console.Error.WriteLineAsync(fault);
-        return 64;
-    case [] or ["--help"] or ["-h"]:
-        Console.WriteLine("""
-            ./kubrick bench NAME [options]
-
-              api    requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
-                     straight to the service and through the gateway
-            """);
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync($"There is no benchmark '{args[0]}'; ./kubrick bench --help lists them.");
-        return 64;
+    ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
+    ["starts", .. var rest] => StartsBenchmark.RunAsync(rest, stop.Token),
+    ["recovery", .. var rest] => RecoveryBenchmark.RunAsync(rest, stop.Token),
+    _ => Task.FromResult<int?>(null),
+};
+if (await benchmark is { } exitCode)
+{
+    return exitCode;
 }
+
+var isHelp = args is [] or ["--help"] or ["-h"];
+await (isHelp ? Console.Out : Console.Error).WriteLineAsync(Help);
+return isHelp ? 0 : WrongArguments;

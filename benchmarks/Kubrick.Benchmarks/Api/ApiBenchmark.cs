@@ -10,24 +10,29 @@ internal static class ApiBenchmark
 {
     private const int Warmup = 200;
 
-    public static async Task<int> RunAsync(ApiBenchmarkOptions options, CancellationToken cancellationToken)
+    private const string Help = """
+        ./kubrick bench api [--recordings N] [--seconds S]
+
+          --recordings N   recordings in the library (10000)
+          --seconds S      length of each measurement in seconds (5)
+        """;
+
+    public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (options.Help)
+        var options = new BenchmarkArguments(Help, ("recordings", 10_000, 1, 1_000_000), ("seconds", 5, 0.1, 600));
+        if (options.Read(arguments) is { } done)
         {
-            Console.WriteLine(ApiBenchmarkOptions.HelpText);
-            return 0;
+            return done;
         }
 
+        var (recordings, duration) = ((int)options["recordings"], TimeSpan.FromSeconds(options["seconds"]));
         Console.WriteLine("Starting the system …");
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Kubrick_AppHost>(["--RateLimits:Enabled=false"], cancellationToken);
-        await using var app = await builder.BuildAsync(cancellationToken);
-        await app.StartAsync(cancellationToken);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("gateway", cancellationToken);
+        await using var app = await RunningSystem.StartAsync(cancellationToken);
         using var service = app.CreateHttpClient("recordings", "http");
         using var gateway = app.CreateHttpClient("gateway", "http");
 
-        Console.WriteLine($"Creating {options.Recordings} recordings …");
-        var ids = await CreateAllAsync(service, options.Recordings, cancellationToken);
+        Console.WriteLine($"Creating {recordings} recordings …");
+        var ids = await CreateAllAsync(service, recordings, cancellationToken);
 
         Console.WriteLine();
         Console.WriteLine($"{"call",-8}{"through",-10}{"connections",12}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
@@ -37,8 +42,8 @@ internal static class ApiBenchmark
             {
                 foreach (var (through, client) in new[] { ("service", service), ("gateway", gateway) })
                 {
-                    await LoadRun.RunAsync(client, request, connections, requests: Warmup, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
-                    var result = await LoadRun.RunAsync(client, request, connections, requests: null, TimeSpan.FromSeconds(options.Seconds), cancellationToken);
+                    await LoadRun.RunAsync(client, request, connections, requests: Warmup, duration, cancellationToken);
+                    var result = await LoadRun.RunAsync(client, request, connections, requests: null, duration, cancellationToken);
                     Console.WriteLine($"{call,-8}{through,-10}{connections,12}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
                 }
             }

@@ -3,17 +3,34 @@
 
 # shellcheck source=requirements.sh
 source "$commands/requirements.sh"
+# shellcheck source=leftovers.sh
+source "$commands/leftovers.sh"
+
+bench_usage() {
+  cat <<'TEXT'
+Usage: ./kubrick bench NAME [options]
+
+Installs what is missing, builds, and measures the whole running system on data of its own.
+
+  api        requests per second, p50 and p99 of list, get and create, straight to the service and through the gateway
+  starts     the whole system started and stopped 20 times in a row
+  recovery   one process of every part killed: the time until everything is healthy again
+
+./kubrick bench NAME --help tells the options.
+TEXT
+}
 
 main() {
   if (($# == 0)) || [[ $1 == -h || $1 == --help ]]; then
-    printf 'Usage: ./kubrick bench NAME [options]\n\nInstalls what is missing, builds, and runs a measurement of benchmarks/Kubrick.Benchmarks, which lists its names with --help there.\n\n  ./kubrick bench api\n'
+    bench_usage
     (($#)) || exit 64
     exit 0
   fi
   need_sdks
   install rabbitmq ffmpeg mongo
   export KUBRICK_TOOLS=$tools
-  step "Building the measurements" dotnet build "$root/benchmarks/Kubrick.Benchmarks" -c Release --nologo -v quiet
+  step "Building the measurements" dotnet build "$root/benchmarks/Kubrick.Benchmarks" -c Release --nologo -v quiet "${private_build[@]}" -p:RunAnalyzers=false
+  end_leftovers
   cd "$root"
   exec dotnet run -c Release --no-build --project benchmarks/Kubrick.Benchmarks -- "$@"
 }

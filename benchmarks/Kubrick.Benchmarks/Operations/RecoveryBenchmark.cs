@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Kubrick.AppHost.Local;
+
+namespace Kubrick.Benchmarks.Operations;
+
+/// <summary>Kills one process of every part of the running system and takes the time until all is healthy again.</summary>
+internal static class RecoveryBenchmark
+{
+    private const string Help = """
+        ./kubrick bench recovery [--rounds N]
+
+          --rounds N   how often every part is killed (3)
+        """;
+
+    private static readonly string[] Parts = ["recordings", "uploads", "web", "gateway", "mongo", "messaging"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var options = new BenchmarkArguments(Help, ("rounds", 3, 1, 100));
+        if (options.Read(arguments) is { } done)
+        {
+            return done;
+        }
+
+        Console.WriteLine("Starting the system …");
+        await using var app = await RunningSystem.StartAsync(cancellationToken);
+        using var gateway = app.CreateHttpClient("gateway", "http");
+        Console.WriteLine($"{"killed",-12}{"serves again s",16}{"all healthy s",16}");
+        for (var round = 0; round < (int)options["rounds"]; round++)
+        {
+            foreach (var part in Parts)
+            {
+                app.KillProcess(part);
+                var start = Stopwatch.GetTimestamp();
+                var serves = await UntilAsync(() => ServesAsync(gateway, cancellationToken), start, cancellationToken);
+                var healthy = await UntilAsync(() => IsHealthyAsync(gateway, cancellationToken), start, cancellationToken);
+                Console.WriteLine($"{part,-12}{serves,16:F1}{healthy,16:F1}");
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task<double> UntilAsync(Func<Task<bool>> condition, long start, CancellationToken cancellationToken)
+    {
+        while (Stopwatch.GetElapsedTime(start) < Patience)
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return Stopwatch.GetElapsedTime(start).TotalSeconds;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // The gateway itself is away.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+
+        return double.NaN;
+    }
+
+    private static async Task<bool> ServesAsync(HttpClient gateway, CancellationToken cancellationToken)
+    {
+        foreach (var path in new[] { "/", "/api/recordings", "/api/upload/0123456789abcdef01234567" })
+        {
+            using var response = await gateway.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            if ((int)response.StatusCode >= 500)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<bool> IsHealthyAsync(HttpClient gateway, CancellationToken cancellationToken)
+    {
+        using var response = await gateway.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+        return response.IsSuccessStatusCode
+            && (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString() == "healthy";
+    }
+}
