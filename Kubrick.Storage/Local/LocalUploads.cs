@@ -131,8 +131,10 @@ public sealed class LocalUploads : IResumableUploads
             var chosen = LocalPartChoice.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.ChunkSize);
             room.Require(chosen.Sum(part => part.Length));
             await using var file = new PendingFile(folder);
-            var content = await ConcatenateAsync(chosen, file.Stream, cancellationToken);
-            var stored = await objects.PlaceAsync(file, found.Key, content, found.ContentType, CacheRules.Media, cancellationToken);
+            // A client that gives up waiting does not stop it: for a long recording no request may be patient enough, and every new one would
+            // begin at the first byte. Who asks again waits for this one and finds the object.
+            var content = await ConcatenateAsync(chosen, file.Stream, CancellationToken.None);
+            var stored = await objects.PlaceAsync(file, found.Key, content, found.ContentType, CacheRules.Media, CancellationToken.None);
 
             // Only now: a crash before this leaves every part, so that completing can be asked again.
             Remove(session.UploadId);

@@ -16,6 +16,7 @@ internal static class RecoveryBenchmark
         """;
 
     private static readonly string[] Parts = ["recordings", "uploads", "web", "gateway", "mongo", "messaging"];
+    private static readonly string[] Services = ["recordings", "uploads", "web", "gateway"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -29,19 +30,23 @@ internal static class RecoveryBenchmark
         Console.WriteLine("Starting the system …");
         await using var app = await RunningSystem.StartAsync(cancellationToken);
         using var gateway = app.CreateHttpClient("gateway", "http");
+        var services = Services.Select(service => app.CreateHttpClient(service, "http")).ToList();
         Console.WriteLine($"{"killed",-12}{"serves again s",16}{"all healthy s",16}");
         for (var round = 0; round < (int)options["rounds"]; round++)
         {
             foreach (var part in Parts)
             {
+                var before = app.GetProcessIds(part);
                 app.KillProcess(part);
                 var start = Stopwatch.GetTimestamp();
+                await UntilAsync(() => Task.FromResult(app.GetProcessIds(part) is { Count: > 0 } now && !now.SequenceEqual(before)), start, cancellationToken);
                 var serves = await UntilAsync(() => ServesAsync(gateway, cancellationToken), start, cancellationToken);
-                var healthy = await UntilAsync(() => IsHealthyAsync(gateway, cancellationToken), start, cancellationToken);
+                var healthy = await UntilAsync(() => AreHealthyAsync(services, cancellationToken), start, cancellationToken);
                 Console.WriteLine($"{part,-12}{serves,16:F1}{healthy,16:F1}");
             }
         }
 
+        services.ForEach(service => service.Dispose());
         return 0;
     }
 
@@ -81,10 +86,18 @@ internal static class RecoveryBenchmark
         return true;
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient gateway, CancellationToken cancellationToken)
+    private static async Task<bool> AreHealthyAsync(IEnumerable<HttpClient> services, CancellationToken cancellationToken)
     {
-        using var response = await gateway.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-        return response.IsSuccessStatusCode
-            && (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString() == "healthy";
+        foreach (var service in services)
+        {
+            using var response = await service.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+            if (!response.IsSuccessStatusCode
+                || (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString() != "healthy")
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

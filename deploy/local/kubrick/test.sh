@@ -74,10 +74,21 @@ select_suites() { # quick yes|no, wanted…
   done
 }
 
+# Which suites cannot run without a server; the script that installs it says why it cannot be had.
+declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Recordings' [rabbitmq]='Browser|Functional|Recordings|ServiceDefaults' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='^$')
+
 install_for_tests() { # quick yes|no
-  ((${#suites[@]} > 0)) || return 0
-  install rabbitmq ffmpeg mongo s3
-  [[ $1 == yes ]] || install chromium
+  local server name runnable
+  for server in rabbitmq ffmpeg mongo s3 chromium; do
+    [[ $1 == no || $server != chromium ]] || continue
+    ((${#suites[@]} > 0)) || return 0
+    if (install "$server"); then continue; fi
+    runnable=()
+    for name in "${suites[@]}"; do
+      if [[ $name =~ ${needed_by[$server]} ]]; then not_started "$name"; else runnable+=("$name"); fi
+    done
+    suites=("${runnable[@]}")
+  done
   export KUBRICK_TOOLS=$tools
 }
 

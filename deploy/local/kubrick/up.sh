@@ -25,6 +25,8 @@ Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 something failed, 64 wrong argumen
 TEXT
 }
 
+installing=''
+
 main() {
   local port='' data=$root/.kubrick/run s3=no
   while (($#)); do
@@ -45,11 +47,13 @@ main() {
   need_sdks
   install rabbitmq ffmpeg
   [[ $s3 == no ]] || install s3
-  # Its packages come while the compiler works.
-  install mongo &
-  local installing=$!
+  # Its packages come while the compiler works. It is no leftover of the build, and goes when this script does.
+  (unset KUBRICK_COMMAND_RUN; install mongo) &
+  installing=$!
+  trap 'kill -TERM "$installing" 2>/dev/null || true' EXIT
   build_application
   wait "$installing" || exit $?
+  trap - EXIT
   choose_port "$port"
   run "$data" "$s3"
 }
