@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Kubrick.AppHost;
 
 /// <summary>Adds the S3 server: a container with Aspire, Ceph's gateway as local processes without.</summary>
@@ -42,7 +40,7 @@ internal static class S3ServerExtensions
             context.Args.Add(data);
             context.Args.Add("--access-key");
             context.Args.Add(S3Server.AccessKeyId);
-            if (!builder.Configuration.GetValue<bool>("Kubrick:IsEphemeral"))
+            if (builder.Configuration["Kubrick:IsEphemeral"] != "true")
             {
                 context.Args.Add("--persist");
             }
