@@ -31,12 +31,12 @@ internal static class RoutingExtensions
             });
         foreach (var service in new[] { ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Web })
         {
+            builder.Services.AddKeyedSingleton(service, (services, _) => ActivatorUtilities.CreateInstance<ServiceHealthCheck>(services, service));
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
                 service,
-                services => ActivatorUtilities.CreateInstance<ServiceHealthCheck>(services, service),
+                services => services.GetRequiredKeyedService<ServiceHealthCheck>(service),
                 HealthStatus.Degraded,
-                tags: null,
-                timeout: TimeSpan.FromSeconds(2)));
+                tags: null));
         }
     }
 
