@@ -42,7 +42,10 @@ internal static class RoutingExtensions
 
     public static void MapRoutes(this WebApplication app)
     {
+        app.UseWebSockets();
         app.MapReverseProxy();
+        // No service takes streams yet.
+        app.Map(LiveStreamingSocket.Path, LiveStreamingSocket.RefuseAsync).WithOrder(500).RequireRateLimiting("api");
         foreach (var pattern in Closed)
         {
             app.Map(pattern, () => ApiErrors.NotFound("There is nothing at this address.")).WithOrder(500).RequireRateLimiting("api");
