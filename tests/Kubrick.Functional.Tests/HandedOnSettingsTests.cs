@@ -13,6 +13,15 @@ public sealed class HandedOnSettingsTests
         Assert.Contains(("Proxies__Trusted__0", "10.0.0.0/8"), ServiceExtensions.Settings(settings, isEdge: true));
     }
 
+    [Fact]
+    public void The_gateways_own_origins_come_after_those_that_are_configured()
+    {
+        Assert.Equal(0, ObjectStorageExtensions.OriginsIn(With()));
+        Assert.Equal(2, ObjectStorageExtensions.OriginsIn(With(("FRONTEND_URL", "https://a.example, https://b.example,"))));
+        Assert.Equal(1, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:0", "https://a.example"))));
+        Assert.Equal(4, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:3", "https://a.example"), ("FRONTEND_URL", "https://b.example"))));
+    }
+
     private static IConfiguration With(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value)).Build();
 }
