@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Microsoft.Extensions.Configuration;
 
 namespace Kubrick.AppHost;
 
@@ -47,10 +48,32 @@ internal static class ObjectStorageExtensions
         return project;
     }
 
-    /// <summary>Lets pages of the gateway send parts straight to the application's own S3 server; the service that makes the bucket says so there.</summary>
+    /// <summary>
+    /// Lets pages of the gateway, under its address and under <c>localhost</c>, send parts straight to the application's own S3 server,
+    /// beside the origins that are configured; the service that makes the bucket says so there.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> AllowUploadsFrom(
         this IResourceBuilder<ProjectResource> service,
         ObjectStorage storage,
-        IResourceBuilder<ProjectResource> gateway) =>
-        storage.Server is null ? service : service.WithEnvironment("Cors__Origins__0", gateway.GetEndpoint("http"));
+        IResourceBuilder<ProjectResource> gateway)
+    {
+        if (storage.Server is null)
+        {
+            return service;
+        }
+
+        var endpoint = gateway.GetEndpoint("http");
+        var next = OriginsIn(service.ApplicationBuilder.Configuration);
+        return service
+            .WithEnvironment($"Cors__Origins__{next}", endpoint)
+            .WithEnvironment($"Cors__Origins__{next + 1}", $"http://localhost:{endpoint.Property(EndpointProperty.Port)}");
+    }
+
+    /// <summary>The first place of the list of origins that neither <c>Cors:Origins</c> nor <c>FRONTEND_URL</c> takes in a service.</summary>
+    internal static int OriginsIn(IConfiguration settings)
+    {
+        var named = settings.GetSection("Cors:Origins").GetChildren().Select(origin => int.TryParse(origin.Key, out var index) ? index + 1 : 0);
+        var listed = (settings["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Length;
+        return named.Append(listed).Max();
+    }
 }

@@ -15,6 +15,7 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.UseSecurityHeaders();
+app.UseHostGuard();
 app.UseCors();
 app.UseRateLimiter();
 app.UseMetricsGuard();

@@ -48,15 +48,17 @@ internal static class RateLimitExtensions
             : address.ToString();
     }
 
-    private static void AddBucket(RateLimiterOptions limiter, string policy, bool enabled, RateLimit limit) =>
+    private static void AddBucket(RateLimiterOptions limiter, string policy, bool enabled, RateLimit limit)
+    {
+        var (period, tokens) = limit.Replenishment();
         limiter.AddPolicy(policy, context => !enabled
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = limit.Burst,
-                // Ten times a second, so that a client that waits its second never waits longer.
-                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-                TokensPerPeriod = Math.Max(1, limit.PerSecond / 10),
+                ReplenishmentPeriod = period,
+                TokensPerPeriod = tokens,
                 QueueLimit = 0,
             }));
+    }
 }

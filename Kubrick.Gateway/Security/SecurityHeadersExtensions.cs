@@ -1,5 +1,7 @@
 using System.Net;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Proxies;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Gateway.Security;
@@ -23,11 +25,17 @@ internal static class SecurityHeadersExtensions
         });
     }
 
-    /// <summary>Metrics are for operators: they are answered to this machine and to private networks only.</summary>
+    /// <summary>
+    /// Metrics are for operators: they are answered to this machine and to private networks only, straight or through a trusted proxy.
+    /// </summary>
     public static void UseMetricsGuard(this WebApplication app) => app.Use((context, next) =>
-        context.Request.Path.StartsWithSegments("/metrics") && !IsPrivate(context.Connection.RemoteIpAddress)
+        context.Request.Path.StartsWithSegments("/metrics") && !MayReadMetrics(context.Features.GetRequiredFeature<ForwardedClient>(), context.Connection.RemoteIpAddress)
             ? ApiErrors.NotFound("There is nothing at this address.").ExecuteAsync(context)
             : next(context));
+
+    /// <summary>Whether both ends of the way here are private; a proxy that nobody named stands for a client that nobody knows.</summary>
+    internal static bool MayReadMetrics(ForwardedClient forwarded, IPAddress? client) =>
+        IsPrivate(forwarded.Peer) && IsPrivate(client) && (forwarded.IsPeerTrusted || !forwarded.HasHeader);
 
     internal static bool IsPrivate(IPAddress? address) =>
         address is not null && (IPAddress.IsLoopback(address) || PrivateNetworks.Any(network => network.Contains(Unmap(address))));

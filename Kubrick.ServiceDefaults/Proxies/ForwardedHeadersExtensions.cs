@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +24,10 @@ internal static class ForwardedHeadersExtensions
                 options.Trusted = Loopback;
             }
         });
-        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((headers, proxies) =>
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>, IConfiguration>((headers, proxies, configuration) =>
         {
+            // The edge walks the list from its end for as long as the addresses are trusted proxies'.
+            headers.ForwardLimit = configuration.GetValue<bool>("Proxies:IsEdge") ? null : 1;
             // The middleware takes two empty lists for "trust everybody".
             headers.ForwardedHeaders = proxies.Value.Trusted.Count == 0
                 ? ForwardedHeaders.None
@@ -37,21 +41,37 @@ internal static class ForwardedHeadersExtensions
         });
     }
 
+    /// <remarks>
+    /// <see cref="HttpContext.Connection"/> then holds, at the edge, the last address of the list that no trusted proxy has: a client cannot
+    /// forge that one, so limits may rest on it. A service behind the edge gets one address, the edge's word.
+    /// </remarks>
     public static void UseTrustedForwardedHeaders(this WebApplication app)
     {
+        var trusted = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Trusted.Select(ProxyOptions.Parse).OfType<System.Net.IPNetwork>().ToList();
+        var isEdge = app.Configuration.GetValue<bool>("Proxies:IsEdge");
         app.Use((context, next) =>
         {
-            // The contract names the first address of the list as the client's: the proxies after it are of no interest. Whether the
-            // header counts at all is decided by the middleware that follows.
             var header = context.Request.Headers[ForwardedFor].ToString();
-            var comma = header.IndexOf(',', StringComparison.Ordinal);
-            if (comma >= 0)
+            var first = header.Split(',', 2)[0].Trim();
+            var peer = context.Connection.RemoteIpAddress;
+            var isTrusted = peer is not null && IsIn(trusted, peer);
+            context.Features.Set(new ForwardedClient(
+                peer,
+                isTrusted,
+                header.Length > 0,
+                isTrusted && IPEndPoint.TryParse(first, out var address) ? address.Address : null));
+            if (!isEdge && header.Length > first.Length)
             {
-                context.Request.Headers[ForwardedFor] = header[..comma].Trim();
+                // Behind the edge the first address is the client's, as the contract has it. Whether the header counts at all is decided
+                // by the middleware that follows.
+                context.Request.Headers[ForwardedFor] = first;
             }
 
             return next(context);
         });
         app.UseForwardedHeaders();
     }
+
+    private static bool IsIn(List<System.Net.IPNetwork> networks, IPAddress address) =>
+        networks.Exists(network => network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
 }

@@ -29,6 +29,7 @@ public sealed class RoutingTests
     [InlineData("/api/nothing")]
     [InlineData("/api")]
     [InlineData("/ws/nothing")]
+    [InlineData("/ws/stream")]
     public async Task What_no_user_may_reach_is_a_404_in_the_contracts_shape(string path)
     {
         await using var gateway = await RunningGateway.StartAsync();

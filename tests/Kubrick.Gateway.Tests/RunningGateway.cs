@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -73,6 +74,12 @@ internal sealed class RunningGateway : IAsyncDisposable
         app.UseWebSockets();
         app.Run(async context =>
         {
+            if (context.WebSockets.IsWebSocketRequest)
+            {
+                await EchoAsync(await context.WebSockets.AcceptWebSocketAsync());
+                return;
+            }
+
             var length = 0L;
             var buffer = new byte[64 * 1024];
             for (int read; (read = await context.Request.Body.ReadAsync(buffer)) > 0;)
@@ -90,5 +97,16 @@ internal sealed class RunningGateway : IAsyncDisposable
         });
         await app.StartAsync();
         return app;
+    }
+
+    private static async Task EchoAsync(WebSocket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        for (var frame = await socket.ReceiveAsync(buffer, default); frame.MessageType != WebSocketMessageType.Close; frame = await socket.ReceiveAsync(buffer, default))
+        {
+            await socket.SendAsync(buffer.AsMemory(0, frame.Count), frame.MessageType, frame.EndOfMessage, default);
+        }
+
+        await socket.CloseAsync(socket.CloseStatus!.Value, socket.CloseStatusDescription, default);
     }
 }

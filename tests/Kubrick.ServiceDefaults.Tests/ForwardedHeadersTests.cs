@@ -1,3 +1,4 @@
+using Kubrick.ServiceDefaults.Proxies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,7 @@ public sealed class ForwardedHeadersTests
     private static void MapRoutes(WebApplication app)
     {
         app.MapGet("/address", (HttpContext context) => context.Connection.RemoteIpAddress!.ToString());
+        app.MapGet("/first", (HttpContext context) => context.Features.Get<ForwardedClient>()?.First?.ToString() ?? "none");
         app.MapGet("/origin", (HttpContext context) => context.Absolute(new Uri("/api/x?y=1", UriKind.Relative)).ToString());
     }
 
@@ -41,6 +43,25 @@ public sealed class ForwardedHeadersTests
     {
         await using var service = await RunningService.StartAsync(MapRoutes, null, "--Proxies:IsEdge=true");
         Assert.Equal("127.0.0.1", await Ask(service, "/address"));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7, 198.51.100.1", "198.51.100.1")]
+    [InlineData("203.0.113.7, 198.51.100.1, 10.0.0.1", "198.51.100.1")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    public async Task An_edge_decides_by_the_last_address_that_is_no_trusted_proxys(string forwardedFor, string address)
+    {
+        await using var service = await RunningService.StartAsync(
+            MapRoutes, null, "--Proxies:IsEdge=true", "--Proxies:Trusted:0=127.0.0.0/8", "--Proxies:Trusted:1=10.0.0.0/8");
+        Assert.Equal(address, await Ask(service, "/address", forwardedFor));
+        Assert.Equal(forwardedFor.Split(',')[0], await Ask(service, "/first", forwardedFor));
+    }
+
+    [Fact]
+    public async Task There_is_no_first_address_when_the_peer_is_not_trusted()
+    {
+        await using var service = await RunningService.StartAsync(MapRoutes, null, "--Proxies:IsEdge=true");
+        Assert.Equal("none", await Ask(service, "/first", "203.0.113.7"));
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using Kubrick.AppHost;
+using Microsoft.Extensions.Configuration;
+
+namespace Kubrick.Functional.Tests;
+
+public sealed class HandedOnSettingsTests
+{
+    [Fact]
+    public void Only_the_gateway_is_told_which_proxies_stand_in_front_of_it()
+    {
+        var settings = With(("Proxies:Trusted:0", "10.0.0.0/8"), ("Uploads:Parallel", "3"), ("LOG_LEVEL", "debug"));
+        Assert.Equal(["LOG_LEVEL", "Uploads__Parallel"], ServiceExtensions.Settings(settings, isEdge: false).Select(setting => setting.Key).Order());
+        Assert.Contains(("Proxies__Trusted__0", "10.0.0.0/8"), ServiceExtensions.Settings(settings, isEdge: true));
+    }
+
+    [Fact]
+    public void The_gateways_own_origins_come_after_those_that_are_configured()
+    {
+        Assert.Equal(0, ObjectStorageExtensions.OriginsIn(With()));
+        Assert.Equal(2, ObjectStorageExtensions.OriginsIn(With(("FRONTEND_URL", "https://a.example, https://b.example,"))));
+        Assert.Equal(1, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:0", "https://a.example"))));
+        Assert.Equal(4, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:3", "https://a.example"), ("FRONTEND_URL", "https://b.example"))));
+    }
+
+    private static IConfiguration With(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value)).Build();
+}

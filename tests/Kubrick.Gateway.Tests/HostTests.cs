@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Kubrick.Gateway.Tests;
+
+public sealed class HostTests
+{
+    [Theory]
+    [InlineData("GET /api/recordings HTTP/1.1\r\nHost: a!b\r\n")]
+    [InlineData("GET /api/recordings HTTP/1.1\r\nHost: xn--!\r\n")]
+    [InlineData("GET /api/recordings HTTP/1.1\r\nHost: \r\n")]
+    [InlineData("GET /api/recordings HTTP/1.0\r\n")]
+    [InlineData("GET / HTTP/1.0\r\n")]
+    public async Task A_host_that_is_none_is_a_400_in_the_contracts_shape(string head)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var answer = await SendAsync(gateway, head);
+        Assert.Contains(" 400 ", answer.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains("\"INVALID_FORMAT\"", answer, StringComparison.Ordinal);
+        Assert.Contains("application/vnd.api+json", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Content-Type-Options: nosniff", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("service=", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kubrick.example")]
+    [InlineData("kubrick.example:8443")]
+    [InlineData("192.0.2.1:80")]
+    [InlineData("[2001:db8::1]:8080")]
+    [InlineData("a_b.example")]
+    [InlineData("xn--hst-sna.example")]
+    public async Task A_host_that_is_one_reaches_the_service(string host)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var answer = await SendAsync(gateway, $"GET /api/recordings HTTP/1.1\r\nHost: {host}\r\n");
+        Assert.Contains(" 200 ", answer.Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains($"X-Forwarded-Host={host}\n", answer, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SendAsync(RunningGateway gateway, string head)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var address = gateway.Client.BaseAddress!;
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(address.Host, address.Port, cancel);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), cancel);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync(cancel);
+    }
+}

@@ -1,0 +1,27 @@
+using Kubrick.Gateway.Limits;
+
+namespace Kubrick.Gateway.Tests;
+
+public sealed class RateLimitTests
+{
+    [Theory]
+    [InlineData(1, 1000, 1)]
+    [InlineData(2, 500, 1)]
+    [InlineData(7, 1000, 7)]
+    [InlineData(10, 100, 1)]
+    [InlineData(15, 200, 3)]
+    [InlineData(50, 100, 5)]
+    [InlineData(200, 100, 20)]
+    public void A_limit_is_filled_up_as_often_as_whole_requests_allow(int perSecond, int milliseconds, int tokens) =>
+        Assert.Equal((TimeSpan.FromMilliseconds(milliseconds), tokens), new RateLimit { PerSecond = perSecond }.Replenishment());
+
+    [Fact]
+    public void Every_limit_gives_in_the_long_run_what_it_says()
+    {
+        for (var perSecond = 1; perSecond <= 1000; perSecond++)
+        {
+            var (period, tokens) = new RateLimit { PerSecond = perSecond }.Replenishment();
+            Assert.Equal(perSecond * period.Ticks, tokens * TimeSpan.TicksPerSecond);
+        }
+    }
+}
