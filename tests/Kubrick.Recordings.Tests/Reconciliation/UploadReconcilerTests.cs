@@ -11,6 +11,14 @@ public sealed class UploadReconcilerTests(Servers servers)
 {
     private const int Size = 10;
 
+    /// <summary>Nothing is done but by the passes that a test asks for.</summary>
+    private static Dictionary<string, string> Passive => new()
+    {
+        ["Reconciliation:StuckAfter"] = "00:00:00",
+        ["Reconciliation:Every"] = "1.00:00:00",
+        ["Storage:ChunkSize"] = $"{ChunkedUpload.Chunk}",
+    };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,6 +61,47 @@ public sealed class UploadReconcilerTests(Servers servers)
         var id = await Begin(app, storedBytes: Size);
         await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
         Assert.Equal("uploading", await Status(app, id));
+    }
+
+    [Fact]
+    public async Task A_chunked_upload_whose_parts_all_arrived_is_joined_and_becomes_ready()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var whole = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        foreach (var number in (int[])[3, 1, 2])
+        {
+            await whole.SendAsync(number);
+        }
+
+        await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
+
+        Assert.Equal("ready", await Status(app, whole.RecordingId));
+        Assert.Equal(whole.File, await whole.StoredAsync());
+        var state = (await app.GetAsync(UploadRoutes.State(whole.RecordingId))).Json!;
+        Assert.Equal(((long)whole.File.Length, null), ((long)state["fileBytes"]!, state["uploadId"]));
+    }
+
+    [Fact]
+    public async Task A_chunked_upload_that_lacks_a_part_or_bytes_of_one_is_left_as_it_is_and_can_go_on()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var gap = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await gap.SendAsync(1);
+        await gap.SendAsync(3);
+        var brief = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await brief.SendAsync(1);
+        await brief.SendAsync(2, bytes: ChunkedUpload.Chunk - 1);
+        await brief.SendAsync(3, bytes: 8);
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("uploading", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
+        Assert.Null(await gap.StoredAsync());
+        Assert.Null(await brief.StoredAsync());
+
+        await gap.SendAsync(2);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("ready", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
     }
 
     private static async Task<string> Begin(RecordingsApp app, int storedBytes)
