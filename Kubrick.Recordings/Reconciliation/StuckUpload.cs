@@ -3,15 +3,18 @@ using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.Storage;
+using Microsoft.Extensions.Options;
 using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Ends one upload whose end nobody told, because the browser or Uploads died before the word: what is stored whole becomes <c>ready</c>.
+/// Ends one upload whose end nobody told, because the browser or Uploads died before the word: what is stored whole becomes
+/// <c>ready</c>, and what nobody can go on with any more becomes <c>error</c>.
 /// </summary>
 internal sealed partial class StuckUpload(
-    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, ILogger<StuckUpload> logger)
+    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, IOptions<StorageOptions> options,
+    TimeProvider clock, ILogger<StuckUpload> logger)
 {
     /// <summary>Does what the storage allows. Asking again is safe, for several replicas at once too.</summary>
     /// <exception cref="StorageException">The storage could not be asked.</exception>
@@ -28,22 +31,28 @@ internal sealed partial class StuckUpload(
         {
             await CompleteAsync(recording, stored, cancellationToken);
         }
+        else if (IsOver(recording))
+        {
+            await GiveUpAsync(recording, cancellationToken);
+        }
     }
 
     /// <summary>The video, where all of it is stored; joined from its parts, where those are all there.</summary>
     private async Task<StoredObject?> FindWholeAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (recording is not { StorageKey: { } key, DeclaredBytes: { } declared })
+        if (recording.StorageKey is not { } key)
         {
             return null;
         }
 
-        if (await reader.FindAsync(key, cancellationToken) is { } stored && stored.Length == declared)
+        // One PUT stores all or nothing. Where its size was never declared, it may still be replaced for as long as anybody may come back.
+        if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
+            && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsOver(recording)))
         {
             return stored;
         }
 
-        if (recording is not { UploadId: { } uploadId, UploadSession: { } facts })
+        if (recording is not { DeclaredBytes: { } declared, UploadId: { } uploadId, UploadSession: { } facts })
         {
             return null;
         }
@@ -79,6 +88,27 @@ internal sealed partial class StuckUpload(
             LogHealed(recording.Id, stored.Length);
         }
     }
+
+    /// <summary>Whether the session has ended or, where there is none, nobody came for as long as one lasts.</summary>
+    private bool IsOver(Recording recording) =>
+        (recording.UploadSession?.ExpiresAt ?? (recording.UpdatedAt + options.Value.UploadLifetime)) <= clock.GetUtcNow();
+
+    private async Task GiveUpAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        var decision = await store.ChangeAsync(
+            recording.Id,
+            found => found.Version == recording.Version
+                ? UploadDecisions.Abort(found, store.Now())
+                : ApiErrors.Conflict("Somebody came back to the upload."),
+            cancellationToken);
+        if (decision.Recording is not null)
+        {
+            LogGivenUp(recording.Id);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The time of the upload of {RecordingId} is over and it is not stored whole; it is an error now")]
+    private partial void LogGivenUp(ObjectId recordingId);
 
     [LoggerMessage(LogLevel.Information, "The upload of {RecordingId} was complete ({Bytes} bytes) but never reported; it is ready now")]
     private partial void LogHealed(ObjectId recordingId, long bytes);

@@ -104,21 +104,87 @@ public sealed class UploadReconcilerTests(Servers servers)
         Assert.Equal(("ready", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
     }
 
-    private static async Task<string> Begin(RecordingsApp app, int storedBytes)
+    [Fact]
+    public async Task A_recording_that_the_storage_fails_on_keeps_no_other_from_its_turn()
     {
-        var location = app.Services.GetRequiredService<StorageLocation>();
+        var reader = new FailingReader.Key();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => FailingReader.Replace(services, reader));
+        var older = await Begin(app, storedBytes: Size);
+        var failing = await Begin(app, storedBytes: Size);
+        var newer = await Begin(app, storedBytes: Size);
+        reader.Value = (string)(await app.GetAsync(UploadRoutes.State(failing))).Json!["storageKey"]!;
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("ready", "uploading", "ready"), (await Status(app, older), await Status(app, failing), await Status(app, newer)));
+
+        reader.Value = null;
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("ready", await Status(app, failing));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_time_is_over_becomes_an_error_that_can_be_tried_again()
+    {
+        var clock = new TurnedClock();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
+        var never = (string)(await app.CreateAsync())["id"]!;
+        var begun = await Begin(app, storedBytes: 0);
+        var chunked = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await chunked.SendAsync(1);
+        string[] ids = [never, begun, chunked.RecordingId];
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        clock.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("uploading", status));
+
+        clock.Ahead = TimeSpan.FromDays(7) + TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("error", status));
+
+        await BeginAgain(app, begun);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, begun));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_size_that_was_never_declared_is_kept_when_the_time_is_over()
+    {
+        var clock = new TurnedClock();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
+        var id = await Begin(app, storedBytes: Size, declares: false);
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, id));
+
+        clock.Ahead = TimeSpan.FromDays(8);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("ready", await Status(app, id));
+    }
+
+    private static async Task<string> Begin(RecordingsApp app, int storedBytes, bool declares = true)
+    {
         var id = (string)(await app.CreateAsync())["id"]!;
-        var begun = await app.SendAsync(
-            HttpMethod.Post,
-            UploadRoutes.State(id),
-            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}","fileSize":{{Size}}}""",
-            contentType: "application/json");
+        var key = await BeginAgain(app, id, declares);
         if (storedBytes > 0)
         {
-            await app.Services.GetRequiredService<IObjectWriter>().PutAsync((string)begun.Json!["storageKey"]!, new byte[storedBytes], "video/webm", null, Stop);
+            await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, new byte[storedBytes], "video/webm", null, Stop);
         }
 
         return id;
+    }
+
+    private static async Task<string> BeginAgain(RecordingsApp app, string id, bool declares = true)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var begun = await app.SendAsync(
+            HttpMethod.Post,
+            UploadRoutes.State(id),
+            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"{{(declares ? $",\"fileSize\":{Size}" : "")}}}""",
+            contentType: "application/json");
+        return (string)begun.Json!["storageKey"]!;
     }
 
     private static async Task<string> Status(RecordingsApp app, string id) => (string)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["status"]!;
