@@ -140,7 +140,7 @@ public sealed class LocalUploads : IResumableUploads
             Remove(session.UploadId);
             return stored;
         }
-        catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or StorageException { Error: StorageError.PartMismatch })
         {
             if (Find(session.Key, session.UploadId) is null && await objects.FindAsync(session.Key, cancellationToken) is { } stored)
             {
@@ -148,7 +148,8 @@ public sealed class LocalUploads : IResumableUploads
                 return stored;
             }
 
-            throw new StorageException(StorageError.PartMismatch, "A part was replaced or removed while the upload was being completed.", exception);
+            throw exception as StorageException
+                ?? new StorageException(StorageError.PartMismatch, "A part was replaced or removed while the upload was being completed.", exception);
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {
