@@ -59,6 +59,6 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<UploadReconciler>().AddHostedService(provider => provider.GetRequiredService<UploadReconciler>());
+        services.AddSingleton<StuckUpload>().AddSingleton<UploadReconciler>().AddHostedService(provider => provider.GetRequiredService<UploadReconciler>());
     }
 }

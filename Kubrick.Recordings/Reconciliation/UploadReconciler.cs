@@ -1,7 +1,4 @@
-using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Recordings;
-using Kubrick.Recordings.Uploads;
-using Kubrick.Storage;
 using Microsoft.Extensions.Options;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,12 +6,12 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Completes uploads whose bytes are all stored although nobody said so: the browser or Uploads died between the last byte and the word. Each
-/// pass is bounded, and the next one goes on where it stopped.
+/// Looks for uploads that nobody ended, and lets <see cref="StuckUpload"/> end them. Each pass is bounded, and the next one goes on where it
+/// stopped; a recording that cannot be healed now does not keep the others from it.
 /// </summary>
 internal sealed partial class UploadReconciler(
-    IMongoCollection<Recording> collection, RecordingStore store, IObjectReader reader, StorageLocation location,
-    IOptions<ReconciliationOptions> options, TimeProvider clock, ILogger<UploadReconciler> logger)
+    IMongoCollection<Recording> collection, StuckUpload stuckUpload, IOptions<ReconciliationOptions> options, TimeProvider clock,
+    ILogger<UploadReconciler> logger)
     : BackgroundService
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
@@ -43,7 +40,15 @@ internal sealed partial class UploadReconciler(
         var batch = await FindStuckAsync(cancellationToken);
         foreach (var recording in batch)
         {
-            await HealAsync(recording, cancellationToken);
+            try
+            {
+                await stuckUpload.HealAsync(recording, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
+            {
+                // A database that is away is away for all of them; anything else may be this recording's alone.
+                LogLeft(recording.Id, exception.GetType().Name, exception.Message);
+            }
         }
 
         last = batch.Count == options.Value.BatchSize ? batch[^1] : null;
@@ -67,29 +72,8 @@ internal sealed partial class UploadReconciler(
             .ToListAsync(cancellationToken);
     }
 
-    private async Task HealAsync(Recording recording, CancellationToken cancellationToken)
-    {
-        var isHere = recording.StorageProvider == location.Provider && recording.StorageBucket == location.Bucket;
-        if (recording is not { StorageKey: { } key, DeclaredBytes: { } declared } || !isHere)
-        {
-            return;
-        }
-
-        if (await reader.FindAsync(key, cancellationToken) is not { } stored || stored.Length != declared)
-        {
-            return;
-        }
-
-        var completion = new UploadCompletion(key, stored.Length, Duration: null);
-        var decision = await store.ChangeAsync(recording.Id, found => UploadDecisions.Complete(found, completion, store.Now()), cancellationToken);
-        if (decision.Recording is not null)
-        {
-            LogHealed(recording.Id, stored.Length);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Information, "The upload of {RecordingId} was complete ({Bytes} bytes) but never reported; it is ready now")]
-    private partial void LogHealed(ObjectId recordingId, long bytes);
+    [LoggerMessage(LogLevel.Warning, "The stuck upload of {RecordingId} waits for a later pass: {Kind}: {Reason}")]
+    private partial void LogLeft(ObjectId recordingId, string kind, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Stuck uploads wait: {Kind}: {Reason}")]
     private partial void LogFailed(string kind, string reason);

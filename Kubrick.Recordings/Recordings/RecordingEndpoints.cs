@@ -38,6 +38,7 @@ internal static class RecordingEndpoints
             resources.Add(await presenter.PresentAsync(recording, context, cancellationToken));
         }
 
+        context.Response.Headers.CacheControl = RecordingResult.CacheControl;
         var document = new RecordingListDocument(resources, new ListMeta(page.TotalCount), PageLinks.Of(Path, parameters, query.Page, page.TotalCount));
         return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
     }

@@ -6,6 +6,9 @@ namespace Kubrick.Recordings.Recordings;
 /// <summary>Answers one recording, with its version as the entity tag and, where it is new, its address.</summary>
 internal sealed class RecordingResult(int statusCode, RecordingDocument document, long version) : IResult, IStatusCodeHttpResult, IValueHttpResult<RecordingDocument>
 {
+    /// <summary>For every answer with recordings: the addresses in it expire, and a recording changes while it is uploaded.</summary>
+    public const string CacheControl = "private, no-cache";
+
     public int? StatusCode => statusCode;
 
     public RecordingDocument Value => document;
@@ -15,8 +18,7 @@ internal sealed class RecordingResult(int statusCode, RecordingDocument document
         var response = httpContext.Response;
         response.StatusCode = statusCode;
         response.Headers[HeaderNames.ETag] = EntityTags.Of(version);
-        // The addresses in it expire, and it changes while it is uploaded.
-        response.Headers[HeaderNames.CacheControl] = "private, no-cache";
+        response.Headers[HeaderNames.CacheControl] = CacheControl;
         if (statusCode == StatusCodes.Status201Created)
         {
             response.Headers[HeaderNames.Location] = $"{RecordingEndpoints.Path}/{document.Data.Id}";

@@ -11,7 +11,8 @@ internal static class StatusTransitions
         (RecordingStatus.Recording, Processing), (RecordingStatus.Recording, Ready), (RecordingStatus.Recording, Error),
         (Uploading, Processing), (Uploading, Ready), (Uploading, Error),
         (Processing, Ready), (Processing, Error),
-        (Error, Uploading),
+        // Ready: given up by a client while its last bytes were being stored. What is stored is kept.
+        (Error, Uploading), (Error, Ready),
     ];
 
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> ClientTable =

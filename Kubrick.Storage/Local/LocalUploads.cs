@@ -140,9 +140,16 @@ public sealed class LocalUploads : IResumableUploads
             Remove(session.UploadId);
             return stored;
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or StorageException { Error: StorageError.PartMismatch })
         {
-            throw new StorageException(StorageError.PartMismatch, "A part was replaced or removed while the upload was being completed.", exception);
+            if (Find(session.Key, session.UploadId) is null && await objects.FindAsync(session.Key, cancellationToken) is { } stored)
+            {
+                // Another process was asked to complete it at the same moment, and was faster.
+                return stored;
+            }
+
+            throw exception as StorageException
+                ?? new StorageException(StorageError.PartMismatch, "A part was replaced or removed while the upload was being completed.", exception);
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {

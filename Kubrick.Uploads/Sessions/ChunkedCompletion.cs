@@ -44,9 +44,12 @@ internal sealed class ChunkedCompletion(
 
         if (RecordingStatus.IsStored(state))
         {
-            return await objects.FindAsync(state.StorageKey!, cancellationToken) is null
+            // Where Recordings found out by itself that everything is stored, only the client knows how long it is.
+            return await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole
                 ? ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.")
-                : TypedResults.Ok(new UploadOutcome(Success: true, state.Status));
+                : duration is null || state.Duration is not null
+                    ? TypedResults.Ok(new UploadOutcome(Success: true, state.Status))
+                    : await TellAsync(recordingId, whole, duration, cancellationToken);
         }
 
         if (!OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
@@ -60,8 +63,14 @@ internal sealed class ChunkedCompletion(
             return wrong!;
         }
 
+        return await TellAsync(recordingId, stored, duration, cancellationToken);
+    }
+
+    private async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> TellAsync(
+        string recordingId, StoredObject stored, double? duration, CancellationToken cancellationToken)
+    {
         var told = await recordings.CompletedAsync(recordingId, new UploadCompletion(stored.Key, stored.Length, duration), cancellationToken);
-        return told.IsState(out var completed, out refusal)
+        return told.IsState(out var completed, out var refusal)
             ? TypedResults.Ok(new UploadOutcome(Success: true, completed.Status))
             : refusal;
     }

@@ -11,6 +11,14 @@ public sealed class UploadReconcilerTests(Servers servers)
 {
     private const int Size = 10;
 
+    /// <summary>Nothing is done but by the passes that a test asks for.</summary>
+    private static Dictionary<string, string> Passive => new()
+    {
+        ["Reconciliation:StuckAfter"] = "00:00:00",
+        ["Reconciliation:Every"] = "1.00:00:00",
+        ["Storage:ChunkSize"] = $"{ChunkedUpload.Chunk}",
+    };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -55,21 +63,128 @@ public sealed class UploadReconcilerTests(Servers servers)
         Assert.Equal("uploading", await Status(app, id));
     }
 
-    private static async Task<string> Begin(RecordingsApp app, int storedBytes)
+    [Fact]
+    public async Task A_chunked_upload_whose_parts_all_arrived_is_joined_and_becomes_ready()
     {
-        var location = app.Services.GetRequiredService<StorageLocation>();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var whole = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        foreach (var number in (int[])[3, 1, 2])
+        {
+            await whole.SendAsync(number);
+        }
+
+        await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
+
+        Assert.Equal("ready", await Status(app, whole.RecordingId));
+        Assert.Equal(whole.File, await whole.StoredAsync());
+        var state = (await app.GetAsync(UploadRoutes.State(whole.RecordingId))).Json!;
+        Assert.Equal(((long)whole.File.Length, null), ((long)state["fileBytes"]!, state["uploadId"]));
+    }
+
+    [Fact]
+    public async Task A_chunked_upload_that_lacks_a_part_or_bytes_of_one_is_left_as_it_is_and_can_go_on()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var gap = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await gap.SendAsync(1);
+        await gap.SendAsync(3);
+        var brief = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await brief.SendAsync(1);
+        await brief.SendAsync(2, bytes: ChunkedUpload.Chunk - 1);
+        await brief.SendAsync(3, bytes: 8);
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("uploading", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
+        Assert.Null(await gap.StoredAsync());
+        Assert.Null(await brief.StoredAsync());
+
+        await gap.SendAsync(2);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("ready", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
+    }
+
+    [Fact]
+    public async Task A_recording_that_the_storage_fails_on_keeps_no_other_from_its_turn()
+    {
+        var reader = new FailingReader.Key();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => FailingReader.Replace(services, reader));
+        var older = await Begin(app, storedBytes: Size);
+        var failing = await Begin(app, storedBytes: Size);
+        var newer = await Begin(app, storedBytes: Size);
+        reader.Value = (string)(await app.GetAsync(UploadRoutes.State(failing))).Json!["storageKey"]!;
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal(("ready", "uploading", "ready"), (await Status(app, older), await Status(app, failing), await Status(app, newer)));
+
+        reader.Value = null;
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("ready", await Status(app, failing));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_time_is_over_becomes_an_error_that_can_be_tried_again()
+    {
+        var clock = new TurnedClock();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
+        var never = (string)(await app.CreateAsync())["id"]!;
+        var begun = await Begin(app, storedBytes: 0);
+        var chunked = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await chunked.SendAsync(1);
+        string[] ids = [never, begun, chunked.RecordingId];
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        clock.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("uploading", status));
+
+        clock.Ahead = TimeSpan.FromDays(7) + TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("error", status));
+
+        await BeginAgain(app, begun);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, begun));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_size_that_was_never_declared_is_kept_when_the_time_is_over()
+    {
+        var clock = new TurnedClock();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
+        var id = await Begin(app, storedBytes: Size, declares: false);
+        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, id));
+
+        clock.Ahead = TimeSpan.FromDays(8);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("ready", await Status(app, id));
+    }
+
+    private static async Task<string> Begin(RecordingsApp app, int storedBytes, bool declares = true)
+    {
         var id = (string)(await app.CreateAsync())["id"]!;
-        var begun = await app.SendAsync(
-            HttpMethod.Post,
-            UploadRoutes.State(id),
-            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}","fileSize":{{Size}}}""",
-            contentType: "application/json");
+        var key = await BeginAgain(app, id, declares);
         if (storedBytes > 0)
         {
-            await app.Services.GetRequiredService<IObjectWriter>().PutAsync((string)begun.Json!["storageKey"]!, new byte[storedBytes], "video/webm", null, Stop);
+            await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, new byte[storedBytes], "video/webm", null, Stop);
         }
 
         return id;
+    }
+
+    private static async Task<string> BeginAgain(RecordingsApp app, string id, bool declares = true)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var begun = await app.SendAsync(
+            HttpMethod.Post,
+            UploadRoutes.State(id),
+            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"{{(declares ? $",\"fileSize\":{Size}" : "")}}}""",
+            contentType: "application/json");
+        return (string)begun.Json!["storageKey"]!;
     }
 
     private static async Task<string> Status(RecordingsApp app, string id) => (string)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["status"]!;

@@ -39,6 +39,18 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task No_cache_keeps_a_list_or_a_recording_for_their_addresses_expire()
+    {
+        await Create("Talk");
+        var id = (string)(await app.GetAsync($"/api/recordings?filter[recorderName]={name}")).List[0]!["id"]!;
+        foreach (var address in new[] { "/api/recordings", $"/api/recordings/{id}" })
+        {
+            using var response = await app.Http.GetAsync(new Uri(address, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal("no-cache, private", response.Headers.CacheControl?.ToString());
+        }
+    }
+
+    [Fact]
     public async Task A_list_is_ordered_by_every_field_that_the_contract_names()
     {
         await Create("b", 2);

@@ -99,9 +99,20 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
         var aborted = await Post(UploadRoutes.Aborted(id), "{}");
         Assert.Equal(("error", null, null), ((string)aborted["status"]!, aborted["uploadId"], aborted["fileSize"]));
         Assert.True(JsonNode.DeepEquals(aborted, await Post(UploadRoutes.Aborted(id), "{}")));
-        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":1}""")).IsError(409, "CONFLICT");
         var again = await Post(UploadRoutes.State(id), Place);
         Assert.Equal(("uploading", (string)begun["storageKey"]!), ((string)again["status"]!, (string)again["storageKey"]!));
+    }
+
+    [Fact]
+    public async Task An_upload_that_completes_after_a_client_gave_it_up_is_ready_all_the_same()
+    {
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), Place);
+        await Session(id, "s-1", (long)begun["version"]!);
+        Assert.Equal(200, (await app.PatchAsync(id, """{"status":"error"}""")).Status);
+        var completed = await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":100}""");
+        Assert.Equal(("ready", 100, null), ((string)completed["status"]!, (int)completed["fileBytes"]!, completed["uploadId"]));
+        (await app.PatchAsync(id, """{"status":"error"}""")).IsError(422, "VALIDATION_ERROR");
     }
 
     [Fact]

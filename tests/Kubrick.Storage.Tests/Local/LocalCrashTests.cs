@@ -72,6 +72,22 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_complete_the_same_upload_at_once_all_get_the_object()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            var session = await temp.Uploads(time).BeginAsync(Request with { Key = $"recordings/{round}.webm" }, Cancel);
+            var content = Bytes.Random(1000);
+            var part = await ReceiveAsync(temp.Uploads(time), session, content);
+
+            // Each has its own locks, as a process has.
+            var stored = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => temp.Uploads(time).CompleteAsync(session, [part], Cancel), Cancel)));
+
+            Assert.All(stored, found => Assert.Equal((1000, Bytes.Sha256(content)), (found.Length, found.ETag)));
+        }
+    }
+
+    [Fact]
     public async Task Death_between_a_part_and_the_removal_of_the_one_it_replaced_keeps_the_later()
     {
         var uploads = temp.Uploads(time);

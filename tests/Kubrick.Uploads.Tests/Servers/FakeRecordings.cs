@@ -66,12 +66,12 @@ internal sealed class FakeRecordings : IAsyncDisposable
             ChunkSize = session.ChunkSize,
             SessionExpiresAt = session.ExpiresAt,
         }));
-        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "ready" or "archived", state => state with
+        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with
         {
             Status = state.Status == "archived" ? "archived" : "ready",
             UploadId = null,
             FileBytes = completion.FileBytes,
-            Duration = completion.Duration,
+            Duration = completion.Duration ?? state.Duration,
         }));
         app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with
         {

@@ -73,6 +73,33 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.Equal(1000, host.Recordings.Find(upload.RecordingId).FileBytes);
     }
 
+    [Fact]
+    public async Task A_completion_that_Recordings_found_out_by_itself_still_tells_the_duration()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+        host.Recordings.Change(upload.RecordingId, state => state with { Duration = null });
+
+        var again = await upload.CompleteAsync();
+
+        Assert.Equal((200, "ready"), (again.Status, again.Text("status")));
+        Assert.Equal(12.5, host.Recordings.Find(upload.RecordingId).Duration);
+    }
+
+    [Fact]
+    public async Task A_recording_that_a_client_gave_up_meanwhile_is_ready_when_its_last_part_was_stored()
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        host.Recordings.Change(upload.RecordingId, state => state with { Status = "error" });
+
+        var completed = await upload.CompleteAsync();
+
+        Assert.Equal((200, "ready"), (completed.Status, completed.Text("status")));
+        Assert.True(upload.IsStoredWhole());
+    }
+
     [Theory]
     [InlineData("abort-chunked")]
     [InlineData("thumbnail-url")]

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Storage;
+using Kubrick.Storage.Local;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Recordings.Tests.Reconciliation;
+
+/// <summary>A chunked upload to the provider <c>local</c>, as Uploads leaves it when nobody completes it.</summary>
+internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[] file, UploadSession session)
+{
+    /// <summary>The part size in bytes that the service must be set to.</summary>
+    public const int Chunk = 256 << 10;
+
+    public string RecordingId => recordingId;
+
+    public byte[] File => file;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<ChunkedUpload> BeginAsync(RecordingsApp app, int size)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var begun = await app.SendAsync(
+            HttpMethod.Post,
+            UploadRoutes.State(id),
+            $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}","fileSize":{{size}}}""",
+            contentType: "application/json");
+        var uploads = app.Services.GetRequiredService<IResumableUploads>();
+        var session = await uploads.BeginAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", size, Origin: null), Stop);
+        Assert.Equal(Chunk, session.ChunkSize);
+        var attached = await app.SendAsync(
+            HttpMethod.Put,
+            UploadRoutes.Session(id),
+            $$"""{"uploadId":"{{session.UploadId}}","fileSize":{{size}},"chunkSize":{{Chunk}},"expiresAt":"{{session.ExpiresAt:O}}","version":{{begun.Json["version"]}}}""",
+            contentType: "application/json");
+        Assert.Equal(200, attached.Status);
+        return new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
+    }
+
+    /// <summary>Sends one part of the file, or as many random bytes as asked for.</summary>
+    public async Task SendAsync(int number, int? bytes = null)
+    {
+        var part = bytes is { } count ? RandomNumberGenerator.GetBytes(count) : file[((number - 1) * Chunk)..Math.Min(number * Chunk, file.Length)];
+        using var content = new MemoryStream(part);
+        await app.Services.GetRequiredService<LocalUploads>().ReceivePartAsync(session.Key, session.UploadId, number, content, part.Length, Stop);
+    }
+
+    /// <summary>What is stored under the recording's key; null where nothing is.</summary>
+    public async Task<byte[]?> StoredAsync()
+    {
+        var root = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<StorageOptions>>().Value.Local.Root;
+        var path = Path.Combine(root, "objects", session.Key);
+        return System.IO.File.Exists(path) ? await System.IO.File.ReadAllBytesAsync(path, Stop) : null;
+    }
+}
