@@ -4,4 +4,5 @@ namespace Kubrick.Contracts.Uploads;
 /// <param name="StorageKey">The key under which it is stored.</param>
 /// <param name="FileBytes">Its size in bytes, as the storage says.</param>
 /// <param name="Duration">The length of the recording in seconds; null where the client did not say.</param>
-public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration);
+/// <param name="ThumbnailStored">Whether the thumbnail that was asked for is stored; null where none was, or nobody looked.</param>
+public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration, bool? ThumbnailStored);

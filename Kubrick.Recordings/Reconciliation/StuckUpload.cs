@@ -76,7 +76,8 @@ internal sealed partial class StuckUpload(
 
     private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
     {
-        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null);
+        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
+        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail);
         var decision = await store.ChangeAsync(
             recording.Id,
             found => found.UploadId == recording.UploadId && found.DeclaredBytes == recording.DeclaredBytes

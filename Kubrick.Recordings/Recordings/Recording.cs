@@ -54,6 +54,9 @@ internal sealed record Recording
 
     public string? ThumbnailKey { get; init; }
 
+    /// <summary>Whether a thumbnail was asked for and was not stored when the upload completed; then it has no address.</summary>
+    public bool IsThumbnailMissing { get; init; }
+
     /// <summary>The provider's id of the open chunked upload. A secret: never sent to clients.</summary>
     public string? UploadId { get; init; }
 

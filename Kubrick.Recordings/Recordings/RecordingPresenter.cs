@@ -28,7 +28,7 @@ internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation loca
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
             StreamEndedAt = recording.StreamEndedAt?.UtcDateTime,
             VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
-            ThumbnailUrl = await SignAsync(recording, recording.ThumbnailKey, context, cancellationToken),
+            ThumbnailUrl = await SignAsync(recording, recording.IsThumbnailMissing ? null : recording.ThumbnailKey, context, cancellationToken),
             HlsUrl = playlist,
             RecordedAt = recording.RecordedAt.UtcDateTime,
             CreatedAt = recording.CreatedAt.UtcDateTime,

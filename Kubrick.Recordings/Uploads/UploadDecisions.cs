@@ -75,6 +75,7 @@ internal static class UploadDecisions
                 FileBytes = completion.FileBytes,
                 Duration = completion.Duration ?? recording.Duration,
                 DeclaredBytes = null,
+                IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
             }
             : Refuse(recording, "be completed");
     }
@@ -89,13 +90,14 @@ internal static class UploadDecisions
 
     public static Decision AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
     {
+        var asked = recording with { ThumbnailKey = thumbnail.ThumbnailKey, IsThumbnailMissing = false };
         if (recording.StorageProvider is null)
         {
-            return recording with { ThumbnailKey = thumbnail.ThumbnailKey, StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
+            return asked with { StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
         }
 
         return recording.StorageProvider == thumbnail.Provider && recording.StorageBucket == thumbnail.Bucket
-            ? recording with { ThumbnailKey = thumbnail.ThumbnailKey }
+            ? asked
             : ApiErrors.Conflict("The recording's video is kept in another storage than its thumbnail would be.");
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Recordings;
 using Kubrick.ServiceDefaults.Requests;
@@ -34,7 +35,8 @@ internal static class UploadRequests
     public static UploadCompletion Completion(FieldReader fields) => new(
         fields.RequiredString("storageKey", MaxKey) ?? "",
         Required(fields, "fileBytes", 0, MaxFileSize),
-        RecordingFields.Duration(fields));
+        RecordingFields.Duration(fields),
+        Flag(fields, "thumbnailStored"));
 
     public static AttachThumbnail Thumbnail(FieldReader fields) => new(
         fields.RequiredString("thumbnailKey", MaxKey) ?? "",
@@ -51,6 +53,22 @@ internal static class UploadRequests
         }
 
         return provider ?? "";
+    }
+
+    private static bool? Flag(FieldReader fields, string name)
+    {
+        switch (fields.Value(name)?.ValueKind)
+        {
+            case null or JsonValueKind.Null:
+                return null;
+            case JsonValueKind.True:
+                return true;
+            case JsonValueKind.False:
+                return false;
+            default:
+                fields.Add(name, $"'{name}' is either true or false.");
+                return null;
+        }
     }
 
     private static long Required(FieldReader fields, string name, long min, long max)

@@ -49,7 +49,7 @@ internal sealed class ChunkedCompletion(
                 ? ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.")
                 : duration is null || state.Duration is not null
                     ? TypedResults.Ok(new UploadOutcome(Success: true, state.Status))
-                    : await TellAsync(recordingId, whole, duration, cancellationToken);
+                    : await TellAsync(state, whole, duration, cancellationToken);
         }
 
         if (!OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
@@ -63,13 +63,14 @@ internal sealed class ChunkedCompletion(
             return wrong!;
         }
 
-        return await TellAsync(recordingId, stored, duration, cancellationToken);
+        return await TellAsync(state, stored, duration, cancellationToken);
     }
 
     private async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> TellAsync(
-        string recordingId, StoredObject stored, double? duration, CancellationToken cancellationToken)
+        UploadState state, StoredObject stored, double? duration, CancellationToken cancellationToken)
     {
-        var told = await recordings.CompletedAsync(recordingId, new UploadCompletion(stored.Key, stored.Length, duration), cancellationToken);
+        var completion = new UploadCompletion(stored.Key, stored.Length, duration, await objects.HasThumbnailAsync(state, cancellationToken));
+        var told = await recordings.CompletedAsync(state.RecordingId, completion, cancellationToken);
         return told.IsState(out var completed, out var refusal)
             ? TypedResults.Ok(new UploadOutcome(Success: true, completed.Status))
             : refusal;

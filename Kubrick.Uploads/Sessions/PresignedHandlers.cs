@@ -75,7 +75,7 @@ internal static class PresignedHandlers
             return ApiErrors.Conflict($"The stored file has {stored.Length} bytes, but {declared} were declared; upload it again.");
         }
 
-        var completion = new UploadCompletion(key, stored.Length, duration);
+        var completion = new UploadCompletion(key, stored.Length, duration, await objects.HasThumbnailAsync(state, cancellationToken));
         if (!(await recordings.CompletedAsync(id, completion, cancellationToken)).IsState(out var completed, out refusal))
         {
             return refusal;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Uploads;
 
@@ -46,6 +47,28 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
         Assert.StartsWith(app.Http.BaseAddress + "api/upload/objects/", (string)attributes["videoUrl"]!, StringComparison.Ordinal);
         Assert.StartsWith(app.Http.BaseAddress + "api/upload/objects/", (string)attributes["thumbnailUrl"]!, StringComparison.Ordinal);
         Assert.Null(attributes["hlsUrl"]);
+    }
+
+    [Fact]
+    public async Task A_thumbnail_that_never_came_has_no_address_until_it_is_asked_for_again()
+    {
+        var location = app.Services.GetRequiredService<Storage.StorageLocation>();
+        var place = $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""";
+        var id = await Create();
+        var thumbnail = $$"""{"thumbnailKey":"thumbnails/{{id}}.jpg","provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""";
+        await Post(UploadRoutes.Thumbnail(id), thumbnail);
+        var key = (string)(await Post(UploadRoutes.State(id), place))["storageKey"]!;
+
+        await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1,"thumbnailStored":false}""");
+        Assert.Null((await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["thumbnailUrl"]);
+        await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1}""");
+        Assert.Null((await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["thumbnailUrl"]);
+
+        await Post(UploadRoutes.Thumbnail(id), thumbnail);
+        Assert.NotNull((await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["thumbnailUrl"]);
+        await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1,"thumbnailStored":true}""");
+        Assert.NotNull((await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["thumbnailUrl"]);
+        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), $$"""{"storageKey":"{{key}}","fileBytes":1,"thumbnailStored":"no"}""")).IsError(422, "VALIDATION_ERROR");
     }
 
     [Fact]

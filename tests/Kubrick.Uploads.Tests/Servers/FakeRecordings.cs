@@ -22,6 +22,9 @@ internal sealed class FakeRecordings : IAsyncDisposable
 
     private FakeRecordings(WebApplication app) => this.app = app;
 
+    /// <summary>What was told at the latest completion.</summary>
+    public UploadCompletion? LastCompletion { get; private set; }
+
     public Uri Address => new(app.Urls.First());
 
     public static async Task<FakeRecordings> StartAsync()
@@ -70,7 +73,7 @@ internal sealed class FakeRecordings : IAsyncDisposable
         {
             Status = state.Status == "archived" ? "archived" : "ready",
             UploadId = null,
-            FileBytes = completion.FileBytes,
+            FileBytes = (LastCompletion = completion).FileBytes,
             Duration = completion.Duration ?? state.Duration,
         }));
         app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with

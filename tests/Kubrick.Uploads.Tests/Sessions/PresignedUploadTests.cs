@@ -74,6 +74,16 @@ public sealed class PresignedUploadTests : IAsyncLifetime
         Assert.Empty(Directory.GetDirectories(Path.Combine(host.Folder, "uploads")));
     }
 
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("complete-chunked")]
+    public async Task Completing_tells_whether_the_thumbnail_came(string route)
+    {
+        Assert.Null(await Told(route, asks: false, puts: false));
+        Assert.False(await Told(route, asks: true, puts: false));
+        Assert.True(await Told(route, asks: true, puts: true));
+    }
+
     [Fact]
     public async Task A_thumbnail_is_put_as_jpeg_and_read_by_a_signed_URL()
     {
@@ -104,5 +114,32 @@ public sealed class PresignedUploadTests : IAsyncLifetime
         using var answer = await behind.Http.SendAsync(request, Cancel);
 
         Assert.Contains("\"uploadUrl\":\"https://interviews.example.org/api/upload/objects/thumbnails/", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    private async Task<bool?> Told(string route, bool asks, bool puts)
+    {
+        var upload = await Upload.BeginAsync(host, 1000);
+        var recordingId = upload.RecordingId;
+        if (asks)
+        {
+            var url = (await host.PostAsync("thumbnail-url", new { recordingId })).Text("uploadUrl");
+            if (puts)
+            {
+                await host.PutAsync(url, new byte[3], "image/jpeg");
+            }
+        }
+
+        if (route == "complete")
+        {
+            await host.PutAsync((await host.PostAsync("presigned-url", new { recordingId, contentType = "video/webm" })).Text("uploadUrl"), new byte[70], "video/webm");
+            Assert.Equal(200, (await host.PostAsync(route, new { recordingId })).Status);
+        }
+        else
+        {
+            await upload.SendAllAsync();
+            Assert.Equal(200, (await upload.CompleteAsync()).Status);
+        }
+
+        return host.Recordings.LastCompletion!.ThumbnailStored;
     }
 }
