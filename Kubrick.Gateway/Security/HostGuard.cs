@@ -9,8 +9,11 @@ namespace Kubrick.Gateway.Security;
 /// </summary>
 internal static class HostGuard
 {
+    // Load balancers probe in HTTP/1.0, which has no Host; no address is made from such a request.
+    private static readonly PathString[] Probes = ["/health", "/alive"];
+
     public static void UseHostGuard(this WebApplication app) => app.Use((context, next) =>
-        context.TryGetPublicOrigin(out _)
+        context.TryGetPublicOrigin(out _) || Probes.Contains(context.Request.Path)
             ? next(context)
             : ApiErrors.InvalidFormat("The request's Host is missing, or no host.").ExecuteAsync(context));
 }

@@ -37,6 +37,15 @@ public sealed class HostTests
         Assert.Contains($"X-Forwarded-Host={host}\n", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/alive")]
+    public async Task A_probe_in_http_1_0_needs_no_host(string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        Assert.Contains(" 200 ", (await SendAsync(gateway, $"GET {path} HTTP/1.0\r\n")).Split('\n')[0], StringComparison.Ordinal);
+    }
+
     private static async Task<string> SendAsync(RunningGateway gateway, string head)
     {
         var cancel = TestContext.Current.CancellationToken;

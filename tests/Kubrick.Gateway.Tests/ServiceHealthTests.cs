@@ -66,7 +66,7 @@ public sealed class ServiceHealthTests
         return app;
     }
 
-    /// <summary>A clock that stands still until it is set; its timers are real.</summary>
+    /// <summary>A clock that stands still until it is set, so that a slow machine is no service that does not answer.</summary>
     private sealed class SetClock : TimeProvider
     {
         public TimeSpan Now { get; set; }
@@ -74,5 +74,8 @@ public sealed class ServiceHealthTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }
