@@ -120,6 +120,9 @@ public sealed class LocalUploads : IResumableUploads
     public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
     {
         using var turn = await completions.EnterAsync(session.UploadId, cancellationToken);
+        await using var turnOfProcess = LocalSession.IsId(session.UploadId)
+            ? await CompletionLock.EnterAsync(DirectoryOf(session.UploadId), cancellationToken)
+            : null;
         try
         {
             if (Find(session.Key, session.UploadId) is not { } found)

@@ -36,6 +36,12 @@ internal sealed partial class ChunkedBeginning(
                 return (null, refusal);
             }
 
+            // Another request may have attached its session since: its client has it already, so it is not replaced.
+            if (await FindFittingAsync(state, mediaType, fileSize, cancellationToken) is { } attachedMeanwhile)
+            {
+                return (attachedMeanwhile, null);
+            }
+
             var upload = await uploads.BeginAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
             var attach = new AttachUploadSession(upload.UploadId, fileSize, upload.ChunkSize, upload.ExpiresAt, state.Version);
             var attached = await recordings.AttachSessionAsync(recordingId, attach, cancellationToken);
