@@ -24,6 +24,15 @@ public static class ResourceNames
     /// <summary>The service that owns upload sessions.</summary>
     public const string Uploads = "uploads";
 
+    /// <summary>The service that takes streams from recorders.</summary>
+    public const string Ingest = "ingest";
+
+    /// <summary>The workers that transcode, package and archive streams.</summary>
+    public const string Transcoder = "transcoder";
+
+    /// <summary>The service that shows streams to viewers.</summary>
+    public const string Playback = "playback";
+
     /// <summary>The host of the React app.</summary>
     public const string Web = "web";
 

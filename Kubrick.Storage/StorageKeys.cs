@@ -24,6 +24,15 @@ public static class StorageKeys
     /// <summary>The prefix of a stream's playlist and media, with the slash.</summary>
     public static string StreamPrefix(string recordingId) => $"streams/{recordingId}/";
 
+    /// <summary>A stream's playlist: <c>streams/{recordingId}/stream.m3u8</c>.</summary>
+    public static string Playlist(string recordingId) => StreamPrefix(recordingId) + "stream.m3u8";
+
+    /// <summary>A stream's media object, by the name that the playlist gives it (<see cref="MediaNames"/>).</summary>
+    public static string Media(string recordingId, string name) => StreamPrefix(recordingId) + name;
+
+    /// <summary>Where the worker of a stream notes how far it is; gone when the stream is over.</summary>
+    public static string Checkpoint(string recordingId) => StreamPrefix(recordingId) + "checkpoint.json";
+
     /// <summary>The prefix of a recording's previews, with the slash.</summary>
     public static string PreviewPrefix(string recordingId) => $"previews/{recordingId}/";
 }

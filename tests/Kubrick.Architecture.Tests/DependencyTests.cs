@@ -14,6 +14,9 @@ public sealed class DependencyTests
         ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
         ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
+        ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Playback"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
     };
 
@@ -45,9 +48,9 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Only_Recordings_uses_the_database()
+    public void Only_Recordings_and_Playback_use_the_database()
     {
-        foreach (var project in Allowed.Keys.Where(name => name is not ("Kubrick.Recordings" or "Kubrick.ServiceDefaults")))
+        foreach (var project in Allowed.Keys.Where(name => name is not ("Kubrick.Recordings" or "Kubrick.Playback" or "Kubrick.ServiceDefaults")))
         {
             var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
             Assert.DoesNotContain(used, name => name.StartsWith("MongoDB.", StringComparison.Ordinal));

@@ -75,7 +75,7 @@ select_suites() { # quick yes|no, wanted…
 }
 
 # Which suites cannot run without a server; the script that installs it says why it cannot be had.
-declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Recordings' [rabbitmq]='Browser|Functional|Recordings|ServiceDefaults' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='^$')
+declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Playback|Recordings|ServiceDefaults|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
 
 install_for_tests() { # quick yes|no
   local server name runnable

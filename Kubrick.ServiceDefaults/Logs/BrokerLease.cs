@@ -1,0 +1,71 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Kubrick.ServiceDefaults.Logs;
+
+/// <summary>A lease that this process holds: nobody else gets it until it is disposed of or lost.</summary>
+public sealed class BrokerLease : IAsyncDisposable
+{
+    private readonly IChannel channel;
+    private readonly Action<BrokerLease> onReleased;
+    private readonly CancellationTokenSource lost = new();
+    private int isReleased;
+
+    internal BrokerLease(string name, IChannel channel, Action<BrokerLease> onReleased)
+    {
+        Name = name;
+        this.channel = channel;
+        this.onReleased = onReleased;
+        channel.ChannelShutdownAsync += OnShutdownAsync;
+        if (!channel.IsOpen)
+        {
+            Lose();
+        }
+    }
+
+    /// <summary>What it is for.</summary>
+    public string Name { get; }
+
+    /// <summary>Cancelled when the broker took it away: it, or the way to it, is gone. Others may hold the lease from that moment.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>Gives it back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isReleased, 1) == 1)
+        {
+            return;
+        }
+
+        channel.ChannelShutdownAsync -= OnShutdownAsync;
+        try
+        {
+            if (channel.IsOpen)
+            {
+                await channel.QueueDeleteAsync(Name, ifUnused: false, ifEmpty: false, cancellationToken: CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (exception is RabbitMQ.Client.Exceptions.RabbitMQClientException or OperationCanceledException or IOException)
+        {
+            // It went with the connection.
+        }
+        finally
+        {
+            onReleased(this);
+            await channel.DisposeAsync();
+        }
+    }
+
+    private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
+    {
+        Lose();
+        return Task.CompletedTask;
+    }
+
+    private void Lose()
+    {
+        onReleased(this);
+        // Whoever waits for it runs somewhere else: this may be the client's own reading loop.
+        _ = lost.CancelAsync();
+    }
+}

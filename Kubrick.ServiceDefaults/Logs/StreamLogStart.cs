@@ -1,0 +1,26 @@
+using RabbitMQ.Client;
+
+namespace Kubrick.ServiceDefaults.Logs;
+
+/// <summary>Where a reader begins in a log.</summary>
+public readonly record struct StreamLogStart
+{
+    private StreamLogStart(object value) => Value = value;
+
+    /// <summary>At the oldest record that is kept.</summary>
+    public static StreamLogStart First { get; } = new("first");
+
+    /// <summary>At the last batch of records that the broker wrote: the newest record is among the first that come.</summary>
+    public static StreamLogStart Last { get; } = new("last");
+
+    /// <summary>Behind the newest record.</summary>
+    public static StreamLogStart Next { get; } = new("next");
+
+    internal object Value { get; }
+
+    /// <summary>At a record's offset.</summary>
+    public static StreamLogStart At(long offset) => new(offset);
+
+    /// <summary>At the batch that was written at that time, to the second; earlier records may come with it.</summary>
+    public static StreamLogStart Since(DateTimeOffset time) => new(new AmqpTimestamp(time.ToUnixTimeSeconds()));
+}

@@ -1,0 +1,10 @@
+namespace Kubrick.ServiceDefaults.Logs;
+
+/// <summary>How much may be under way to the broker without its confirm; whoever appends more waits.</summary>
+/// <param name="Records">How many records.</param>
+/// <param name="Bytes">How many bytes; one record may always be under way, however large.</param>
+public sealed record StreamLogWindow(int Records, long Bytes)
+{
+    /// <summary>64 records, 8 MiB.</summary>
+    public static StreamLogWindow Default { get; } = new(64, 8 << 20);
+}
