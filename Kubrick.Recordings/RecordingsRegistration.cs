@@ -7,6 +7,7 @@ using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Session;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
 using MongoDB.Driver;
 
@@ -28,7 +29,7 @@ internal static class RecordingsRegistration
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>();
-        services.AddValidatedOptions<LiveStreamingOptions>("LiveStreaming");
+        services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
