@@ -5,6 +5,7 @@ using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Session;
+using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Settings;
@@ -23,7 +24,7 @@ internal static class RecordingsRegistration
     {
         RecordingBson.EnsureRegistered();
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging);
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamFollower>());
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
@@ -41,6 +42,7 @@ internal static class RecordingsRegistration
     {
         app.MapRecordings();
         app.MapUploads();
+        app.MapStreams();
         app.MapSession();
         app.MapFeatures();
     }

@@ -23,7 +23,7 @@ public sealed class ServiceTests(Servers servers)
     {
         await using var on = await RecordingsApp.StartAsync(servers);
         Assert.Equal("""{"data":{"type":"features","attributes":{"liveStreaming":true}}}""", (await on.GetAsync("/api/features")).Json!.ToJsonString());
-        await using var off = await RecordingsApp.StartAsync(servers, new() { ["LIVE_STREAMING_ENABLED"] = "false" });
+        await using var off = await RecordingsApp.StartAsync(servers, new() { ["LiveStreaming:Enabled"] = "false" });
         Assert.False((bool)(await off.GetAsync("/api/features")).Data["attributes"]!["liveStreaming"]!);
     }
 
