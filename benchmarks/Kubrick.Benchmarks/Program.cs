@@ -1,4 +1,5 @@
 using Kubrick.Benchmarks.Api;
+using Kubrick.Benchmarks.Live;
 using Kubrick.Benchmarks.Operations;
 
 const int WrongArguments = 64;
@@ -8,6 +9,7 @@ const string Help = """
       api        requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
                  straight to the service and through the gateway
       starts     starts and stops the whole system again and again: the time of each start, what failed, what was left running
+      live       recorded chunks of N publishers in real time: added latency per part and CPU against bare FFmpeg
       recovery   kills one process of every part: the time until everything is healthy again
 
     ./kubrick bench NAME --help tells the options.
@@ -23,6 +25,7 @@ Console.CancelKeyPress += (_, signal) =>
 var benchmark = args switch
 {
     ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
+    ["live", .. var rest] => LiveBenchmark.RunAsync(rest, stop.Token),
     ["starts", .. var rest] => StartsBenchmark.RunAsync(rest, stop.Token),
     ["recovery", .. var rest] => RecoveryBenchmark.RunAsync(rest, stop.Token),
     _ => Task.FromResult<int?>(null),
