@@ -10,6 +10,8 @@ const string Help = """
                  straight to the service and through the gateway
       starts     starts and stops the whole system again and again: the time of each start, what failed, what was left running
       live       recorded chunks of N publishers in real time: added latency per part and CPU against bare FFmpeg
+      glass      a clock from one browser's camera to another browser's screen: glass to glass
+      soak       one long stream with many viewers: the memory of every service, and what is left at the end
       recovery   kills one process of every part: the time until everything is healthy again
 
     ./kubrick bench NAME --help tells the options.
@@ -26,6 +28,8 @@ var benchmark = args switch
 {
     ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
     ["live", .. var rest] => LiveBenchmark.RunAsync(rest, stop.Token),
+    ["glass", .. var rest] => GlassBenchmark.RunAsync(rest, stop.Token),
+    ["soak", .. var rest] => SoakBenchmark.RunAsync(rest, stop.Token),
     ["starts", .. var rest] => StartsBenchmark.RunAsync(rest, stop.Token),
     ["recovery", .. var rest] => RecoveryBenchmark.RunAsync(rest, stop.Token),
     _ => Task.FromResult<int?>(null),

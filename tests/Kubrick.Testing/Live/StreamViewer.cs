@@ -17,6 +17,12 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
     /// <summary>The parts that came, in order.</summary>
     public List<ViewedPart> Parts { get; } = [];
 
+    /// <summary>Whether what comes is kept, or only counted.</summary>
+    public bool KeepsMedia { get; init; } = true;
+
+    /// <summary>How many parts came.</summary>
+    public long PartCount { get; private set; }
+
     /// <summary>How long it took, from the first question, until something could be played; null until then.</summary>
     public TimeSpan? FirstPlayableAfter { get; private set; }
 
@@ -83,8 +89,13 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
                 }
 
                 var bytes = await MediaAsync(part.Uri, cancellationToken);
-                Parts.Add(new ViewedPart(part, bytes, Stopwatch.GetTimestamp(), isLive));
-                await Media.WriteAsync(bytes, cancellationToken);
+                PartCount++;
+                if (KeepsMedia)
+                {
+                    Parts.Add(new ViewedPart(part, bytes, Stopwatch.GetTimestamp(), isLive));
+                    await Media.WriteAsync(bytes, cancellationToken);
+                }
+
                 index++;
             }
 
