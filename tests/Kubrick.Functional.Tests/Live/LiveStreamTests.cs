@@ -16,8 +16,8 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
     [InlineData("vp9", "h264", "aac")]
     [InlineData("h264", "h264", "aac")]
     [InlineData("mp4", "h264", "aac")]
-    [InlineData("opus-audioonly", null, "aac")]
-    [InlineData("vp8-videoonly", "h264", null)]
+    [InlineData("opus-audio-only", null, "aac")]
+    [InlineData("vp8-video-only", "h264", null)]
     public async Task What_a_browser_records_is_watched_live_and_stored_whole(string format, string? video, string? audio)
     {
         var recorded = LiveSystem.Recorded(format);

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Kubrick.Testing.Live;
 
-/// <summary>What MediaRecorder produced, chunk by chunk: a file of bytes, and beside it an index with each chunk's size and arrival.</summary>
+/// <summary>
+/// What MediaRecorder produced, chunk by chunk: a file of bytes, and beside it an index with each chunk's size, and its arrival in ms or the timeslice that was asked for.
+/// </summary>
 /// <param name="Name">The recording's name.</param>
 /// <param name="MimeType">What MediaRecorder said that it is.</param>
 /// <param name="Chunks">The chunks in order, with the time of their arrival since the first one was asked for.</param>
@@ -27,8 +29,10 @@ public sealed record RecordedChunks(string Name, string MimeType, IReadOnlyList<
         var offset = 0;
         foreach (var chunk in index.RootElement.GetProperty("chunks").EnumerateArray())
         {
-            var size = chunk[0].GetInt32();
-            chunks.Add((TimeSpan.FromMilliseconds(chunk[1].GetDouble()), bytes.AsMemory(offset, size)));
+            var hasTime = chunk.ValueKind == JsonValueKind.Array;
+            var size = hasTime ? chunk[0].GetInt32() : chunk.GetInt32();
+            var at = hasTime ? chunk[1].GetDouble() : chunks.Count * index.RootElement.GetProperty("timeslice").GetDouble();
+            chunks.Add((TimeSpan.FromMilliseconds(at), bytes.AsMemory(offset, size)));
             offset += size;
         }
 
