@@ -10,6 +10,7 @@ namespace Kubrick.Testing.Live;
 public sealed class StreamViewer(HttpClient gateway, string recordingId)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly TaskCompletionSource playable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The initialisation section and every part that came while following, in order.</summary>
     public MemoryStream Media { get; } = new();
@@ -22,6 +23,9 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
 
     /// <summary>How many parts came.</summary>
     public long PartCount { get; private set; }
+
+    /// <summary>Is done when there is something to play.</summary>
+    public Task Playable => playable.Task;
 
     /// <summary>How long it took, from the first question, until something could be played; null until then.</summary>
     public TimeSpan? FirstPlayableAfter { get; private set; }
@@ -56,12 +60,14 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
             if (await PlaylistAsync("", cancellationToken) is { } playlist && (playlist.Parts.Count > 0 || playlist.Segments.Count > 0))
             {
                 FirstPlayableAfter ??= Stopwatch.GetElapsedTime(began);
+                playable.TrySetResult();
                 return playlist;
             }
 
             await Task.Delay(100, cancellationToken);
         }
 
+        playable.TrySetCanceled(CancellationToken.None);
         throw new TimeoutException($"Nothing of {recordingId} can be played.");
     }
 
