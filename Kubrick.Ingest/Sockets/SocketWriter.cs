@@ -1,0 +1,102 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+
+namespace Kubrick.Ingest.Sockets;
+
+/// <summary>
+/// Sends to one socket what anybody has for it, in order, from one task. Nobody ever waits for a client that does not read: its queue is bounded, and a socket whose
+/// queue is full is given up.
+/// </summary>
+internal sealed class SocketWriter : IDisposable
+{
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
+    private readonly WebSocket socket;
+    private readonly Channel<byte[]> waiting;
+    private readonly CancellationTokenSource dead = new();
+    private (WebSocketCloseStatus Status, string Sentence)? closing;
+    private volatile bool isFinished;
+
+    public SocketWriter(WebSocket socket, int capacity)
+    {
+        this.socket = socket;
+        waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    }
+
+    /// <summary>Cancelled when the socket is given up: it reads nothing, or does not answer the close.</summary>
+    public CancellationToken Dead => dead.Token;
+
+    /// <summary>Whether the server is closing it.</summary>
+    public bool IsClosing => closing is not null;
+
+    /// <summary>Messages that wait for the socket.</summary>
+    public int Waiting => waiting.Reader.Count;
+
+    /// <summary>Queues a text message. On a socket that is being closed it goes nowhere.</summary>
+    public void Send(byte[] message)
+    {
+        if (!waiting.Writer.TryWrite(message) && !isFinished)
+        {
+            GiveUp();
+        }
+    }
+
+    /// <summary>Closes the socket behind what is queued. The first reason counts.</summary>
+    public void Close(WebSocketCloseStatus status, string sentence)
+    {
+        lock (waiting)
+        {
+            if (closing is not null)
+            {
+                return;
+            }
+
+            closing = (status, sentence);
+        }
+
+        Finish();
+    }
+
+    /// <summary>The client closed, or is gone: nothing more is sent.</summary>
+    public void Finish()
+    {
+        isFinished = true;
+        waiting.Writer.TryComplete();
+    }
+
+    public void Dispose() => dead.Dispose();
+
+    /// <summary>Sends until the end.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var message in waiting.Reader.ReadAllAsync(dead.Token))
+            {
+                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, dead.Token);
+            }
+
+            if (closing is { } close)
+            {
+                dead.CancelAfter(ClosePatience);
+                await socket.CloseOutputAsync(close.Status, close.Sentence, dead.Token);
+            }
+            else if (socket.State == WebSocketState.CloseReceived)
+            {
+                dead.CancelAfter(ClosePatience);
+                await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, dead.Token);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The client is gone. Whoever reads from it learns the same.
+            GiveUp();
+        }
+    }
+
+    private void GiveUp()
+    {
+        Finish();
+        _ = dead.CancelAsync();
+    }
+}
