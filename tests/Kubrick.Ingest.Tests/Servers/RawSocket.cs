@@ -33,6 +33,22 @@ internal sealed class RawSocket : IAsyncDisposable
     /// <summary>Sends a text message in one masked frame.</summary>
     public Task SayAsync(string text) => SendAsync([0x81, (byte)(0x80 | text.Length), 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
 
+    /// <summary>Reads the next text message that is no broadcast.</summary>
+    public async Task<string> HearAsync()
+    {
+        while (true)
+        {
+            var (kind, body) = await ReadFrameAsync();
+            Assert.NotEqual(8, kind);
+            var text = Encoding.UTF8.GetString(body);
+            if (kind == 1 && !text.Contains("streamStarted", StringComparison.Ordinal) && !text.Contains("streamEnded", StringComparison.Ordinal)
+                && !text.Contains("viewer", StringComparison.Ordinal))
+            {
+                return text;
+            }
+        }
+    }
+
     /// <summary>Reads up to the close frame; answers its code. 0 where the connection just ends.</summary>
     public async Task<int> WhenClosedAsync()
     {
@@ -40,16 +56,8 @@ internal sealed class RawSocket : IAsyncDisposable
         {
             while (true)
             {
-                var head = await ReadAsync(2);
-                var length = head[1] & 0x7f;
-                if (length == 126)
-                {
-                    var extended = await ReadAsync(2);
-                    length = (extended[0] << 8) | extended[1];
-                }
-
-                var body = await ReadAsync(length);
-                if ((head[0] & 0x0f) == 8)
+                var (kind, body) = await ReadFrameAsync();
+                if (kind == 8)
                 {
                     return (body[0] << 8) | body[1];
                 }
@@ -65,6 +73,19 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<(int Kind, byte[] Body)> ReadFrameAsync()
+    {
+        var head = await ReadAsync(2);
+        var length = head[1] & 0x7f;
+        if (length == 126)
+        {
+            var extended = await ReadAsync(2);
+            length = (extended[0] << 8) | extended[1];
+        }
+
+        return (head[0] & 0x0f, await ReadAsync(length));
     }
 
     private async Task<byte[]> ReadAsync(int count)

@@ -8,10 +8,8 @@ namespace Kubrick.Ingest.Tests.Sockets;
 
 public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
 {
-    [Theory]
-    [InlineData(WebSocketCloseStatus.NormalClosure)]
-    [InlineData(WebSocketCloseStatus.Empty)]
-    public async Task A_normal_close_without_a_stop_ends_the_stream(WebSocketCloseStatus status)
+    [Fact]
+    public async Task A_normal_close_without_a_stop_ends_the_stream()
     {
         var host = await StartAsync();
         var recorder = await ConnectAsync(host);
@@ -23,12 +21,27 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
             await recorder.SendAsync(frame);
         }
 
-        await recorder.CloseAsync(status);
+        await recorder.CloseAsync();
         var log = await host.ReadLogAsync(id);
         SameBytes(frames, log);
         Assert.Equal(StreamEndReason.Closed, log[^1].Header.Reason);
         await Bus.WaitAsync<StreamEnding>(ending => ending.RecordingId == id);
         await Eventually.TrueAsync("the lease is free", async () => !await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop), Stop);
+    }
+
+    [Fact]
+    public async Task A_close_without_a_code_is_a_normal_close()
+    {
+        var host = await StartAsync();
+        var recorder = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
+        var id = Neighbours.Create();
+        await recorder.SayAsync($$"""{"type":"start","recordingId":"{{id}}"}""");
+        await recorder.SendAsync([0x82, 0x81, 0, 0, 0, 0, 9]);
+        await recorder.SendAsync([0x88, 0x80, 0, 0, 0, 0]);
+        await recorder.WhenClosedAsync();
+        var log = await host.ReadLogAsync(id);
+        SameBytes([[9]], log);
+        Assert.Equal(StreamEndReason.Closed, log[^1].Header.Reason);
     }
 
     [Fact]
