@@ -6,7 +6,7 @@ namespace Kubrick.Ingest.Streams;
 internal sealed partial class StreamEvents(IBus bus, TimeProvider clock, ILogger<StreamEvents> logger)
 {
     /// <summary>The bus would wait for a broker that is away as long as it stays away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Publishes what must be known before one goes on.</summary>
     /// <exception cref="TimeoutException">The broker did not take it in time.</exception>

@@ -81,7 +81,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         await recorder.StartAsync(id);
         await relay.CutAsync();
         // More than all buffers between the two hold.
-        var frames = Enumerable.Range(0, 600).Select(_ => RandomNumberGenerator.GetBytes(100_000)).ToArray();
+        var frames = Enumerable.Range(0, 220).Select(_ => RandomNumberGenerator.GetBytes(100_000)).ToArray();
         var sent = 0;
         var sending = Task.Run(
             async () =>
