@@ -52,6 +52,7 @@ internal static class IngestRegistration
         return services
             .AddSingleton<IngestTelemetry>()
             .AddSingleton<ChunkLogs>()
+            .AddSingleton<ChunkLogRecovery>()
             .AddSingleton<TranscodeQueue>()
             .AddSingleton<StreamPublishers>()
             .AddSingleton<StreamOutcomes>()

@@ -12,6 +12,9 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
     /// <summary>Frames may be large, and few of them are looked at.</summary>
     private const ushort Prefetch = 4;
 
+    /// <summary>A broker that is half dead may answer one question and not the next.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
     private static readonly StreamLogWindow Window = StreamLogWindow.Default;
 
@@ -24,6 +27,14 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
     public async Task<ChunkLogSession?> TryOpenAsync(
+        string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await TryOpenInTimeAsync(recordingId, isNew, answer, end.Token);
+    }
+
+    private async Task<ChunkLogSession?> TryOpenInTimeAsync(
         string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, cancellationToken);

@@ -1,6 +1,5 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Telemetry;
-using Kubrick.ServiceDefaults.Logs;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
@@ -10,12 +9,9 @@ namespace Kubrick.Ingest.Publishing;
 /// takes the lease again, finds out what arrived, and appends the rest again.
 /// </summary>
 internal sealed partial class StreamPublisher(
-    string recordingId, ChunkLogs logs, BrokerLeases leases, IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock, ILogger<StreamPublisher> logger)
+    string recordingId, ChunkLogRecovery recovery, IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock, ILogger<StreamPublisher> logger)
     : IDisposable
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
-
     private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();
@@ -243,35 +239,8 @@ internal sealed partial class StreamPublisher(
 
     private async Task<(ChunkLogSession? Session, PublisherFate Fate)> RecoverAsync()
     {
-        var lostAt = clock.GetTimestamp();
-        while (clock.GetElapsedTime(lostAt) < options.Value.BrokerPatience && !givingUp.IsCancellationRequested)
-        {
-            try
-            {
-                if (await logs.TryOpenAsync(recordingId, isNew: false, AnswerAsync, givingUp.Token) is { } session)
-                {
-                    return await ResumeAsync(session);
-                }
-
-                // Our own dead connection may still hold it; only one that answers is alive.
-                if (await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseQuestions.Hold, AnswerPatience, givingUp.Token) == LeaseQuestions.Holding)
-                {
-                    return (null, PublisherFate.TakenOver);
-                }
-            }
-            catch (StreamLogMissingException)
-            {
-                return (null, PublisherFate.LogDamaged);
-            }
-            catch (Exception exception)
-            {
-                LogAway(recordingId, exception.Message);
-            }
-
-            await Task.Delay(RetryPause, clock, givingUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return (null, PublisherFate.BrokerAway);
+        var (session, fate) = await recovery.ReopenAsync(recordingId, AnswerAsync, givingUp.Token);
+        return session is null ? (null, fate) : await ResumeAsync(session);
     }
 
     private async Task<(ChunkLogSession? Session, PublisherFate Fate)> ResumeAsync(ChunkLogSession session)
@@ -297,9 +266,6 @@ internal sealed partial class StreamPublisher(
 
     [LoggerMessage(LogLevel.Information, "The broker is back for the stream {RecordingId}; {Frames} frames are sent again")]
     private partial void LogRecovered(string recordingId, int frames);
-
-    [LoggerMessage(LogLevel.Debug, "The broker is still away for the stream {RecordingId}: {Reason}")]
-    private partial void LogAway(string recordingId, string reason);
 
     [LoggerMessage(LogLevel.Information, "Publishing of {RecordingId} is over: {Fate}, {Frames} frames in the recording")]
     private partial void LogDone(string recordingId, PublisherFate fate, long frames);

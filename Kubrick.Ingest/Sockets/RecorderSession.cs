@@ -1,4 +1,6 @@
+using System.Net.WebSockets;
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Protocol;
 using Kubrick.Ingest.Publishing;
@@ -69,11 +71,15 @@ internal sealed partial class RecorderSession(
         }
     }
 
+    /// <summary>Tells the client what it did wrong.</summary>
     public void Refuse(SocketError error)
     {
         LogRefused(stream?.RecordingId, error.Code, error.Sentence);
         output.Send(ServerMessages.Error(error));
     }
+
+    /// <summary>Lets go of the stream at once: the service stops, and another replica takes it.</summary>
+    public void Interrupt() => stream?.Publisher.Release();
 
     /// <summary>The connection is over.</summary>
     /// <param name="isNormal">Whether the client closed it with 1000: that ends a stream. Otherwise another connection may go on with it.</param>
@@ -205,11 +211,11 @@ internal sealed partial class RecorderSession(
             over.Outcome = outcome;
             if (outcome.IsDeleted)
             {
-                Refuse(new SocketError(ErrorCodes.NotFound, "The recording was deleted."));
+                Tell(over, new SocketError(ErrorCodes.NotFound, "The recording was deleted."));
             }
             else if (outcome.IsFailed)
             {
-                Refuse(new SocketError(outcome.Code ?? ErrorCodes.ServerError, outcome.Reason ?? "The stream failed."));
+                Tell(over, new SocketError(outcome.Code ?? ErrorCodes.ServerError, outcome.Reason ?? "The stream failed."));
             }
 
             if (over.IsStopWanted)
@@ -222,15 +228,24 @@ internal sealed partial class RecorderSession(
     }
 
     /// <summary>Tells what is wrong and closes the connection.</summary>
-    public void Close(System.Net.WebSockets.WebSocketCloseStatus status, SocketError error)
+    public void Close(RecorderStream over, WebSocketCloseStatus status, SocketError error)
     {
-        Refuse(error);
+        Tell(over, error);
         output.Close(status, error.Sentence);
     }
 
-    private void TellOutcome(RecorderStream over, StreamOutcome outcome) => output.Send(ServerMessages.Stopped(
-        over.RecordingId, outcome.Status ?? Contracts.Streams.StreamStatuses.Error, outcome.DurationMs, outcome.SegmentsUploaded, outcome.BytesUploaded));
+    private void Tell(RecorderStream over, SocketError error)
+    {
+        LogTold(over.RecordingId, error.Code, error.Sentence);
+        output.Send(ServerMessages.Error(error));
+    }
 
-    [LoggerMessage(LogLevel.Information, "Told the recorder of {RecordingId} about {Code}: {Sentence}")]
+    private void TellOutcome(RecorderStream over, StreamOutcome outcome) => output.Send(ServerMessages.Stopped(
+        over.RecordingId, outcome.Status ?? StreamStatuses.Error, outcome.DurationMs, outcome.SegmentsUploaded, outcome.BytesUploaded));
+
+    [LoggerMessage(LogLevel.Information, "Told the recorder of {RecordingId}: {Code}, {Sentence}")]
+    private partial void LogTold(string recordingId, string code, string sentence);
+
+    [LoggerMessage(LogLevel.Debug, "Refused what a client said ({RecordingId}): {Code}, {Sentence}")]
     private partial void LogRefused(string? recordingId, string code, string sentence);
 }

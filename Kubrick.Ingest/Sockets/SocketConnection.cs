@@ -17,7 +17,11 @@ internal sealed partial class SocketConnection(
     public async Task RunAsync(CancellationToken stopping)
     {
         var sending = output.RunAsync();
-        using var atStop = stopping.Register(() => output.Close(CloseCodes.Restart, "The service restarts; connect again."));
+        using var atStop = stopping.Register(() =>
+        {
+            recorder.Interrupt();
+            output.Close(CloseCodes.Restart, "The service restarts; connect again.");
+        });
         using var busy = CancellationTokenSource.CreateLinkedTokenSource(stopping, output.Dead);
         var isNormal = false;
         try

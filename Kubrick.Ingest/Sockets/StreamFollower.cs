@@ -24,7 +24,7 @@ internal sealed partial class StreamFollower(
         catch (Exception exception)
         {
             LogFailed(stream.RecordingId, exception);
-            recorder.Close(CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "Something went wrong on our side; connect again."));
+            recorder.Close(stream, CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "Something went wrong on our side; connect again."));
         }
     }
 
@@ -47,14 +47,14 @@ internal sealed partial class StreamFollower(
                 recorder.GoOver(stream, isStop: true);
                 break;
             case PublisherFate.TakenOver:
-                recorder.Close(CloseCodes.TakenOver, new SocketError(ErrorCodes.Conflict, "A newer connection publishes this recording now."));
+                recorder.Close(stream, CloseCodes.TakenOver, new SocketError(ErrorCodes.Conflict, "A newer connection publishes this recording now."));
                 return;
             case PublisherFate.BrokerAway when !gone.IsCancellationRequested:
-                recorder.Close(CloseCodes.TryAgainLater, new SocketError(ErrorCodes.ServerError, "The stream cannot be stored at the moment; connect again shortly."));
+                recorder.Close(stream, CloseCodes.TryAgainLater, new SocketError(ErrorCodes.ServerError, "The stream cannot be stored at the moment; connect again shortly."));
                 await InterruptAsync(stream);
                 return;
             case PublisherFate.LogDamaged:
-                recorder.Close(CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "What was sent of this stream before is lost; it cannot go on."));
+                recorder.Close(stream, CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "What was sent of this stream before is lost; it cannot go on."));
                 return;
             case PublisherFate.Released or PublisherFate.BrokerAway:
                 await InterruptAsync(stream);

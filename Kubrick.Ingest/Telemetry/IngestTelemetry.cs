@@ -21,7 +21,12 @@ internal sealed class IngestTelemetry : IDisposable
         connections = meter.CreateUpDownCounter<int>("kubrick.ingest.connections", "{socket}", "Open sockets.");
         frames = meter.CreateCounter<long>("kubrick.ingest.frames", "{frame}", "Frames taken from recorders.");
         bytes = meter.CreateCounter<long>("kubrick.ingest.bytes", "By", "Bytes of media taken from recorders.");
-        confirms = meter.CreateHistogram<double>("kubrick.ingest.confirm.duration", "s", "From the socket to the broker's confirm.");
+        confirms = meter.CreateHistogram(
+            "kubrick.ingest.confirm.duration",
+            "s",
+            "From the socket to the broker's confirm.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60] });
     }
 
     public void Connected() => connections.Add(1);

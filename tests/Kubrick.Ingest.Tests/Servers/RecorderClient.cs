@@ -44,14 +44,22 @@ internal sealed class RecorderClient : IAsyncDisposable
     public async Task<JsonElement> HearAsync(string type)
     {
         JsonElement? found = null;
-        await Eventually.TrueAsync(
-            $"the server says '{type}' (it said: {string.Join(' ', heard)}; closed: {socket.CloseStatus})",
-            () =>
-            {
-                found = heard.Where(message => !taken.Contains(message) && TypeOf(message) == type).Cast<JsonElement?>().FirstOrDefault();
-                return Task.FromResult(found is not null);
-            },
-            TestContext.Current.CancellationToken);
+        try
+        {
+            await Eventually.TrueAsync(
+                $"the server says '{type}'",
+                () =>
+                {
+                    found = heard.Where(message => !taken.Contains(message) && TypeOf(message) == type).Cast<JsonElement?>().FirstOrDefault();
+                    return Task.FromResult(found is not null);
+                },
+                TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message} It said: {string.Join(' ', heard)}; closed with {socket.CloseStatus}.", exception);
+        }
+
         taken.Add(found!.Value);
         return found.Value;
     }

@@ -108,4 +108,33 @@ public sealed class TakeoverTests(BrokerFixture broker) : SocketTest(broker)
         await newer.SayAsync(new { type = "stop" });
         SameBytes(frames, await other.ReadLogAsync(id));
     }
+
+    [Fact]
+    public async Task A_replica_that_is_killed_loses_no_frame_that_was_durable_and_another_goes_on_at_once()
+    {
+        var host = await StartAsync();
+        var dying = Mine(await IngestProcess.StartAsync(Broker.Address, Neighbours));
+        var recorder = Mine(await dying.ConnectAsync());
+        var id = Neighbours.Create();
+        await recorder.StartAsync(id);
+        var frames = Frames(30);
+        foreach (var frame in frames[..15])
+        {
+            await recorder.SendAsync(frame);
+        }
+
+        await host.ReadLogAsync(id, data: 15);
+        await dying.KillAsync();
+        var again = await ConnectAsync(host);
+        // Without resume: nobody publishes it any more.
+        await again.StartAsync(id);
+        foreach (var frame in frames[15..])
+        {
+            await again.SendAsync(frame);
+        }
+
+        await again.SayAsync(new { type = "stop" });
+        SameBytes(frames, await host.ReadLogAsync(id));
+        await Bus.WaitAsync<StreamResumed>(resumed => resumed.RecordingId == id);
+    }
 }
