@@ -18,6 +18,7 @@ internal sealed partial class ChunkLogRecovery(
     public async Task<(ChunkLogSession? Session, PublisherFate Fate)> ReopenAsync(
         string recordingId, Func<string, CancellationToken, Task<string>> answer, CancellationToken givingUp)
     {
+        var fate = PublisherFate.BrokerAway;
         var lostAt = clock.GetTimestamp();
         while (clock.GetElapsedTime(lostAt) < options.Value.BrokerPatience && !givingUp.IsCancellationRequested)
         {
@@ -34,19 +35,17 @@ internal sealed partial class ChunkLogRecovery(
                     return (null, PublisherFate.TakenOver);
                 }
             }
-            catch (StreamLogMissingException)
-            {
-                return (null, PublisherFate.LogDamaged);
-            }
             catch (Exception exception)
             {
+                // A broker that is just starting may not know its logs yet.
+                fate = exception is StreamLogMissingException ? PublisherFate.LogDamaged : PublisherFate.BrokerAway;
                 LogAway(recordingId, exception.Message);
             }
 
             await Task.Delay(RetryPause, clock, givingUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return (null, PublisherFate.BrokerAway);
+        return (null, fate);
     }
 
     [LoggerMessage(LogLevel.Debug, "The broker is still away for the stream {RecordingId}: {Reason}")]

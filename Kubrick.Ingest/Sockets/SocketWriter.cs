@@ -54,6 +54,8 @@ internal sealed class SocketWriter : IDisposable
             closing = (status, sentence);
         }
 
+        // A client that reads nothing, or does not answer, is not waited for any longer.
+        dead.CancelAfter(ClosePatience);
         Finish();
     }
 
@@ -78,7 +80,6 @@ internal sealed class SocketWriter : IDisposable
 
             if (closing is { } close)
             {
-                dead.CancelAfter(ClosePatience);
                 await socket.CloseOutputAsync(close.Status, close.Sentence, dead.Token);
             }
             else if (socket.State == WebSocketState.CloseReceived)

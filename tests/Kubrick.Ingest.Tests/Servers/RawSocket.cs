@@ -59,6 +59,7 @@ internal sealed class RawSocket : IAsyncDisposable
                 var (kind, body) = await ReadFrameAsync();
                 if (kind == 8)
                 {
+                    client.Close();
                     return (body[0] << 8) | body[1];
                 }
             }

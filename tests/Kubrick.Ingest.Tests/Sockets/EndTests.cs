@@ -227,8 +227,9 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
 
         await recorder.PingAsync();
         var raw = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
+        var closed = raw.WhenClosedAsync();
         await host.DisposeAsync();
-        Assert.Equal(1012, await raw.WhenClosedAsync());
+        Assert.Equal(1012, await closed);
         await Bus.WaitAsync<StreamInterrupted>(interrupted => interrupted.RecordingId == id);
         var again = await ConnectAsync(other);
         await again.StartAsync(id);
