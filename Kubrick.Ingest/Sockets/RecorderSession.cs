@@ -35,7 +35,7 @@ internal sealed partial class RecorderSession(
     {
         if (RecorderRules.Refuse(Phase, message) is { } refusal)
         {
-            Refuse(refusal);
+            await RefuseAsync(refusal);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed partial class RecorderSession(
                 Stop();
                 break;
             default:
-                output.Send(ServerMessages.Pong(clock.GetUtcNow()));
+                await output.ReplyAsync(ServerMessages.Pong(clock.GetUtcNow()));
                 break;
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class RecorderSession(
 
         if (RecorderRules.RefuseFrame(Phase) is { } refusal)
         {
-            Refuse(refusal);
+            await RefuseAsync(refusal);
         }
         else if (Phase == RecorderPhase.Live)
         {
@@ -72,10 +72,10 @@ internal sealed partial class RecorderSession(
     }
 
     /// <summary>Tells the client what it did wrong.</summary>
-    public void Refuse(SocketError error)
+    public async Task RefuseAsync(SocketError error)
     {
         LogRefused(stream?.RecordingId, error.Code, error.Sentence);
-        output.Send(ServerMessages.Error(error));
+        await output.ReplyAsync(ServerMessages.Error(error));
     }
 
     /// <summary>Lets go of the stream at once: the service stops, and another replica takes it.</summary>
@@ -109,7 +109,7 @@ internal sealed partial class RecorderSession(
             var demand = start.Resume ? StreamDemand.TakeOver : StreamDemand.Publish;
             if (!(await opener.OpenAsync(start.RecordingId, demand, publisher.AnswerAsync, cancellationToken)).Is(out opened, out var refusal))
             {
-                Refuse(SocketError.Of(refusal));
+                await RefuseAsync(SocketError.Of(refusal));
                 return;
             }
         }
@@ -141,7 +141,6 @@ internal sealed partial class RecorderSession(
             await FinishAsync(before);
         }
 
-        output.Send(ServerMessages.Started(started.RecordingId, started.Ticket.StreamPrefix));
         if (!session.Tail.HasData)
         {
             started.FirstMedia = clock.CreateTimer(
@@ -149,6 +148,7 @@ internal sealed partial class RecorderSession(
         }
 
         following = follower.FollowAsync(started, this);
+        await output.ReplyAsync(ServerMessages.Started(started.RecordingId, started.Ticket.StreamPrefix));
     }
 
     private async Task FinishAsync(RecorderStream left)

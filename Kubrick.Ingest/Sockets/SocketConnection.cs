@@ -75,17 +75,13 @@ internal sealed partial class SocketConnection(
                     return recorder.HandleAsync(message, busy);
                 }
 
-                recorder.Refuse(error!);
-                break;
+                return recorder.RefuseAsync(error!);
             case ReceivedKind.LongText:
-                recorder.Refuse(new SocketError(ErrorCodes.PayloadTooLarge, $"A text message may have at most {options.Value.MaxTextBytes} bytes."));
-                break;
+                return recorder.RefuseAsync(new SocketError(ErrorCodes.PayloadTooLarge, $"A text message may have at most {options.Value.MaxTextBytes} bytes."));
             default:
                 output.Close(CloseCodes.TooLarge, $"A frame may have at most {options.Value.MaxFrameBytes} bytes.");
-                break;
+                return Task.CompletedTask;
         }
-
-        return Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Debug, "A socket broke: {Reason}")]

@@ -4,15 +4,16 @@ using System.Threading.Channels;
 namespace Kubrick.Ingest.Sockets;
 
 /// <summary>
-/// Sends to one socket what anybody has for it, in order, from one task. Nobody ever waits for a client that does not read: its queue is bounded, and a socket whose
-/// queue is full is given up.
+/// Sends to one socket what anybody has for it, in order, from one task. Its queue is bounded, and nobody else ever waits for a client that does not read: a socket whose
+/// queue is full is given up. Only answers to the client itself wait for their half of the queue, and with them the reading of what it says next.
 /// </summary>
 internal sealed class SocketWriter : IDisposable
 {
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket socket;
-    private readonly Channel<byte[]> waiting;
+    private readonly Channel<(byte[] Message, bool IsAnswer)> waiting;
+    private readonly SemaphoreSlim answers;
     private readonly CancellationTokenSource dead = new();
     private (WebSocketCloseStatus Status, string Sentence)? closing;
     private volatile bool isFinished;
@@ -20,7 +21,8 @@ internal sealed class SocketWriter : IDisposable
     public SocketWriter(WebSocket socket, int capacity)
     {
         this.socket = socket;
-        waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        answers = new SemaphoreSlim(capacity / 2);
+        waiting = Channel.CreateBounded<(byte[], bool)>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
 
     /// <summary>Cancelled when the socket is given up: it reads nothing, or does not answer the close.</summary>
@@ -35,7 +37,17 @@ internal sealed class SocketWriter : IDisposable
     /// <summary>Queues a text message. On a socket that is being closed it goes nowhere.</summary>
     public void Send(byte[] message)
     {
-        if (!waiting.Writer.TryWrite(message) && !isFinished)
+        if (!waiting.Writer.TryWrite((message, false)) && !isFinished)
+        {
+            GiveUp();
+        }
+    }
+
+    /// <summary>Queues the answer to what the client said, after waiting for room.</summary>
+    public async ValueTask ReplyAsync(byte[] message)
+    {
+        await answers.WaitAsync(dead.Token);
+        if (!waiting.Writer.TryWrite((message, true)) && !isFinished)
         {
             GiveUp();
         }
@@ -66,16 +78,24 @@ internal sealed class SocketWriter : IDisposable
         waiting.Writer.TryComplete();
     }
 
-    public void Dispose() => dead.Dispose();
+    public void Dispose()
+    {
+        dead.Dispose();
+        answers.Dispose();
+    }
 
     /// <summary>Sends until the end.</summary>
     public async Task RunAsync()
     {
         try
         {
-            await foreach (var message in waiting.Reader.ReadAllAsync(dead.Token))
+            await foreach (var (message, isAnswer) in waiting.Reader.ReadAllAsync(dead.Token))
             {
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, dead.Token);
+                if (isAnswer)
+                {
+                    answers.Release();
+                }
             }
 
             if (closing is { } close)

@@ -48,7 +48,8 @@ public sealed class HostileClientTests(BrokerFixture broker) : SocketTest(broker
     [Fact]
     public async Task Thousands_of_wrong_messages_are_thousands_of_errors_and_the_recording_beside_them_goes_on()
     {
-        var host = await StartAsync();
+        // Room for few answers: whoever asks for more waits for them.
+        var host = await StartAsync(("Ingest:SendQueue", "100"));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();
         await recorder.StartAsync(id);
