@@ -18,7 +18,9 @@ internal static class HlsErrors
 
     public static ApiErrorResult TooFarAhead() => ApiErrors.InvalidFormat("The stream is not that far; reload the playlist without '_HLS_msn'.");
 
-    public static ApiErrorResult NothingCame() => ApiErrors.Unavailable("The stream stands still at the moment; try again shortly.", Soon);
+    public static ApiErrorResult NothingCame() => ApiErrors.Unavailable("The media did not come in time; try again shortly.", Soon);
+
+    public static ApiErrorResult TooManyStreams() => ApiErrors.Unavailable("Too many streams are watched at the moment; try again shortly.");
 
     public static ApiErrorResult NothingStored(string recordingId) => ApiErrors.NotFound($"Nothing of the recording '{recordingId}' can be played.");
 

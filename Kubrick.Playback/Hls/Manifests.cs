@@ -49,6 +49,11 @@ internal sealed partial class Manifests(
             return refusal;
         }
 
+        if (!streams.HasRoomFor(recordingId))
+        {
+            return HlsErrors.TooManyStreams();
+        }
+
         if (await streams.AttachAsync(recordingId, cancellationToken) is { } stream)
         {
             return await AnswerAsync(stream, reload, cancellationToken);

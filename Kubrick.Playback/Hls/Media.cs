@@ -1,4 +1,5 @@
 using Kubrick.Playback.Live;
+using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Recordings;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
@@ -36,6 +37,11 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
             return refusal;
         }
 
+        if (liveStreaming.Value.Enabled && !streams.HasRoomFor(recordingId))
+        {
+            return HlsErrors.TooManyStreams();
+        }
+
         return liveStreaming.Value.Enabled
             && await streams.AttachAsync(recordingId, cancellationToken) is { } stream
             && await FromMemoryAsync(stream, name, cancellationToken) is { } late
@@ -46,31 +52,32 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
     private async Task<IResult?> FromMemoryAsync(LiveStream stream, MediaName name, CancellationToken cancellationToken)
     {
         var window = stream.View.Window;
-        IReadOnlyList<ReadOnlyMemory<byte>>? pieces = name.Kind switch
+        return name.Kind switch
         {
-            MediaKind.Init => window.Inits.TryGetValue(name.Epoch, out var init) ? [init] : null,
-            MediaKind.Segment => window.Find(name.MediaSequence) is { IsWhole: true } segment ? [.. segment.Parts.Select(part => part.Bytes)] : null,
-            MediaKind.Part => await FindPartAsync(stream, name, cancellationToken) is { } part ? [part.Bytes] : null,
+            MediaKind.Init => window.Inits.TryGetValue(name.Epoch, out var init) ? Answer([init]) : null,
+            MediaKind.Segment => window.Find(name.MediaSequence) is { IsWhole: true } segment ? Answer([.. segment.Parts.Select(part => part.Bytes)]) : null,
+            MediaKind.Part => await FindPartAsync(stream, name, cancellationToken),
             _ => null,
         };
-        return pieces is null ? null : Answer(new MemoryContent(pieces), Mp4, isFromMemory: true);
     }
 
     /// <summary>A part that players were told of is waited for (RFC 8216bis, 6.2.6); any other is there, or is not.</summary>
-    private static async Task<LivePart?> FindPartAsync(LiveStream stream, MediaName name, CancellationToken cancellationToken)
+    private async Task<IResult?> FindPartAsync(LiveStream stream, MediaName name, CancellationToken cancellationToken)
     {
-        if (Find(stream.View.Window) is { } known)
+        if (await stream.WaitAsync(window => Find(window) is not null || !IsNext(window), cancellationToken) is not { } view)
         {
-            return known;
+            return HlsErrors.NothingCame();
         }
 
-        return await stream.WaitAsync(window => Find(window) is not null || !IsNext(window), cancellationToken) is { } view ? Find(view.Window) : null;
+        return Find(view.Window) is { } part ? Answer([part.Bytes]) : null;
 
         LivePart? Find(LiveWindow window) =>
             window.Find(name.MediaSequence) is { } segment && name.PartIndex < segment.Parts.Length ? segment.Parts[name.PartIndex] : null;
 
-        bool IsNext(LiveWindow window) => Playlists.PlaylistWriter.NextPart(window) == (name.MediaSequence, name.PartIndex);
+        bool IsNext(LiveWindow window) => PlaylistWriter.NextPart(window) == (name.MediaSequence, name.PartIndex);
     }
+
+    private MediaResult Answer(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Answer(new MemoryContent(pieces), Mp4, isFromMemory: true);
 
     private async Task<IResult?> FromStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>
         name.Kind != MediaKind.Part && await objects.FindAsync(StorageKeys.Media(recordingId, file), cancellationToken) is { } found

@@ -1,6 +1,5 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Playlists;
-using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Logs;
 
 namespace Kubrick.Playback.Live;
@@ -13,6 +12,10 @@ internal sealed partial class LiveStream : IAsyncDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
+
+    private const int Looks = 10;
 
     private readonly PartLog log;
     private readonly PlaybackOptions options;
@@ -53,6 +56,9 @@ internal sealed partial class LiveStream : IAsyncDisposable
     /// <summary>It reads no more, and never will: whoever wants the stream attaches anew.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether the window has caught up with the log, once; before that it shows some moment of the past.</summary>
+    public bool IsReady => attached.Task is { IsCompletedSuccessfully: true } && !IsClosed;
+
     /// <summary>Whether it can go: nobody asked for a while, and nobody waits.</summary>
     public bool IsIdle => own.Taken == 0 && clock.GetElapsedTime(Interlocked.Read(ref touchedAt)) >= options.IdleAfter;
 
@@ -77,8 +83,9 @@ internal sealed partial class LiveStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits, without a thread, until the window is as asked; null where that did not come in time, or the stream is no longer read.</summary>
-    /// <exception cref="RequestException">Too many wait already.</exception>
+    /// <summary>
+    /// Waits, without a thread, until the window is as asked; null where that did not come in time, the stream is no longer read, or too many wait already.
+    /// </summary>
     public async Task<LiveView?> WaitAsync(Func<LiveWindow, bool> isReached, CancellationToken cancellationToken)
     {
         if (isReached(View.Window))
@@ -86,7 +93,38 @@ internal sealed partial class LiveStream : IAsyncDisposable
             return View;
         }
 
-        using var seat = Seat.Take(own, everybody);
+        if (!own.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            return everybody.TryEnter() ? await WaitSeatedAsync(isReached, cancellationToken) : null;
+        }
+        finally
+        {
+            own.Leave();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        await stop.CancelAsync();
+        await reading.Value;
+        IsClosed = true;
+        Wake();
+        memory.Add(-View.Window.Bytes);
+        stop.Dispose();
+    }
+
+    private async Task<LiveView?> WaitSeatedAsync(Func<LiveWindow, bool> isReached, CancellationToken cancellationToken)
+    {
         using var patience = new CancellationTokenSource(View.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -108,23 +146,12 @@ internal sealed partial class LiveStream : IAsyncDisposable
         {
             // It did not come.
         }
-
-        return null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+        finally
         {
-            return;
+            everybody.Leave();
         }
 
-        await stop.CancelAsync();
-        await reading.Value;
-        IsClosed = true;
-        Wake();
-        memory.Add(-View.Window.Bytes);
-        stop.Dispose();
+        return null;
     }
 
     private async Task RunAsync()
@@ -135,7 +162,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         {
             try
             {
-                await foreach (var (header, body) in log.ReadAsync(position, () => attached.TrySetResult(Attachment.Ready), stop.Token))
+                await foreach (var (header, body) in log.ReadAsync(position, () => _ = SettleAsync(position), stop.Token))
                 {
                     pause = ShortestPause;
                     Apply(header, body);
@@ -170,6 +197,19 @@ internal sealed partial class LiveStream : IAsyncDisposable
         Wake();
     }
 
+    /// <summary>The broker tells where its newest batch begins, not how long it is: the window has caught up when nothing more comes at once.</summary>
+    private async Task SettleAsync(LogPosition position)
+    {
+        var seen = -1L;
+        for (var look = 0; look < Looks && seen != position.Last; look++)
+        {
+            seen = position.Last;
+            await Task.Delay(Quiet, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        attached.TrySetResult(Attachment.Ready);
+    }
+
     private void Apply(PartHeader header, ReadOnlyMemory<byte> body)
     {
         var before = View.Window;
@@ -201,38 +241,4 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Information, "The parts of segment {MediaSequence} of {RecordingId} are not its bytes; it is served when it is stored")]
     private partial void LogUneven(string recordingId, long mediaSequence);
-
-    /// <summary>A place among those that wait; given back when disposed.</summary>
-    private readonly struct Seat : IDisposable
-    {
-        private readonly WaitingRoom own;
-        private readonly WaitingRoom everybody;
-
-        private Seat(WaitingRoom own, WaitingRoom everybody) => (this.own, this.everybody) = (own, everybody);
-
-        public static Seat Take(WaitingRoom own, WaitingRoom everybody)
-        {
-            if (!own.TryEnter())
-            {
-                throw TooMany();
-            }
-
-            if (!everybody.TryEnter())
-            {
-                own.Leave();
-                throw TooMany();
-            }
-
-            return new Seat(own, everybody);
-        }
-
-        public void Dispose()
-        {
-            own.Leave();
-            everybody.Leave();
-        }
-
-        private static RequestException TooMany() =>
-            new(ApiErrors.Unavailable("Too many requests wait for media; try again shortly.", TimeSpan.FromSeconds(1)));
-    }
 }

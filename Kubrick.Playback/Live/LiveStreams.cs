@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Logs;
 using Microsoft.Extensions.Options;
 
@@ -17,22 +16,16 @@ internal sealed partial class LiveStreams(
     public int Count => streams.Count;
 
     /// <summary>The stream, where it is attached.</summary>
-    public LiveStream? Find(string recordingId) => streams.TryGetValue(recordingId, out var stream) && !stream.IsClosed ? stream : null;
+    public LiveStream? Find(string recordingId) => streams.TryGetValue(recordingId, out var stream) && stream.IsReady ? stream : null;
+
+    /// <summary>Whether this replica can attach to one more stream, or has attached to this one already.</summary>
+    public bool HasRoomFor(string recordingId) =>
+        streams.ContainsKey(recordingId) || (streams.Count < options.Value.MaxStreams && !memory.IsFull);
 
     /// <summary>The stream, after attaching to its part log: once, however many ask. Null where there is no such log.</summary>
-    /// <exception cref="RequestException">This replica has too many streams.</exception>
     public async Task<LiveStream?> AttachAsync(string recordingId, CancellationToken cancellationToken)
     {
-        if (!streams.TryGetValue(recordingId, out var stream))
-        {
-            if (streams.Count >= options.Value.MaxStreams || memory.IsFull)
-            {
-                throw new RequestException(ApiErrors.Unavailable("Too many streams are watched at the moment; try again shortly."));
-            }
-
-            stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, memory, everybody, clock, logger));
-        }
-
+        var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, memory, everybody, clock, logger));
         stream.Touch();
         if (await stream.AttachAsync(cancellationToken) != Attachment.Missing && !stream.IsClosed)
         {

@@ -17,7 +17,7 @@ internal sealed class PartLog(StreamLogs logs, string name)
 
     /// <summary>The records behind a position, without an end; the position goes along.</summary>
     /// <param name="position">Where to begin.</param>
-    /// <param name="onCaughtUp">Called when what stood in the log at the start has been read.</param>
+    /// <param name="onCaughtUp">Called once, when the newest batch that stood in the log at the start is being read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
     public async IAsyncEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> ReadAsync(
@@ -25,7 +25,8 @@ internal sealed class PartLog(StreamLogs logs, string name)
     {
         await using var reader = await logs.OpenReaderAsync(name, position.Start, Prefetch, cancellationToken);
         var newest = await FindNewestAsync(cancellationToken);
-        if (position.Last >= newest)
+        var isBehind = position.Last < newest;
+        if (!isBehind)
         {
             onCaughtUp();
         }
@@ -44,8 +45,9 @@ internal sealed class PartLog(StreamLogs logs, string name)
                 yield return (header, record.Body);
             }
 
-            if (record.Offset >= newest)
+            if (isBehind && record.Offset >= newest)
             {
+                isBehind = false;
                 onCaughtUp();
             }
         }
