@@ -26,6 +26,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private readonly ILogger logger;
     private readonly PlaylistTargets targets;
     private readonly CancellationTokenSource stop = new();
+    private readonly CancellationToken stopping;
     private readonly TaskCompletionSource<Attachment> attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task> reading;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,6 +47,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         targets = PlaylistTargets.Of(options);
         view = new LiveView(new LiveWindow(WindowLimits.Of(options)), targets);
         touchedAt = clock.GetTimestamp();
+        stopping = stop.Token;
         reading = new Lazy<Task>(() => Task.Run(RunAsync));
     }
 
@@ -158,17 +160,17 @@ internal sealed partial class LiveStream : IAsyncDisposable
     {
         var pause = ShortestPause;
         var position = new LogPosition(clock.GetUtcNow() - (options.Window * TimeSpan.FromSeconds(options.TargetDuration)));
-        while (!stop.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await foreach (var (header, body) in log.ReadAsync(position, () => _ = SettleAsync(position), stop.Token))
+                await foreach (var (header, body) in log.ReadAsync(position, () => _ = SettleAsync(position), stopping))
                 {
                     pause = ShortestPause;
                     Apply(header, body);
                 }
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 break;
             }
@@ -187,7 +189,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
             {
                 // The client has many exceptions for a broker that is away, and none of them is a reason to give the window up.
                 LogLost(RecordingId, exception.Message);
-                await Task.Delay(pause, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
         }
@@ -204,7 +206,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         for (var look = 0; look < Looks && seen != position.Last; look++)
         {
             seen = position.Last;
-            await Task.Delay(Quiet, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Quiet, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         attached.TrySetResult(Attachment.Ready);

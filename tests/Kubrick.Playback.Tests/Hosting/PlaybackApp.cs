@@ -49,7 +49,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
             ["ConnectionStrings:kubrick"] = world.Database,
             ["ConnectionStrings:messaging"] = world.Broker,
             ["Storage:Local:Root"] = world.Storage,
-            ["Logging:LogLevel:Default"] = "Error",
+            ["Logging:LogLevel:Default"] = "Critical",
             ["Logging:LogLevel:MassTransit"] = "None",
         };
         foreach (var (name, value) in overrides ?? [])

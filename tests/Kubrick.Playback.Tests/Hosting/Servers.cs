@@ -11,6 +11,18 @@ public sealed class Servers : IAsyncDisposable
     private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
     private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
 
+    private readonly Lock gate = new();
+    private Task<SharedReplica>? replica;
+
+    /// <summary>A replica for whoever does not care what else is stored.</summary>
+    internal Task<SharedReplica> ReplicaAsync()
+    {
+        lock (gate)
+        {
+            return replica ??= StartReplicaAsync();
+        }
+    }
+
     /// <summary>The connection string of a database that no other test has.</summary>
     public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
 
@@ -19,8 +31,19 @@ public sealed class Servers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (replica is { IsCompletedSuccessfully: true })
+        {
+            await (await replica).DisposeAsync();
+        }
+
         await StopAsync(mongo);
         await StopAsync(rabbitMq);
+    }
+
+    private async Task<SharedReplica> StartReplicaAsync()
+    {
+        var world = await World.StartAsync(this);
+        return new SharedReplica(world, PlaybackApp.Start(world));
     }
 
     private static async Task StopAsync<T>(Lazy<Task<T>> server)
