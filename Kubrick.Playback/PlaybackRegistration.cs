@@ -9,6 +9,7 @@ using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
+using MassTransit;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -21,13 +22,13 @@ internal static class PlaybackRegistration
 {
     private const string MongoHealth = "mongodb";
 
-    /// <summary>All tries together: a player waits for the answer.</summary>
-    private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(5);
+    /// <summary>All tries together: a player waits for the answer, and a stream that is there plays without it.</summary>
+    private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(2);
 
     public static WebApplicationBuilder AddPlayback(this WebApplicationBuilder builder)
     {
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamEventsConsumer>());
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamEventsConsumer, StreamEventsEndpoint>());
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
         services.AddStorage(builder.Configuration);

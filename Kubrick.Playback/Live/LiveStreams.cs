@@ -50,7 +50,8 @@ internal sealed partial class LiveStreams(
                 foreach (var stream in streams.Values.Where(stream => stream.IsIdle || stream.IsClosed))
                 {
                     LogDetached(stream.RecordingId);
-                    await RemoveAsync(stream);
+                    // A broker that hangs may hold one stream up, but not the others.
+                    _ = RemoveAsync(stream);
                 }
             }
         }

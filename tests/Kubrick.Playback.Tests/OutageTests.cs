@@ -1,8 +1,10 @@
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
 using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Playback.Tests.Streams;
 using Kubrick.Storage;
 using Kubrick.Testing;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 
@@ -54,6 +56,8 @@ public sealed class OutageTests(Servers servers)
         var id = world.Recordings.Add();
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(0, 2));
+        await Eventually.TrueAsync(
+            "it listens", async () => (string)(await app.GetAsync("/health")).Json["dependencies"]!["messaging"]!["status"]! == "healthy", Stop);
 
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.File(id, "segment_00001.m4s"))).Status);
@@ -61,11 +65,14 @@ public sealed class OutageTests(Servers servers)
         (await app.GetAsync("/api/streams/active")).IsError(503, "SERVER_ERROR");
         (await app.GetAsync($"/api/streams/{id}")).IsError(503, "SERVER_ERROR");
         (await app.SendAsync(HttpMethod.Post, $"/api/streams/{id}/viewer", """{"viewerId":"v"}""")).IsError(503, "SERVER_ERROR");
+        var story = new Story(id, DateTimeOffset.UnixEpoch.AddYears(50));
+        await app.Services.GetRequiredService<IBus>().Publish(story.Started, Stop);
         var health = await app.GetAsync("/health");
         Assert.Equal((200, "degraded", "degraded"), (health.Status, (string)health.Json["status"]!, (string)health.Json["dependencies"]!["mongodb"]!["status"]!));
 
         relay.Open();
         await Eventually.TrueAsync("the state is back", async () => (await app.GetAsync("/api/streams/status")).Status == 200, Stop);
+        await Eventually.TrueAsync("what happened meanwhile is known", async () => (await app.GetAsync($"/api/streams/{id}")).Status == 200, Stop);
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class StoredMediaTests(Servers servers)
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(101, 2));
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
+        var manifest = await app.SendAsync(HttpMethod.Head, PlaybackApp.Manifest(id));
+        Assert.Equal((200, 0), (manifest.Status, manifest.Bytes.Length));
         foreach (var number in new[] { 100, 101 })
         {
             var (address, whole) = (PlaybackApp.File(id, MediaNames.Segment(number)), Tape.SegmentBytes(number));

@@ -51,6 +51,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
             ["Storage:Local:Root"] = world.Storage,
             ["Logging:LogLevel:Default"] = "Critical",
             ["Logging:LogLevel:MassTransit"] = "None",
+            ["Logging:LogLevel:Polly"] = "None",
         };
         foreach (var (name, value) in overrides ?? [])
         {
