@@ -25,7 +25,7 @@ internal sealed partial class Manifests(
     {
         if (!liveStreaming.Value.Enabled)
         {
-            return await StoredAsync(recordingId, cancellationToken) is { } kept
+            return await stored.FindAsync(recordingId, mustBeThere: false, cancellationToken) is { } kept
                 ? new PlaylistResult(kept.Text)
                 : (await tickets.FindAsync(recordingId, cancellationToken)).Refusal ?? HlsErrors.NothingStored(recordingId);
         }
@@ -37,7 +37,7 @@ internal sealed partial class Manifests(
 
     private async Task<IResult> FindUnattachedAsync(string recordingId, Reload? reload, CancellationToken cancellationToken)
     {
-        var kept = await TryStoredAsync(recordingId, cancellationToken);
+        var kept = await TryStoredAsync(recordingId, mustBeThere: false, cancellationToken);
         if (kept is { IsOver: true } && reload is null)
         {
             return new PlaylistResult(kept.Text);
@@ -73,14 +73,14 @@ internal sealed partial class Manifests(
         if (view.Window.IsEnded && (reload is null || !IsPlayable(view)))
         {
             // Nobody who comes now needs the window: it goes when those who watched it have read its end.
-            return await TryStoredAsync(stream.RecordingId, cancellationToken) is { IsOver: true } whole ? new PlaylistResult(whole.Text) : Live(view);
+            return await TryStoredAsync(stream.RecordingId, mustBeThere: true, cancellationToken) is { IsOver: true } whole ? new PlaylistResult(whole.Text) : Live(view);
         }
 
         stream.Touch();
         if (!IsPlayable(view))
         {
             // A stream of MPEG-TS has no parts; its playlist is the stored one.
-            return await TryStoredAsync(stream.RecordingId, cancellationToken) is { } kept ? new PlaylistResult(kept.Text) : HlsErrors.Initializing();
+            return await TryStoredAsync(stream.RecordingId, mustBeThere: false, cancellationToken) is { } kept ? new PlaylistResult(kept.Text) : HlsErrors.Initializing();
         }
 
         if (reload is null)
@@ -101,14 +101,12 @@ internal sealed partial class Manifests(
 
     private bool IsPlayable(LiveView view) => view.IsPlayable(options.Value.PlayableSegments);
 
-    private async Task<StoredPlaylist?> StoredAsync(string recordingId, CancellationToken cancellationToken) => await stored.FindAsync(recordingId, cancellationToken);
-
     /// <summary>A storage that is away keeps nobody from what is in memory.</summary>
-    private async Task<StoredPlaylist?> TryStoredAsync(string recordingId, CancellationToken cancellationToken)
+    private async Task<StoredPlaylist?> TryStoredAsync(string recordingId, bool mustBeThere, CancellationToken cancellationToken)
     {
         try
         {
-            return await StoredAsync(recordingId, cancellationToken);
+            return await stored.FindAsync(recordingId, mustBeThere, cancellationToken);
         }
         catch (StorageException exception)
         {

@@ -12,7 +12,6 @@ internal sealed partial class LiveStream : IAsyncDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
 
     private const int Looks = 10;
@@ -216,7 +215,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
     {
         var before = View.Window;
         var after = before.Apply(header, body);
-        if (memory.IsFull)
+        if (memory.IsTight)
         {
             after = after.Shrink();
         }

@@ -7,6 +7,10 @@ internal sealed class WindowMemory(long limit)
 
     public long Used => Interlocked.Read(ref used);
 
+    /// <summary>Windows must shrink, so that there stays room for other streams.</summary>
+    public bool IsTight => Used > limit / 4 * 3;
+
+    /// <summary>There is no room for another stream.</summary>
     public bool IsFull => Used > limit;
 
     public void Add(long bytes) => Interlocked.Add(ref used, bytes);

@@ -19,15 +19,16 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    public async Task<TicketAnswer> FindAsync(string recordingId, CancellationToken cancellationToken)
+    public Task<TicketAnswer> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
-        if (cache.TryGetValue(recordingId, out TicketAnswer? known))
+        var asked = cache.GetOrCreate(recordingId, entry =>
         {
-            return known!;
-        }
-
-        var answer = await AskAsync(recordingId, cancellationToken);
-        return answer.IsAway ? answer : cache.Set(recordingId, answer, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime, Size = 1 });
+            entry.AbsoluteExpirationRelativeToNow = Lifetime;
+            entry.Size = 1;
+            // One question for all who ask at the same moment; none of them may end it for the others.
+            return new Lazy<Task<TicketAnswer>>(() => AskAsync(recordingId, CancellationToken.None));
+        });
+        return asked!.Value.WaitAsync(cancellationToken);
     }
 
     private async Task<TicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
@@ -49,7 +50,7 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
                     return TicketAnswer.Away;
             }
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
             // Away, too slow, known to be away, or broken off in the middle: for the viewer all the same.
             LogAway(exception);

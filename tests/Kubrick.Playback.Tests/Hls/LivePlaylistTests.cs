@@ -27,6 +27,19 @@ public sealed class LivePlaylistTests(Servers servers)
     }
 
     [Fact]
+    public async Task Many_viewers_who_wait_for_the_beginning_are_one_question_to_Recordings()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.GetAsync(PlaybackApp.Manifest(id))));
+        Assert.All(answers, answer => answer.IsError(503, "STREAM_INITIALIZING"));
+        // Slow machines may need longer than an answer is remembered.
+        Assert.InRange(world.Recordings.Asked, 1, 50);
+        Assert.Equal(0, app.Streams.Count);
+    }
+
+    [Fact]
     public async Task Whatever_is_listed_can_be_fetched_and_kept()
     {
         using var world = await World.StartAsync(servers);
