@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Recordings;
@@ -25,9 +26,13 @@ internal sealed partial class Manifests(
     {
         if (!liveStreaming.Value.Enabled)
         {
-            return await stored.FindAsync(recordingId, mustBeThere: false, cancellationToken) is { } kept
-                ? new PlaylistResult(kept.Text)
-                : (await tickets.FindAsync(recordingId, cancellationToken)).Refusal ?? HlsErrors.NothingStored(recordingId);
+            if (await stored.FindAsync(recordingId, mustBeThere: false, cancellationToken) is { } kept)
+            {
+                return new PlaylistResult(kept.Text);
+            }
+
+            var answer = await tickets.FindAsync(recordingId, cancellationToken);
+            return answer.Refusal ?? (answer.IsAway ? HlsErrors.NothingCame() : HlsErrors.NothingStored(recordingId));
         }
 
         return streams.Find(recordingId) is { } stream
@@ -37,7 +42,18 @@ internal sealed partial class Manifests(
 
     private async Task<IResult> FindUnattachedAsync(string recordingId, Reload? reload, CancellationToken cancellationToken)
     {
-        var kept = await TryStoredAsync(recordingId, mustBeThere: false, cancellationToken);
+        StoredPlaylist? kept = null;
+        StorageException? away = null;
+        try
+        {
+            kept = await stored.FindAsync(recordingId, mustBeThere: false, cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            // A stream that runs does not need it.
+            away = exception;
+        }
+
         if (kept is { IsOver: true } && reload is null)
         {
             return new PlaylistResult(kept.Text);
@@ -62,6 +78,11 @@ internal sealed partial class Manifests(
         if (kept is not null)
         {
             return new PlaylistResult(kept.Text);
+        }
+
+        if (away is not null)
+        {
+            ExceptionDispatchInfo.Throw(away);
         }
 
         return answer.IsAway || answer.MayBegin ? HlsErrors.Initializing() : HlsErrors.NothingStored(recordingId);

@@ -87,6 +87,7 @@ public sealed class OutageTests(Servers servers)
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
         Assert.Equal(Tape.SegmentBytes(5), (await app.GetAsync(PlaybackApp.File(id, "segment_00005.m4s"))).Bytes);
         (await app.GetAsync(PlaybackApp.File(id, "segment_00001.m4s"))).IsError(503, "SERVER_ERROR");
+        (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add("ready")))).IsError(503, "SERVER_ERROR");
         await log.WriteAsync(Tape.End(6));
         await Eventually.TrueAsync("the end is read", async () => Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text).IsOver, Stop);
     }
