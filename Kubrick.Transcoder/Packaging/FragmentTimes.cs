@@ -43,8 +43,9 @@ internal sealed class FragmentTimes(TimeSpan timeOffset)
             latest = Math.Max(latest, run.EndUs);
         }
 
-        var isIndependent = main.StartsWithKeyframe && (picture is null || main.Track == picture);
-        return new Fragment(bytes, runs, isIndependent, main.StartUs - offsetUs, main.EndUs - offsetUs, earliest - offsetUs, latest - offsetUs);
+        var isSoundOnly = picture is not null && main.Track != picture;
+        return new Fragment(
+            bytes, runs, isSoundOnly, main.StartsWithKeyframe && !isSoundOnly, main.StartUs - offsetUs, main.EndUs - offsetUs, earliest - offsetUs, latest - offsetUs);
     }
 
     private static List<TrackRun> Runs(IReadOnlyList<Mp4Sample> samples)

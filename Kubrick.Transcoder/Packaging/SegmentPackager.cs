@@ -1,7 +1,8 @@
 namespace Kubrick.Transcoder.Packaging;
 
 /// <summary>
-/// Cuts FFmpeg's fragmented MP4 into parts and segments. A fragment is a part. A segment ends where a keyframe follows once it has lasted long enough; without
+/// Cuts FFmpeg's fragmented MP4 into parts and segments. A fragment is a part; one of sound alone, as recorders of MP4 provoke them by sending a second of
+/// picture and then a second of sound, goes into the same part as the picture that follows. A segment ends where a keyframe follows once it has lasted long enough; without
 /// one it ends where it would otherwise be longer than what the playlist declared.
 /// </summary>
 /// <param name="options">How.</param>
@@ -19,6 +20,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     private long latestUs = start.ExpectedStartUs ?? long.MinValue;
     private bool isDiscontinuity = start.IsDiscontinuity;
     private long mediaSequence = start.MediaSequence;
+    private Fragment? sound;
     private OpenSegment? segment;
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
                     TakeInit(splitter.Init);
                     break;
                 case SplitResult.Fragment:
-                    Take(splitter.Fragment!);
+                    Pair(splitter.Fragment!);
                     break;
                 case SplitResult.Broken:
                     if (!isBroken)
@@ -56,6 +58,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     public IReadOnlyList<PackagerOutput> Complete()
     {
         outputs.Clear();
+        Release();
         Close(endUs);
         return outputs;
     }
@@ -65,6 +68,29 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
         var change = start.Init is not { } before ? InitChange.First : before.Span.SequenceEqual(init.Span) ? InitChange.Same : InitChange.Different;
         isDiscontinuity |= change == InitChange.Different;
         outputs.Add(new InitReady(init, change));
+    }
+
+    private void Pair(Fragment fragment)
+    {
+        if (!fragment.IsSoundOnly)
+        {
+            Take(sound is null ? fragment : fragment.After(sound));
+            sound = null;
+            return;
+        }
+
+        // The picture may have stopped: only one waits for it.
+        Release();
+        sound = fragment;
+    }
+
+    private void Release()
+    {
+        if (sound is not null)
+        {
+            Take(sound);
+            sound = null;
+        }
     }
 
     private void Take(Fragment fragment)

@@ -10,7 +10,8 @@ public static class MediaTool
     /// <summary>What a worker asks of FFmpeg, behind the input and before the container: keyframes where the source has them.</summary>
     public static readonly string[] Encode =
     [
-        "-map", "0:v:0?", "-map", "0:a:0?", "-fps_mode", "vfr", "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p",
+        "-map", "0:v:0?", "-map", "0:a:0?", "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000", "-vf", "scale=320:180",
+        "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-b:v", "300k",
         "-force_key_frames", "source", "-sc_threshold", "0", "-g", "120", "-c:a", "aac", "-b:a", "64k", "-ar", "48000", "-ac", "2",
         "-max_interleave_delta", "300000", "-avoid_negative_ts", "disabled", "-output_ts_offset", "10",
     ];
@@ -26,7 +27,7 @@ public static class MediaTool
 
     /// <summary>Transcodes to an MPEG transport stream.</summary>
     public static Task<byte[]> ToTransportStreamAsync(byte[] source, string format) => RunAsync(
-        "ffmpeg", ["-v", "error", "-copyts", "-f", format, "-i", "pipe:0", .. Encode, "-f", "mpegts", "-mpegts_copyts", "1", "pipe:1"], source);
+        "ffmpeg", ["-v", "error", "-copyts", "-f", format, "-i", "pipe:0", .. Encode, "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", "pipe:1"], source);
 
     /// <summary>How FFmpeg calls a fixture's container.</summary>
     public static string FormatOf(string fixture) => fixture == "mp4" ? "mp4" : "matroska";
