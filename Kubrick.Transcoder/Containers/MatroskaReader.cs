@@ -60,14 +60,15 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
                 groupFrame = null;
                 used = length;
                 return true;
-            case MatroskaId.Void or MatroskaId.Crc32 or MatroskaId.Position or MatroskaId.PrevSize or MatroskaId.SilentTracks or MatroskaId.EncryptedBlock
-                or MatroskaId.Cues or MatroskaId.Tags or MatroskaId.SeekHead or MatroskaId.Info or MatroskaId.Tracks or MatroskaId.Chapters or MatroskaId.Attachments
-                when size >= 0:
+            default:
+                if (!MatroskaId.IsOfNoInterest(id) || size < 0)
+                {
+                    Lose("An element stands in a cluster that does not belong there.");
+                    return true;
+                }
+
                 SkipNext(size);
                 used = length;
-                return true;
-            default:
-                Lose("An element stands in a cluster that does not belong there.");
                 return true;
         }
     }
@@ -226,9 +227,9 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
     private bool StepThroughGroup(ReadOnlySpan<byte> window, uint id, long size, int length, out int used)
     {
         used = 0;
-        if (size < 0 || size > groupEnd - At - length)
+        if (!MatroskaId.IsInBlockGroup(id) || size < 0 || size > groupEnd - At - length)
         {
-            Lose("A block's group is too small for what it holds.");
+            Lose("A block's group holds what does not belong there.");
             return true;
         }
 
@@ -262,11 +263,12 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
 
     private SourceTrack? FindTrack(ulong number)
     {
-        foreach (var track in Header!.Tracks)
+        var tracks = Header!.Tracks;
+        for (var index = 0; index < tracks.Count; index++)
         {
-            if ((ulong)track.Number == number)
+            if ((ulong)tracks[index].Number == number)
             {
-                return track;
+                return tracks[index];
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class Mp4Fragments(IReadOnlyList<Mp4Track> tracks)
     /// <summary>Reads a <c>moof</c> that is there whole.</summary>
     /// <param name="payload">What stands behind its header.</param>
     /// <returns>Its samples, track by track, good until the next call; null where it cannot be read.</returns>
-    public IReadOnlyList<Mp4Sample>? Read(ReadOnlySpan<byte> payload)
+    public List<Mp4Sample>? Read(ReadOnlySpan<byte> payload)
     {
         samples.Clear();
         while (Box.TryTake(ref payload, out var type, out var traf))
@@ -63,9 +63,9 @@ internal sealed class Mp4Fragments(IReadOnlyList<Mp4Track> tracks)
         var reader = new BoxFields(tfhd);
         var flags = reader.Next() & 0xFFFFFF;
         var number = reader.Next();
-        foreach (var candidate in tracks)
+        for (var index = 0; index < tracks.Count; index++)
         {
-            track = (uint)candidate.Track.Number == number ? candidate : track;
+            track = (uint)tracks[index].Track.Number == number ? tracks[index] : track;
         }
 
         if (track is null)

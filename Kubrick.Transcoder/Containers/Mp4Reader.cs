@@ -3,8 +3,8 @@ namespace Kubrick.Transcoder.Containers;
 /// <summary>Reads fragmented MP4 as recorders write it: <c>ftyp</c>, <c>moov</c>, then <c>moof</c> and <c>mdat</c> again and again.</summary>
 internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
 {
-    /// <summary>A <c>moof</c> describes samples in some bytes each; more than that is none.</summary>
-    private const int MaxFragmentHeader = 1024 * 1024;
+    /// <summary>A <c>moof</c> describes samples in up to 16 bytes each, 100 s of them in some 50 KiB; one that claims more is none.</summary>
+    private const int MaxFragmentHeader = 256 * 1024;
 
     private Mp4Fragments? fragments;
     private bool isMoov;

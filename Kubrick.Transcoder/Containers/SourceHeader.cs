@@ -7,8 +7,8 @@ namespace Kubrick.Transcoder.Containers;
 internal sealed record SourceHeader(ContainerKind Container, ReadOnlyMemory<byte> Bytes, IReadOnlyList<SourceTrack> Tracks)
 {
     /// <summary>The first track with a picture; null for sound alone.</summary>
-    public SourceTrack? Video => Tracks.FirstOrDefault(track => track.Kind == TrackKind.Video);
+    public SourceTrack? Video { get; } = Tracks.FirstOrDefault(track => track.Kind == TrackKind.Video);
 
     /// <summary>The first track with sound; null for a picture alone.</summary>
-    public SourceTrack? Audio => Tracks.FirstOrDefault(track => track.Kind == TrackKind.Audio);
+    public SourceTrack? Audio { get; } = Tracks.FirstOrDefault(track => track.Kind == TrackKind.Audio);
 }

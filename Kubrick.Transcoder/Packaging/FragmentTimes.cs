@@ -48,7 +48,7 @@ internal sealed class FragmentTimes(TimeSpan timeOffset)
             bytes, runs, isSoundOnly, main.StartsWithKeyframe && !isSoundOnly, main.StartUs - offsetUs, main.EndUs - offsetUs, earliest - offsetUs, latest - offsetUs);
     }
 
-    private static List<TrackRun> Runs(IReadOnlyList<Mp4Sample> samples)
+    private static List<TrackRun> Runs(List<Mp4Sample> samples)
     {
         var runs = new List<TrackRun>(2);
         foreach (var sample in samples)
