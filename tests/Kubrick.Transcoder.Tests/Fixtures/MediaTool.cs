@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -21,13 +22,19 @@ public static class MediaTool
         "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont", "-frag_duration", "330000", "-flush_packets", "1", "pipe:1",
     ];
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<byte[]>>> Made = new();
+
+    /// <summary>A fixture as fragmented MP4; made once for all tests.</summary>
+    public static Task<byte[]> FragmentedMp4Async(string fixture) =>
+        Made.GetOrAdd($"{fixture}.mp4", _ => new(() => ToFragmentedMp4Async(Fixture.Load(fixture).Bytes, FormatOf(fixture)))).Value;
+
+    /// <summary>A fixture as MPEG transport stream; made once for all tests.</summary>
+    public static Task<byte[]> TransportStreamAsync(string fixture) =>
+        Made.GetOrAdd($"{fixture}.ts", _ => new(() => ToTransportStreamAsync(Fixture.Load(fixture).Bytes, FormatOf(fixture)))).Value;
+
     /// <summary>Transcodes to fragmented MP4.</summary>
     public static Task<byte[]> ToFragmentedMp4Async(byte[] source, string format) =>
         RunAsync("ffmpeg", ["-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-threads", "1", "-i", "pipe:0", .. Encode, .. Mp4], source);
-
-    /// <summary>Transcodes to an MPEG transport stream.</summary>
-    public static Task<byte[]> ToTransportStreamAsync(byte[] source, string format) => RunAsync(
-        "ffmpeg", ["-v", "error", "-copyts", "-f", format, "-i", "pipe:0", .. Encode, "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", "pipe:1"], source);
 
     /// <summary>How FFmpeg calls a fixture's container.</summary>
     public static string FormatOf(string fixture) => fixture == "mp4" ? "mp4" : "matroska";
@@ -88,4 +95,7 @@ public static class MediaTool
         await process.WaitForExitAsync(token);
         return process.ExitCode == 0 || output.Length > 0 ? output.ToArray() : throw new InvalidOperationException($"{program}: {await errors}");
     }
+
+    private static Task<byte[]> ToTransportStreamAsync(byte[] source, string format) => RunAsync(
+        "ffmpeg", ["-v", "error", "-copyts", "-f", format, "-i", "pipe:0", .. Encode, "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", "pipe:1"], source);
 }

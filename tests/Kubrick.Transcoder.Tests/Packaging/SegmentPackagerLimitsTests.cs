@@ -24,7 +24,7 @@ public sealed class SegmentPackagerLimitsTests
     [Fact]
     public async Task A_gap_is_told_and_the_segment_behind_it_is_a_discontinuity()
     {
-        var pieces = MadeOutput.Pieces(await MediaTool.ToFragmentedMp4Async(Fixture.Load("vp8").Bytes, "matroska"));
+        var pieces = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"));
         byte[] holey = [.. pieces.Take(3).Concat(pieces.Skip(8)).SelectMany(piece => piece)];
         var packed = Packed.From(holey);
         var gap = Assert.Single(packed.Outputs.OfType<GapFound>());
@@ -38,7 +38,7 @@ public sealed class SegmentPackagerLimitsTests
     [Fact]
     public async Task Times_that_go_back_are_a_discontinuity()
     {
-        var pieces = MadeOutput.Pieces(await MediaTool.ToFragmentedMp4Async(Fixture.Load("vp8").Bytes, "matroska"));
+        var pieces = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"));
         byte[] twice = [.. pieces.Concat(pieces.Skip(1)).SelectMany(piece => piece)];
         var packed = Packed.From(twice);
         var gap = Assert.Single(packed.Outputs.OfType<GapFound>());
@@ -68,7 +68,7 @@ public sealed class SegmentPackagerLimitsTests
     [Fact]
     public async Task Sizes_that_are_claimed_take_no_memory_that_is_not_needed()
     {
-        var init = MadeOutput.Pieces(await MediaTool.ToFragmentedMp4Async(Fixture.Load("vp8").Bytes, "matroska"))[0];
+        var init = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"))[0];
         var moof = MadeOutput.Box("moof", MadeOutput.Box("mfhd", new byte[8]));
         foreach (var size in new byte[][] { [0x7F, 0xFF, 0xFF, 0xFF], [0x20, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 7] })
         {
@@ -80,7 +80,7 @@ public sealed class SegmentPackagerLimitsTests
     [Fact]
     public async Task Damaged_output_never_throws()
     {
-        var output = await MediaTool.ToFragmentedMp4Async(Fixture.Load("h264").Bytes, "matroska");
+        var output = await MediaTool.FragmentedMp4Async("h264");
         var random = new Random(11);
         for (var round = 0; round < 300; round++)
         {
