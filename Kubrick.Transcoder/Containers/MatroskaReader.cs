@@ -29,9 +29,9 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
             return false;
         }
 
-        if (length == 0)
+        if (length == 0 && (Header is not null || EndHeader()))
         {
-            Refuse("No element begins where one should.");
+            Lose("No element begins where one should.");
             return true;
         }
 
@@ -98,18 +98,6 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         (groupEnd, groupFrame, clusterTime) = (-1, null, -1);
     }
 
-    private void Refuse(string problem)
-    {
-        if (Header is null)
-        {
-            GiveUp(problem);
-        }
-        else
-        {
-            Lose(problem);
-        }
-    }
-
     private void StepThroughHeader(uint id, long size, int length)
     {
         var isFirst = Collected.IsEmpty;
@@ -117,38 +105,38 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         {
             MatroskaId.Ebml => isFirst,
             MatroskaId.Segment => !isFirst && !isInSegment,
-            MatroskaId.Void or MatroskaId.Crc32 => !isFirst,
-            MatroskaId.Info or MatroskaId.Tracks or MatroskaId.SeekHead or MatroskaId.Cues or MatroskaId.Tags or MatroskaId.Chapters or MatroskaId.Attachments => isInSegment,
-            _ => false,
+            _ => !isFirst && (isInSegment || id is MatroskaId.Void or MatroskaId.Crc32) && MatroskaId.IsOfNoInterest(id),
         };
-        if (!isKnown)
-        {
-            GiveUp("The header holds an element that does not belong there.");
-            return;
-        }
-
-        isInSegment |= id == MatroskaId.Segment;
+        isInSegment |= isKnown && id == MatroskaId.Segment;
         var taken = id == MatroskaId.Segment ? 0 : size;
-        if (taken < 0 || taken > MaxHeaderBytes - Collected.Length - length)
+        if (isKnown && taken >= 0 && taken <= MaxHeaderBytes - Collected.Length - length)
         {
-            GiveUp("The header is too large.");
-            return;
+            Collect(length + taken);
+        }
+        else if (EndHeader())
+        {
+            Lose("Something stands between the header and the first cluster that does not belong there.");
+        }
+    }
+
+    /// <summary>The header is what came so far. False, and the reader gives up, where it names no track.</summary>
+    private bool EndHeader()
+    {
+        if (!isInSegment || MatroskaHeader.Read(Collected, out scale) is not { } header)
+        {
+            GiveUp("The header is too large, damaged, or names no track that can be read.");
+            return false;
         }
 
-        Collect(length + taken);
+        Complete(header);
+        return true;
     }
 
     private int BeginCluster(int length)
     {
-        if (Header is null)
+        if (Header is null && !EndHeader())
         {
-            if (!isInSegment || MatroskaHeader.Read(Collected, out scale) is not { } header)
-            {
-                GiveUp("The header names no track that can be read.");
-                return 0;
-            }
-
-            Complete(header);
+            return 0;
         }
 
         (clusterStart, clusterTime, hasPicture, hasRestart) = (At, -1, false, false);

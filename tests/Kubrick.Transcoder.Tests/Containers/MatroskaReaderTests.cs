@@ -95,6 +95,22 @@ public sealed class MatroskaReaderTests
         Assert.True(reader.IsUnreadable);
     }
 
+    [Theory]
+    [InlineData("00")]
+    [InlineData("FF0102")]
+    [InlineData("A3841F43B675")]
+    [InlineData("EC01FFFFFFFFFFFFFE")]
+    [InlineData("1A45DFA380")]
+    public void What_is_wrong_behind_a_header_that_can_be_read_is_damage(string hex)
+    {
+        byte[] before = [.. Header, .. Convert.FromHexString(hex)];
+        var reader = new MatroskaReader();
+        var facts = Reading.Read(reader, [.. before, .. Good], 3);
+        Assert.Equal([SourceFactKind.Header, SourceFactKind.Damage, SourceFactKind.Cluster], facts.Take(3).Select(fact => fact.Kind));
+        Assert.Equal(before.Length, Assert.Single(facts.Of(SourceFactKind.Restart)).Offset);
+        Assert.Equal(Header, reader.Header!.Bytes.ToArray());
+    }
+
     [Fact]
     public void A_header_without_tracks_is_refused()
     {

@@ -111,22 +111,4 @@ public sealed class SourceReaderTests
             Assert.Equal(clusters.Count, restarts.Count);
         }
     }
-
-    [Fact]
-    public void The_restart_point_of_a_time_is_that_of_the_keyframe_at_or_before_it()
-    {
-        var points = new RestartPoints(capacity: 3);
-        foreach (var time in new[] { 0, 1_000_000, 2_000_000, 3_000_000 })
-        {
-            points.Add([new SourceFact(SourceFactKind.Cluster, time, time), new SourceFact(SourceFactKind.Restart, time / 10, time)]);
-        }
-
-        Assert.Null(points.Find(500_000));
-        Assert.Equal(100_000, points.Find(1_900_000)?.Offset);
-        Assert.Equal(200_000, points.Find(1_990_000)?.Offset);
-        points.ForgetBefore(2_500_000);
-        Assert.Null(points.Find(1_900_000));
-        Assert.Equal(200_000, points.Find(2_500_000)?.Offset);
-        Assert.Equal(300_000, points.Find(long.MaxValue / 2)?.Offset);
-    }
 }

@@ -36,6 +36,15 @@ public static class MediaTool
     public static Task<byte[]> ToFragmentedMp4Async(byte[] source, string format) =>
         RunAsync("ffmpeg", ["-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-threads", "1", "-i", "pipe:0", .. Encode, .. Mp4], source);
 
+    /// <summary>Makes fragmented MP4 of a source in H.264 without touching its pictures.</summary>
+    public static Task<byte[]> PassOnAsync(byte[] source, string format) => RunAsync(
+        "ffmpeg",
+        [
+            "-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-i", "pipe:0", "-c:v", "copy", "-c:a", "aac",
+            "-max_interleave_delta", "300000", "-avoid_negative_ts", "disabled", "-output_ts_offset", "10", .. Mp4,
+        ],
+        source);
+
     /// <summary>How FFmpeg calls a fixture's container.</summary>
     public static string FormatOf(string fixture) => fixture == "mp4" ? "mp4" : "matroska";
 

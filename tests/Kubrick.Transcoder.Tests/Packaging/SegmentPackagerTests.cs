@@ -84,13 +84,12 @@ public sealed class SegmentPackagerTests
         var format = MediaTool.FormatOf(name);
         var first = Packed.From(await MediaTool.FragmentedMp4Async(name), segmentSeconds: 1);
         var reader = Reading.ReaderOf(name);
-        var points = new RestartPoints();
-        points.Add(Reading.Read(reader, source, 1000));
+        var points = Reading.Read(reader, source, 1000).Of(SourceFactKind.Restart);
 
         var pictures = await MediaTool.CountPicturesAsync(source);
         foreach (var last in new[] { first.Segments[0], first.Segments[^2] })
         {
-            var from = points.Find(last.EndUs)!.Value;
+            var from = points.Last(point => point.TimeUs <= last.EndUs + 1000);
             byte[] rest = [.. reader.Header!.Bytes.Span, .. source.AsSpan((int)from.Offset)];
             var start = new PackagerStart(last.MediaSequence + 1, last.EndUs, first.Init.Bytes);
             var second = Packed.From(await MediaTool.ToFragmentedMp4Async(rest, format), segmentSeconds: 1, start);
@@ -119,6 +118,22 @@ public sealed class SegmentPackagerTests
         Assert.Equal(whole.Segments.Skip(2).Select(segment => segment.ToArray()), rest.Segments.Select(segment => segment.ToArray()));
         Assert.Equal(whole.Segments.Skip(2).Select((_, index) => 7L + index), rest.Segments.Select(segment => segment.MediaSequence));
         Assert.Equal([true, .. rest.Segments.Skip(1).Select(_ => false)], rest.Segments.Select(segment => segment.IsDiscontinuity));
+    }
+
+    [Theory]
+    [InlineData("h264")]
+    [InlineData("mp4")]
+    public async Task Pictures_that_are_passed_on_as_they_are_are_cut_at_their_own_keyframes(string name)
+    {
+        var source = Fixture.Load(name).Bytes;
+        var keyframes = (await MediaTool.ProbeAsync(source)).Where(packet => packet is { IsVideo: true, IsKeyframe: true }).ToList();
+        var packed = Packed.From(await MediaTool.PassOnAsync(source, MediaTool.FormatOf(name)), segmentSeconds: 1);
+        Assert.Equal(keyframes.Count, packed.Segments.Count);
+
+        // Of MP4 all pictures of a second come before its sound. FFmpeg then does not know how long the last one lasts, and lets the next one start early.
+        var earlyUs = name == "mp4" ? 60_000 : 1000;
+        Assert.All(keyframes.Zip(packed.Segments), pair => Assert.InRange(pair.Second.StartUs - pair.First.TimeUs, -earlyUs, 1000));
+        Assert.Equal(await MediaTool.CountPicturesAsync(source), await MediaTool.CountPicturesAsync(packed.Everything));
     }
 
     [Fact]
