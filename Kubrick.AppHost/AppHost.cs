@@ -23,6 +23,25 @@ var uploads = builder.AddProject<Projects.Kubrick_Uploads>(ResourceNames.Uploads
     .WithReference(messaging).WaitFor(messaging)
     .WithObjectStorage(storage);
 
+// Live streaming
+var playback = builder.AddProject<Projects.Kubrick_Playback>(ResourceNames.Playback)
+    .AsService(builder)
+    .WithReference(database).WaitFor(database)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(recordings).WaitFor(recordings)
+    .WithObjectStorage(storage);
+
+var ingest = builder.AddProject<Projects.Kubrick_Ingest>(ResourceNames.Ingest)
+    .AsService(builder)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(recordings).WaitFor(recordings)
+    .WithReference(playback);
+
+builder.AddProject<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
+    .AsService(builder)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithObjectStorage(storage);
+
 // Web
 var web = builder.AddProject<Projects.Kubrick_Web>(ResourceNames.Web)
     .AsService(builder);
@@ -33,6 +52,8 @@ var gateway = builder.AddProject<Projects.Kubrick_Gateway>(ResourceNames.Gateway
     .WithExternalHttpEndpoints()
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(uploads).WaitFor(uploads)
+    .WithReference(ingest).WaitFor(ingest)
+    .WithReference(playback).WaitFor(playback)
     .WithReference(web).WaitFor(web)
     .WithObjectStorage(storage);
 

@@ -7,7 +7,7 @@ namespace Kubrick.AppHost;
 internal static class ServiceExtensions
 {
     /// <summary>Sections of the AppHost's own configuration that are handed on, so that one command line sets up the whole system.</summary>
-    private static readonly string[] Sections = ["Storage", "Cors", "RateLimits", "LiveStreaming", "Uploads", "Deletion", "Reconciliation", "Outbox"];
+    private static readonly string[] Sections = ["Storage", "Cors", "RateLimits", "LiveStreaming", "Ingest", "Transcoder", "Playback", "Uploads", "Deletion", "Reconciliation", "Outbox"];
 
     /// <summary>What only the gateway gets: a service behind it that is told of the proxies in front would no longer trust the gateway itself.</summary>
     private static readonly string[] EdgeSections = ["Proxies"];

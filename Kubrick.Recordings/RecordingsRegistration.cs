@@ -5,8 +5,10 @@ using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Session;
+using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
 using MongoDB.Driver;
 
@@ -22,13 +24,13 @@ internal static class RecordingsRegistration
     {
         RecordingBson.EnsureRegistered();
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging);
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamFollower>());
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>();
-        services.AddValidatedOptions<LiveStreamingOptions>("LiveStreaming");
+        services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
@@ -40,6 +42,7 @@ internal static class RecordingsRegistration
     {
         app.MapRecordings();
         app.MapUploads();
+        app.MapStreams();
         app.MapSession();
         app.MapFeatures();
     }

@@ -19,6 +19,7 @@ internal static class RateLimitExtensions
         {
             AddBucket(limiter, "api", options.Value.Enabled, options.Value.Api);
             AddBucket(limiter, "objects", options.Value.Enabled, options.Value.Objects);
+            AddBucket(limiter, "media", options.Value.Enabled, options.Value.Media);
             AddBucket(limiter, "pages", options.Value.Enabled, options.Value.Pages);
             limiter.OnRejected = (context, _) =>
             {

@@ -14,12 +14,17 @@ internal sealed class RateLimitOptions : IValidatableObject
     /// <summary>Objects of the storage provider <c>local</c>: parts going up, ranges coming down.</summary>
     public RateLimit Objects { get; init; } = new() { PerSecond = 200, Burst = 1000 };
 
+    /// <summary>
+    /// Playlists and media of streams: one viewer asks for about ten a second, and a whole office may stand behind one address.
+    /// </summary>
+    public RateLimit Media { get; init; } = new() { PerSecond = 1000, Burst = 4000 };
+
     /// <summary>The app's pages and assets.</summary>
     public RateLimit Pages { get; init; } = new() { PerSecond = 100, Burst = 500 };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var (name, limit) in new[] { (nameof(Api), Api), (nameof(Objects), Objects), (nameof(Pages), Pages) })
+        foreach (var (name, limit) in new[] { (nameof(Api), Api), (nameof(Objects), Objects), (nameof(Media), Media), (nameof(Pages), Pages) })
         {
             if (limit.PerSecond < 1 || limit.Burst < limit.PerSecond)
             {

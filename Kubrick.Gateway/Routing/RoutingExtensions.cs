@@ -29,7 +29,7 @@ internal static class RoutingExtensions
                 context.AddXForwarded(ForwardedTransformActions.Set);
                 context.AddRequestTransform(ShowFirstAddress);
             });
-        foreach (var service in new[] { ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Web })
+        foreach (var service in new[] { ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Ingest, ResourceNames.Playback, ResourceNames.Web })
         {
             builder.Services.AddKeyedSingleton(service, (services, _) => ActivatorUtilities.CreateInstance<ServiceHealthCheck>(services, service));
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
@@ -44,8 +44,6 @@ internal static class RoutingExtensions
     {
         app.UseWebSockets();
         app.MapReverseProxy();
-        // No service takes streams yet.
-        app.Map(LiveStreamingSocket.Path, LiveStreamingSocket.RefuseAsync).WithOrder(500).RequireRateLimiting("api");
         foreach (var pattern in Closed)
         {
             app.Map(pattern, () => ApiErrors.NotFound("There is nothing at this address.")).WithOrder(500).RequireRateLimiting("api");

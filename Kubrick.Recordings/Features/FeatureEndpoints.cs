@@ -1,4 +1,5 @@
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 

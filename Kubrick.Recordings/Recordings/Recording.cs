@@ -75,6 +75,9 @@ internal sealed record Recording
 
     public string? HlsManifestKey { get; init; }
 
+    /// <summary>Why it is in <c>error</c>, one sentence for people; null where nobody knows.</summary>
+    public string? ErrorReason { get; init; }
+
     public SessionInfo SessionInfo { get; init; } = new();
 
     public RecordingStatus Status { get; init; } = RecordingStatus.Uploading;

@@ -29,6 +29,9 @@ internal sealed record RecordingAttributes
 
     public required string Status { get; init; }
 
+    /// <summary>Why the status is <c>error</c>, where that is known.</summary>
+    public required string? ErrorReason { get; init; }
+
     public required string PlaybackFormat { get; init; }
 
     public required bool IsLiveStreaming { get; init; }

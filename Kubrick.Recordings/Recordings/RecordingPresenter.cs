@@ -23,6 +23,7 @@ internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation loca
             Quality = recording.Quality,
             SessionInfo = recording.SessionInfo,
             Status = WireNames<RecordingStatus>.Of(recording.Status),
+            ErrorReason = recording.Status == RecordingStatus.Error ? recording.ErrorReason : null,
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,

@@ -9,7 +9,7 @@ internal static class StatusTransitions
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> SystemTable =
     [
         (RecordingStatus.Recording, Processing), (RecordingStatus.Recording, Ready), (RecordingStatus.Recording, Error),
-        (Uploading, Processing), (Uploading, Ready), (Uploading, Error),
+        (Uploading, RecordingStatus.Recording), (Uploading, Processing), (Uploading, Ready), (Uploading, Error),
         (Processing, Ready), (Processing, Error),
         // Ready: given up by a client while its last bytes were being stored. What is stored is kept.
         (Error, Uploading), (Error, Ready),

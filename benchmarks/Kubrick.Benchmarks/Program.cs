@@ -1,4 +1,5 @@
 using Kubrick.Benchmarks.Api;
+using Kubrick.Benchmarks.Live;
 using Kubrick.Benchmarks.Operations;
 
 const int WrongArguments = 64;
@@ -8,6 +9,9 @@ const string Help = """
       api        requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
                  straight to the service and through the gateway
       starts     starts and stops the whole system again and again: the time of each start, what failed, what was left running
+      live       recorded chunks of N publishers in real time: added latency per part and CPU against bare FFmpeg
+      glass      a clock from one browser's camera to another browser's screen: glass to glass
+      soak       one long stream with many viewers: the memory of every service, and what is left at the end
       recovery   kills one process of every part: the time until everything is healthy again
 
     ./kubrick bench NAME --help tells the options.
@@ -23,6 +27,9 @@ Console.CancelKeyPress += (_, signal) =>
 var benchmark = args switch
 {
     ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
+    ["live", .. var rest] => LiveBenchmark.RunAsync(rest, stop.Token),
+    ["glass", .. var rest] => GlassBenchmark.RunAsync(rest, stop.Token),
+    ["soak", .. var rest] => SoakBenchmark.RunAsync(rest, stop.Token),
     ["starts", .. var rest] => StartsBenchmark.RunAsync(rest, stop.Token),
     ["recovery", .. var rest] => RecoveryBenchmark.RunAsync(rest, stop.Token),
     _ => Task.FromResult<int?>(null),

@@ -13,6 +13,15 @@ public sealed class RoutingTests
     [InlineData("/api/features", "recordings")]
     [InlineData("/api/upload/0123456789abcdef01234567", "uploads")]
     [InlineData("/api/upload/objects/recordings/2026/01/02/x.webm", "uploads")]
+    [InlineData("/ws/stream", "ingest")]
+    [InlineData("/api/streams/0123456789abcdef01234567/start", "ingest")]
+    [InlineData("/api/streams/0123456789abcdef01234567/stop", "ingest")]
+    [InlineData("/api/streams/status", "playback")]
+    [InlineData("/api/streams/active", "playback")]
+    [InlineData("/api/streams/0123456789abcdef01234567", "playback")]
+    [InlineData("/api/streams/0123456789abcdef01234567/viewer", "playback")]
+    [InlineData("/api/streams/0123456789abcdef01234567/hls/manifest.m3u8?_HLS_msn=1", "playback")]
+    [InlineData("/api/streams/0123456789abcdef01234567/hls/segment_00001.2.m4s", "playback")]
     [InlineData("/", "web")]
     [InlineData("/library", "web")]
     [InlineData("/assets/app.js", "web")]
@@ -28,8 +37,8 @@ public sealed class RoutingTests
     [InlineData("/internal/recordings/0123456789abcdef01234567/upload")]
     [InlineData("/api/nothing")]
     [InlineData("/api")]
+    [InlineData("/internal/recordings/0123456789abcdef01234567/stream")]
     [InlineData("/ws/nothing")]
-    [InlineData("/ws/stream")]
     public async Task What_no_user_may_reach_is_a_404_in_the_contracts_shape(string path)
     {
         await using var gateway = await RunningGateway.StartAsync();

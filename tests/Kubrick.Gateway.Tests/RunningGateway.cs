@@ -35,7 +35,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         var all = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
         var started = new List<WebApplication>();
-        foreach (var name in new[] { "recordings", "uploads", "web" })
+        foreach (var name in new[] { "recordings", "uploads", "web", "ingest", "playback" })
         {
             for (var i = 0; i < replicas; i++)
             {

@@ -19,12 +19,12 @@ public sealed class ServiceTests(Servers servers)
     }
 
     [Fact]
-    public async Task Features_tell_that_live_streaming_is_off_until_it_is_switched_on()
+    public async Task Features_tell_that_live_streaming_is_on_unless_it_is_switched_off()
     {
-        await using var off = await RecordingsApp.StartAsync(servers);
-        Assert.Equal("""{"data":{"type":"features","attributes":{"liveStreaming":false}}}""", (await off.GetAsync("/api/features")).Json!.ToJsonString());
-        await using var on = await RecordingsApp.StartAsync(servers, new() { ["LiveStreaming:Enabled"] = "true" });
-        Assert.True((bool)(await on.GetAsync("/api/features")).Data["attributes"]!["liveStreaming"]!);
+        await using var on = await RecordingsApp.StartAsync(servers);
+        Assert.Equal("""{"data":{"type":"features","attributes":{"liveStreaming":true}}}""", (await on.GetAsync("/api/features")).Json!.ToJsonString());
+        await using var off = await RecordingsApp.StartAsync(servers, new() { ["LiveStreaming:Enabled"] = "false" });
+        Assert.False((bool)(await off.GetAsync("/api/features")).Data["attributes"]!["liveStreaming"]!);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
             ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "fileBytes", "mimeType", "quality", "sessionInfo", "status",
-             "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
+             "errorReason", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
             attributes.Select(attribute => attribute.Key));
     }
 

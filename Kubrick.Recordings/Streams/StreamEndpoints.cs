@@ -1,0 +1,45 @@
+using Kubrick.Contracts.Streams;
+using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Uploads;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Recordings.Streams;
+
+/// <summary>The internal API that Ingest and Playback ask (<see cref="StreamRoutes"/>). The gateway has no route to it.</summary>
+internal static class StreamEndpoints
+{
+    public static void MapStreams(this IEndpointRouteBuilder app)
+    {
+        var stream = app.MapGroup(StreamRoutes.Prefix).WithTags("Streams");
+        stream.MapGet("/", State);
+        stream.MapPost("/", Begin);
+    }
+
+    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id.Value, cancellationToken) switch
+        {
+            null => RecordingStore.NotFound(id.Value),
+            { PlaybackFormat: not PlaybackFormat.Hls } other => StreamDecisions.NoStream(other),
+            { } recording => TypedResults.Ok(StreamDecisions.Ticket(recording)),
+        };
+
+    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> Begin(
+        RecordingId id, RecordingStore store, DailySequence sequence, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(id.Value, cancellationToken) is not { } recording)
+        {
+            return RecordingStore.NotFound(id.Value);
+        }
+
+        if (StreamDecisions.Begin(recording, 0).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Where two requests come at once the first number stored stays, and the other is a gap.
+        var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
+        var decision = await store.ChangeAsync(id.Value, found => StreamDecisions.Begin(found, number), cancellationToken);
+        return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun)) : decision.Refusal!;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>FFmpeg alone, with a worker's own arguments, fed the same chunks at the same times.</summary>
+internal static class BareFFmpeg
+{
+    /// <summary>The arguments of a running process.</summary>
+    public static async Task<string[]> ArgumentsOfAsync(int process, CancellationToken cancellationToken) =>
+        (await File.ReadAllTextAsync($"/proc/{process}/cmdline", cancellationToken)).TrimEnd('\0').Split('\0');
+
+    /// <summary>When each fragment was there after the first chunk was sent, by its time in the media; and the CPU time that all of it took.</summary>
+    public static async Task<(Dictionary<ulong, TimeSpan> Fragments, TimeSpan Cpu)> RunAsync(
+        IReadOnlyList<string> commandLine, RecordedChunks recorded, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(commandLine[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in commandLine.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var began = Stopwatch.GetTimestamp();
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var reading = ReadAsync(process.StandardOutput.BaseStream, began, cancellationToken);
+        var input = process.StandardInput.BaseStream;
+        foreach (var (at, bytes) in recorded.Chunks)
+        {
+            var wait = at - recorded.Chunks[0].At - Stopwatch.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, cancellationToken);
+            }
+
+            await input.WriteAsync(bytes, cancellationToken);
+            await input.FlushAsync(cancellationToken);
+        }
+
+        process.StandardInput.Close();
+        var fragments = await reading;
+        await process.WaitForExitAsync(cancellationToken);
+        await errors;
+        return (fragments, process.TotalProcessorTime);
+    }
+
+    private static async Task<Dictionary<ulong, TimeSpan>> ReadAsync(Stream output, long began, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<ulong, TimeSpan>();
+        var fragments = new Fragments();
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await output.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            foreach (var time in fragments.Append(buffer.AsMemory(0, read)))
+            {
+                found[time] = Stopwatch.GetElapsedTime(began);
+            }
+        }
+
+        return found;
+    }
+}

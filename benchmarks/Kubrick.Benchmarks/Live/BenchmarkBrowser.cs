@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>Debian's Chromium with its fake camera and microphone.</summary>
+internal sealed class BenchmarkBrowser : IAsyncDisposable
+{
+    private static readonly string[] Flags =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+        "--autoplay-policy=no-user-gesture-required",
+    ];
+
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+
+    private BenchmarkBrowser(IPlaywright playwright, IBrowser browser)
+    {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    public static async Task<BenchmarkBrowser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var path = Environment.GetEnvironmentVariable("KUBRICK_CHROMIUM") ?? "/usr/bin/chromium";
+        return new BenchmarkBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Flags }));
+    }
+
+    /// <summary>A page in a profile of its own, with a script that runs before any of the page's.</summary>
+    public async Task<IPage> OpenAsync(Uri address, string? before = null)
+    {
+        var profile = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address.GetLeftPart(UriPartial.Authority),
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            Permissions = ["camera", "microphone"],
+        });
+        // A recording of a minute is one call.
+        profile.SetDefaultTimeout(30_000);
+        if (before is not null)
+        {
+            await profile.AddInitScriptAsync(before);
+        }
+
+        var page = await profile.NewPageAsync();
+        await page.GotoAsync(address.ToString());
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

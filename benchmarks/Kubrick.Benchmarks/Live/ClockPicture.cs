@@ -1,0 +1,66 @@
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>
+/// A clock that a machine can read from a picture: 32 bits of <c>Date.now()</c> in two rows of sixteen black or white fields, and a third row with their
+/// sum, so that a blurred picture is told from a read one.
+/// </summary>
+internal static class ClockPicture
+{
+    /// <summary>Runs before the page's scripts: its camera shows the clock, its microphone a soft tone.</summary>
+    public const string Camera = """
+        navigator.mediaDevices.getUserMedia = async () => {
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [1280, 720];
+          const context = canvas.getContext('2d', { alpha: false });
+          const draw = () => {
+            const now = Date.now() >>> 0;
+            const check = ((now >>> 16) ^ (now & 0xffff)) & 0xffff;
+            const rows = [now >>> 16, now & 0xffff, check];
+            context.fillStyle = '#808080';
+            context.fillRect(0, 0, 1280, 720);
+            rows.forEach((bits, row) => {
+              for (let column = 0; column < 16; column++) {
+                context.fillStyle = bits & (0x8000 >>> column) ? '#fff' : '#000';
+                context.fillRect(column * 80, row * 240, 80, 240);
+              }
+            });
+          };
+          draw();
+          setInterval(draw, 1000 / 30);
+          const audio = new AudioContext();
+          const tone = audio.createOscillator();
+          const quiet = audio.createGain();
+          quiet.gain.value = 0.05;
+          const out = audio.createMediaStreamDestination();
+          tone.connect(quiet).connect(out);
+          tone.start();
+          return new MediaStream([...canvas.captureStream(30).getVideoTracks(), ...out.stream.getAudioTracks()]);
+        };
+        """;
+
+    /// <summary>Begins to read the clock from the page's video at every picture that is shown.</summary>
+    public const string Reader = """
+        () => {
+          const video = document.querySelector('video[data-testid=stream-player]');
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [160, 90];
+          const context = canvas.getContext('2d', { willReadFrequently: true });
+          window.glassToGlass = [];
+          window.unreadable = 0;
+          const read = () => {
+            const now = Date.now();
+            context.drawImage(video, 0, 0, 160, 90);
+            const pixels = context.getImageData(0, 0, 160, 90).data;
+            const rows = [15, 45, 75].map(y => {
+              let bits = 0;
+              for (let column = 0; column < 16; column++) bits = (bits << 1) | (pixels[(y * 160 + column * 10 + 5) * 4] > 127 ? 1 : 0);
+              return bits;
+            });
+            if (((rows[0] ^ rows[1]) & 0xffff) === rows[2]) window.glassToGlass.push(((now >>> 0) - (((rows[0] << 16) | rows[1]) >>> 0)) | 0);
+            else window.unreadable++;
+            video.requestVideoFrameCallback(read);
+          };
+          video.requestVideoFrameCallback(read);
+        }
+        """;
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>Finds the fragments in fragmented MP4 as it comes, and tells them apart by their times.</summary>
+internal sealed class Fragments
+{
+    private const int HeaderLength = 8;
+    private byte[] pending = [];
+    private ulong? time;
+
+    /// <summary>Takes bytes; tells the time (in its track's scale) of each fragment whose last byte is there.</summary>
+    public IEnumerable<ulong> Append(ReadOnlyMemory<byte> bytes)
+    {
+        pending = [.. pending, .. bytes.Span];
+        while (TakeBox() is { } box)
+        {
+            if (Type(box) == "moof")
+            {
+                time = TimeOf(box);
+            }
+            else if (Type(box) == "mdat" && time is { } complete)
+            {
+                time = null;
+                yield return complete;
+            }
+        }
+    }
+
+    /// <summary>The decode time of a fragment's first track (<c>tfdt</c>); null where there is none.</summary>
+    public static ulong? TimeOf(ReadOnlySpan<byte> bytes)
+    {
+        var at = bytes.IndexOf("tfdt"u8);
+        return at < 0
+            ? null
+            : bytes[at + 4] == 1 ? BinaryPrimitives.ReadUInt64BigEndian(bytes[(at + 8)..]) : BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 8)..]);
+    }
+
+    private static string Type(byte[] box) => System.Text.Encoding.ASCII.GetString(box, 4, 4);
+
+    private byte[]? TakeBox()
+    {
+        if (pending.Length < HeaderLength)
+        {
+            return null;
+        }
+
+        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(pending);
+        if (length > pending.Length)
+        {
+            return null;
+        }
+
+        var box = pending[..length];
+        pending = pending[length..];
+        return box;
+    }
+}

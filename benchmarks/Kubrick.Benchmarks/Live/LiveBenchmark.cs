@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Kubrick.AppHost.Local;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>Replays recorded chunks of a number of publishers in real time, through Kubrick and through bare FFmpeg with the same arguments.</summary>
+internal static class LiveBenchmark
+{
+    private const string Help = """
+        ./kubrick bench live [--publishers N] [--seconds S] [--copy 0|1]
+
+          --publishers N   streams at once (1)
+          --seconds S      length of the recording (20)
+          --copy 0|1       1: H.264, copied; 0: VP8, transcoded (0)
+
+        Prints how much later a part is in a viewer's hands than bare FFmpeg writes it, the CPU time of the worker and its FFmpeg against
+        bare FFmpeg, and the time from a frame's arrival at Ingest to the broker's confirm.
+        """;
+
+    private static readonly string[] Services = ["ingest", "transcoder", "playback", "gateway", "recordings", "messaging", "mongo"];
+
+    public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var options = new BenchmarkArguments(Help, ("publishers", 1, 1, 16), ("seconds", 20, 5, 600), ("copy", 0, 0, 1));
+        if (options.Read(arguments) is { } done)
+        {
+            return done;
+        }
+
+        var publishers = (int)options["publishers"];
+        await using var app = await RunningSystem.StartAsync(cancellationToken, $"--Transcoder:Slots={publishers}");
+        using var gateway = app.CreateHttpClient("gateway", "http");
+        var recorded = await ChunkRecorder.GetAsync(gateway.BaseAddress!, options["copy"] > 0 ? "h264" : "vp8", (int)options["seconds"]);
+        Console.WriteLine($"{recorded.Name}: {recorded.Chunks.Count} chunks, {recorded.Length} bytes; {publishers} publisher(s)");
+
+        var before = Cpu(app);
+        var streams = await Task.WhenAll(Enumerable.Range(0, publishers).Select(i => StreamAsync(app, gateway, recorded, isFirst: i == 0, cancellationToken)));
+        var after = Cpu(app);
+        var commandLine = streams.Select(stream => stream.CommandLine).First(line => line is not null)!;
+        Console.WriteLine($"Bare: {string.Join(' ', commandLine)}");
+        var bare = await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => BareFFmpeg.RunAsync(commandLine, recorded, cancellationToken)));
+
+        Report(streams, bare, before, after, await ConfirmTimes.ReadAsync(app, cancellationToken));
+        return 0;
+    }
+
+    private static Dictionary<string, TimeSpan> Cpu(DistributedApplication app) =>
+        Services.ToDictionary(name => name, name => CpuTime.Of(app.GetProcessIds(name).SelectMany(CpuTime.Tree)));
+
+    private static async Task<Streamed> StreamAsync(DistributedApplication app, HttpClient gateway, RecordedChunks recorded, bool isFirst, CancellationToken cancellationToken)
+    {
+        var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
+        using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
+        var id = (string)(await created.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["data"]!["id"]!;
+        await using var publisher = await StreamPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
+        await publisher.StartAsync(id, cancellationToken);
+        var viewer = new StreamViewer(gateway, id);
+        var following = viewer.FollowAsync(cancellationToken);
+        string[]? commandLine = null;
+        var began = Stopwatch.GetTimestamp();
+        await publisher.ReplayAsync(
+            recorded.Chunks,
+            sent =>
+            {
+                if (isFirst && sent == recorded.Chunks.Count / 2)
+                {
+                    var ffmpeg = app.GetProcessIds("transcoder").SelectMany(CpuTime.Tree).First(process => File.ReadAllText($"/proc/{process}/comm").Trim() == "ffmpeg");
+                    commandLine = BareFFmpeg.ArgumentsOfAsync(ffmpeg, cancellationToken).GetAwaiter().GetResult();
+                }
+            },
+            cancellationToken);
+        var sentAll = Stopwatch.GetElapsedTime(began);
+        await publisher.StopAsync(cancellationToken);
+        var stopped = Stopwatch.GetElapsedTime(began) - sentAll;
+        await following;
+        var parts = viewer.Parts.Where(part => part.IsLive)
+            .Select(part => (Time: Fragments.TimeOf(part.Bytes.Span), At: Stopwatch.GetElapsedTime(began, part.Timestamp)))
+            .Where(part => part.Time is not null)
+            .ToDictionary(part => part.Time!.Value, part => part.At);
+        return new Streamed(parts, viewer.FirstPlayableAfter ?? TimeSpan.Zero, stopped, commandLine);
+    }
+
+    private static void Report(
+        Streamed[] streams, (Dictionary<ulong, TimeSpan> Fragments, TimeSpan Cpu)[] bare, Dictionary<string, TimeSpan> before, Dictionary<string, TimeSpan> after, ConfirmTimes? confirms)
+    {
+        // Every publisher sends the same chunks: fragment for fragment against the middle one of the bare runs.
+        var reference = bare.SelectMany(run => run.Fragments).GroupBy(fragment => fragment.Key).ToDictionary(group => group.Key, group => Percentiles.At([.. group.Select(fragment => fragment.Value.TotalMilliseconds)], 0.5));
+        var added = streams.SelectMany(stream => stream.Parts).Where(part => reference.ContainsKey(part.Key)).Select(part => part.Value.TotalMilliseconds - reference[part.Key]).ToList();
+        var count = streams.Length;
+        var bareCpu = bare.Sum(run => run.Cpu.TotalSeconds) / count;
+        var worker = (after["transcoder"] - before["transcoder"]).TotalSeconds / count;
+        var all = after.Sum(service => (service.Value - before[service.Key]).TotalSeconds) / count;
+        Console.WriteLine($"added latency per part, ms   p50 {Percentiles.At(added, 0.5),7:F0}   p95 {Percentiles.At(added, 0.95),7:F0}   of {added.Count} parts ({streams.Sum(stream => stream.Parts.Count) - added.Count} without a counterpart)");
+        Console.WriteLine($"CPU s per stream             bare {bareCpu,6:F2}   worker with FFmpeg {worker:F2} ({worker / bareCpu:F2} x bare)   all services and servers {all:F2} ({all / bareCpu:F2} x)");
+        foreach (var (service, used) in after)
+        {
+            Console.WriteLine($"  {service,-12} {(used - before[service]).TotalSeconds / count,6:F2}");
+        }
+
+        Console.WriteLine(confirms is null ? "publish to confirm: not measured" : $"publish to confirm, ms       p50 {confirms.P50Ms,7:F1}   p99 {confirms.P99Ms,7:F1}   of {confirms.Count} frames");
+        Console.WriteLine($"playable after, ms           {string.Join(' ', streams.Select(stream => stream.FirstPlayable.TotalMilliseconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))}");
+        Console.WriteLine($"stop to stopped, ms          {string.Join(' ', streams.Select(stream => stream.Stopped.TotalMilliseconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))}");
+    }
+
+    private sealed record Streamed(Dictionary<ulong, TimeSpan> Parts, TimeSpan FirstPlayable, TimeSpan Stopped, string[]? CommandLine);
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Kubrick.AppHost.Local;
+using Kubrick.Contracts.Logs;
+using Kubrick.Testing.Live;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Kubrick.Benchmarks.Live;
+
+/// <summary>One stream for a long time, with viewers who follow it part by part: whether memory grows, and what is left behind.</summary>
+internal static class SoakBenchmark
+{
+    private const string Help = """
+        ./kubrick bench soak [--seconds S] [--viewers N]
+
+          --seconds S   length of the stream (600)
+          --viewers N   viewers who follow it (20)
+
+        Prints the resident memory of every service, in MiB, every 30 s.
+        """;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly string[] Services = ["ingest", "transcoder", "playback", "gateway", "recordings", "uploads", "web", "messaging", "mongo"];
+
+    public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var options = new BenchmarkArguments(Help, ("seconds", 600, 10, 86_400), ("viewers", 20, 0, 1000));
+        if (options.Read(arguments) is { } done)
+        {
+            return done;
+        }
+
+        await using var app = await RunningSystem.StartAsync(cancellationToken);
+        using var gateway = app.CreateHttpClient("gateway", "http");
+        var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
+        using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
+        var id = (string)(await created.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["data"]!["id"]!;
+        await using var publisher = await StreamPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
+        await publisher.StartAsync(id, cancellationToken);
+
+        var viewers = Enumerable.Range(0, (int)options["viewers"]).Select(_ => new StreamViewer(gateway, id) { KeepsMedia = false }).ToList();
+        var following = Task.WhenAll(viewers.Select(viewer => viewer.FollowAsync(cancellationToken)));
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = WatchAsync(app, viewers, watching.Token);
+        var sent = 0L;
+        await foreach (var chunk in PictureSource.ReadAsync((int)options["seconds"], cancellationToken))
+        {
+            await publisher.SendAsync(chunk, cancellationToken);
+            sent += chunk.Length;
+        }
+
+        var stopped = await publisher.StopAsync(cancellationToken);
+        await following;
+        await watching.CancelAsync();
+        await watch;
+        Console.WriteLine($"sent {sent} bytes; {stopped}");
+        Console.WriteLine($"parts per viewer: {viewers.Min(viewer => viewer.PartCount)} to {viewers.Max(viewer => viewer.PartCount)}");
+        return await LeftoversAsync(app, id, cancellationToken) ? 0 : 1;
+    }
+
+    private static async Task WatchAsync(DistributedApplication app, List<StreamViewer> viewers, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"{"s",6}{string.Concat(Services.Select(name => $"{name,12}"))}{"parts",12}");
+        var began = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(Every);
+        try
+        {
+            do
+            {
+                var memory = Services.Select(name => app.GetProcessIds(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentBytes) / 1_048_576.0);
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F0}{string.Concat(memory.Select(bytes => bytes.ToString("F0", CultureInfo.InvariantCulture).PadLeft(12)))}{viewers.Sum(viewer => viewer.PartCount),12}"));
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream is over.
+        }
+    }
+
+    private static long ResidentBytes(int process)
+    {
+        try
+        {
+            var pages = File.ReadAllText($"/proc/{process}/statm").Split(' ')[1];
+            return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        }
+        catch (IOException)
+        {
+            // It is gone.
+            return 0;
+        }
+    }
+
+    /// <summary>Waits for the stream's logs to be removed, and looks for FFmpeg processes.</summary>
+    private static async Task<bool> LeftoversAsync(DistributedApplication app, string id, CancellationToken cancellationToken)
+    {
+        var address = await app.GetConnectionStringAsync("messaging", cancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = new Uri(address!) }.CreateConnectionAsync(cancellationToken);
+        var queues = new[] { LogNames.ChunkLog(id), LogNames.PartLog(id), LogNames.PublisherLease(id), LogNames.TranscoderLease(id) };
+        List<string> left = [];
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            left = [];
+            foreach (var queue in queues)
+            {
+                if (await ExistsAsync(connection, queue, cancellationToken))
+                {
+                    left.Add(queue);
+                }
+            }
+
+            var ffmpeg = app.GetProcessIds("transcoder").SelectMany(CpuTime.Tree).Skip(app.GetProcessIds("transcoder").Count);
+            left.AddRange(ffmpeg.Select(process => $"process {process}"));
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+        while (left.Count > 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3));
+        Console.WriteLine(left.Count == 0 ? $"Nothing is left, after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s." : $"Left behind: {string.Join(", ", left)}");
+        return left.Count == 0;
+    }
+
+    private static async Task<bool> ExistsAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        try
+        {
+            await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return true;
+        }
+        catch (OperationInterruptedException exception)
+        {
+            return exception.ShutdownReason?.ReplyCode != 404;
+        }
+    }
+}

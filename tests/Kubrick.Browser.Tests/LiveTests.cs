@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Kubrick.Functional.Tests;
+using Microsoft.Playwright;
+
+namespace Kubrick.Browser.Tests;
+
+/// <summary>The system that streams, two replicas of what streams go through.</summary>
+public sealed class LiveBrowserSystem() : KubrickSystem("--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
+{
+    public override string Provider => "local";
+}
+
+/// <summary>One page records live, another one watches.</summary>
+[Collection(OneRecordingAtATime.Name)]
+public sealed class LiveTests(LiveBrowserSystem system, Chromium chromium) : IClassFixture<LiveBrowserSystem>, IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task One_page_records_live_a_second_one_watches_and_afterwards_the_same_recording_plays()
+    {
+        await using var recorderProfile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
+        await using var viewerProfile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
+        var recorder = await Tab.OpenAsync(recorderProfile, "/record?recorderName=Ada");
+        await recorder.Textbox("Title").FillAsync("Live from the test");
+        await recorder.Page.GetByRole(AriaRole.Switch, new() { Name = "Stream live" }).CheckAsync();
+        await recorder.Button("Start recording").ClickAsync();
+        await recorder.Page.Locator("[data-testid=live-state][data-state=live]").WaitForAsync();
+
+        var viewer = await Tab.OpenAsync(viewerProfile, "/streams");
+        await viewer.Button("Watch Live from the test").ClickAsync();
+        await viewer.Page.Locator("[data-testid=stream-player][data-state=playing]").WaitForAsync();
+        await viewer.Page.WaitForFunctionAsync("() => document.querySelector('[data-testid=stream-player]').getVideoPlaybackQuality().totalVideoFrames > 60");
+        await Assertions.Expect(viewer.Page.GetByTestId("viewer-count")).ToHaveTextAsync("1");
+        await Assertions.Expect(recorder.Page.GetByTestId("viewer-count")).ToHaveTextAsync("1");
+        await viewer.ScreenshotAsync("live-viewer");
+        await recorder.ScreenshotAsync("live-recorder");
+
+        await recorder.Button("Stop").ClickAsync();
+        var streamed = recorder.Page.GetByTestId("streamed");
+        await streamed.WaitForAsync(new() { Timeout = 60_000 });
+        var bytes = long.Parse((await streamed.GetAttributeAsync("data-bytes"))!, CultureInfo.InvariantCulture);
+        await recorder.ScreenshotAsync("live-stored");
+        await Assertions.Expect(viewer.Page.GetByTestId("stream-player")).ToHaveAttributeAsync("data-state", new Regex("over|ended"), new() { Timeout = 60_000 });
+
+        var interview = new Interview(system);
+        var recording = await interview.FindAsync("Live from the test");
+        Assert.Equal(("ready", bytes), (recording.GetProperty("status").GetString(), recording.GetProperty("fileBytes").GetInt64()));
+
+        var later = await Tab.OpenAsync(viewerProfile, "/library");
+        await later.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Play.*Live from the test|Watch.*Live from the test") }).First.ClickAsync();
+        await Interview.AssertPlays(later);
+        await later.ScreenshotAsync("live-on-demand");
+        recorder.AssertNoFaults();
+        viewer.AssertNoFaults();
+        later.AssertNoFaults();
+    }
+}

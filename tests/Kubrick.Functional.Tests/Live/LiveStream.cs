@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using Kubrick.Testing;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Functional.Tests.Live;
+
+/// <summary>One stream as its recorder and its viewers see it.</summary>
+internal sealed class LiveStream : IAsyncDisposable
+{
+    private readonly Client client;
+
+    private LiveStream(KubrickSystem system, Client client, string id, StreamPublisher publisher)
+    {
+        this.client = client;
+        Id = id;
+        Publisher = publisher;
+        Viewer = new StreamViewer(system.Gateway, id);
+    }
+
+    public string Id { get; }
+
+    public StreamPublisher Publisher { get; }
+
+    public StreamViewer Viewer { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Creates a recording, connects and starts.</summary>
+    public static async Task<LiveStream> StartAsync(KubrickSystem system, string title = "Live")
+    {
+        var client = new Client(system);
+        var id = await client.CreatedId(("playbackFormat", "hls"), ("title", title));
+        var publisher = await StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
+        var stream = new LiveStream(system, client, id, publisher);
+        var started = await publisher.StartAsync(id, Cancel);
+        Assert.Equal((id, "live", $"streams/{id}"), (started.GetProperty("recordingId").GetString(), started.GetProperty("status").GetString(), started.GetProperty("streamPrefix").GetString()));
+        return stream;
+    }
+
+    public async Task<JsonElement> RecordingAsync() => (await client.Get($"/api/recordings/{Id}")).Expect(HttpStatusCode.OK).Attributes;
+
+    public async Task<JsonElement> StateAsync() => (await client.Get($"/api/streams/{Id}")).Expect(HttpStatusCode.OK).Attributes;
+
+    /// <summary>Waits until the recording has a status.</summary>
+    public async Task<JsonElement> BecomesAsync(string status)
+    {
+        await Eventually.TrueAsync($"the recording is '{status}'", async () => (await RecordingAsync()).GetProperty("status").GetString() == status, Cancel);
+        return await RecordingAsync();
+    }
+
+    /// <summary>Waits until the stream's state has a status.</summary>
+    public Task StreamBecomesAsync(string status) =>
+        Eventually.TrueAsync($"the stream is '{status}'", async () => (await client.Get($"/api/streams/{Id}")) is { Status: HttpStatusCode.OK } state && state.Attributes.GetProperty("status").GetString() == status, Cancel);
+
+    public async Task AssertArchiveAsync(byte[] sent)
+    {
+        var archive = await LiveSystem.ArchiveAsync(Id, Cancel);
+        Assert.NotNull(archive);
+        Assert.Equal(Client.Sha256(sent), Client.Sha256(archive));
+    }
+
+    public ValueTask DisposeAsync() => Publisher.DisposeAsync();
+}

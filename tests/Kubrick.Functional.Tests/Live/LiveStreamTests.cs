@@ -1,0 +1,145 @@
+using System.Net;
+using Kubrick.Testing;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Functional.Tests.Live;
+
+[Collection(ReplicatedLiveSystemCollection.Name)]
+public sealed class LiveStreamTests(ReplicatedLiveSystem system)
+{
+    private readonly Client client = new(system);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("vp8", "h264", "aac")]
+    [InlineData("vp9", "h264", "aac")]
+    [InlineData("h264", "h264", "aac")]
+    [InlineData("mp4", "h264", "aac")]
+    [InlineData("opus-audio-only", null, "aac")]
+    [InlineData("vp8-video-only", "h264", null)]
+    public async Task What_a_browser_records_is_watched_live_and_stored_whole(string format, string? video, string? audio)
+    {
+        var recorded = LiveSystem.Recorded(format);
+        var source = await Probe.OfAsync(recorded.Bytes, Cancel);
+        await using var stream = await LiveStream.StartAsync(system, format);
+        var following = stream.Viewer.FollowAsync(Cancel);
+        // However slow the machine is, the viewer is there before the stream ends.
+        var most = recorded.Chunks.Count * 2 / 3;
+        await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(most)], null, Cancel);
+        await stream.Viewer.Playable;
+        await stream.Publisher.ReplayAsync([.. recorded.Chunks.Skip(most)], null, Cancel);
+        Assert.True((await stream.BecomesAsync("recording")).GetProperty("isLiveStreaming").GetBoolean());
+
+        var stopped = await stream.Publisher.StopAsync(Cancel);
+        await following;
+        var vod = await stream.Viewer.VideoOnDemandAsync(Cancel);
+        var whole = await Probe.OfAsync(vod, Cancel);
+
+        Assert.Equal((video, audio), (whole.VideoCodec, whole.AudioCodec));
+        Assert.Equal(source.VideoFrames, whole.VideoFrames);
+        AssertForward(whole.VideoTimes);
+        var live = await Probe.OfAsync(stream.Viewer.Media.ToArray(), Cancel);
+        AssertForward(live.VideoTimes);
+        // The viewer may have come after the first keyframe; from there on nothing is missing.
+        Assert.Equal(whole.VideoTimes.SkipWhile(time => live.VideoTimes.Count > 0 && time < live.VideoTimes[0] - 0.0005).Count(), live.VideoFrames);
+        await stream.AssertArchiveAsync(recorded.Bytes);
+
+        var playlist = (await stream.Viewer.PlaylistAsync("", Cancel))!;
+        var recording = await stream.BecomesAsync("ready");
+        Assert.Equal((stream.Id, "ended", playlist.Segments.Count), (stopped.GetProperty("recordingId").GetString(), stopped.GetProperty("status").GetString(), stopped.GetProperty("segmentsUploaded").GetInt32()));
+        Assert.Equal(vod.Length, stopped.GetProperty("bytesUploaded").GetInt64());
+        var seconds = stopped.GetProperty("duration").GetInt64() / 1000.0;
+        Assert.Equal(playlist.Segments.Sum(segment => segment.Seconds), seconds, 0.05);
+        Assert.Equal((recorded.Length, false, "hls"), (recording.GetProperty("fileBytes").GetInt64(), recording.GetProperty("isLiveStreaming").GetBoolean(), recording.GetProperty("playbackFormat").GetString()));
+        Assert.Equal(seconds, recording.GetProperty("duration").GetDouble(), 0.001);
+        await stream.StreamBecomesAsync("ended");
+        var state = await stream.StateAsync();
+        Assert.Equal(vod.Length, state.GetProperty("bytesUploaded").GetInt64());
+    }
+
+    [Fact]
+    public async Task Everybody_on_every_replica_hears_of_streams_and_viewers()
+    {
+        var sockets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel)));
+        await using var stream = await LiveStream.StartAsync(system);
+        foreach (var socket in sockets)
+        {
+            await AssertHears(socket, "streamStarted", stream.Id);
+        }
+
+        (await client.Post($"/api/streams/{stream.Id}/viewer", new { viewerId = "eve" })).Expect(HttpStatusCode.OK);
+        var joined = (await client.Post($"/api/streams/{stream.Id}/viewer", new { viewerId = "adam" })).Expect(HttpStatusCode.OK);
+        Assert.Equal(2, joined.Attributes.GetProperty("viewerCount").GetInt32());
+        foreach (var socket in sockets)
+        {
+            await AssertHears(socket, "viewerJoined", stream.Id);
+        }
+
+        using (var left = await system.Gateway.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"/api/streams/{stream.Id}/viewer") { Content = JsonContent("""{"viewerId":"eve"}""") }, Cancel))
+        {
+            Assert.Equal(HttpStatusCode.OK, left.StatusCode);
+        }
+
+        foreach (var socket in sockets)
+        {
+            await AssertHears(socket, "viewerLeft", stream.Id);
+        }
+
+        Assert.Equal(1, (await stream.StateAsync()).GetProperty("viewerCount").GetInt32());
+        await stream.Publisher.ReplayAsync(LiveSystem.Recorded("h264").Chunks, null, Cancel);
+        await stream.Publisher.StopAsync(Cancel);
+        foreach (var socket in sockets)
+        {
+            await AssertHears(socket, "streamEnded", stream.Id);
+            await socket.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_is_started_and_stopped_over_http_too()
+    {
+        var id = await client.CreatedId(("playbackFormat", "hls"));
+        var started = (await client.Post($"/api/streams/{id}/start", new { })).Expect(HttpStatusCode.OK);
+        Assert.Equal(("live-stream", id), (started.Json.GetProperty("data").GetProperty("type").GetString(), started.Id));
+        Assert.False(string.IsNullOrEmpty(started.Attributes.GetProperty("message").GetString()));
+        (await client.Post($"/api/streams/{id}/start", new { })).ExpectError(HttpStatusCode.Conflict, "CONFLICT");
+
+        await using var publisher = await StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
+        await publisher.StartAsync(id, Cancel);
+        await publisher.ReplayAsync(LiveSystem.Recorded("h264").Chunks, null, Cancel);
+        (await client.Post($"/api/streams/{id}/stop", new { })).Expect(HttpStatusCode.OK);
+        await Eventually.TrueAsync("the recording is ready", async () => (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("status").GetString() == "ready", Cancel);
+        (await client.Post($"/api/streams/{id}/start", new { })).ExpectError(HttpStatusCode.Conflict, "CONFLICT");
+        (await client.Post("/api/streams/000000000000000000000000/start", new { })).ExpectError(HttpStatusCode.NotFound, "NOT_FOUND");
+        (await client.Post("/api/streams/000000000000000000000000/stop", new { })).ExpectError(HttpStatusCode.NotFound, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Before_there_is_anything_to_play_a_viewer_is_told_to_come_back()
+    {
+        var hls = await client.CreatedId(("playbackFormat", "hls"));
+        var early = (await client.Get($"/api/streams/{hls}/hls/manifest.m3u8")).ExpectError(HttpStatusCode.ServiceUnavailable, "STREAM_INITIALIZING");
+        Assert.NotNull(early.Headers.RetryAfter);
+        var video = await client.CreatedId(("playbackFormat", "video"));
+        (await client.Get($"/api/streams/{video}/hls/manifest.m3u8")).ExpectError(HttpStatusCode.BadRequest, "INVALID_FORMAT");
+        (await client.Get("/api/streams/000000000000000000000000/hls/manifest.m3u8")).ExpectError(HttpStatusCode.NotFound, "NOT_FOUND");
+        (await client.Get($"/api/streams/{hls}/hls/passwd")).ExpectError(HttpStatusCode.BadRequest, "INVALID_SEGMENT");
+    }
+
+    private static void AssertForward(IReadOnlyList<double> times)
+    {
+        for (var i = 1; i < times.Count; i++)
+        {
+            Assert.True(times[i] > times[i - 1], $"Picture {i} is at {times[i]} s, the one before it at {times[i - 1]} s.");
+        }
+    }
+
+    private static StringContent JsonContent(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
+
+    private static Task AssertHears(StreamPublisher socket, string type, string id) =>
+        Eventually.TrueAsync(
+            $"a socket hears '{type}'",
+            () => Task.FromResult(socket.Messages.Any(message => message.GetProperty("type").GetString() == type && message.TryGetProperty("recordingId", out var about) && about.ValueEquals(id))),
+            Cancel);
+}

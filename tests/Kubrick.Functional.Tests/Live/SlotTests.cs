@@ -1,0 +1,67 @@
+using System.Net;
+using Kubrick.Testing;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Functional.Tests.Live;
+
+/// <summary>One worker takes three streams.</summary>
+public sealed class OneWorkerSystem() : LiveSystem("--Transcoder:Slots=3");
+
+/// <summary>Three workers take one each.</summary>
+public sealed class ThreeWorkerSystem() : LiveSystem("--Replicas:transcoder=3", "--Transcoder:Slots=1");
+
+public sealed class OneWorkerSlotTests(OneWorkerSystem system) : SlotTests(system, workers: 1), IClassFixture<OneWorkerSystem>;
+
+public sealed class ThreeWorkerSlotTests(ThreeWorkerSystem system) : SlotTests(system, workers: 3), IClassFixture<ThreeWorkerSystem>;
+
+/// <summary>More streams than the workers have room for.</summary>
+public abstract class SlotTests(LiveSystem system, int workers)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Three_streams_run_at_once_and_a_fourth_waits_and_then_runs()
+    {
+        var recorded = LiveSystem.Recorded("h264");
+        var streams = new List<LiveStream>();
+        for (var i = 0; i < 3; i++)
+        {
+            streams.Add(await LiveStream.StartAsync(system, $"Stream {i}"));
+        }
+
+        await Task.WhenAll(streams.Select(stream => stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel)));
+        foreach (var stream in streams)
+        {
+            await stream.Viewer.WaitAsync(Cancel);
+        }
+
+        Assert.Equal(workers, system.BusyWorkers().Count);
+        Assert.Equal(3, system.FFmpegs().Count);
+
+        var fourth = await LiveStream.StartAsync(system, "Stream 3");
+        streams.Add(fourth);
+        await fourth.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
+        var client = new Client(system);
+        (await client.Get($"/api/streams/{fourth.Id}/hls/manifest.m3u8")).ExpectError(HttpStatusCode.ServiceUnavailable, "STREAM_INITIALIZING");
+        Assert.Equal("starting", (await fourth.StateAsync()).GetProperty("status").GetString());
+        Assert.Equal(3, system.FFmpegs().Count);
+
+        await streams[0].Publisher.StopAsync(Cancel);
+        await fourth.Viewer.WaitAsync(Cancel);
+        foreach (var stream in streams.Skip(1))
+        {
+            await stream.Publisher.StopAsync(Cancel);
+        }
+
+        var frames = (await Probe.OfAsync(recorded.Bytes, Cancel)).VideoFrames;
+        foreach (var stream in streams)
+        {
+            await stream.BecomesAsync("ready");
+            await stream.AssertArchiveAsync(recorded.Bytes);
+            Assert.Equal(frames, (await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel)).VideoFrames);
+            await stream.DisposeAsync();
+        }
+
+        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+    }
+}

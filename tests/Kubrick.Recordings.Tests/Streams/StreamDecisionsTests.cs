@@ -1,0 +1,85 @@
+using Kubrick.Contracts.Streams;
+using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Streams;
+using Kubrick.Recordings.Tests.Recordings;
+
+namespace Kubrick.Recordings.Tests.Streams;
+
+public sealed class StreamDecisionsTests
+{
+    private static readonly StreamArchive Archive = new("recordings/2026/01/01/x-001.mp4", "local", "objects", "video/mp4", 1234, new string('a', 64));
+
+    private static Recording Hls(RecordingStatus status = RecordingStatus.Uploading) => Sample.Recording(status) with { PlaybackFormat = PlaybackFormat.Hls };
+
+    [Fact]
+    public void A_start_sets_recording_and_the_second_one_changes_nothing()
+    {
+        var started = StreamDecisions.Start(Hls(), Started(), Sample.Noon);
+        Assert.Equal((RecordingStatus.Recording, true, Sample.Noon), (started.Status, started.IsLiveStreaming, started.StreamStartedAt));
+        var again = StreamDecisions.Start(started, Started() with { StartedAt = Sample.Noon.AddSeconds(5) }, Sample.Noon);
+        Assert.Equal(started, again);
+    }
+
+    [Fact]
+    public void An_end_sets_ready_with_what_was_stored()
+    {
+        var ended = StreamDecisions.End(StreamDecisions.Start(Hls(), Started(), Sample.Noon), Ended(), Sample.Noon);
+        Assert.Equal((RecordingStatus.Ready, false, 61.5, 1234L), (ended.Status, ended.IsLiveStreaming, ended.Duration, ended.FileBytes));
+        Assert.Equal(("streams/x/stream.m3u8", "recordings/2026/01/01/x-001.mp4", "video/mp4", "local"), (ended.HlsManifestKey, ended.StorageKey, ended.MimeType, ended.StorageProvider));
+        Assert.Equal(Sample.Noon.AddMinutes(1), ended.StreamEndedAt);
+    }
+
+    [Fact]
+    public void An_end_that_comes_before_its_start_or_twice_is_the_end()
+    {
+        var ended = StreamDecisions.End(Hls(), Ended(), Sample.Noon);
+        Assert.Equal((RecordingStatus.Ready, Sample.Noon), (ended.Status, ended.StreamStartedAt));
+        Assert.Equal(ended, StreamDecisions.Start(ended, Started(), Sample.Noon));
+        Assert.Equal(ended, StreamDecisions.End(ended, Ended(), Sample.Noon));
+    }
+
+    [Fact]
+    public void A_failure_sets_error_with_its_reason_and_keeps_the_archive()
+    {
+        var failed = StreamDecisions.Fail(StreamDecisions.Start(Hls(), Started(), Sample.Noon), Failed(), Sample.Noon);
+        Assert.Equal((RecordingStatus.Error, false, "It was noise."), (failed.Status, failed.IsLiveStreaming, failed.ErrorReason));
+        Assert.Equal((1234L, null), (failed.FileBytes, failed.HlsManifestKey));
+    }
+
+    [Fact]
+    public void A_failure_without_an_archive_leaves_what_was_known()
+    {
+        var failed = StreamDecisions.Fail(Hls(), Failed() with { Archive = null }, Sample.Noon);
+        Assert.Equal((RecordingStatus.Error, null, "video/webm"), (failed.Status, failed.StorageKey, failed.MimeType));
+    }
+
+    [Fact]
+    public void What_ends_while_it_is_archived_is_ready_when_it_is_restored()
+    {
+        var archived = Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon);
+        var ended = StreamDecisions.End(archived, Ended(), Sample.Noon);
+        Assert.Equal((RecordingStatus.Archived, RecordingStatus.Ready, 1234L), (ended.Status, ended.StatusBeforeArchive, ended.FileBytes));
+    }
+
+    [Theory]
+    [InlineData(RecordingStatus.Ready)]
+    [InlineData(RecordingStatus.Error)]
+    [InlineData(RecordingStatus.Processing)]
+    [InlineData(RecordingStatus.Archived)]
+    internal void A_recording_that_is_over_cannot_be_streamed(RecordingStatus status) =>
+        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7).Refusal!.StatusCode);
+
+    [Fact]
+    public void A_recording_whose_file_is_on_the_way_or_that_is_no_stream_cannot_be_streamed()
+    {
+        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7).Refusal!.StatusCode);
+        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7).Refusal!.StatusCode);
+    }
+
+    private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");
+
+    private static StreamEnded Ended() => new("x", Sample.Noon, Sample.Noon.AddMinutes(1), 61_500, 31, 9999, 1234, "streams/x/stream.m3u8", Archive);
+
+    private static StreamFailed Failed() =>
+        new("x", Sample.Noon, Sample.Noon.AddMinutes(1), StreamErrorCodes.InvalidMedia, "It was noise.", 0, 0, 0, 1234, null, Archive);
+}

@@ -1,0 +1,72 @@
+using Kubrick.Testing;
+
+namespace Kubrick.ServiceDefaults.Tests.Logs;
+
+public sealed class BrokerLeaseTests(BrokerFixture broker)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lease_is_held_by_one_in_this_process_and_in_all_others_until_it_is_given_back()
+    {
+        await using var one = await LogService.StartAsync(broker.Address);
+        await using var other = await LogService.StartAsync(broker.Address);
+        var name = NewName();
+        Assert.False(await other.Leases.IsHeldAsync(name, Stop));
+        await using (var lease = await one.Leases.TryAcquireAsync(name, null, Stop))
+        {
+            Assert.NotNull(lease);
+            Assert.Null(await one.Leases.TryAcquireAsync(name, null, Stop));
+            Assert.Null(await other.Leases.TryAcquireAsync(name, null, Stop));
+            Assert.True(await one.Leases.IsHeldAsync(name, Stop));
+            Assert.True(await other.Leases.IsHeldAsync(name, Stop));
+        }
+
+        Assert.False(await one.Leases.IsHeldAsync(name, Stop));
+        await using var next = await other.Leases.TryAcquireAsync(name, null, Stop);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task Of_many_who_want_a_lease_at_once_one_gets_it()
+    {
+        await using var one = await LogService.StartAsync(broker.Address);
+        await using var other = await LogService.StartAsync(broker.Address);
+        var name = NewName();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).Leases.TryAcquireAsync(name, null, Stop)));
+        await using var winner = Assert.Single(tries, lease => lease is not null);
+    }
+
+    [Fact]
+    public async Task The_holder_answers_questions_of_any_replica_and_nobody_answers_for_a_free_lease()
+    {
+        await using var one = await LogService.StartAsync(broker.Address);
+        await using var other = await LogService.StartAsync(broker.Address);
+        var name = NewName();
+        Assert.Null(await other.Leases.AskAsync(name, "who?", TimeSpan.FromSeconds(30), Stop));
+        await using var lease = await one.Leases.TryAcquireAsync(name, (question, _) => Task.FromResult(question + " me"), Stop);
+        Assert.Equal("who? me", await other.Leases.AskAsync(name, "who?", TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal("you? me", await one.Leases.AskAsync(name, "you?", TimeSpan.FromSeconds(30), Stop));
+    }
+
+    [Fact]
+    public async Task A_holder_whose_connection_breaks_is_told_and_another_may_have_the_lease()
+    {
+        await using var relay = new TcpRelay(broker.Port);
+        relay.Open();
+        await using var one = await LogService.StartAsync(broker.AddressAt(relay.Port));
+        await using var other = await LogService.StartAsync(broker.Address);
+        var name = NewName();
+        await using var lease = await one.Leases.TryAcquireAsync(name, null, Stop);
+        Assert.False(lease!.Lost.IsCancellationRequested);
+        await relay.CutAsync();
+        await Eventually.TrueAsync("the holder knows", () => Task.FromResult(lease.Lost.IsCancellationRequested), Stop);
+        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop), Stop);
+        relay.Open();
+        await using var again = await one.Leases.TryAcquireAsync(name, null, Stop);
+        Assert.NotNull(again);
+        Assert.Null(await other.Leases.TryAcquireAsync(name, null, Stop));
+    }
+
+    private static string NewName() => $"lease.{Guid.NewGuid():N}";
+}

@@ -1,0 +1,120 @@
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Testing;
+
+namespace Kubrick.ServiceDefaults.Tests.Logs;
+
+public sealed class StreamLogTests(BrokerFixture broker)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Records_come_back_in_order_with_headers_and_bytes_to_every_reader()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        for (var i = 0; i < 500; i++)
+        {
+            Assert.Equal(i + 1, await writer.AppendAsync(Headers(i), Bytes(i, i * 10), Stop));
+        }
+
+        await writer.WhenConfirmedAsync(500, Stop);
+        Assert.Equal(500, writer.Confirmed);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var records = await service.ReadAsync(log, 500);
+            Assert.All(records, (record, i) =>
+            {
+                Assert.Equal(i, record.Offset);
+                Assert.Equal((long)i, record.Headers["number"]);
+                Assert.Equal(Bytes(i, i * 10), record.Body.ToArray());
+            });
+        }
+    }
+
+    [Fact]
+    public async Task A_reader_from_the_last_batch_finds_the_newest_record_among_the_first()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        for (var i = 0; i < 50; i++)
+        {
+            await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(i), Bytes(i, 1000), Stop), Stop);
+        }
+
+        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.Last, 16, Stop);
+        var first = await reader.ReadAsync(Stop).FirstAsync(Stop);
+        Assert.InRange(first.Offset, 1, 49);
+        await using var fromOffset = await service.Logs.OpenReaderAsync(log, StreamLogStart.At(7), 16, Stop);
+        Assert.Equal(7, (await fromOffset.ReadAsync(Stop).FirstAsync(Stop)).Offset);
+    }
+
+    [Fact]
+    public async Task A_reader_waits_for_what_is_written_later()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.Next, 16, Stop);
+        var next = reader.ReadAsync(Stop).FirstAsync(Stop).AsTask();
+        Assert.False(next.IsCompleted);
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        await writer.AppendAsync(Headers(42), Bytes(1, 1), Stop);
+        Assert.Equal(42L, (await next).Headers["number"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_not_there_is_told_by_name()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        Assert.False(await service.Logs.ExistsAsync("log.absent", Stop));
+        Assert.Equal("log.absent", (await Assert.ThrowsAsync<StreamLogMissingException>(() => service.Logs.OpenWriterAsync("log.absent", StreamLogWindow.Default, Stop))).Name);
+        await Assert.ThrowsAsync<StreamLogMissingException>(() => service.Logs.OpenReaderAsync("log.absent", StreamLogStart.First, 16, Stop));
+        await service.Logs.DeleteAsync("log.absent", Stop);
+    }
+
+    [Fact]
+    public async Task A_reader_learns_that_its_log_was_deleted()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 16, Stop);
+        await service.Logs.DeleteAsync(log, Stop);
+        await Assert.ThrowsAsync<LogLostException>(async () => await reader.ReadAsync(Stop).FirstAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Whoever_appends_more_than_the_window_waits_for_the_confirm_and_is_told_when_the_broker_is_lost()
+    {
+        await using var relay = new TcpRelay(broker.Port);
+        relay.Open();
+        await using var service = await LogService.StartAsync(broker.AddressAt(relay.Port));
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1, 100), Stop);
+        // Larger than the window: it may be under way alone.
+        var first = await writer.AppendAsync(Headers(0), Bytes(0, 1000), Stop);
+        await writer.WhenConfirmedAsync(first, Stop);
+        await relay.CutAsync();
+        await Assert.ThrowsAsync<LogLostException>(async () =>
+        {
+            for (var i = 1; ; i++)
+            {
+                await writer.AppendAsync(Headers(i), Bytes(i, 10), Stop);
+            }
+        });
+        await Eventually.TrueAsync("the writer is lost", () => Task.FromResult(writer.Lost.IsCancellationRequested), Stop);
+        await Assert.ThrowsAsync<LogLostException>(() => writer.WhenConfirmedAsync(2, Stop));
+        Assert.Equal(1, writer.Confirmed);
+
+        relay.Open();
+        await using var next = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        await next.WhenConfirmedAsync(await next.AppendAsync(Headers(1), Bytes(1, 10), Stop), Stop);
+        var records = await service.ReadAsync(log, 2);
+        Assert.Equal(0L, records[0].Headers["number"]);
+        Assert.Equal(1L, records[1].Headers["number"]);
+    }
+
+    private static Dictionary<string, object?> Headers(long number) => new() { ["number"] = number };
+
+    private static byte[] Bytes(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(seed + i))];
+}
