@@ -33,6 +33,7 @@ public sealed class SourceReaderTests
     [InlineData("vp8", "V_VP8", "A_OPUS")]
     [InlineData("vp9", "V_VP9", "A_OPUS")]
     [InlineData("h264", "V_MPEG4/ISO/AVC", "A_OPUS")]
+    [InlineData("h264-late-picture", "V_MPEG4/ISO/AVC", "A_OPUS")]
     [InlineData("mp4", "avc1", "Opus")]
     [InlineData("vp8-video-only", "V_VP8", null)]
     [InlineData("opus-audio-only", null, "A_OPUS")]
@@ -43,7 +44,7 @@ public sealed class SourceReaderTests
         Reading.Read(reader, Fixture.Load(name).Chunks);
         var header = reader.Header!;
         Assert.Equal((video, audio), (header.Video?.CodecId, header.Audio?.CodecId));
-        Assert.Equal((name is "h264" or "mp4"), header.Video?.IsH264 ?? false);
+        Assert.Equal(name is "h264" or "h264-late-picture" or "mp4", header.Video?.IsH264 ?? false);
         Assert.Equal(video is null ? (0, 0) : (320, 180), (header.Video?.Width ?? 0, header.Video?.Height ?? 0));
         Assert.Equal(audio is null ? 0 : 48_000, header.Audio?.SampleRate ?? 0);
         Assert.Equal(reader.Container, ContainerSniffer.Sniff(header.Bytes.Span));

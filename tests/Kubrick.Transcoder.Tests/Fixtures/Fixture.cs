@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Kubrick.Testing;
+using Kubrick.Testing.Live;
 
 namespace Kubrick.Transcoder.Tests.Fixtures;
 
@@ -7,35 +7,22 @@ namespace Kubrick.Transcoder.Tests.Fixtures;
 public sealed class Fixture
 {
     private static readonly string Folder = System.IO.Path.Combine(RepositoryFolder.Path, "tests", "Kubrick.Transcoder.Tests", "Fixtures");
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private Fixture(string name)
     {
-        Path = System.IO.Path.Combine(Folder, $"{name}.bin");
-        Bytes = File.ReadAllBytes(Path);
-        var index = JsonSerializer.Deserialize<Index>(File.ReadAllText(System.IO.Path.Combine(Folder, $"{name}.json")), Json)!;
-        var at = 0;
-        foreach (var size in index.Chunks)
-        {
-            Chunks.Add(Bytes.AsMemory(at, size));
-            at += size;
-        }
+        var recorded = RecordedChunks.Load(Folder, name);
+        (Bytes, Chunks) = (recorded.Bytes, [.. recorded.Chunks.Select(chunk => chunk.Bytes)]);
     }
 
     /// <summary>The names of all of them.</summary>
-    public static TheoryData<string> Names => ["vp8", "vp9", "h264", "mp4", "vp8-video-only", "opus-audio-only", "vp8-resize"];
-
-    /// <summary>Where the bytes are.</summary>
-    public string Path { get; }
+    public static TheoryData<string> Names => ["vp8", "vp9", "h264", "h264-late-picture", "mp4", "vp8-video-only", "opus-audio-only", "vp8-resize"];
 
     /// <summary>The whole recording.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>The pieces in which the recorder gave it.</summary>
-    public List<ReadOnlyMemory<byte>> Chunks { get; } = [];
+    public IReadOnlyList<ReadOnlyMemory<byte>> Chunks { get; }
 
     /// <summary>Reads a fixture.</summary>
     public static Fixture Load(string name) => new(name);
-
-    private sealed record Index(string MimeType, int Timeslice, int[] Chunks);
 }

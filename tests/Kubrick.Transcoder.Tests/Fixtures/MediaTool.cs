@@ -36,11 +36,14 @@ public static class MediaTool
     public static Task<byte[]> ToFragmentedMp4Async(byte[] source, string format) =>
         RunAsync("ffmpeg", ["-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-threads", "1", "-i", "pipe:0", .. Encode, .. Mp4], source);
 
-    /// <summary>Makes fragmented MP4 of a source in H.264 without touching its pictures.</summary>
+    /// <summary>
+    /// Makes fragmented MP4 of a source in H.264 without touching its pictures. FFmpeg has to have seen the first of them before it writes the header, also where
+    /// sound comes first: it must look further than at the first bytes (<c>-probesize</c>), but not for a frame rate, which would take more than a second.
+    /// </summary>
     public static Task<byte[]> PassOnAsync(byte[] source, string format) => RunAsync(
         "ffmpeg",
         [
-            "-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-i", "pipe:0", "-c:v", "copy", "-c:a", "aac",
+            "-v", "error", "-copyts", "-f", format, "-probesize", "1000000", "-fpsprobesize", "0", "-i", "pipe:0", "-c:v", "copy", "-c:a", "aac",
             "-max_interleave_delta", "300000", "-avoid_negative_ts", "disabled", "-output_ts_offset", "10", .. Mp4,
         ],
         source);

@@ -1,5 +1,6 @@
 // Records the fixtures of this folder anew, with Chromium's own MediaRecorder, its fake camera and microphone:
 //   node record.mjs [name ...]
+// NAME.bin is the recording, NAME.json its chunks: [size in bytes, arrival in ms after the first].
 // KUBRICK_CHROMIUM names another Chromium than Debian's. No packages are needed: the page sends its chunks to a server in here.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,6 +15,8 @@ const fixtures = {
   'vp8': { mimeType: 'video/webm;codecs=vp8,opus' },
   'vp9': { mimeType: 'video/webm;codecs=vp9,opus' },
   'h264': { mimeType: 'video/webm;codecs=h264,opus' },
+  // The sound begins first, as it often does.
+  'h264-late-picture': { mimeType: 'video/webm;codecs=h264,opus', pictureAfter: 300 },
   'mp4': { mimeType: 'video/mp4;codecs=avc1.42E01E,opus' },
   'vp8-video-only': { mimeType: 'video/webm;codecs=vp8', audio: false },
   'opus-audio-only': { mimeType: 'audio/webm;codecs=opus', video: false },
@@ -27,14 +30,14 @@ async function record(name, settings) {
     audio: settings.audio,
   });
   const tracks = [...camera.getAudioTracks()];
-  if (settings.resizeAfter) {
+  if (settings.resizeAfter || settings.pictureAfter) {
     const video = document.createElement('video');
     video.srcObject = new MediaStream(camera.getVideoTracks());
     await video.play();
     const canvas = Object.assign(document.createElement('canvas'), { width: settings.width, height: settings.height });
     const draw = () => canvas.getContext('2d').drawImage(video, 0, 0, canvas.width, canvas.height);
-    setInterval(draw, 33);
-    setTimeout(() => Object.assign(canvas, { width: settings.width / 2, height: settings.height / 2 }), settings.resizeAfter);
+    setTimeout(() => setInterval(draw, 33), settings.pictureAfter ?? 0);
+    setTimeout(() => Object.assign(canvas, { width: settings.width / 2, height: settings.height / 2 }), settings.resizeAfter ?? 0x7fffffff);
     tracks.unshift(...canvas.captureStream(30).getVideoTracks());
   } else {
     tracks.unshift(...camera.getVideoTracks());
@@ -46,11 +49,13 @@ async function record(name, settings) {
   }
 
   const recorder = new MediaRecorder(new MediaStream(tracks), options);
-  const sizes = [];
+  const chunks = [];
+  let begin;
   let sent = Promise.resolve();
   recorder.ondataavailable = ({ data }) => {
     if (data.size > 0) {
-      sizes.push(data.size);
+      begin ??= performance.now();
+      chunks.push([data.size, Math.round(performance.now() - begin)]);
       sent = sent.then(() => fetch(`/${name}/chunk`, { method: 'POST', body: data }));
     }
   };
@@ -59,7 +64,7 @@ async function record(name, settings) {
   setTimeout(() => recorder.stop(), settings.milliseconds);
   await stopped;
   await sent;
-  const index = { mimeType: recorder.mimeType, timeslice: settings.timeslice, chunks: sizes };
+  const index = { mimeType: recorder.mimeType, timeslice: settings.timeslice, chunks };
   await fetch(`/${name}/end`, { method: 'POST', body: JSON.stringify(index) });
 }
 

@@ -122,6 +122,7 @@ public sealed class SegmentPackagerTests
 
     [Theory]
     [InlineData("h264")]
+    [InlineData("h264-late-picture")]
     [InlineData("mp4")]
     public async Task Pictures_that_are_passed_on_as_they_are_are_cut_at_their_own_keyframes(string name)
     {
