@@ -143,7 +143,7 @@ internal sealed class SegmentStore(
         await onProgress();
     }
 
-    private Task PutPlaylistAsync(string text, CancellationToken cancellationToken)
+    private Task<StoredObject> PutPlaylistAsync(string text, CancellationToken cancellationToken)
     {
         nextWriteAt = time.GetUtcNow() + PlaylistInterval;
         return retry.RunAsync(
@@ -154,7 +154,7 @@ internal sealed class SegmentStore(
             cancellationToken);
     }
 
-    private Task PutAsync(string name, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
+    private Task<StoredObject> PutAsync(string name, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
         retry.RunAsync(
             recordingId, progress, cancel => writer.PutAsync(StorageKeys.Media(recordingId, name), bytes, contentType, CacheRules.Media, cancel), cancellationToken);
 }
