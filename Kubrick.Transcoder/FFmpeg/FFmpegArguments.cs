@@ -70,8 +70,8 @@ internal static class FFmpegArguments
 
     private static IEnumerable<string> Output(FFmpegPlan plan) =>
     [
-        // Sound that stops must not hold the picture back for 10 s.
-        "-max_interleave_delta", "300000",
+        // Sound that stops must not hold the picture back for 10 s. MP4 brings the picture of a second or more before the sound of it, and so it may lag so much.
+        "-max_interleave_delta", plan.Source.Container == ContainerKind.Mp4 ? "5000000" : "300000",
         "-avoid_negative_ts", "disabled",
         "-output_ts_offset", FFmpegPlan.TimeOffset.TotalSeconds.ToString(CultureInfo.InvariantCulture),
         .. plan.Options.Container == OutputContainer.MpegTs ? TransportStream() : Fragments(plan.Options.PartDuration),

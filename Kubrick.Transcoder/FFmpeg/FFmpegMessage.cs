@@ -11,12 +11,12 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
 
     // What it says about every stream that is made as ours are.
     private static readonly string[] Harmless =
-        ["not enough frames to estimate rate", "No meaningful edit list will be written", "has not been used for any stream"];
+        ["not enough frames to estimate rate", "Consider increasing the value for the 'analyzeduration'", "No meaningful edit list will be written", "has not been used for any stream"];
 
     /// <summary>Reads a line; null where it is empty or says nothing of interest.</summary>
     public static FFmpegMessage? Parse(string line)
     {
-        var text = Address().Replace(line.Length > 4 * MostCharacters ? line[..(4 * MostCharacters)] : line, "$1").Trim();
+        var text = Address().Replace(line.Length > 4 * MostCharacters ? line[..(4 * MostCharacters)] : line, "[$1]").Trim();
         var severity = FFmpegSeverity.Error;
         if (Level().Match(text) is { Success: true } level)
         {
@@ -49,6 +49,6 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
     [GeneratedRegex(@"\[([^\[\]@]+?) @ 0x[0-9a-f]+\]")]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\[(quiet|panic|fatal|error|warning|info|verbose|debug|trace)\]")]
+    [GeneratedRegex(@"\[(quiet|panic|fatal|error|warning|info|verbose|debug|trace)\]\s*")]
     private static partial Regex Level();
 }

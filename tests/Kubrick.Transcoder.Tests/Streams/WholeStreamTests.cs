@@ -22,7 +22,8 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 
-        var ended = await stream.EndedAsync(worker);
+        var ended = await stream.EndedAsync();
+        var records = await stream.PartsAsync();
 
         var stored = Stored(stream);
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
@@ -41,14 +42,13 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.All(pictures.Zip(pictures.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
         Assert.Equal(source.Any(packet => !packet.IsVideo), made.Any(packet => !packet.IsVideo));
 
-        await CheckPartsAsync(stream, stored);
+        CheckParts(records, stored);
         await stream.GoneAsync();
         Assert.Empty(stored.Leftovers());
     }
 
-    private static async Task CheckPartsAsync(LiveStream stream, StoredStream stored)
+    private static void CheckParts(List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
     {
-        var records = await stream.PartsAsync();
         var parts = records.Where(record => record.Header.Kind == PartKind.Part).ToList();
         foreach (var (segment, sequence) in stored.Segments.Select((segment, sequence) => (segment, sequence)))
         {

@@ -99,9 +99,9 @@ internal sealed class LiveStream : IAsyncDisposable
     /// <summary>The SHA-256 of all that was acknowledged.</summary>
     public string Sha256() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
-    public Task<StreamEnded> EndedAsync(params WorkerHost[] workers) => OverAsync<StreamEnded>(ended => ended.RecordingId == Id, workers);
+    public Task<StreamEnded> EndedAsync() => OverAsync<StreamEnded>(ended => ended.RecordingId == Id);
 
-    public Task<StreamFailed> FailedAsync(params WorkerHost[] workers) => OverAsync<StreamFailed>(failed => failed.RecordingId == Id, workers);
+    public Task<StreamFailed> FailedAsync() => OverAsync<StreamFailed>(failed => failed.RecordingId == Id);
 
     /// <summary>Waits until so many segments are stored.</summary>
     public Task ProgressedAsync(int segments) => Eventually.TrueAsync(
@@ -161,17 +161,9 @@ internal sealed class LiveStream : IAsyncDisposable
         await writer.WhenConfirmedAsync(number, Cancel);
     }
 
-    private async Task<T> OverAsync<T>(Func<T, bool> isThis, WorkerHost[] workers)
+    private async Task<T> OverAsync<T>(Func<T, bool> isThis)
     {
-        try
-        {
-            await Eventually.TrueAsync($"{typeof(T).Name} is told", () => Task.FromResult(observer.Events(isThis).Count > 0), Cancel);
-        }
-        catch (TimeoutException exception)
-        {
-            throw new TimeoutException(string.Join('\n', [exception.Message, .. workers.SelectMany(worker => worker.Log)]), exception);
-        }
-
+        await Eventually.TrueAsync($"{typeof(T).Name} is told", () => Task.FromResult(observer.Events(isThis).Count > 0), Cancel);
         return observer.Events(isThis)[0];
     }
 }

@@ -37,6 +37,8 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
     {
         Http.Dispose();
         await base.DisposeAsync();
+        // Shown where the test failed.
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Log));
         GC.SuppressFinalize(this);
     }
 
