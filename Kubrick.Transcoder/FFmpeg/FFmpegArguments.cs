@@ -85,6 +85,8 @@ internal static class FFmpegArguments
     private static IEnumerable<string> Fragments(TimeSpan partDuration) =>
     [
         "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont",
+        // The bit rate of what is passed on is guessed from what comes first: another worker would make another initialisation section of it.
+        "-write_btrt", "0",
         // A little less: times are rounded to milliseconds, and a fragment must not wait for one frame more because of that.
         "-frag_duration", ((long)(partDuration.TotalMicroseconds * 0.98)).ToString(CultureInfo.InvariantCulture),
     ];
