@@ -46,8 +46,7 @@ internal sealed partial class StreamMaker(
         var media = new MediaTranscoder(
             new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), checkpoint.Current);
         using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, TellAsync);
-        await TellAsync();
-
+        var telling = TellAsync();
         var archiving = GuardAsync(archive.RunAsync(running.Token), running);
         var watching = GuardAsync(WatchAsync(), running);
         var making = GuardAsync(isWornOut ? WornOutAsync(store, running.Token) : MakeAsync(media, store, running.Token), running);
@@ -58,7 +57,7 @@ internal sealed partial class StreamMaker(
         finally
         {
             await running.CancelAsync();
-            await Task.WhenAll(archiving, watching, making).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(telling, archiving, watching, making).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Task TellAsync() =>

@@ -37,8 +37,9 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
             {
                 Assert.Equal(stream.Sha256(), (await stream.EndedAsync()).Archive.Sha256);
                 await stream.GoneAsync();
-                Assert.Empty(Stored(stream).Leftovers());
             }
+
+            Assert.All(streams, stream => Assert.Empty(Stored(stream).Leftovers()));
         }
         finally
         {

@@ -54,13 +54,16 @@ internal sealed class LiveStream : IAsyncDisposable
     /// <summary>The publisher sends frames.</summary>
     public async Task SendAsync(IEnumerable<ReadOnlyMemory<byte>> chunks)
     {
+        var number = 0L;
         foreach (var chunk in chunks)
         {
-            await AppendAsync(ChunkKind.Data, chunk, null);
+            number = await WriteAsync(ChunkKind.Data, chunk, null);
             hash.AppendData(chunk.Span);
             Bytes += chunk.Length;
             sequence++;
         }
+
+        await writer!.WhenConfirmedAsync(number, Cancel);
     }
 
     /// <summary>A frame stands in the log again, as after a lost confirm.</summary>
@@ -154,11 +157,13 @@ internal sealed class LiveStream : IAsyncDisposable
         return question;
     }
 
-    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason)
+    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason) =>
+        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason), Cancel);
+
+    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason)
     {
         var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason);
-        var number = await writer!.AppendAsync(header.ToHeaders(), bytes, Cancel);
-        await writer.WhenConfirmedAsync(number, Cancel);
+        return writer!.AppendAsync(header.ToHeaders(), bytes, Cancel);
     }
 
     private async Task<T> OverAsync<T>(Func<T, bool> isThis)
