@@ -6,6 +6,9 @@ public static class ChunkSizes
     /// <summary>Every part's size in bytes, but the last's, as long as that makes at most <see cref="MaxParts"/> of them: 10 MiB.</summary>
     public const long Default = 10L << 20;
 
+    /// <summary>The size of a part that <see cref="IMultipartWriter"/> writes, where nothing else is set: 8 MiB.</summary>
+    public const long Writer = 8L << 20;
+
     /// <summary>The most parts that an upload may have: S3's limit.</summary>
     public const int MaxParts = 10_000;
 

@@ -15,8 +15,8 @@ public static class StorageExtensions
 
     /// <summary>
     /// Registers the provider that the section <c>Storage</c> names, and only that: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
-    /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="StorageLocation"/>, and the health
-    /// check <c>storage</c>. A wrong or missing setting stops the start with a sentence that names it.
+    /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
+    /// <see cref="StorageLocation"/>, and the health check <c>storage</c>. A wrong or missing setting stops the start with a sentence that names it.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {

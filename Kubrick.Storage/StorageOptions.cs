@@ -27,6 +27,12 @@ public sealed class StorageOptions
     /// </summary>
     public long ChunkSize { get; set; } = ChunkSizes.Default;
 
+    /// <summary>
+    /// The size in bytes of a part that the product itself writes of an object whose length it does not know yet; 8 MiB, and a multiple of 256 KiB.
+    /// 10,000 of them are the longest such object.
+    /// </summary>
+    public long WriterPartSize { get; set; } = ChunkSizes.Writer;
+
     /// <summary>The provider <c>local</c>.</summary>
     public LocalStorageOptions Local { get; set; } = new();
 

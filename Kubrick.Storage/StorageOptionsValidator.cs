@@ -80,6 +80,12 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             yield return "Storage:ChunkSize (environment Storage__ChunkSize) must be a multiple of 262144 bytes, up to 5 GiB.";
         }
+
+        // One part is held in memory until it is stored.
+        if (options.WriterPartSize is < ChunkSizes.Step or > 64L << 20 || options.WriterPartSize % ChunkSizes.Step != 0)
+        {
+            yield return "Storage:WriterPartSize (environment Storage__WriterPartSize) must be a multiple of 262144 bytes, up to 64 MiB.";
+        }
     }
 
     private static IEnumerable<string> Lifetimes(StorageOptions options)

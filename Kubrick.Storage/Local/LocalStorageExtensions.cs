@@ -35,6 +35,7 @@ internal static class LocalStorageExtensions
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<LocalUploads>());
+        services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<LocalUploads>());
         services.AddHealthChecks().AddCheck<LocalStorageHealthCheck>(StorageExtensions.HealthCheck);
     }
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Kubrick.Storage.Local;
 
 /// <summary>Multipart uploads of the provider <c>local</c>: one folder per session, one file per part.</summary>
-public sealed class LocalUploads : IResumableUploads
+public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 {
     private readonly LocalFolder folder;
     private readonly LocalObjects objects;
@@ -25,24 +25,12 @@ public sealed class LocalUploads : IResumableUploads
     }
 
     /// <inheritdoc/>
-    public async Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken)
-    {
-        ObjectKey.Check(request.Key);
-        var now = time.GetUtcNow();
-        var session = new LocalSession(request.Key, request.ContentType, request.FileSize, ChunkSizes.For(request.FileSize, options.ChunkSize), now + options.UploadLifetime);
-        var uploadId = Guid.NewGuid().ToString("N");
-        try
-        {
-            room.Require(request.FileSize);
-            await session.WriteAsync(folder, DirectoryOf(uploadId), now, cancellationToken);
-        }
-        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
-        {
-            throw LocalFailure.Wrap(exception);
-        }
+    public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        BeginAsync(request.Key, request.ContentType, request.FileSize, ChunkSizes.For(request.FileSize, options.ChunkSize), request.FileSize, cancellationToken);
 
-        return new UploadSession(request.Key, uploadId, session.ChunkSize, session.ExpiresAt);
-    }
+    /// <inheritdoc/>
+    public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
+        BeginAsync(key, contentType, options.WriterPartSize * ChunkSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
@@ -95,6 +83,14 @@ public sealed class LocalUploads : IResumableUploads
         {
             throw LocalFailure.Wrap(exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.ChunkSize, nameof(content));
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        return await ReceivePartAsync(session.Key, session.UploadId, partNumber, stream, content.Length, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -198,6 +194,26 @@ public sealed class LocalUploads : IResumableUploads
         }
 
         return new ReceivedContent(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private async Task<UploadSession> BeginAsync(
+        string key, string contentType, long mostBytes, long chunkSize, long neededNow, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        var now = time.GetUtcNow();
+        var session = new LocalSession(key, contentType, mostBytes, chunkSize, now + options.UploadLifetime);
+        var uploadId = Guid.NewGuid().ToString("N");
+        try
+        {
+            room.Require(neededNow);
+            await session.WriteAsync(folder, DirectoryOf(uploadId), now, cancellationToken);
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+
+        return new UploadSession(key, uploadId, session.ChunkSize, session.ExpiresAt);
     }
 
     /// <summary>The session, where it is that key's and has not expired.</summary>

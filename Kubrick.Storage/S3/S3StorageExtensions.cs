@@ -27,6 +27,7 @@ internal static class S3StorageExtensions
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());
+        services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<S3Uploads>());
         services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(StorageExtensions.HealthCheck, timeout: TimeSpan.FromSeconds(5));
 
         if (configuration.GetValue<bool>($"{StorageOptions.Section}:{nameof(StorageOptions.S3)}:{nameof(S3StorageOptions.CreateBucket)}"))

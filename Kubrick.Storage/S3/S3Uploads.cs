@@ -4,15 +4,39 @@ using Amazon.S3.Model;
 namespace Kubrick.Storage.S3;
 
 /// <summary>S3's multipart uploads.</summary>
-internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner signer, StorageOptions options, TimeProvider time) : IResumableUploads
+internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner signer, StorageOptions options, TimeProvider time)
+    : IResumableUploads, IMultipartWriter
 {
-    public async Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken)
+    public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        BeginAsync(request.Key, request.ContentType, ChunkSizes.For(request.FileSize, options.ChunkSize), cancellationToken);
+
+    public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
+        BeginAsync(key, contentType, options.WriterPartSize, cancellationToken);
+
+    public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var chunkSize = ChunkSizes.For(request.FileSize, options.ChunkSize);
-        var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(request.Key), ContentType = request.ContentType };
-        initiate.Headers.CacheControl = CacheRules.Media;
-        var begun = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);
-        return new UploadSession(request.Key, begun.UploadId, chunkSize, time.GetUtcNow() + options.UploadLifetime);
+        ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, ChunkSizes.MaxParts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.ChunkSize, nameof(content));
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        var put = new UploadPartRequest
+        {
+            BucketName = s3.Bucket,
+            Key = ObjectKey.Check(session.Key),
+            UploadId = session.UploadId,
+            PartNumber = partNumber,
+            InputStream = stream,
+            PartSize = content.Length,
+        };
+        try
+        {
+            var answer = await s3.CallAsync((client, cancel) => client.UploadPartAsync(put, cancel), cancellationToken);
+            return new UploadedPart(partNumber, S3Objects.Unquote(answer.ETag), content.Length);
+        }
+        catch (StorageException exception) when (IsGone(exception))
+        {
+            throw new StorageException(StorageError.UploadNotFound, "The upload is gone: completed, aborted or expired.", exception);
+        }
     }
 
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
@@ -88,6 +112,14 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         {
             // Gone counts as aborted.
         }
+    }
+
+    private async Task<UploadSession> BeginAsync(string key, string contentType, long chunkSize, CancellationToken cancellationToken)
+    {
+        var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key), ContentType = contentType };
+        initiate.Headers.CacheControl = CacheRules.Media;
+        var begun = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);
+        return new UploadSession(key, begun.UploadId, chunkSize, time.GetUtcNow() + options.UploadLifetime);
     }
 
     /// <summary>Some servers answer a bare 404 where Amazon's says <c>NoSuchUpload</c>.</summary>

@@ -38,6 +38,8 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public IResumableUploads Uploads => Get<IResumableUploads>();
 
+    public IMultipartWriter Multipart => Get<IMultipartWriter>();
+
     public static async Task<StorageHost> StartLocalAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, TimeProvider? time = null, string? folder = null)
     {
         folder ??= Path.Combine(Path.GetTempPath(), "kubrick-storage-" + Guid.NewGuid().ToString("N"));

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kubrick.Transcoder.Checkpoints;
+
+/// <summary>How a checkpoint is written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Checkpoint))]
+internal sealed partial class CheckpointJson : JsonSerializerContext
+{
+    /// <summary>The bytes of a checkpoint.</summary>
+    public static byte[] Write(Checkpoint checkpoint) => JsonSerializer.SerializeToUtf8Bytes(checkpoint, Default.Checkpoint);
+
+    /// <summary>Reads a checkpoint; null where the bytes are none.</summary>
+    public static Checkpoint? Read(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, Default.Checkpoint) is { Segments: not null } checkpoint ? checkpoint : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+
+namespace Kubrick.Transcoder.Containers;
+
+/// <summary>Tells what container bytes are from their start. What the publisher called them does not count: Chromium sends Matroska where WebM with H.264 was asked for.</summary>
+internal static class ContainerSniffer
+{
+    /// <summary>After so many bytes the answer is never <see cref="ContainerKind.Undecided"/>.</summary>
+    public const int MaxBytes = 4096;
+
+
+    /// <summary>Looks at all the bytes of an epoch so far, or at least the first <see cref="MaxBytes"/> of them.</summary>
+    public static ContainerKind Sniff(ReadOnlySpan<byte> start)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(magic, MatroskaId.Ebml);
+        if (start.Length < 4)
+        {
+            // The first byte of MP4 is that of a small box's size, always 0.
+            return start.IsEmpty || start[0] == 0 || start.SequenceEqual(magic[..start.Length]) ? ContainerKind.Undecided : ContainerKind.Unknown;
+        }
+
+        return start.StartsWith(magic) ? SniffEbml(start[4..], start.Length) : SniffBoxes(start);
+    }
+
+    /// <summary>A reader for a container that was told.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Nothing was told.</exception>
+    public static ISourceReader CreateReader(ContainerKind container) => container switch
+    {
+        ContainerKind.Matroska => new MatroskaReader(),
+        ContainerKind.Mp4 => new Mp4Reader(),
+        _ => throw new ArgumentOutOfRangeException(nameof(container)),
+    };
+
+    private static ContainerKind SniffEbml(ReadOnlySpan<byte> rest, int seen)
+    {
+        if (rest.IsEmpty)
+        {
+            return ContainerKind.Undecided;
+        }
+
+        var length = Ebml.LengthOf(rest[0]);
+        if (length > 8)
+        {
+            return ContainerKind.Unknown;
+        }
+
+        if (rest.Length < length)
+        {
+            return ContainerKind.Undecided;
+        }
+
+        var size = Ebml.ReadNumber(rest, length);
+        if (size > MaxBytes - 12)
+        {
+            return ContainerKind.Unknown;
+        }
+
+        var children = rest[length..];
+        if (children.Length < (int)size)
+        {
+            return seen >= MaxBytes ? ContainerKind.Unknown : ContainerKind.Undecided;
+        }
+
+        children = children[..(int)size];
+        while (Ebml.TryTake(ref children, out var id, out var payload))
+        {
+            if (id == MatroskaId.DocType)
+            {
+                payload = payload.TrimEnd((byte)0);
+                return payload.SequenceEqual("webm"u8) || payload.SequenceEqual("matroska"u8) ? ContainerKind.Matroska : ContainerKind.Unknown;
+            }
+        }
+
+        return ContainerKind.Unknown;
+    }
+
+    private static ContainerKind SniffBoxes(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < 8)
+        {
+            return start[0] == 0 ? ContainerKind.Undecided : ContainerKind.Unknown;
+        }
+
+        var type = start[4..8];
+        var isMp4 = type.SequenceEqual("ftyp"u8) || type.SequenceEqual("styp"u8) || type.SequenceEqual("moof"u8) || type.SequenceEqual("moov"u8);
+        return isMp4 && BinaryPrimitives.ReadUInt32BigEndian(start) is >= 8 and <= 1 << 24 ? ContainerKind.Mp4 : ContainerKind.Unknown;
+    }
+}

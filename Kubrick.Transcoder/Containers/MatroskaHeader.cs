@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Kubrick.Transcoder.Containers;
+
+/// <summary>Reads what stands before the first cluster of WebM and Matroska.</summary>
+internal static class MatroskaHeader
+{
+    private const ulong DefaultScale = 1_000_000;
+    private const int LongestCodecId = 64;
+
+    /// <summary>Reads a header that is there whole.</summary>
+    /// <param name="bytes">Everything before the first cluster.</param>
+    /// <param name="scale">The unit of the times that follow, in ns.</param>
+    /// <returns>Null where there is no track, or the times make no sense.</returns>
+    public static SourceHeader? Read(ReadOnlySpan<byte> bytes, out long scale)
+    {
+        var unit = DefaultScale;
+        var tracks = new List<SourceTrack>();
+        var rest = bytes;
+        while (Ebml.TryTake(ref rest, out var id, out var payload))
+        {
+            if (id != MatroskaId.Segment)
+            {
+                continue;
+            }
+
+            var children = payload;
+            while (Ebml.TryTake(ref children, out var childId, out var child))
+            {
+                if (childId == MatroskaId.Info)
+                {
+                    unit = ReadScale(child, unit);
+                }
+                else if (childId == MatroskaId.Tracks)
+                {
+                    ReadTracks(child, tracks);
+                }
+            }
+        }
+
+        // From a nanosecond to a second; recorders use a millisecond.
+        scale = unit is > 0 and <= 1_000_000_000 ? (long)unit : 0;
+        if (scale == 0 || !tracks.Exists(track => track.Kind != TrackKind.Other))
+        {
+            return null;
+        }
+
+        var timescale = 1_000_000_000 / scale;
+        return new SourceHeader(ContainerKind.Matroska, bytes.ToArray(), [.. tracks.Select(track => track with { Timescale = timescale })]);
+    }
+
+    private static ulong ReadScale(ReadOnlySpan<byte> info, ulong otherwise)
+    {
+        while (Ebml.TryTake(ref info, out var id, out var payload))
+        {
+            if (id == MatroskaId.TimestampScale && payload.Length <= 8)
+            {
+                return Ebml.ReadUnsigned(payload);
+            }
+        }
+
+        return otherwise;
+    }
+
+    private static void ReadTracks(ReadOnlySpan<byte> payload, List<SourceTrack> tracks)
+    {
+        while (Ebml.TryTake(ref payload, out var id, out var entry))
+        {
+            if (id == MatroskaId.TrackEntry && ReadTrack(entry) is { Number: > 0 } track && !tracks.Exists(other => other.Number == track.Number))
+            {
+                tracks.Add(track);
+            }
+        }
+    }
+
+    private static SourceTrack ReadTrack(ReadOnlySpan<byte> entry)
+    {
+        var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0, 0);
+        while (Ebml.TryTake(ref entry, out var id, out var payload))
+        {
+            track = id switch
+            {
+                MatroskaId.TrackNumber => track with { Number = ReadInt(payload) },
+                MatroskaId.TrackType => track with
+                {
+                    Kind = ReadInt(payload) switch { 1 => TrackKind.Video, 2 => TrackKind.Audio, _ => TrackKind.Other },
+                },
+                MatroskaId.CodecId => track with { CodecId = Encoding.ASCII.GetString(payload[..Math.Min(payload.Length, LongestCodecId)]).TrimEnd('\0') },
+                MatroskaId.Video => ReadVideo(payload, track),
+                MatroskaId.Audio => ReadAudio(payload, track),
+                _ => track,
+            };
+        }
+
+        return track;
+    }
+
+    private static SourceTrack ReadVideo(ReadOnlySpan<byte> video, SourceTrack track)
+    {
+        while (Ebml.TryTake(ref video, out var id, out var payload))
+        {
+            track = id switch
+            {
+                MatroskaId.PixelWidth => track with { Width = ReadInt(payload) },
+                MatroskaId.PixelHeight => track with { Height = ReadInt(payload) },
+                _ => track,
+            };
+        }
+
+        return track;
+    }
+
+    private static SourceTrack ReadAudio(ReadOnlySpan<byte> audio, SourceTrack track)
+    {
+        while (Ebml.TryTake(ref audio, out var id, out var payload))
+        {
+            if (id == MatroskaId.SamplingFrequency)
+            {
+                var rate = payload.Length switch
+                {
+                    4 => BinaryPrimitives.ReadSingleBigEndian(payload),
+                    8 => BinaryPrimitives.ReadDoubleBigEndian(payload),
+                    _ => 0,
+                };
+                track = track with { SampleRate = rate is > 0 and < 10_000_000 ? (int)rate : 0 };
+            }
+        }
+
+        return track;
+    }
+
+    private static int ReadInt(ReadOnlySpan<byte> payload) =>
+        payload.Length <= 8 && Ebml.ReadUnsigned(payload) is <= int.MaxValue and var value ? (int)value : 0;
+}

@@ -1,0 +1,46 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Recordings;
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Publishers;
+using MassTransit;
+
+namespace Kubrick.Transcoder.Deletion;
+
+/// <summary>
+/// Throws away the stream of a recording that was deleted while it was live. Whichever worker hears of it asks the one that has the stream; where none has, the
+/// next one finds it written in the checkpoint.
+/// </summary>
+internal sealed partial class RecordingDeletedConsumer(
+    BrokerLeases leases, StreamLogs logs, PublisherEnd publisher, CheckpointStore checkpoints, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public async Task Consume(ConsumeContext<RecordingDeleted> context)
+    {
+        var (recordingId, cancellationToken) = (context.Message.RecordingId, context.CancellationToken);
+        if (!await logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken))
+        {
+            return;
+        }
+
+        if (!await AskAsync(recordingId, cancellationToken))
+        {
+            var found = await checkpoints.FindAsync(recordingId, cancellationToken) ?? new Checkpoint();
+            await checkpoints.SaveAsync(recordingId, found with { IsDeleted = true }, cancellationToken);
+            // A worker may have taken it at this moment.
+            await AskAsync(recordingId, cancellationToken);
+        }
+
+        // Ingest does the same for a publisher that it has.
+        await publisher.TryAppendAsync(recordingId, (0, 0), StreamEndReason.Deleted, cancellationToken);
+        LogDeleted(recordingId);
+    }
+
+    private async Task<bool> AskAsync(string recordingId, CancellationToken cancellationToken) =>
+        await leases.AskAsync(LogNames.TranscoderLease(recordingId), StreamWorker.Deleted, Patience, cancellationToken) == StreamWorker.Deleted;
+
+    [LoggerMessage(LogLevel.Information, "The recording {RecordingId} was deleted while its stream was there")]
+    private partial void LogDeleted(string recordingId);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Kubrick.Transcoder.Containers;
+
+namespace Kubrick.Transcoder.FFmpeg;
+
+/// <summary>Builds FFmpeg's command line. Why every option is there was measured; few of them can be left out without a loss of frames, sync or time.</summary>
+internal static class FFmpegArguments
+{
+    /// <summary>The longest time between keyframes, in frames, where the recorder's own come less often.</summary>
+    private const int MostFramesBetweenKeyframes = 60;
+
+    /// <summary>The arguments, one by one.</summary>
+    public static IReadOnlyList<string> Build(FFmpegPlan plan) => [.. Input(plan), .. Video(plan), .. Audio(plan), .. Output(plan)];
+
+    private static IEnumerable<string> Input(FFmpegPlan plan) =>
+    [
+        "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning",
+        // The recorder's own times, so that two workers make the same of the same bytes.
+        "-copyts",
+        "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",
+        // The header tells all: looking at more of the input first costs more than a second.
+        "-probesize", "32", "-analyzeduration", "0",
+        // Decoding in several threads holds back a frame for each.
+        "-threads", "1",
+        "-i", "pipe:0",
+        "-map", "0:v:0?", "-map", "0:a:0?",
+    ];
+
+    private static IEnumerable<string> Video(FFmpegPlan plan)
+    {
+        if (plan.Source.Video is not { } video)
+        {
+            return [];
+        }
+
+        if (plan.CopiesVideo)
+        {
+            return ["-c:v", "copy"];
+        }
+
+        var rate = string.Create(CultureInfo.InvariantCulture, $"{plan.Quality.KilobitsPerSecond}k");
+        return
+        [
+            // As many frames as came, at their own times to the millisecond. The rate only tells the encoder how many bits a frame may have.
+            "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000",
+            "-vf", Filter(video, plan.Quality),
+            "-c:v", "libx264", "-preset", plan.Options.Preset, "-tune", "zerolatency", "-pix_fmt", "yuv420p",
+            "-b:v", rate, "-maxrate", rate, "-bufsize", rate,
+            // The recorder's keyframes are ours: whoever goes on with the stream cuts it at the same places.
+            "-force_key_frames", "source", "-sc_threshold", "0", "-g", MostFramesBetweenKeyframes.ToString(CultureInfo.InvariantCulture),
+        ];
+    }
+
+    private static string Filter(SourceTrack video, VideoQuality quality)
+    {
+        if (video.Width <= 0 || video.Height <= 0)
+        {
+            return "scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1";
+        }
+
+        // The size stays when the recorder's changes: players do not like a new one, and the initialisation section tells the first.
+        var (width, height) = quality.Fit(video.Width, video.Height);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1");
+    }
+
+    private static IEnumerable<string> Audio(FFmpegPlan plan) =>
+        plan.Source.Audio is null ? [] : ["-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2"];
+
+    private static IEnumerable<string> Output(FFmpegPlan plan) =>
+    [
+        // Sound that stops must not hold the picture back for 10 s. MP4 brings the picture of a second or more before the sound of it, and so it may lag so much.
+        "-max_interleave_delta", plan.Source.Container == ContainerKind.Mp4 ? "5000000" : "300000",
+        "-avoid_negative_ts", "disabled",
+        "-output_ts_offset", FFmpegPlan.TimeOffset.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+        .. plan.Options.Container == OutputContainer.MpegTs ? TransportStream() : Fragments(plan.Options.PartDuration),
+        "-flush_packets", "1",
+        "pipe:1",
+    ];
+
+    private static IEnumerable<string> TransportStream() =>
+        ["-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", "-mpegts_flags", "+pat_pmt_at_frames"];
+
+    private static IEnumerable<string> Fragments(TimeSpan partDuration) =>
+    [
+        "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont",
+        // The bit rate of what is passed on is guessed from what comes first: another worker would make another initialisation section of it.
+        "-write_btrt", "0",
+        // A little less: times are rounded to milliseconds, and a fragment must not wait for one frame more because of that.
+        "-frag_duration", ((long)(partDuration.TotalMicroseconds * 0.98)).ToString(CultureInfo.InvariantCulture),
+    ];
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Kubrick.Transcoder.FFmpeg;
+
+/// <summary>Shows which FFmpeg this worker uses.</summary>
+internal sealed class FFmpegHealthCheck(FFmpegVersion version) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(version.Text is { } text ? HealthCheckResult.Healthy(text) : HealthCheckResult.Unhealthy("FFmpeg was not found."));
+}

@@ -1,0 +1,59 @@
+namespace Kubrick.Transcoder.Media;
+
+/// <summary>Tells when input flows into FFmpeg and nothing comes out of it: a corrupt input can end its output without a word.</summary>
+internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private long lastOutput = time.GetTimestamp();
+    private long? blockedSince;
+    private bool isHandling;
+    private bool isClosed;
+
+    /// <summary>FFmpeg is given bytes, or has taken them.</summary>
+    public void Writing(bool isBlocked)
+    {
+        lock (gate)
+        {
+            blockedSince = isBlocked ? time.GetTimestamp() : null;
+        }
+    }
+
+    /// <summary>Output came and is being handed on, or was: meanwhile FFmpeg may have to wait.</summary>
+    public void Handling(bool isBusy)
+    {
+        lock (gate)
+        {
+            isHandling = isBusy;
+            lastOutput = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The input was closed.</summary>
+    public void Closed()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            lastOutput = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Whether FFmpeg hangs.</summary>
+    /// <param name="fedUs">Up to where on the container's time line it was fed, in µs.</param>
+    /// <param name="madeUs">Up to where it made output; null where it made none.</param>
+    /// <param name="fromUs">Where its input begins.</param>
+    public bool IsStalled(long fedUs, long? madeUs, long fromUs)
+    {
+        lock (gate)
+        {
+            if (isHandling || time.GetElapsedTime(lastOutput) < patience)
+            {
+                return false;
+            }
+
+            return isClosed
+                || (blockedSince is { } since && time.GetElapsedTime(since) >= patience)
+                || fedUs - (madeUs ?? fromUs) >= patience.TotalMicroseconds;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Kubrick.Transcoder.Packaging;
+
+/// <summary>Something that a packager has ready.</summary>
+internal abstract record PackagerOutput;

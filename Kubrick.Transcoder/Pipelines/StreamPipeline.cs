@@ -1,0 +1,95 @@
+using Kubrick.Contracts.Streams;
+using Kubrick.Storage;
+using Kubrick.Transcoder.Archive;
+using Kubrick.Transcoder.Checkpoints;
+
+namespace Kubrick.Transcoder.Pipelines;
+
+/// <summary>Everything that is made of a stream, from the checkpoint to the last event.</summary>
+internal sealed partial class StreamPipeline(
+    CheckpointStore checkpoints,
+    StorageRetry retry,
+    ArchiveStorage archives,
+    IObjectReader objects,
+    IObjectRemover remover,
+    StreamMaker maker,
+    StreamFinish finish,
+    ILogger<StreamPipeline> logger)
+{
+    private const int MostAttempts = 5;
+
+    /// <summary>Works on a stream until it is over.</summary>
+    public async Task<StreamOutcome> RunAsync(TranscodeStream job, CancellationToken cancellationToken)
+    {
+        var progress = new StreamProgress();
+        var found = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
+        if (found is { IsDeleted: true })
+        {
+            return await DiscardAsync(job, cancellationToken);
+        }
+
+        if (found is null && await IsOverAsync(job, progress, cancellationToken))
+        {
+            LogOver(job.RecordingId);
+            return StreamOutcome.Duplicate;
+        }
+
+        using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress);
+        await checkpoint.UpdateAsync(current => current with { Attempts = current.Attempts + 1 }, cancellationToken);
+        LogTaken(job.RecordingId, checkpoint.Current.Attempts, checkpoint.Current.Segments.Count);
+        var isWornOut = checkpoint.Current.Attempts > MostAttempts;
+        var made = await maker.RunAsync(job, checkpoint, progress, isWornOut, cancellationToken);
+        if (made.IsDeleted)
+        {
+            return await DiscardAsync(job, cancellationToken);
+        }
+
+        return await finish.RunAsync(job, checkpoint, made, progress, cancellationToken);
+    }
+
+    /// <summary>Removes all that was made of a stream.</summary>
+    public async Task<StreamOutcome> DiscardAsync(TranscodeStream job, CancellationToken cancellationToken)
+    {
+        var progress = new StreamProgress();
+        var checkpoint = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
+        if (checkpoint?.Archive is { } archive)
+        {
+            await archives.DiscardAsync(job.RecordingId, archive, progress, cancellationToken);
+        }
+
+        await finish.RemoveLogsAsync(job.RecordingId, cancellationToken);
+        await retry.RunAsync(
+            job.RecordingId, progress, cancel => remover.DeletePrefixAsync(StorageKeys.StreamPrefix(job.RecordingId), cancel), cancellationToken);
+        LogDiscarded(job.RecordingId);
+        return StreamOutcome.Deleted;
+    }
+
+    /// <summary>Whether another worker brought the stream to its end, and only its acknowledgement was lost: the checkpoint is gone then, what was made is there.</summary>
+    private async Task<bool> IsOverAsync(TranscodeStream job, StreamProgress progress, CancellationToken cancellationToken)
+    {
+        string[] keys =
+        [
+            StorageKeys.Playlist(job.RecordingId),
+            StorageKeys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/webm"),
+            StorageKeys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/mp4"),
+        ];
+        foreach (var key in keys)
+        {
+            if (await retry.RunAsync(job.RecordingId, progress, cancel => objects.FindAsync(key, cancel), cancellationToken) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Took the stream {RecordingId}, attempt {Attempt}, {Segments} segments are stored")]
+    private partial void LogTaken(string recordingId, int attempt, int segments);
+
+    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was brought to its end before")]
+    private partial void LogOver(string recordingId);
+
+    [LoggerMessage(LogLevel.Information, "Threw away the stream of the deleted recording {RecordingId}")]
+    private partial void LogDiscarded(string recordingId);
+}

@@ -1,0 +1,104 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults.Logs;
+
+namespace Kubrick.Transcoder.Pipelines;
+
+/// <summary>Takes a stream, if nobody else has it, and works on it until it is over, deleted, or taken away.</summary>
+internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline pipeline, TranscoderMetrics metrics, TimeProvider time, ILogger<StreamWorker> logger)
+{
+    /// <summary>What the holder of a stream's lease is told when its recording was deleted, and what it answers.</summary>
+    public const string Deleted = "deleted";
+
+    private static readonly TimeSpan LeaseInterval = TimeSpan.FromMilliseconds(250);
+
+    // A dead holder is noticed after two missed heartbeats (20 s). Whoever has the lease after so long is alive, and this message a duplicate.
+    private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Works on a stream.</summary>
+    /// <param name="job">The stream.</param>
+    /// <param name="isRedelivered">Whether another worker had the message: then its lease may be on its way out.</param>
+    /// <param name="cancellationToken">Gives the stream back.</param>
+    public async Task<StreamOutcome> RunAsync(TranscodeStream job, bool isRedelivered, CancellationToken cancellationToken)
+    {
+        using var deleted = new CancellationTokenSource();
+        await using var lease = await AcquireAsync(job.RecordingId, isRedelivered, deleted, cancellationToken);
+        if (lease is null)
+        {
+            LogDuplicate(job.RecordingId);
+            return StreamOutcome.Duplicate;
+        }
+
+        using var activity = TranscoderMetrics.Activities.StartActivity("transcode stream");
+        activity?.SetTag("kubrick.recording", job.RecordingId);
+        metrics.SlotsUsed(1);
+        try
+        {
+            using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+            var outcome = await RunUntilDeletedAsync(job, deleted, held.Token);
+            activity?.SetTag("kubrick.outcome", outcome);
+            metrics.StreamOver(outcome.ToString());
+            LogOver(job.RecordingId, outcome);
+            return outcome;
+        }
+        finally
+        {
+            metrics.SlotsUsed(-1);
+        }
+    }
+
+    private async Task<StreamOutcome> RunUntilDeletedAsync(TranscodeStream job, CancellationTokenSource deleted, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted.Token);
+        try
+        {
+            return await pipeline.RunAsync(job, stop.Token);
+        }
+        catch (OperationCanceledException) when (deleted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return await pipeline.DiscardAsync(job, cancellationToken);
+        }
+    }
+
+    private async Task<BrokerLease?> AcquireAsync(string recordingId, bool isRedelivered, CancellationTokenSource deleted, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var lease = await leases.TryAcquireAsync(
+                LogNames.TranscoderLease(recordingId), (question, _) => Task.FromResult(Answer(question, deleted)), cancellationToken);
+            if (lease is not null || !isRedelivered || time.GetElapsedTime(start) > LeasePatience)
+            {
+                return lease;
+            }
+
+            await Task.Delay(LeaseInterval, time, cancellationToken);
+        }
+    }
+
+    private static string Answer(string question, CancellationTokenSource deleted)
+    {
+        if (question != Deleted)
+        {
+            return "unknown";
+        }
+
+        try
+        {
+            // Not awaited: the work that it ends must not wait for this answer.
+            _ = deleted.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream is over at this moment.
+        }
+
+        return Deleted;
+    }
+
+    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is in another worker's hands: this message is a duplicate")]
+    private partial void LogDuplicate(string recordingId);
+
+    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is over: {Outcome}")]
+    private partial void LogOver(string recordingId, StreamOutcome outcome);
+}

@@ -1,0 +1,54 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.Transcoder.Chunks;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Transcoder.Publishers;
+
+/// <summary>
+/// Looks after a stream that nothing comes of: tells that it was interrupted where its publisher vanished without a word, and ends it when nobody came back.
+/// </summary>
+internal sealed partial class PublisherWatch(
+    PublisherEnd publisher, IBus bus, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<PublisherWatch> logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Watches until the stream's end was read.</summary>
+    public async Task RunAsync(string recordingId, StreamActivity activity, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var isTold = false;
+        while (!activity.IsOver && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var idle = activity.Idle;
+            if (activity.IsOver || idle < QuietAfter)
+            {
+                isTold = false;
+                continue;
+            }
+
+            if (await publisher.IsPublishingAsync(recordingId, cancellationToken))
+            {
+                continue;
+            }
+
+            if (!isTold)
+            {
+                isTold = true;
+                LogInterrupted(recordingId);
+                await bus.Publish(new StreamInterrupted(recordingId, time.GetUtcNow()), cancellationToken);
+            }
+
+            if (idle >= options.Value.GracePeriod && !activity.IsOver)
+            {
+                // Where somebody took the stream at this moment, it goes on.
+                await publisher.TryAppendAsync(recordingId, activity.Next, StreamEndReason.Lost, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Nobody publishes {RecordingId} any more; it waits for its recorder to come back")]
+    private partial void LogInterrupted(string recordingId);
+}

@@ -1,0 +1,160 @@
+using System.Threading.Channels;
+using Kubrick.Storage;
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Packaging;
+using Kubrick.Transcoder.Pipelines;
+
+namespace Kubrick.Transcoder.Segments;
+
+/// <summary>
+/// Stores segments in order: each one first, then the playlist that lists it, then the checkpoint. Few wait in memory; whoever makes more waits, and nothing is dropped.
+/// </summary>
+internal sealed class SegmentStore(
+    string recordingId,
+    IObjectWriter writer,
+    StorageRetry retry,
+    CheckpointKeeper checkpoint,
+    PartLog parts,
+    StreamProgress progress,
+    PlaylistRules rules,
+    TranscoderMetrics metrics,
+    TimeProvider time,
+    Func<Task> onProgress)
+{
+    /// <summary>Buckets refuse more than about one write a second to one object.</summary>
+    private static readonly TimeSpan PlaylistInterval = TimeSpan.FromSeconds(1);
+
+    private const int MostWaiting = 4;
+
+    private readonly Channel<StoreItem> waiting = Channel.CreateBounded<StoreItem>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+    private readonly List<PlaylistSegment> fresh = [];
+    private ResumePoint? resume;
+    private long freshBytes;
+    private DateTimeOffset nextWriteAt = DateTimeOffset.MinValue;
+
+    /// <summary>Hands something over; waits for room.</summary>
+    public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.Writer.WriteAsync(item, cancellationToken);
+
+    /// <summary>Nothing more comes.</summary>
+    public void Complete() => waiting.Writer.TryComplete();
+
+    /// <summary>Stores what comes until nothing more does.</summary>
+    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await NextAsync(cancellationToken) is { } item)
+        {
+            switch (item)
+            {
+                case InitItem init:
+                    await PutAsync(MediaNames.Init(init.Epoch), init.Bytes, "video/mp4", cancellationToken);
+                    freshBytes += init.Bytes.Length;
+                    break;
+                case SegmentItem segment:
+                    await StoreAsync(segment, cancellationToken);
+                    break;
+                default:
+                    throw new InvalidOperationException($"Nobody knows how to store {item}.");
+            }
+        }
+
+        if (fresh.Count > 0)
+        {
+            await WriteAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Writes the playlist of a stream that is over: all of its segments.</summary>
+    /// <returns>Its key; null where there is no segment to play.</returns>
+    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
+    public async Task<string?> FinishAsync(CancellationToken cancellationToken)
+    {
+        var segments = checkpoint.Current.Segments;
+        if (segments.Count == 0)
+        {
+            return null;
+        }
+
+        await PutPlaylistAsync(MediaPlaylist.Write(segments, rules.Options(PlaylistKind.Vod)), cancellationToken);
+        return StorageKeys.Playlist(recordingId);
+    }
+
+    /// <summary>The next thing to store; the playlist is written while nothing waits and its time has come. Null at the end.</summary>
+    private async Task<StoreItem?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var wait = nextWriteAt - time.GetUtcNow();
+            if (fresh.Count > 0 && wait <= TimeSpan.Zero)
+            {
+                await WriteAsync(cancellationToken);
+                continue;
+            }
+
+            if (waiting.Reader.TryRead(out var item))
+            {
+                return item;
+            }
+
+            var more = waiting.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            if (fresh.Count > 0)
+            {
+                using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var pause = Task.Delay(wait, time, giveUp.Token);
+                var first = await Task.WhenAny(more, pause);
+                await giveUp.CancelAsync();
+                if (first == pause)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await WriteAsync(cancellationToken);
+                }
+            }
+
+            if (!await more)
+            {
+                return null;
+            }
+        }
+    }
+
+    private async Task StoreAsync(SegmentItem item, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        var segment = item.Segment;
+        var bytes = segment.ToArray();
+        await PutAsync(rules.SegmentName(segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
+        metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
+
+        freshBytes += bytes.Length;
+        resume = item.Resume ?? resume;
+        fresh.Add(new PlaylistSegment(
+            segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
+        await parts.StoredAsync(item.Timeline, segment, cancellationToken);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var segments = checkpoint.Current.Segments.AddRange(fresh);
+        var uploaded = checkpoint.Current.BytesUploaded + freshBytes;
+        await PutPlaylistAsync(MediaPlaylist.Write(segments, rules.Options(PlaylistKind.Live)), cancellationToken);
+        await checkpoint.UpdateAsync(current => current with { Segments = segments, BytesUploaded = uploaded, Resume = resume, Attempts = 0 }, cancellationToken);
+        fresh.Clear();
+        freshBytes = 0;
+        await onProgress();
+    }
+
+    private Task<StoredObject> PutPlaylistAsync(string text, CancellationToken cancellationToken)
+    {
+        nextWriteAt = time.GetUtcNow() + PlaylistInterval;
+        return retry.RunAsync(
+            recordingId,
+            progress,
+            cancel => writer.PutAsync(
+                StorageKeys.Playlist(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
+            cancellationToken);
+    }
+
+    private Task<StoredObject> PutAsync(string name, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
+        retry.RunAsync(
+            recordingId, progress, cancel => writer.PutAsync(StorageKeys.Media(recordingId, name), bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+}

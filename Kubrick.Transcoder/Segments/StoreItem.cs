@@ -1,0 +1,18 @@
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Packaging;
+
+namespace Kubrick.Transcoder.Segments;
+
+/// <summary>Something that is to be stored.</summary>
+internal abstract record StoreItem;
+
+/// <summary>An initialisation section, before the first segment that needs it.</summary>
+/// <param name="Epoch">The number in its name.</param>
+/// <param name="Bytes">All of it.</param>
+internal sealed record InitItem(int Epoch, ReadOnlyMemory<byte> Bytes) : StoreItem;
+
+/// <summary>A segment.</summary>
+/// <param name="Segment">The segment.</param>
+/// <param name="Timeline">The times it is told in.</param>
+/// <param name="Resume">Where the next one begins; null where that is not known.</param>
+internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline, ResumePoint? Resume) : StoreItem;

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Kubrick.Transcoder;
+
+/// <summary>The meter and the traces <c>Kubrick.Transcoder</c>.</summary>
+internal sealed class TranscoderMetrics
+{
+    /// <summary>The name of both.</summary>
+    public const string Name = "Kubrick.Transcoder";
+
+    /// <summary>One trace a stream.</summary>
+    public static readonly ActivitySource Activities = new(Name);
+
+    private readonly UpDownCounter<int> slots;
+    private readonly Counter<long> streams;
+    private readonly Counter<long> parts;
+    private readonly Counter<long> partBytes;
+    private readonly Histogram<double> partDelay;
+    private readonly Histogram<double> segmentTime;
+    private readonly Counter<long> segmentBytes;
+    private readonly Counter<long> restarts;
+
+    public TranscoderMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(Name);
+        slots = meter.CreateUpDownCounter<int>("kubrick.transcoder.slots.used", "{stream}", "Streams that this worker has now.");
+        streams = meter.CreateCounter<long>("kubrick.transcoder.streams", "{stream}", "Streams that this worker brought to their end, by outcome.");
+        parts = meter.CreateCounter<long>("kubrick.transcoder.parts", "{part}", "Parts made.");
+        partBytes = meter.CreateCounter<long>("kubrick.transcoder.part.bytes", "By", "Bytes of parts made.");
+        partDelay = meter.CreateHistogram<double>("kubrick.transcoder.part.delay", "s", "From the recorder's clock at a part's end to the part log.");
+        segmentTime = meter.CreateHistogram<double>("kubrick.transcoder.segment.duration", "s", "How long it took to store a segment.");
+        segmentBytes = meter.CreateCounter<long>("kubrick.transcoder.segment.bytes", "By", "Bytes of stored segments.");
+        restarts = meter.CreateCounter<long>("kubrick.transcoder.ffmpeg.restarts", "{restart}", "How often FFmpeg had to be started again.");
+    }
+
+    /// <summary>A stream takes a slot, or gives it back.</summary>
+    public void SlotsUsed(int change) => slots.Add(change);
+
+    /// <summary>A stream is over.</summary>
+    public void StreamOver(string outcome) => streams.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A part stands in the part log.</summary>
+    public void PartMade(long bytes, TimeSpan delay)
+    {
+        parts.Add(1);
+        partBytes.Add(bytes);
+        partDelay.Record(Math.Max(0, delay.TotalSeconds));
+    }
+
+    /// <summary>A segment is stored.</summary>
+    public void SegmentStored(TimeSpan duration, long bytes)
+    {
+        segmentTime.Record(duration.TotalSeconds);
+        segmentBytes.Add(bytes);
+    }
+
+    /// <summary>FFmpeg was started again.</summary>
+    public void FFmpegRestarted() => restarts.Add(1);
+}

@@ -1,0 +1,4 @@
+namespace Kubrick.Transcoder.Tests.Fixtures;
+
+/// <summary>A packet as ffprobe tells it.</summary>
+public sealed record ProbedPacket(bool IsVideo, long TimeUs, int Size, bool IsKeyframe);

@@ -1,0 +1,95 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Media;
+
+namespace Kubrick.Transcoder.Tests.Media;
+
+public sealed class ContainerChangeTests
+{
+    private static readonly byte[] Webm = [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x86, 0x81, 0x01];
+    private static readonly byte[] Mp4 = [0, 0, 0, 0x20, .. "ftypisom"u8];
+    private static readonly byte[] Fragment = [0, 0, 0, 0x68, .. "moofmfhd"u8];
+    private static readonly byte[] Middle = [0xA3, 0x44, 0x11, 0x81, 0, 0x30, 0x80, 1, 2];
+
+    private readonly ContainerChange change = new(null);
+    private long offset;
+    private long sequence;
+
+    [Fact]
+    public void The_first_container_is_none_that_is_new()
+    {
+        Open();
+        Assert.Null(Data(Webm, out _));
+        Assert.Null(Data(Webm, out var passed));
+        Assert.Single(passed);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void A_container_that_begins_after_a_publisher_came_back_is_found_however_it_is_cut(int step)
+    {
+        foreach (var start in (byte[][])[Webm, Mp4])
+        {
+            var taken = new ContainerChange(0);
+            Take(taken, ChunkKind.Open, []);
+            var first = offset;
+            ChunkPosition? begun = null;
+            var all = start.Chunk(step).ToList();
+            foreach (var piece in all.TakeWhile(_ => begun is null))
+            {
+                begun = Take(taken, ChunkKind.Data, piece, out var passed);
+                Assert.Empty(passed);
+            }
+
+            Assert.Equal(first, begun!.Offset);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(9)]
+    public void A_container_that_goes_on_after_a_publisher_came_back_loses_no_byte(int step)
+    {
+        foreach (var middle in (byte[][])[Middle, Fragment, [0x1A, 0x45, 0, 0, 0, 0, 0, 0, 0]])
+        {
+            var taken = new ContainerChange(0);
+            Take(taken, ChunkKind.Open, []);
+            var passedOn = new List<byte>();
+            foreach (var piece in middle.Chunk(step))
+            {
+                Assert.Null(Take(taken, ChunkKind.Data, piece, out var passed));
+                passedOn.AddRange(passed.SelectMany(chunk => chunk.Bytes.ToArray()));
+            }
+
+            Assert.Null(Take(taken, ChunkKind.End, [], out var rest));
+            passedOn.AddRange(rest.SelectMany(chunk => chunk.Bytes.ToArray()));
+            Assert.Equal(middle, passedOn);
+        }
+    }
+
+    [Fact]
+    public void An_epoch_that_goes_up_is_a_new_container_whatever_its_bytes_are()
+    {
+        Open();
+        Data(Webm, out _);
+        var at = offset;
+
+        Assert.Equal(at, Take(change, ChunkKind.Data, Middle, out _, epoch: 1)!.Offset);
+    }
+
+    private void Open() => Take(change, ChunkKind.Open, []);
+
+    private ChunkPosition? Data(byte[] bytes, out IReadOnlyList<Chunk> passed) => Take(change, ChunkKind.Data, bytes, out passed);
+
+    private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes) => Take(taken, kind, bytes, out _);
+
+    private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes, out IReadOnlyList<Chunk> passed, int epoch = 0)
+    {
+        var header = new ChunkHeader(kind, kind == ChunkKind.Data ? sequence++ : sequence, epoch, DateTimeOffset.UnixEpoch);
+        passed = taken.Take(new Chunk(offset++, header, bytes), out var begun);
+        return begun;
+    }
+}

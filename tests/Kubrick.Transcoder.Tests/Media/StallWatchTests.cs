@@ -1,0 +1,62 @@
+using Kubrick.Transcoder.Media;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kubrick.Transcoder.Tests.Media;
+
+public sealed class StallWatchTests
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly StallWatch watch;
+
+    public StallWatchTests() => watch = new StallWatch(TimeSpan.FromSeconds(10), time);
+
+    [Fact]
+    public void Input_that_flows_for_so_long_while_nothing_comes_out_is_a_stall()
+    {
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.True(watch.IsStalled(fedUs: 12_000_000, madeUs: 1_000_000, fromUs: 0));
+        Assert.True(watch.IsStalled(fedUs: 12_000_000, madeUs: null, fromUs: 0));
+        Assert.False(watch.IsStalled(fedUs: 12_000_000, madeUs: 11_000_000, fromUs: 0));
+    }
+
+    [Fact]
+    public void Much_input_in_no_time_is_none()
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.False(watch.IsStalled(fedUs: 3_600_000_000, madeUs: null, fromUs: 0));
+    }
+
+    [Fact]
+    public void Input_that_is_not_taken_for_so_long_is_one()
+    {
+        watch.Writing(isBlocked: true);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(watch.IsStalled(0, 0, 0));
+
+        watch.Writing(isBlocked: false);
+        Assert.False(watch.IsStalled(0, 0, 0));
+    }
+
+    [Fact]
+    public void Output_that_has_to_wait_for_us_is_none()
+    {
+        watch.Writing(isBlocked: true);
+        watch.Handling(isBusy: true);
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.False(watch.IsStalled(12_000_000, 0, 0));
+
+        watch.Handling(isBusy: false);
+        Assert.False(watch.IsStalled(12_000_000, 0, 0));
+    }
+
+    [Fact]
+    public void An_end_that_does_not_come_after_the_inputs_is_one()
+    {
+        watch.Closed();
+        Assert.False(watch.IsStalled(0, 0, 0));
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(watch.IsStalled(0, 0, 0));
+    }
+}

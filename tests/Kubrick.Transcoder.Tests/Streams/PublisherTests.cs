@@ -1,0 +1,138 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Recordings;
+using Kubrick.Contracts.Streams;
+using Kubrick.Storage;
+using Kubrick.Testing;
+using Kubrick.Transcoder.Tests.Fixtures;
+using Kubrick.Transcoder.Tests.Workers;
+
+namespace Kubrick.Transcoder.Tests.Streams;
+
+public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
+{
+    [Fact]
+    public async Task A_stream_whose_publisher_does_not_come_back_is_told_interrupted_and_ends()
+    {
+        await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks);
+        await stream.LeaveAsync();
+
+        var ended = await stream.EndedAsync();
+
+        Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
+        Assert.Single(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+        Assert.Single(Observer.Events<StreamEnding>(told => told.RecordingId == stream.Id));
+        await stream.GoneAsync();
+    }
+
+    [Fact]
+    public async Task A_quiet_publisher_who_is_there_is_waited_for()
+    {
+        await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:01"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
+        await using var other = await LiveStream.StartAsync(Observer);
+        await other.LeaveAsync();
+
+        // By the time that the other one was given up, this one could have been too.
+        Assert.Equal(StreamErrorCodes.NoMedia, (await other.FailedAsync()).Code);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(20));
+        await stream.EndAsync();
+
+        Assert.Equal(stream.Sha256(), (await stream.EndedAsync()).Archive.Sha256);
+        Assert.Empty(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+    }
+
+    [Fact]
+    public async Task A_recorder_that_comes_back_with_a_new_container_goes_on_after_a_discontinuity()
+    {
+        var (first, second) = (Fixture.Load("vp8"), Fixture.Load("h264"));
+        await using var worker = StartWorker();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(first.Chunks);
+        await stream.LeaveAsync();
+        await stream.OpenAsync();
+        await stream.SendAsync(second.Chunks);
+        await stream.EndAsync();
+
+        var ended = await stream.EndedAsync();
+
+        var stored = Stored(stream);
+        Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
+        Assert.Equal([MediaNames.Init(0), MediaNames.Init(1)], stored.Inits);
+        Assert.Single(stored.Playlist.Split('\n'), line => line == "#EXT-X-DISCONTINUITY");
+        Assert.InRange(ended.DurationMs, 6000, 9000);
+    }
+
+    [Fact]
+    public async Task A_recorder_that_comes_back_in_the_middle_of_its_container_goes_on_without_one()
+    {
+        var fixture = Fixture.Load("vp8");
+        await using var worker = StartWorker();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(fixture.Chunks.Take(15));
+        await stream.LeaveAsync();
+        await stream.OpenAsync();
+        await stream.SendAsync(fixture.Chunks.Skip(15));
+        await stream.EndAsync();
+
+        await stream.EndedAsync();
+
+        Assert.Single(Stored(stream).Inits);
+        Assert.Equal(
+            (await MediaTool.ProbeAsync(fixture.Bytes)).Count(packet => packet.IsVideo),
+            (await MediaTool.ProbeAsync(Stored(stream).Everything())).Count(packet => packet.IsVideo));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_stays_of_a_recording_that_is_deleted_while_it_is_live(bool isToldByTheLog)
+    {
+        await using var worker = StartWorker();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks);
+        await stream.ProgressedAsync(1);
+        if (isToldByTheLog)
+        {
+            await stream.EndAsync(StreamEndReason.Deleted);
+        }
+        else
+        {
+            await Observer.Bus.Publish(Deleted(stream), Cancel);
+        }
+
+        await Eventually.TrueAsync("the stream is given up", async () => !await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+        await stream.LeaveAsync();
+        await stream.GoneAsync();
+
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(Folder, "objects"), "*", SearchOption.AllDirectories));
+        Assert.Empty(Stored(stream).Leftovers());
+        Assert.Empty(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamFailed>(told => told.RecordingId == stream.Id));
+    }
+
+    [Fact]
+    public async Task Nothing_is_made_of_a_recording_that_is_deleted_while_its_stream_waits_for_a_worker()
+    {
+        await using var worker = StartWorker(("Transcoder:Slots", "1"));
+        await using var running = await LiveStream.StartAsync(Observer);
+        await running.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
+        await Eventually.TrueAsync("it runs", () => Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(running.Id), Cancel), Cancel);
+        await using var waiting = await LiveStream.StartAsync(Observer);
+        await waiting.SendAsync(Fixture.Load("vp8").Chunks);
+        await waiting.EndAsync();
+
+        await Observer.Bus.Publish(Deleted(waiting), Cancel);
+        await Eventually.TrueAsync("it is noted", () => Task.FromResult(Stored(waiting).Exists(StorageKeys.Checkpoint(waiting.Id))), Cancel);
+        await running.EndAsync();
+        await running.EndedAsync();
+        await waiting.GoneAsync();
+
+        Assert.Empty(Stored(waiting).Leftovers());
+        Assert.Empty(Observer.Events<StreamEnded>(told => told.RecordingId == waiting.Id));
+    }
+
+    private static RecordingDeleted Deleted(LiveStream stream) => new(stream.Id, null, null, TimeProvider.System.GetUtcNow());
+}

@@ -1,0 +1,64 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.Testing;
+using Kubrick.Transcoder.Tests.Fixtures;
+using Kubrick.Transcoder.Tests.Workers;
+
+namespace Kubrick.Transcoder.Tests.Streams;
+
+public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
+{
+    [Fact]
+    public async Task A_storage_that_fails_for_a_while_is_waited_for()
+    {
+        var fixture = Fixture.Load("vp8");
+        await using var worker = StartWorker();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(fixture.Chunks.Take(10));
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+        Break();
+        await stream.SendAsync(fixture.Chunks.Skip(10));
+        await stream.EndAsync();
+        await Eventually.TrueAsync("it has failed", () => Task.FromResult(worker.Log.Any(line => line.Contains("The storage failed for stream", StringComparison.Ordinal))), Cancel);
+        Mend();
+
+        var ended = await stream.EndedAsync();
+
+        Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
+        Assert.Equal(
+            (await MediaTool.ProbeAsync(fixture.Bytes)).Count(packet => packet.IsVideo),
+            (await MediaTool.ProbeAsync(Stored(stream).Everything())).Count(packet => packet.IsVideo));
+    }
+
+    [Fact]
+    public async Task A_storage_that_fails_for_too_long_fails_the_stream_and_the_recorders_bytes_stay_in_the_log()
+    {
+        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(5));
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+        Break();
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(5));
+        await stream.EndAsync();
+
+        var failed = await stream.FailedAsync();
+        Mend();
+
+        Assert.Equal(StreamErrorCodes.StorageFailed, failed.Code);
+        Assert.Null(failed.Archive);
+        Assert.True(await Observer.Logs.ExistsAsync(LogNames.ChunkLog(stream.Id), Cancel));
+    }
+
+    // Everything is written there first.
+    private void Break()
+    {
+        Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
+        File.WriteAllText(Path.Combine(Folder, "tmp"), "");
+    }
+
+    private void Mend()
+    {
+        File.Delete(Path.Combine(Folder, "tmp"));
+        Directory.Move(Path.Combine(Folder, "away"), Path.Combine(Folder, "tmp"));
+    }
+}

@@ -1,0 +1,150 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.Testing;
+using Kubrick.Transcoder.Tests.Fixtures;
+using Kubrick.Transcoder.Tests.Workers;
+
+namespace Kubrick.Transcoder.Tests.Streams;
+
+public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
+{
+    [Theory]
+    [InlineData("vp8")]
+    [InlineData("h264")]
+    [InlineData("mp4")]
+    [InlineData("opus-audio-only")]
+    public async Task Another_worker_goes_on_where_a_killed_one_stopped(string name)
+    {
+        var fixture = Fixture.Load(name);
+        await using var stream = await LiveStream.StartAsync(Observer);
+        int[] children;
+        await using (var first = await WorkerProcess.StartAsync(Broker.Address, Folder))
+        {
+            await stream.SendAsync(fixture.Chunks.Take(fixture.Chunks.Count * 4 / 5));
+            await stream.ProgressedAsync(1);
+            children = [.. first.Children()];
+            await first.KillAsync();
+        }
+
+        await stream.SendAsync(fixture.Chunks.Skip(fixture.Chunks.Count * 4 / 5));
+        await using var second = StartWorker();
+        await stream.EndAsync();
+
+        await CheckAsync(stream, fixture);
+        await Eventually.TrueAsync("the killed worker's FFmpeg has ended", () => Task.FromResult(!children.Any(IsRunning)), Cancel);
+    }
+
+    [Fact]
+    public async Task A_worker_that_stops_gives_its_streams_back_at_once()
+    {
+        var fixture = Fixture.Load("vp8");
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await using (StartWorker())
+        {
+            await stream.SendAsync(fixture.Chunks.Take(25));
+            await stream.ProgressedAsync(1);
+        }
+
+        await using var second = StartWorker();
+        await stream.SendAsync(fixture.Chunks.Skip(25));
+        await stream.EndAsync();
+
+        await CheckAsync(stream, fixture);
+    }
+
+    [Fact]
+    public async Task A_worker_that_loses_the_broker_stops_and_another_one_goes_on()
+    {
+        var fixture = Fixture.Load("vp8");
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var first = WorkerHost.Start(Broker.AddressAt(relay.Port), Folder);
+        await stream.SendAsync(fixture.Chunks.Take(25));
+        await stream.ProgressedAsync(1);
+
+        await relay.CutAsync();
+        await using var second = StartWorker();
+        await stream.SendAsync(fixture.Chunks.Skip(25));
+        await stream.EndAsync();
+
+        await CheckAsync(stream, fixture);
+    }
+
+    [Fact]
+    public async Task A_worker_that_lost_the_broker_takes_streams_again_when_it_is_back()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        await using var worker = WorkerHost.Start(Broker.AddressAt(relay.Port), Folder);
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(25));
+        await stream.ProgressedAsync(1);
+
+        await relay.CutAsync();
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(25));
+        await stream.EndAsync();
+        relay.Open();
+
+        await CheckAsync(stream, Fixture.Load("vp8"));
+    }
+
+    [Fact]
+    public async Task A_large_archive_is_whole_after_its_worker_died_in_the_middle_of_it()
+    {
+        // Containers one after the other, as of a recorder that began anew: more bytes than one part holds.
+        string[] names = ["vp8", "vp8-resize", "vp9", "vp8"];
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await using (StartWorker())
+        {
+            foreach (var name in names[..3])
+            {
+                await stream.SendAsync(Fixture.Load(name).Chunks);
+                stream.BeginEpoch();
+            }
+
+            await stream.ProgressedAsync(4);
+        }
+
+        await stream.SendAsync(Fixture.Load(names[3]).Chunks);
+        await using var second = StartWorker();
+        await stream.EndAsync();
+        var ended = await stream.EndedAsync();
+
+        Assert.Equal((stream.Bytes, stream.Sha256()), (ended.Archive.Bytes, ended.Archive.Sha256));
+        Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
+        Assert.Equal(4, Stored(stream).Inits.Count);
+        await stream.GoneAsync();
+        Assert.Empty(Stored(stream).Leftovers());
+    }
+
+    private static bool IsRunning(int id) => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    private async Task CheckAsync(LiveStream stream, Fixture fixture)
+    {
+        var ended = await stream.EndedAsync();
+        var records = await stream.PartsAsync();
+        var stored = Stored(stream);
+
+        Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
+        Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
+        Assert.Single(stored.Inits);
+        Assert.DoesNotContain("#EXT-X-DISCONTINUITY", stored.Playlist.Split('\n'));
+        var source = await MediaTool.ProbeAsync(fixture.Bytes);
+        var made = await MediaTool.ProbeAsync(stored.Everything());
+        var pictures = made.Where(packet => packet.IsVideo).ToList();
+        Assert.Equal(source.Count(packet => packet.IsVideo), pictures.Count);
+        Assert.All(pictures.Zip(pictures.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
+
+        // As a viewer's server reads it: the first of every part counts.
+        var parts = records.Where(record => record.Header.Kind == PartKind.Part).Select(record => record.Header)
+            .DistinctBy(header => (header.MediaSequence, header.PartIndex)).OrderBy(header => header.MediaSequence).ThenBy(header => header.PartIndex).ToList();
+        // Sound has no keyframes to cut at, so that there a viewer may miss a part.
+        var tolerance = pictures.Count > 0 ? 25_000 : 220_000;
+        Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.InRange(pair.Second.StartUs - pair.First.StartUs - pair.First.DurationUs, -tolerance, tolerance));
+        Assert.Equal(stored.Segments.Count, parts.Select(part => part.MediaSequence).Distinct().Count());
+        await stream.GoneAsync();
+        Assert.Empty(stored.Leftovers());
+        Assert.Single(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
+    }
+}

@@ -1,0 +1,34 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Storage;
+using Kubrick.Transcoder.Tests.Fixtures;
+using Kubrick.Transcoder.Tests.Workers;
+
+namespace Kubrick.Transcoder.Tests.Streams;
+
+public sealed class TransportStreamTests(BrokerFixture broker) : WorkerTests(broker)
+{
+    [Theory]
+    [InlineData("vp8")]
+    [InlineData("h264")]
+    public async Task A_worker_that_is_told_to_makes_segments_of_MPEG_TS_and_no_parts(string name)
+    {
+        var fixture = Fixture.Load(name);
+        await using var worker = StartWorker(("Transcoder:Container", "MpegTs"), ("Transcoder:SegmentDuration", "00:00:01.5"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(fixture.Chunks);
+        await stream.EndAsync();
+
+        var ended = await stream.EndedAsync();
+        var records = await stream.PartsAsync();
+
+        var stored = Stored(stream);
+        Assert.Equal(MediaNames.TransportSegment(0), stored.Segments[0]);
+        Assert.InRange(stored.Segments.Count, 2, 3);
+        Assert.Empty(stored.Inits);
+        Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
+        Assert.Equal(
+            (await MediaTool.ProbeAsync(fixture.Bytes)).Count(packet => packet.IsVideo),
+            (await MediaTool.ProbeAsync(stored.Everything())).Count(packet => packet.IsVideo));
+        Assert.All(records, record => Assert.True(record.Header.Kind is PartKind.Stored or PartKind.End));
+    }
+}

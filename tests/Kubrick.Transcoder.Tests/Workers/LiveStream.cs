@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Testing;
+
+namespace Kubrick.Transcoder.Tests.Workers;
+
+/// <summary>A stream as Ingest makes it, with a publisher that does what the test says.</summary>
+internal sealed class LiveStream : IAsyncDisposable
+{
+    private readonly Observer observer;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private StreamLogWriter? writer;
+    private BrokerLease? lease;
+    private long sequence;
+    private int epoch;
+
+    private LiveStream(Observer observer, string quality)
+    {
+        this.observer = observer;
+        var now = TimeProvider.System.GetUtcNow();
+        Job = new TranscodeStream(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), now, 7, "video/webm", quality, now);
+    }
+
+    public TranscodeStream Job { get; }
+
+    public string Id => Job.RecordingId;
+
+    /// <summary>The bytes that were acknowledged.</summary>
+    public long Bytes { get; private set; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a stream: the log, the job, the publisher's lease.</summary>
+    public static async Task<LiveStream> StartAsync(Observer observer, string quality = "720p")
+    {
+        var stream = new LiveStream(observer, quality);
+        await observer.Logs.DeclareAsync(LogNames.ChunkLog(stream.Id), StreamLogRetention.Everything, Cancel);
+        await stream.OpenAsync();
+        await observer.SendAsync(stream.Job);
+        return stream;
+    }
+
+    /// <summary>A publisher takes the stream.</summary>
+    public async Task OpenAsync()
+    {
+        lease = await observer.Leases.TryAcquireAsync(LogNames.PublisherLease(Id), AnswerAsync, Cancel);
+        Assert.NotNull(lease);
+        writer = await observer.Logs.OpenWriterAsync(LogNames.ChunkLog(Id), StreamLogWindow.Default, Cancel);
+        await AppendAsync(ChunkKind.Open, default, null);
+    }
+
+    /// <summary>The publisher sends frames.</summary>
+    public async Task SendAsync(IEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        var number = 0L;
+        foreach (var chunk in chunks)
+        {
+            number = await WriteAsync(ChunkKind.Data, chunk, null);
+            hash.AppendData(chunk.Span);
+            Bytes += chunk.Length;
+            sequence++;
+        }
+
+        await writer!.WhenConfirmedAsync(number, Cancel);
+    }
+
+    /// <summary>A frame stands in the log again, as after a lost confirm.</summary>
+    public async Task SendAgainAsync(long which, ReadOnlyMemory<byte> chunk)
+    {
+        var header = new ChunkHeader(ChunkKind.Data, which, epoch, TimeProvider.System.GetUtcNow());
+        await writer!.AppendAsync(header.ToHeaders(), chunk, Cancel);
+    }
+
+    /// <summary>The recorder begins a new container, as version 2 tells it.</summary>
+    public void BeginEpoch() => epoch++;
+
+    /// <summary>The publisher ends the stream.</summary>
+    public async Task EndAsync(StreamEndReason reason = StreamEndReason.Stopped)
+    {
+        await AppendAsync(ChunkKind.End, default, reason);
+        await LeaveAsync();
+    }
+
+    /// <summary>The publisher goes without a word.</summary>
+    public async Task LeaveAsync()
+    {
+        if (writer is not null)
+        {
+            await writer.DisposeAsync();
+            writer = null;
+        }
+
+        if (lease is not null)
+        {
+            await lease.DisposeAsync();
+            lease = null;
+        }
+    }
+
+    /// <summary>The SHA-256 of all that was acknowledged.</summary>
+    public string Sha256() => Convert.ToHexStringLower(hash.GetCurrentHash());
+
+    public Task<StreamEnded> EndedAsync() => OverAsync<StreamEnded>(ended => ended.RecordingId == Id);
+
+    public Task<StreamFailed> FailedAsync() => OverAsync<StreamFailed>(failed => failed.RecordingId == Id);
+
+    /// <summary>Waits until so many segments are stored.</summary>
+    public Task ProgressedAsync(int segments) => Eventually.TrueAsync(
+        $"{segments} segments are stored",
+        () => Task.FromResult(observer.Events<StreamProgressed>(progress => progress.RecordingId == Id && progress.SegmentsUploaded >= segments).Count > 0),
+        Cancel);
+
+    /// <summary>Waits until nothing of the stream is left in the broker.</summary>
+    public Task GoneAsync() => Eventually.TrueAsync(
+        "logs and leases are gone",
+        async () => !await observer.Logs.ExistsAsync(LogNames.ChunkLog(Id), Cancel)
+            && !await observer.Logs.ExistsAsync(LogNames.PartLog(Id), Cancel)
+            && !await observer.Leases.IsHeldAsync(LogNames.TranscoderLease(Id), Cancel)
+            && !await observer.Leases.IsHeldAsync(LogNames.PublisherLease(Id), Cancel),
+        Cancel);
+
+    /// <summary>All records of the part log, up to its end.</summary>
+    public async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync()
+    {
+        var parts = new List<(PartHeader, ReadOnlyMemory<byte>)>();
+        await using var reader = await observer.Logs.OpenReaderAsync(LogNames.PartLog(Id), StreamLogStart.First, 64, Cancel);
+        await foreach (var record in reader.ReadAsync(Cancel))
+        {
+            var header = PartHeader.Read(record.Headers)!;
+            parts.Add((header, record.Body));
+            if (header.Kind == PartKind.End)
+            {
+                break;
+            }
+        }
+
+        return parts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LeaveAsync();
+        hash.Dispose();
+        await observer.Logs.DeleteAsync(LogNames.ChunkLog(Id), CancellationToken.None);
+        await observer.Logs.DeleteAsync(LogNames.PartLog(Id), CancellationToken.None);
+    }
+
+    private async Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
+    {
+        if (question == "stop")
+        {
+            await AppendAsync(ChunkKind.End, default, StreamEndReason.Stopped);
+        }
+
+        return question;
+    }
+
+    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason) =>
+        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason), Cancel);
+
+    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason)
+    {
+        var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason);
+        return writer!.AppendAsync(header.ToHeaders(), bytes, Cancel);
+    }
+
+    private async Task<T> OverAsync<T>(Func<T, bool> isThis)
+    {
+        await Eventually.TrueAsync($"{typeof(T).Name} is told", () => Task.FromResult(observer.Events(isThis).Count > 0), Cancel);
+        return observer.Events(isThis)[0];
+    }
+}

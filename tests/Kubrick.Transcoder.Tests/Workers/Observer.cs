@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Testing;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Kubrick.Transcoder.Tests.Workers;
+
+/// <summary>The other services, as far as a worker has to do with them: it writes chunk logs, reads part logs, and hears the events.</summary>
+internal sealed class Observer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly ConcurrentQueue<object> events;
+
+    private Observer(WebApplication app, ConcurrentQueue<object> events)
+    {
+        this.app = app;
+        this.events = events;
+    }
+
+    public StreamLogs Logs => app.Services.GetRequiredService<StreamLogs>();
+
+    public BrokerLeases Leases => app.Services.GetRequiredService<BrokerLeases>();
+
+    public IBus Bus => app.Services.GetRequiredService<IBus>();
+
+    public static async Task<Observer> StartAsync(string broker)
+    {
+        var events = new ConcurrentQueue<object>();
+        var builder = WebApplication.CreateBuilder([$"--ConnectionStrings:messaging={broker}"]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.Services.AddSingleton(events);
+        builder.AddStreamLogs("messaging");
+        builder.AddBus("messaging", bus => bus.AddConsumer<EventRecorder>());
+        var app = builder.Build();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var observer = new Observer(app, events);
+        await Eventually.TrueAsync(
+            "the bus is connected",
+            async () => (await app.Services.GetRequiredService<Microsoft.Extensions.Diagnostics.HealthChecks.HealthCheckService>()
+                .CheckHealthAsync(check => check.Name == "messaging", TestContext.Current.CancellationToken)).Status == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy,
+            TestContext.Current.CancellationToken);
+        return observer;
+    }
+
+    /// <summary>The events of a kind that came so far.</summary>
+    public IReadOnlyList<T> Events<T>(Func<T, bool> isWanted) => [.. events.OfType<T>().Where(isWanted)];
+
+    /// <summary>Asks for a worker, as Ingest does.</summary>
+    public Task SendAsync(TranscodeStream job) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(job, JsonSerializerOptions.Web));
+
+    public async Task SendAsync(byte[] message)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
+        await channel.QueueDeclareAsync(
+            LogNames.TranscodeQueue, true, false, false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: token);
+        await channel.BasicPublishAsync("", LogNames.TranscodeQueue, mandatory: true, new BasicProperties { Persistent = true }, message, token);
+    }
+
+    /// <summary>How many messages wait for a worker.</summary>
+    public async Task<uint> WaitingAsync()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
+        return await channel.MessageCountAsync(LogNames.TranscodeQueue, token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Kubrick.Transcoder.Tests.Workers;
+
+/// <summary>A worker, as its Program.cs builds it.</summary>
+internal sealed class WorkerHost : WebApplicationFactory<Program>
+{
+    private readonly string broker;
+    private readonly string folder;
+    private readonly (string Name, string Value)[] settings;
+
+    private WorkerHost(string broker, string folder, (string Name, string Value)[] settings)
+    {
+        this.broker = broker;
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>What it logged, for the failure of a test.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public static WorkerHost Start(string broker, string folder, params (string Name, string Value)[] settings)
+    {
+        var host = new WorkerHost(broker, folder, settings);
+        host.UseKestrel();
+        host.StartServer();
+        host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
+        return host;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await base.DisposeAsync();
+        // Shown where the test failed.
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Log));
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseUrls("http://127.0.0.1:0");
+        builder.UseEnvironment("Production");
+        builder.UseSetting("Storage:Provider", "local");
+        builder.UseSetting("Storage:Local:Root", folder);
+        builder.UseSetting("Storage:WriterPartSize", "262144");
+        builder.UseSetting("ConnectionStrings:messaging", broker);
+        builder.UseSetting("Transcoder:RemovalDelay", "00:00:01");
+        builder.UseSetting("Transcoder:Preset", "ultrafast");
+        foreach (var (name, value) in settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogKeeper(Log)));
+    }
+}

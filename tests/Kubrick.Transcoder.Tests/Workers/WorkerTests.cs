@@ -1,0 +1,30 @@
+namespace Kubrick.Transcoder.Tests.Workers;
+
+/// <summary>What a test of workers needs. They take from one queue: one test at a time.</summary>
+[Collection("workers")]
+public abstract class WorkerTests(BrokerFixture broker) : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "kubrick-transcoder-" + Guid.NewGuid().ToString("N"));
+
+    protected BrokerFixture Broker { get; } = broker;
+
+    protected string Folder => folder;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    internal Observer Observer => Broker.Observer;
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    internal WorkerHost StartWorker(params (string Name, string Value)[] settings) => WorkerHost.Start(Broker.Address, folder, settings);
+
+    internal StoredStream Stored(LiveStream stream) => new(folder, stream.Id);
+}
