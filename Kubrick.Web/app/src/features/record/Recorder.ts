@@ -30,12 +30,14 @@ export interface RecorderSettings {
   /** Types to try, best first. */
   readonly mimeTypes: readonly string[];
   readonly sink: ChunkSink;
+  /** The least length of a chunk in milliseconds. */
+  readonly timeslice?: number;
   readonly create?: MediaRecorderFactory;
   /** A clock in milliseconds that never goes back. */
   readonly now?: () => number;
 }
 
-const timeslice = 1000;
+const defaultTimeslice = 1000;
 const keyFrameInterval = 1000;
 
 /** Records a stream until it is stopped or its camera or microphone goes away. Used once. */
@@ -107,7 +109,7 @@ export class Recorder {
 
   // isTypeSupported may say yes to what then does not start, so each type is tried, first with keyframes every second.
   #start(): MediaRecorder {
-    const { stream, preset, mimeTypes, create = createMediaRecorder } = this.#settings;
+    const { stream, preset, mimeTypes, timeslice = defaultTimeslice, create = createMediaRecorder } = this.#settings;
     const bits = { videoBitsPerSecond: preset.videoBitsPerSecond, audioBitsPerSecond };
     let failure: unknown = new Error('This browser cannot record video.');
     for (const mimeType of mimeTypes) {

@@ -1,0 +1,187 @@
+import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } from 'hls.js/light';
+import { Store } from '../../state/Store';
+import { hlsSettings } from './hlsSettings';
+import { LiveEdge } from './LiveEdge';
+import { Recovery, type Remedy } from './Recovery';
+
+export type PlayerPhase = 'loading' | 'starting' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'over' | 'failed';
+
+export interface PlayerSnapshot {
+  /** `starting`: nothing to play yet. `over`: a live stream was watched to its end. */
+  readonly phase: PlayerPhase;
+  readonly isLive: boolean;
+  /** How long ago the picture was taken, in milliseconds; null where that is not known. */
+  readonly latencyMs: number | null;
+  /** Whether the player keeps to the edge of the stream; not after the viewer paused or went back. */
+  readonly isFollowing: boolean;
+  /** Why it failed. */
+  readonly problem: string | null;
+}
+
+export interface PlayerParts {
+  readonly createHls?: (settings: Partial<HlsConfig>) => Hls;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+const first: PlayerSnapshot = { phase: 'loading', isLive: false, latencyMs: null, isFollowing: true, problem: null };
+const controlInterval = 100;
+const readOutEvery = 3;
+
+/** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
+export class LivePlayer extends Store<PlayerSnapshot> {
+  readonly #recovery: Recovery;
+  readonly #now: () => number;
+  readonly #hls: Hls;
+  readonly #edge: LiveEdge;
+  readonly #listening = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #isLoaded = false;
+  #ticks = 0;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly url: string,
+    { createHls = settings => new Hls(settings), now = Date.now, random = Math.random }: PlayerParts = {},
+  ) {
+    super(first);
+    this.#now = now;
+    this.#recovery = new Recovery(random);
+    this.#hls = createHls(hlsSettings);
+    this.#edge = new LiveEdge(video, this.#hls, now);
+    this.#listen();
+    this.#timer = setInterval(() => this.#tick(), controlInterval);
+    this.#hls.attachMedia(video);
+    this.#hls.loadSource(url);
+  }
+
+  /** Back to the edge of the stream. */
+  goLive(): void {
+    if (!this.getSnapshot().isLive) return;
+    this.#edge.jump();
+    this.change({ isFollowing: true });
+    void this.#play();
+  }
+
+  /** Begins anew after a failure. */
+  retry(): void {
+    this.#recovery.succeeded();
+    this.change({ phase: 'loading', problem: null });
+    this.#hls.loadSource(this.url);
+  }
+
+  destroy(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#retryTimer);
+    this.#listening.abort();
+    this.#hls.destroy();
+  }
+
+  #listen(): void {
+    this.#hls.on(Events.MANIFEST_PARSED, () => void this.#play());
+    this.#hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onLevelUpdated(data));
+    this.#hls.on(Events.FRAG_BUFFERED, () => this.#recovery.succeeded());
+    this.#hls.on(Events.ERROR, (_, data) => this.#onError(data));
+    const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => this.video.addEventListener(name, listener, { signal: this.#listening.signal });
+    on('playing', () => this.#onPlaying());
+    on('waiting', () => this.#onWaiting());
+    on('pause', () => this.#onPause());
+    on('seeked', () => this.#onSeeked());
+    on('ended', () => this.#onEnded());
+  }
+
+  #onLevelUpdated({ details }: LevelUpdatedData): void {
+    this.#isLoaded = true;
+    const { isLive } = this.getSnapshot();
+    if (details.live !== isLive) this.change({ isLive: details.live, ...(!details.live && { latencyMs: null }) });
+    if (!details.live) this.video.playbackRate = 1;
+  }
+
+  #onPlaying(): void {
+    this.change({ phase: 'playing', ...(this.#edge.isNear && { isFollowing: true }) });
+  }
+
+  #onWaiting(): void {
+    if (this.getSnapshot().phase !== 'playing') return;
+    this.#edge.stalled();
+    this.change({ phase: 'stalled' });
+  }
+
+  // A browser that pauses a picture nobody looks at, and the pause at the end, are not the viewer's.
+  #onPause(): void {
+    if (this.video.ended) return;
+    this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
+    this.video.playbackRate = 1;
+  }
+
+  #onSeeked(): void {
+    if (this.getSnapshot().isLive) this.change({ isFollowing: this.#edge.isNear });
+  }
+
+  // What is loaded is the last part of the stream; the whole recording stands at the same address.
+  #onEnded(): void {
+    this.change({ phase: 'over', isLive: false, latencyMs: null, isFollowing: true });
+    this.video.playbackRate = 1;
+  }
+
+  /** Plays the recording of a stream that is over from its beginning. */
+  replay(): void {
+    this.change({ ...first });
+    this.#hls.loadSource(this.url);
+  }
+
+  #tick(): void {
+    const { isLive, isFollowing } = this.getSnapshot();
+    if (!isLive) return;
+    this.#edge.control(isFollowing);
+    if (++this.#ticks % readOutEvery !== 0) return;
+    const latencyMs = this.#edge.latencyMs;
+    if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
+  }
+
+  #onError(data: ErrorData): void {
+    if (!data.fatal) return;
+    this.#apply(this.#recovery.remedyFor(data, this.#now()));
+  }
+
+  #apply(remedy: Remedy): void {
+    switch (remedy.kind) {
+      case 'wait':
+        this.change({ phase: this.#isLoaded ? 'retrying' : 'starting' });
+        this.#loadAfter(remedy.delay);
+        break;
+      case 'retry':
+        this.change({ phase: 'retrying' });
+        this.#loadAfter(remedy.delay);
+        break;
+      case 'recover':
+        this.#hls.recoverMediaError();
+        void this.#play();
+        break;
+      case 'give-up':
+        this.#hls.stopLoad();
+        this.change({ phase: 'failed', problem: remedy.reason });
+        break;
+    }
+  }
+
+  #loadAfter(delay: number): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
+      if (this.#isLoaded) this.#hls.startLoad();
+      else this.#hls.loadSource(this.url);
+    }, delay);
+  }
+
+  // Without a click on the page a browser may refuse sound, never a silent picture.
+  async #play(): Promise<void> {
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
+      this.video.muted = true;
+      await this.video.play().catch(() => undefined);
+    }
+  }
+}
