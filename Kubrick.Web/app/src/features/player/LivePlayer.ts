@@ -2,21 +2,8 @@ import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } fr
 import { Store } from '../../state/Store';
 import { hlsSettings } from './hlsSettings';
 import { LiveEdge } from './LiveEdge';
+import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
 import { Recovery, type Remedy } from './Recovery';
-
-export type PlayerPhase = 'loading' | 'starting' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'over' | 'failed';
-
-export interface PlayerSnapshot {
-  /** `starting`: nothing to play yet. `over`: a live stream was watched to its end. */
-  readonly phase: PlayerPhase;
-  readonly isLive: boolean;
-  /** How long ago the picture was taken, in milliseconds; null where that is not known. */
-  readonly latencyMs: number | null;
-  /** Whether the player keeps to the edge of the stream; not after the viewer paused or went back. */
-  readonly isFollowing: boolean;
-  /** Why it failed. */
-  readonly problem: string | null;
-}
 
 export interface PlayerParts {
   readonly createHls?: (settings: Partial<HlsConfig>) => Hls;
@@ -24,12 +11,11 @@ export interface PlayerParts {
   readonly random?: () => number;
 }
 
-const first: PlayerSnapshot = { phase: 'loading', isLive: false, latencyMs: null, isFollowing: true, problem: null };
 const controlInterval = 100;
 const readOutEvery = 3;
 
 /** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
-export class LivePlayer extends Store<PlayerSnapshot> {
+export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   readonly #recovery: Recovery;
   readonly #now: () => number;
   readonly #hls: Hls;
@@ -38,6 +24,7 @@ export class LivePlayer extends Store<PlayerSnapshot> {
   readonly #timer: ReturnType<typeof setInterval>;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #isLoaded = false;
+  #wasLive = false;
   #ticks = 0;
 
   constructor(
@@ -45,7 +32,7 @@ export class LivePlayer extends Store<PlayerSnapshot> {
     private readonly url: string,
     { createHls = settings => new Hls(settings), now = Date.now, random = Math.random }: PlayerParts = {},
   ) {
-    super(first);
+    super(newPlayback);
     this.#now = now;
     this.#recovery = new Recovery(random);
     this.#hls = createHls(hlsSettings);
@@ -56,7 +43,6 @@ export class LivePlayer extends Store<PlayerSnapshot> {
     this.#hls.loadSource(url);
   }
 
-  /** Back to the edge of the stream. */
   goLive(): void {
     if (!this.getSnapshot().isLive) return;
     this.#edge.jump();
@@ -64,10 +50,11 @@ export class LivePlayer extends Store<PlayerSnapshot> {
     void this.#play();
   }
 
-  /** Begins anew after a failure. */
-  retry(): void {
+  restart(): void {
     this.#recovery.succeeded();
-    this.change({ phase: 'loading', problem: null });
+    this.#isLoaded = false;
+    this.#wasLive = false;
+    this.set(newPlayback);
     this.#hls.loadSource(this.url);
   }
 
@@ -89,13 +76,16 @@ export class LivePlayer extends Store<PlayerSnapshot> {
     on('pause', () => this.#onPause());
     on('seeked', () => this.#onSeeked());
     on('ended', () => this.#onEnded());
+    on('play', () => this.#onPlay());
   }
 
   #onLevelUpdated({ details }: LevelUpdatedData): void {
     this.#isLoaded = true;
     const { isLive } = this.getSnapshot();
-    if (details.live !== isLive) this.change({ isLive: details.live, ...(!details.live && { latencyMs: null }) });
-    if (!details.live) this.video.playbackRate = 1;
+    if (details.live === isLive) return;
+    this.#wasLive ||= details.live;
+    this.change(details.live ? { isLive: true } : { isLive: false, latencyMs: null, isFollowing: true });
+    this.video.playbackRate = 1;
   }
 
   #onPlaying(): void {
@@ -112,23 +102,19 @@ export class LivePlayer extends Store<PlayerSnapshot> {
   #onPause(): void {
     if (this.video.ended) return;
     this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
-    this.video.playbackRate = 1;
   }
 
   #onSeeked(): void {
     if (this.getSnapshot().isLive) this.change({ isFollowing: this.#edge.isNear });
   }
 
-  // What is loaded is the last part of the stream; the whole recording stands at the same address.
   #onEnded(): void {
-    this.change({ phase: 'over', isLive: false, latencyMs: null, isFollowing: true });
-    this.video.playbackRate = 1;
+    this.change({ phase: this.#wasLive ? 'over' : 'ended' });
   }
 
-  /** Plays the recording of a stream that is over from its beginning. */
-  replay(): void {
-    this.change({ ...first });
-    this.#hls.loadSource(this.url);
+  // Of a stream that was watched live only the last part is loaded; the whole recording stands at the same address.
+  #onPlay(): void {
+    if (this.getSnapshot().phase === 'over') this.restart();
   }
 
   #tick(): void {

@@ -30,14 +30,9 @@ export class Recovery {
   }
 
   remedyFor({ type, details, response }: Pick<ErrorData, 'type' | 'details' | 'response'>, now: number): Remedy {
-    switch (type) {
-      case ErrorTypes.NETWORK_ERROR:
-        return this.network(response?.code ?? 0);
-      case ErrorTypes.MEDIA_ERROR:
-        return this.#media(details, now);
-      default:
-        return { kind: 'give-up', reason: 'This browser cannot play the stream.' };
-    }
+    if (type === ErrorTypes.NETWORK_ERROR) return this.network(response?.code ?? 0);
+    if (type === ErrorTypes.MEDIA_ERROR) return this.#media(details, now);
+    return { kind: 'give-up', reason: 'This browser cannot play the stream.' };
   }
 
   /** @param status The answer's status; 0 where there was none. */

@@ -16,12 +16,12 @@ export class ViewerPresence extends Store<number | null> {
   }
 
   /** Begins; may be called again. */
-  join(): void {
+  readonly join = (): void => {
     if (this.#timer !== undefined) return;
     this.#timer = setInterval(() => void this.#renew(), renewal);
     window.addEventListener('pagehide', this.leave);
     void this.#renew();
-  }
+  };
 
   /** Ends it at once; a viewer that only falls silent is counted for some while. */
   readonly leave = (): void => {
