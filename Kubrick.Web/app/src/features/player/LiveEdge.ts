@@ -4,6 +4,7 @@ import { playbackRate } from './playbackRate';
 
 /** So far behind a viewer is taken to have gone back on purpose, or to want to see it from there. */
 const nearSeconds = 4;
+const lateSeconds = 2;
 /** So far behind there is no catching up by speed: the tab slept, or the network was away. */
 const lostSeconds = 8;
 /** A publisher's clock that is further off than this says nothing. */
@@ -54,6 +55,12 @@ export class LiveEdge {
     }
     this.#target.played(this.now());
     this.#setRate(playbackRate(position.latency, this.#buffered(), this.#target.seconds));
+  }
+
+  /** For the first picture: one that came late is not worth catching up with by speed. */
+  jumpWhenFar(): void {
+    const position = this.#position();
+    if (position && position.behindLoaded > lateSeconds) this.jump();
   }
 
   /** Goes to the edge, less the target. */

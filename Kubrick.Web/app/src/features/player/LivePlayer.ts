@@ -25,6 +25,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #isLoaded = false;
   #wasLive = false;
+  #wasPlaying = false;
   #ticks = 0;
 
   constructor(
@@ -54,6 +55,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#recovery.succeeded();
     this.#isLoaded = false;
     this.#wasLive = false;
+    this.#wasPlaying = false;
     this.set(newPlayback);
     this.#hls.loadSource(this.url);
   }
@@ -89,7 +91,10 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   }
 
   #onPlaying(): void {
+    const { isLive } = this.getSnapshot();
     this.change({ phase: 'playing', ...(this.#edge.isNear && { isFollowing: true }) });
+    if (isLive && !this.#wasPlaying) this.#edge.jumpWhenFar();
+    this.#wasPlaying = true;
   }
 
   #onWaiting(): void {
