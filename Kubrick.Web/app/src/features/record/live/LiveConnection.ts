@@ -55,7 +55,7 @@ export class LiveConnection {
 
   // A timer may fire late in a tab that nobody looks at, so silence is measured between one ping and the next, whenever they come.
   readonly #ping = () => {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket.readyState !== this.socket.OPEN) return;
     if (!this.#heardSincePing) {
       this.#end(abnormal);
       return;
