@@ -3,14 +3,18 @@ import { joinStream } from './api/joinStream';
 import { leaveStream } from './api/leaveStream';
 import { viewerId } from './viewerId';
 
-const renewal = 10_000;
+const defaultRenewal = 10_000;
 
 /** Tells the server that somebody watches, again and again, and how many do so altogether (null until it has said). */
 export class ViewerPresence extends Store<number | null> {
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #viewerId: string;
 
-  constructor(private readonly recordingId: string) {
+  /** @param renewal Milliseconds between one sign of life and the next. */
+  constructor(
+    private readonly recordingId: string,
+    private readonly renewal = defaultRenewal,
+  ) {
     super(null);
     this.#viewerId = viewerId();
   }
@@ -18,7 +22,7 @@ export class ViewerPresence extends Store<number | null> {
   /** Begins; may be called again. */
   readonly join = (): void => {
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => void this.#renew(), renewal);
+    this.#timer = setInterval(() => void this.#renew(), this.renewal);
     window.addEventListener('pagehide', this.leave);
     void this.#renew();
   };
