@@ -24,7 +24,7 @@ export function Header({ tabs, tab, onOpen }: { tabs: readonly Tab[]; tab: Tab; 
       <div className={styles.inner}>
         <h1 className={styles.name}>
           <span className={styles.mark} aria-hidden="true" />
-          Kubrick
+          <span className={styles.word}>Kubrick</span>
         </h1>
         <div className={styles.tabs} role="tablist" aria-label="Pages">
           {tabs.map(id => (

@@ -87,11 +87,8 @@ export default function StreamPlayer({ recordingId, url, title, poster, open = o
         <div className={styles.bar}>
           <span className={styles.live}>Live</span>
           {viewers !== null && (
-            <span>
-              <span aria-label="Viewers" data-testid="viewer-count">
-                {viewers}
-              </span>{' '}
-              watching
+            <span role="group" aria-label="Viewers">
+              <span data-testid="viewer-count">{viewers}</span> watching
             </span>
           )}
           {latencyMs !== null && (

@@ -78,7 +78,8 @@ export class Studio extends Store<StudioState> {
     keeper.onUnsafe = () => this.change({ isUnsafe: true });
     try {
       const { create } = this.parts;
-      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: keeper, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
+      const onMimeType = (mimeType: string) => keeper.note({ mimeType });
+      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: keeper, onMimeType, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
     } catch (error) {
       await keeper.discard();
       this.set({ ...ready, problem: error instanceof Error ? error.message : String(error) });
@@ -86,7 +87,6 @@ export class Studio extends Store<StudioState> {
     }
     this.#keeper = keeper;
     this.#about = { ...about, mimeType: this.#recorder.mimeType };
-    keeper.note({ mimeType: this.#recorder.mimeType });
     const live = isLive ? (this.parts.goLive ?? goLive)(this.#about, keeper, preset) : null;
     // Somebody else may end the stream; the interview is over then, too.
     live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
@@ -134,7 +134,7 @@ export class Studio extends Store<StudioState> {
 
   // The recorder ends when it is told to, and also by itself: when a device goes away or the browser's encoder fails.
   async #finish(recorder: Recorder, keeper: ChunkKeeper, live: LivePublisher | null, told: InterviewDetails): Promise<void> {
-    const { end, seconds } = await recorder.finished;
+    const { end, seconds, mimeType } = await recorder.finished;
     this.change({ phase: 'finishing' });
     const media = await keeper.finish();
     const about = this.#about;
@@ -142,7 +142,7 @@ export class Studio extends Store<StudioState> {
     this.#keeper = null;
     if (about && media.blob.size > 0) {
       live?.finish();
-      this.change({ phase: 'recorded', interview: { about: { ...about, seconds }, media, keeper, end, changes: live ? changesOf(told, about) : undefined } });
+      this.change({ phase: 'recorded', interview: { about: { ...about, seconds, mimeType }, media, keeper, end, changes: live ? changesOf(told, about) : undefined } });
     } else {
       live?.cancel();
       await keeper.discard();

@@ -29,9 +29,11 @@ export function LiveBadges({ live }: { live: LivePublisher }) {
       <span className={[styles.badge, phase === 'live' && styles.onAir].filter(Boolean).join(' ')} data-testid="live-state" data-state={phase}>
         {labels[phase]}
       </span>
-      <span className={styles.badge}>
-        <span data-testid="viewer-count" aria-label="Viewers">{viewerCount}</span> watching
-      </span>
+      {phase !== 'failed' && (
+        <span className={styles.badge} role="group" aria-label="Viewers">
+          <span data-testid="viewer-count">{viewerCount}</span> watching
+        </span>
+      )}
       <p role="status" className="visually-hidden">
         {isSlow && phase === 'live' ? 'The network is too slow for the live stream' : announcements[phase]}
       </p>
