@@ -133,7 +133,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
 
   #onError(data: ErrorData): void {
     if (!data.fatal) return;
-    this.#apply(this.#recovery.remedyFor(data, this.#now()));
+    this.#apply(this.#recovery.remedyFor(data, this.#now(), this.#isLoaded));
   }
 
   #apply(remedy: Remedy): void {
@@ -160,8 +160,13 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   #loadAfter(delay: number): void {
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => {
-      if (this.#isLoaded) this.#hls.startLoad();
-      else this.#hls.loadSource(this.url);
+      if (!this.#isLoaded) {
+        this.#hls.loadSource(this.url);
+        return;
+      }
+      this.#hls.startLoad();
+      // What was to be loaded next may have left the stream's window meanwhile.
+      if (this.getSnapshot().isFollowing) this.#edge.jumpWhenFar();
     }, delay);
   }
 

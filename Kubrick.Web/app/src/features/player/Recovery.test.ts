@@ -21,6 +21,13 @@ describe('recovery', () => {
 
   it.each([400, 401, 403, 404, 410])('gives up at once on %i', code => expect(new Recovery().remedyFor(network(code), 0).kind).toBe('give-up'));
 
+  it('does not take a refusal in the middle of a stream for its end', () => {
+    const recovery = new Recovery(() => 0);
+    expect(recovery.remedyFor(network(400), 0, true).kind).toBe('retry');
+    expect(recovery.remedyFor(network(404), 0, true).kind).toBe('give-up');
+    expect(recovery.remedyFor({ ...network(404), details: ErrorDetails.FRAG_LOAD_ERROR }, 0, true).kind).toBe('retry');
+  });
+
   it('begins anew with the decoder three times a minute', () => {
     const recovery = new Recovery();
     const kinds = [0, 1_000, 2_000, 3_000].map(now => recovery.remedyFor(media, now).kind);
