@@ -7,6 +7,7 @@ import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
 import { updateRecording } from '../../recordings/api/updateRecording';
 import { DiscardButton } from '../DiscardButton';
+import { EarlyEnd } from '../EarlyEnd';
 import type { RecordedInterview } from '../RecordedInterview';
 import { saveToDisk } from '../saveToDisk';
 import styles from '../UploadPanel.module.css';
@@ -57,6 +58,7 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
 
   return (
     <div className={styles.page}>
+      <EarlyEnd end={interview.end} />
       <section className={styles.card} aria-labelledby="live-title">
         <div className={styles.head}>
           <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
@@ -79,7 +81,7 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
         {phase === 'ended' && !isComplete && (
           <Rescue interview={interview} onUpload={onUpload} onLeave={isKept => void leave(isKept)}>
             <Notice tone="warn" title="The stream is in the library, but parts of it may be missing">
-              The connection broke while you recorded. This browser has the whole recording; it can be uploaded as a recording of its own.
+              The connection broke while you recorded, or somebody else ended the stream. This browser has the whole recording; it can be uploaded as a recording of its own.
             </Notice>
           </Rescue>
         )}
