@@ -22,7 +22,6 @@ type OnWatch = (stream: StreamState, title: string) => void;
 export function StreamTable({ streams, onWatch }: { streams: readonly StreamState[]; onWatch: OnWatch }) {
   return (
     // The table is wider than a telephone: it scrolls in its own frame, which keys must reach, too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={styles.frame} role="region" aria-label="Streams" tabIndex={0}>
       <table className={styles.table}>
         <thead>
