@@ -10,8 +10,8 @@ internal static class BareFFmpeg
     public static async Task<string[]> ArgumentsOfAsync(int process, CancellationToken cancellationToken) =>
         (await File.ReadAllTextAsync($"/proc/{process}/cmdline", cancellationToken)).TrimEnd('\0').Split('\0');
 
-    /// <summary>When each fragment was there after the first chunk was sent, by its time in the media; and the CPU time that all of it took.</summary>
-    public static async Task<(Dictionary<ulong, TimeSpan> Fragments, TimeSpan Cpu)> RunAsync(
+    /// <summary>When each fragment was there after the first chunk was sent, by its time in the media.</summary>
+    public static async Task<Dictionary<ulong, TimeSpan>> RunAsync(
         IReadOnlyList<string> commandLine, RecordedChunks recorded, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(commandLine[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -41,7 +41,7 @@ internal static class BareFFmpeg
         var fragments = await reading;
         await process.WaitForExitAsync(cancellationToken);
         await errors;
-        return (fragments, process.TotalProcessorTime);
+        return fragments;
     }
 
     private static async Task<Dictionary<ulong, TimeSpan>> ReadAsync(Stream output, long began, CancellationToken cancellationToken)

@@ -29,6 +29,14 @@ internal static class CpuTime
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
+    /// <summary>What the children of this process that have ended used.</summary>
+    public static TimeSpan OfEndedChildren()
+    {
+        var status = File.ReadAllText("/proc/self/stat");
+        var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+        return TimeSpan.FromSeconds(fields.Skip(13).Take(2).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond);
+    }
+
     /// <summary>A process and all below it.</summary>
     public static IReadOnlyList<int> Tree(int root)
     {
