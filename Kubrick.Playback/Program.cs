@@ -1,14 +1,13 @@
-using Kubrick.Contracts;
+using Kubrick.Playback;
 using Kubrick.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
-
 builder.AddServiceDefaults();
-builder.AddBus(ResourceNames.Messaging);
+builder.AddPlayback();
 
 var app = builder.Build();
-
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
+app.MapPlayback();
 
 return await app.RunServiceAsync();

@@ -6,7 +6,8 @@ namespace Kubrick.Contracts.Logs;
 /// </summary>
 /// <param name="Kind">What the record is.</param>
 /// <param name="Sequence">
-/// <see cref="ChunkKind.Data"/>: the frame's number in the recording, from 0, without a gap. Else the number that the next frame has.
+/// <see cref="ChunkKind.Data"/>: the frame's number in the recording, from 0, without a gap. <see cref="ChunkKind.End"/>: the number that the next frame would have.
+/// <see cref="ChunkKind.Open"/>: nothing, 0; who writes it does not know yet what the log holds.
 /// </param>
 /// <param name="Epoch">Goes up, from 0, where the browser began a new container; the bytes of an epoch are one container.</param>
 /// <param name="PublishedAt">When Ingest had it, in UTC, to the millisecond.</param>

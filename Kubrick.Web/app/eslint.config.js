@@ -24,6 +24,8 @@ export default tseslint.config(
   { files: ['src/**/*.tsx'], ...jsxA11y.flatConfigs.strict },
   // An interview has no captions when it was just recorded.
   { files: ['src/**/*.tsx'], rules: { 'jsx-a11y/media-has-caption': 'off' } },
+  // A region that scrolls must be reached by keys.
+  { files: ['src/**/*.tsx'], rules: { 'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region'] }] } },
   {
     files: ['scripts/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },

@@ -8,6 +8,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds until the server counts as unreachable. */
   timeout?: number;
+  /** Sent even when the page is being left. */
+  keepalive?: boolean;
 }
 
 const contentTypes = { jsonApi: 'application/vnd.api+json', json: 'application/json' };
@@ -16,7 +18,7 @@ const contentTypes = { jsonApi: 'application/vnd.api+json', json: 'application/j
  * Asks the server and reads its answer's JSON.
  * @throws ApiError where it answered with an error; ConnectionError where no answer came; AbortError where `signal` stopped it.
  */
-export async function request<T>(path: string, { method = 'GET', body, as = 'jsonApi', signal, timeout = 30_000 }: RequestOptions = {}): Promise<T> {
+export async function request<T>(path: string, { method = 'GET', body, as = 'jsonApi', signal, timeout = 30_000, keepalive = false }: RequestOptions = {}): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const stop = () => controller.abort();
@@ -28,6 +30,7 @@ export async function request<T>(path: string, { method = 'GET', body, as = 'jso
       headers: { accept: `${contentTypes[as]}, application/json`, ...(body !== undefined && { 'content-type': contentTypes[as] }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: controller.signal,
+      keepalive,
     });
     const text = await response.text();
     if (!response.ok) throw toApiError(response, text);

@@ -5,7 +5,7 @@ import { withFakeBackend } from '../testing/withFakeBackend';
 import { App } from './App';
 import { addressOf, tabOf } from './tabs';
 
-withFakeBackend();
+const backend = withFakeBackend();
 beforeEach(() => {
   localStorage.clear();
   window.history.replaceState(null, '', '/record?recorderName=Ada&project=X');
@@ -59,6 +59,47 @@ describe('the app', () => {
   });
 });
 
+describe('live streaming', () => {
+  it('shows nothing of itself where it is off', async () => {
+    backend.add({ title: 'Old stream', recorderName: 'Ada', playbackFormat: 'hls', status: 'ready' });
+    window.history.replaceState(null, '', '/streams');
+    render(<App />);
+    await waitFor(() => expect(backend.count('GET', /features/)).toBe(1));
+    expect(screen.queryByRole('tab', { name: 'Streams' })).toBeNull();
+    expect(screen.queryByRole('switch')).toBeNull();
+    expect(screen.getByRole('tab', { name: 'Record' }).getAttribute('aria-selected')).toBe('true');
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Library' }));
+    await screen.findByRole('article', { name: 'Old stream' });
+    expect(document.body.textContent).not.toMatch(/live/i);
+    expect(backend.count('GET', /api\/streams/)).toBe(0);
+  });
+
+  it('has a tab and a switch where it is on', async () => {
+    backend.liveStreaming = true;
+    render(<App />);
+    const live = await screen.findByRole('switch', { name: 'Stream live' });
+    expect(live).toHaveProperty('checked', false);
+    await userEvent.click(live);
+    expect(live.getAttribute('aria-checked')).toBe('true');
+
+    screen.getByRole('tab', { name: 'Record' }).focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(window.location.pathname).toBe('/streams');
+    expect(await screen.findByText('Nobody has streamed yet.')).toBeTruthy();
+  });
+
+  it('asks for the name before it begins', async () => {
+    backend.liveStreaming = true;
+    window.history.replaceState(null, '', '/record');
+    render(<App />);
+    await userEvent.click(await screen.findByRole('switch', { name: 'Stream live' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Start recording' }));
+    expect(screen.getByText('Please enter your name before you go live.')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText('Your name'));
+  });
+});
+
 describe('the tabs', () => {
   it.each([
     ['/', 'record'],
@@ -66,6 +107,8 @@ describe('the tabs', () => {
     ['/library', 'library'],
     ['/library/', 'library'],
     ['/libraryx', 'record'],
+    ['/streams', 'streams'],
+    ['/streams/x', 'streams'],
   ])('%s is %s', (path, tab) => expect(tabOf(path)).toBe(tab));
 
   it('keep the query', () => expect(addressOf('library', '?a=1')).toBe('/library?a=1'));

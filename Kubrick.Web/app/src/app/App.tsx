@@ -1,36 +1,55 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useFeatures } from '../features/flags/useFeatures';
 import { LibraryPage } from '../features/library/LibraryPage';
 import { firstView } from '../features/library/libraryView';
 import { RecordPage } from '../features/record/RecordPage';
+import { StreamsPage } from '../features/streams/StreamsPage';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
 import { createQueryClient } from './queryClient';
-import { useTab } from './tabs';
+import { type Tab, useTab } from './tabs';
 
-/** The whole app: a header with two tabs, and the tab's page. */
+const tabsWithoutLive: readonly Tab[] = ['record', 'library'];
+const allTabs: readonly Tab[] = [...tabsWithoutLive, 'streams'];
+
+/** The whole app: a header with tabs, and the tab's page. */
 export function App() {
   const [queryClient] = useState(createQueryClient);
-  const [tab, openTab] = useTab();
-  const [view, setView] = useState(firstView);
-
   return (
     <QueryClientProvider client={queryClient}>
-      <ErrorBoundary>
-        <Header tab={tab} onOpen={openTab} />
-        <main className={styles.main}>
-          {/* The record page stays mounted: looking into the library never interrupts a recording or an upload. */}
-          <div role="tabpanel" id="panel-record" aria-labelledby="tab-record" hidden={tab !== 'record'}>
-            <ErrorBoundary>
-              <RecordPage visible={tab === 'record'} onOpenLibrary={() => openTab('library')} />
-            </ErrorBoundary>
-          </div>
-          <div role="tabpanel" id="panel-library" aria-labelledby="tab-library" hidden={tab !== 'library'}>
-            <ErrorBoundary>{tab === 'library' && <LibraryPage view={view} onView={setView} onRecord={() => openTab('record')} />}</ErrorBoundary>
-          </div>
-        </main>
-      </ErrorBoundary>
+      <Pages />
     </QueryClientProvider>
+  );
+}
+
+function Pages() {
+  const [asked, openTab] = useTab();
+  const { liveStreaming } = useFeatures();
+  const [view, setView] = useState(firstView);
+  const tabs = liveStreaming ? allTabs : tabsWithoutLive;
+  const tab = tabs.includes(asked) ? asked : 'record';
+
+  return (
+    <ErrorBoundary>
+      <Header tabs={tabs} tab={tab} onOpen={openTab} />
+      <main className={styles.main}>
+        {/* The record page stays mounted: looking into the library never interrupts a recording or an upload. */}
+        <div role="tabpanel" id="panel-record" aria-labelledby="tab-record" hidden={tab !== 'record'}>
+          <ErrorBoundary>
+            <RecordPage visible={tab === 'record'} onOpenLibrary={() => openTab('library')} />
+          </ErrorBoundary>
+        </div>
+        <div role="tabpanel" id="panel-library" aria-labelledby="tab-library" hidden={tab !== 'library'}>
+          <ErrorBoundary>{tab === 'library' && <LibraryPage view={view} onView={setView} onRecord={() => openTab('record')} />}</ErrorBoundary>
+        </div>
+        {liveStreaming && (
+          <div role="tabpanel" id="panel-streams" aria-labelledby="tab-streams" hidden={tab !== 'streams'}>
+            <ErrorBoundary>{tab === 'streams' && <StreamsPage />}</ErrorBoundary>
+          </div>
+        )}
+      </main>
+    </ErrorBoundary>
   );
 }

@@ -3,24 +3,20 @@ import { SessionDialog } from '../features/session/SessionDialog';
 import styles from './Header.module.css';
 import type { Tab } from './tabs';
 
-const tabs: readonly { id: Tab; label: string }[] = [
-  { id: 'record', label: 'Record' },
-  { id: 'library', label: 'Library' },
-];
+const labels: Readonly<Record<Tab, string>> = { record: 'Record', library: 'Library', streams: 'Streams' };
 
 /** The name, the tabs (arrow keys move between them) and the session's dialog. */
-export function Header({ tab, onOpen }: { tab: Tab; onOpen: (tab: Tab) => void }) {
+export function Header({ tabs, tab, onOpen }: { tabs: readonly Tab[]; tab: Tab; onOpen: (tab: Tab) => void }) {
   const [sessionOpen, setSessionOpen] = useState(false);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const index = tabs.findIndex(({ id }) => id === tab);
-    const next = tabs[(index + step + tabs.length) % tabs.length];
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
     if (!next) return;
-    onOpen(next.id);
-    document.getElementById(`tab-${next.id}`)?.focus();
+    onOpen(next);
+    document.getElementById(`tab-${next}`)?.focus();
   }
 
   return (
@@ -28,10 +24,10 @@ export function Header({ tab, onOpen }: { tab: Tab; onOpen: (tab: Tab) => void }
       <div className={styles.inner}>
         <h1 className={styles.name}>
           <span className={styles.mark} aria-hidden="true" />
-          Kubrick
+          <span className={styles.word}>Kubrick</span>
         </h1>
         <div className={styles.tabs} role="tablist" aria-label="Pages">
-          {tabs.map(({ id, label }) => (
+          {tabs.map(id => (
             <button
               key={id}
               id={`tab-${id}`}
@@ -44,7 +40,7 @@ export function Header({ tab, onOpen }: { tab: Tab; onOpen: (tab: Tab) => void }
               onClick={() => onOpen(id)}
               onKeyDown={onKeyDown}
             >
-              {label}
+              {labels[id]}
             </button>
           ))}
         </div>

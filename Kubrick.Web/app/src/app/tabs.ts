@@ -1,10 +1,11 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-export type Tab = 'record' | 'library';
+export type Tab = 'record' | 'library' | 'streams';
 
-/** Which tab an address means; every address that is not the library's is the recorder's. */
+/** Which tab an address means; every address that is no other tab's is the recorder's. */
 export function tabOf(pathname: string): Tab {
-  return /^\/library(\/|$)/.test(pathname) ? 'library' : 'record';
+  const [, first] = pathname.split('/');
+  return first === 'library' || first === 'streams' ? first : 'record';
 }
 
 /** The tab's address. The query stays: it carries the interview's name and metadata. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeStreams } from './FakeStreams';
 
 /** What goes wrong with one request: an answer of its own, a broken connection, or no answer at all. */
 export type Fault =
@@ -43,6 +44,8 @@ export class FakeBackend {
   readonly recordings = new Map<string, FakeRecording>();
   /** Asked for every request; an answer here goes before the fake's own. */
   fault: (request: SeenRequest) => Fault | undefined = () => undefined;
+  readonly streams = new FakeStreams();
+  liveStreaming = false;
   chunkSize = 100_000;
   provider: 's3' | 'gcp' = 's3';
   exposeHeaders = 'ETag, Range';
@@ -101,11 +104,20 @@ export class FakeBackend {
     const reply = (status: number, body?: unknown, headers?: Record<string, string>) => response && send(response, status, body, headers);
 
     if (root === 'objects') return this.#object(request, kind, name, reply);
-    if (kind === 'features') return reply(200, { data: { type: 'features', attributes: { liveStreaming: false } } });
+    if (kind === 'features') return reply(200, { data: { type: 'features', attributes: { liveStreaming: this.liveStreaming } } });
     if (kind === 'session-info') return reply(200, { ipAddress: '203.0.113.7', timestamp: new Date().toISOString() });
     if (kind === 'recordings') return this.#recordings(method, url, name, json(request), reply);
+    if (kind === 'streams' && this.liveStreaming) return this.#streams(method, url.pathname, json(request), reply);
     if (kind === 'upload') return this.#upload(method, name, json(request), reply);
     throw new Refusal(404, 'NOT_FOUND', 'There is no such address.');
+  }
+
+  #streams(method: string, path: string, body: Record<string, unknown>, reply: Reply): void {
+    const [, , , id = '', action] = path.split('/');
+    if (id === 'status') return reply(200, this.streams.status());
+    const answer = action === 'viewer' ? this.streams.viewer(method, id, String(body.viewerId)) : null;
+    if (!answer) throw new Refusal(404, 'NOT_FOUND', 'There is no such stream.');
+    return reply(200, answer);
   }
 
   #recordings(method: string, url: URL, id: string, body: Record<string, unknown>, reply: Reply): void {
@@ -218,8 +230,8 @@ export class FakeBackend {
   }
 
   #resource({ id, attributes, media }: FakeRecording) {
-    const videoUrl = media && attributes.status === 'ready' ? `${this.origin}/objects/${id}/video?expires=${Date.now()}` : null;
-    return { type: 'recordings', id, attributes: { thumbnailUrl: null, ...attributes, videoUrl } };
+    const signed = media && attributes.status === 'ready' ? `${this.origin}/objects/${id}/video?expires=${Date.now()}` : null;
+    return { type: 'recordings', id, attributes: { thumbnailUrl: null, videoUrl: signed, ...attributes } };
   }
 }
 

@@ -2,7 +2,7 @@
 export class FakeMediaRecorder extends EventTarget {
   state: RecordingState = 'inactive';
   timeslice: number | undefined;
-  readonly mimeType: string;
+  mimeType: string;
 
   constructor(readonly options: MediaRecorderOptions) {
     super();

@@ -11,7 +11,8 @@ export function withFakeBackend(): FakeBackend {
   beforeEach(() => {
     backend.recordings.clear();
     backend.seen.length = 0;
-    Object.assign(backend, { fault: () => undefined, chunkSize: 100_000, provider: 's3', exposeHeaders: 'ETag, Range' });
+    backend.streams.all.clear();
+    Object.assign(backend, { fault: () => undefined, liveStreaming: false, chunkSize: 100_000, provider: 's3', exposeHeaders: 'ETag, Range' });
     vi.stubGlobal('fetch', (input: string, init?: RequestInit) => realFetch(new URL(input, backend.origin), init));
   });
   return backend;

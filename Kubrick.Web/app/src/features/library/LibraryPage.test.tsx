@@ -10,6 +10,8 @@ import { LibraryPage } from './LibraryPage';
 import { firstView } from './libraryView';
 
 const backend = withFakeBackend();
+// What plays a stream is tested by itself, and in a real browser.
+vi.mock('../player/LazyStreamPlayer', () => ({ LazyStreamPlayer: ({ url }: { url: string }) => <p>Plays {url}</p> }));
 
 function Library({ onRecord = () => undefined }: { onRecord?: () => void }) {
   const [client] = useState(createQueryClient);
@@ -114,6 +116,22 @@ describe('the library', () => {
     const before = backend.count('GET', new RegExp(`^/api/recordings/${id}`));
     video.dispatchEvent(new Event('error'));
     await waitFor(() => expect(backend.count('GET', new RegExp(`^/api/recordings/${id}`))).toBe(before + 1));
+  });
+
+  it('marks what is live, and lets it be watched', async () => {
+    addRecording({ title: 'On air', status: 'recording', playbackFormat: 'hls', isLiveStreaming: true, videoUrl: '/api/streams/x/hls/manifest.m3u8' });
+    render(<Library />);
+    const card = await screen.findByRole('article', { name: 'On air' });
+    expect(within(card).getByText('Live')).toBeTruthy();
+    await userEvent.click(within(card).getByRole('button', { name: 'Watch live' }));
+    expect((await screen.findByText(/^Plays/)).textContent).toBe('Plays /api/streams/x/hls/manifest.m3u8');
+  });
+
+  it('plays the recording of a stream as a stream', async () => {
+    addRecording({ playbackFormat: 'hls', videoUrl: '/api/streams/x/hls/manifest.m3u8' });
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    expect(await screen.findByText(/^Plays/)).toBeTruthy();
   });
 
   it('shows the title and detail of a fault, and what it had before', async () => {

@@ -4,13 +4,14 @@ import { describeError } from '../../api/errors';
 import { Dialog } from '../../components/Dialog';
 import { Notice } from '../../components/Notice';
 import { formatDateTime } from '../../format/date';
+import { LazyStreamPlayer } from '../player/LazyStreamPlayer';
 import { getRecording } from '../recordings/api/getRecording';
 import type { Recording } from '../recordings/recording';
 import styles from './PlayerDialog.module.css';
 
 const renewals = 3;
 
-/** Plays a recording. Its address is asked for when the dialog opens, and again when it has run out. */
+/** Plays a recording, or a stream while it is made. Its address is asked for when the dialog opens, and again when it has run out. */
 export function PlayerDialog({ recording: { id, title, recorderName, createdAt, recordedAt }, onClose }: { recording: Recording; onClose: () => void }) {
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['player', id],
@@ -47,7 +48,8 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
         </Notice>
       )}
       {data && !url && !isFetching && <Notice tone="warn" title="This recording cannot be played now" />}
-      {url && (
+      {url && data.playbackFormat === 'hls' && <LazyStreamPlayer recordingId={id} url={url} title={title} poster={data.thumbnailUrl ?? undefined} />}
+      {url && data.playbackFormat !== 'hls' && (
         <video
           ref={video}
           className={styles.video}

@@ -18,7 +18,8 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
   const client = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
   const isArchived = recording.status === 'archived';
-  const isPlayable = recording.status === 'ready' && Boolean(recording.videoUrl);
+  const isLive = recording.isLiveStreaming === true && recording.status === 'recording';
+  const isPlayable = (recording.status === 'ready' || isLive) && Boolean(recording.videoUrl);
   const move = useMutation({
     mutationFn: () => (isArchived ? restoreRecording(recording) : updateRecording(recording.id, { status: 'archived' })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['recordings'] }),
@@ -37,7 +38,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
           <h3 id={titleId} className={styles.title}>
             {recording.title}
           </h3>
-          <StatusBadge status={recording.status} />
+          <StatusBadge status={recording.status} isLive={isLive} />
         </div>
         <p className={styles.name}>{recording.recorderName}</p>
         <p className={styles.facts}>{facts.filter(Boolean).join(' · ')}</p>
@@ -49,7 +50,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
         <div className={styles.actions}>
           {!isArchived && (
             <Button disabled={!isPlayable} onClick={onPlay}>
-              Play
+              {isLive ? 'Watch live' : 'Play'}
             </Button>
           )}
           {recording.status !== 'recording' && (

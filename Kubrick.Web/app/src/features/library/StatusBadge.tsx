@@ -10,7 +10,8 @@ const labels: Readonly<Record<RecordingStatus, string>> = {
   archived: 'Archived',
 };
 
-/** A recording's status in a word. */
-export function StatusBadge({ status }: { status: RecordingStatus }) {
+/** A recording's status in a word; that it is live goes before all else. */
+export function StatusBadge({ status, isLive = false }: { status: RecordingStatus; isLive?: boolean }) {
+  if (isLive) return <span className={[styles.badge, styles.live].join(' ')}>Live</span>;
   return <span className={[styles.badge, styles[status]].filter(Boolean).join(' ')}>{labels[status]}</span>;
 }

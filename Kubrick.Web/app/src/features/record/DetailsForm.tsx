@@ -8,19 +8,22 @@ interface DetailsFormProps {
   onChange: (details: InterviewDetails) => void;
   nameError?: string | undefined;
   nameRef?: Ref<HTMLInputElement>;
+  /** The server knows the name already, and keeps it. */
+  isNameFixed?: boolean;
 }
 
 const mostCharacters = 200;
 const mostInValue = 2000;
 
 /** Title, name, and the metadata that the page's address brought. */
-export function DetailsForm({ details, onChange, nameError, nameRef }: DetailsFormProps) {
+export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed = false }: DetailsFormProps) {
   const metadata = Object.entries(details.metadata);
   return (
     <div className={styles.form}>
       <TextField
         label="Your name"
         required
+        disabled={isNameFixed}
         maxLength={mostCharacters}
         autoComplete="name"
         error={nameError}

@@ -1,13 +1,19 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../components/Notice';
 import { useStore } from '../../state/useStore';
+import { useFeatures } from '../flags/useFeatures';
 import { Camera } from './camera/Camera';
 import { DetailsForm } from './DetailsForm';
 import { DeviceSettings } from './DeviceSettings';
+import { LivePanel } from './live/LivePanel';
+import type { LivePublisher } from './live/LivePublisher';
+import { LiveNotices } from './live/LiveStatus';
+import { LiveSwitch } from './live/LiveSwitch';
 import { loadRecorderName, saveRecorderName } from './metadata/recorderName';
 import { readInterviewParameters } from './metadata/urlParameters';
 import { defaultQuality, type Quality, qualityPresets } from './qualityPresets';
 import styles from './RecordPage.module.css';
+import type { RecordedInterview } from './RecordedInterview';
 import { Stage } from './Stage';
 import { type InterviewDetails, Studio } from './Studio';
 import { UnfinishedRecordings } from './UnfinishedRecordings';
@@ -27,7 +33,11 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   const studioState = useStore(studio);
   const [details, setDetails] = useState(initialDetails);
   const [quality, setQuality] = useState<Quality>(defaultQuality);
-  const { phase, interview, problem, isUnsafe } = studioState;
+  const { liveStreaming } = useFeatures();
+  const [wantsLive, setWantsLive] = useState(false);
+  const [nameError, setNameError] = useState<string>();
+  const name = useRef<HTMLInputElement>(null);
+  const { phase, interview, problem, isUnsafe, live } = studioState;
   const isRecording = phase === 'recording' || phase === 'paused';
 
   useLeaveWarning(isRecording || phase === 'finishing');
@@ -56,22 +66,31 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
 
   function changeDetails(next: InterviewDetails) {
     setDetails(next);
+    setNameError(undefined);
     if (next.recorderName !== details.recorderName) saveRecorderName(next.recorderName.trim());
     studio.describe(next);
   }
 
   async function start() {
+    const isLive = liveStreaming && wantsLive;
+    // The server is told of a live recording when it begins, and takes none without a name.
+    if (isLive && details.recorderName.trim() === '') {
+      setNameError('Please enter your name before you go live.');
+      name.current?.focus();
+      return;
+    }
     const stream = cameraState.stream ?? (await camera.open({ preset: qualityPresets[quality] }));
     if (!stream) return;
     askForLastingDisk();
-    await studio.start(stream, qualityPresets[quality], details);
+    await studio.start(stream, qualityPresets[quality], details, isLive);
   }
 
   if (phase === 'recorded' && interview) {
     return (
-      <UploadPanel
+      <FinishedRecording
         key={interview.about.id}
         interview={interview}
+        live={live}
         onAnother={() => {
           studio.reset();
           setDetails(({ metadata }) => ({ title: '', recorderName: loadRecorderName(), metadata }));
@@ -92,15 +111,30 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
           This browser’s disk is full or cannot be used, so the recording is held in memory until it is uploaded.
         </Notice>
       )}
+      {isRecording && live && <LiveNotices live={live} />}
       <div className={styles.columns}>
         <Stage camera={camera} cameraState={cameraState} studio={studio} studioState={studioState} quality={quality} onStart={() => void start()} />
         <aside className={styles.side} aria-label="Interview">
-          <DetailsForm details={details} onChange={changeDetails} />
+          <DetailsForm details={details} onChange={changeDetails} nameRef={name} nameError={nameError} isNameFixed={isRecording && live !== null} />
+          {liveStreaming && <LiveSwitch isOn={isRecording ? live !== null : wantsLive} disabled={phase !== 'ready'} onChange={setWantsLive} />}
           <DeviceSettings camera={camera} state={cameraState} quality={quality} disabled={phase !== 'ready'} onQuality={setQuality} />
         </aside>
       </div>
     </div>
   );
+}
+
+interface FinishedRecordingProps {
+  interview: RecordedInterview;
+  live: LivePublisher | null;
+  onAnother: () => void;
+  onOpenLibrary: () => void;
+}
+
+// A stream is on the server already; where it is not whole, the copy in this browser can be uploaded like any other recording.
+function FinishedRecording({ live, ...rest }: FinishedRecordingProps) {
+  const [isUploaded, setUploaded] = useState(live === null);
+  return live && !isUploaded ? <LivePanel live={live} onUpload={() => setUploaded(true)} {...rest} /> : <UploadPanel {...rest} />;
 }
 
 // Asks the browser not to clear this page's disk by itself; recording does not depend on the answer.

@@ -8,4 +8,6 @@ export interface RecordedInterview {
   readonly media: KeptMedia;
   readonly keeper: ChunkKeeper;
   readonly end: RecorderEnd;
+  /** What was changed after the server was told, where the recording was streamed. */
+  readonly changes?: Pick<KeptRecording, 'title' | 'metadata'> | undefined;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
 import { qualityPresets } from './qualityPresets';
 import { Recorder, type RecorderSettings } from './Recorder';
@@ -36,6 +36,16 @@ describe('the recorder', () => {
       videoKeyFrameIntervalDuration: 1000,
     });
     expect(media.timeslice).toBe(1000);
+  });
+
+  it('tells the type once, when the browser has settled on it', () => {
+    const onMimeType = vi.fn();
+    const { recorder, media } = record({ onMimeType });
+    media.mimeType = 'video/x-matroska;codecs=avc1,opus';
+    media.give('one');
+    media.give('two');
+    expect(onMimeType.mock.calls).toEqual([['video/x-matroska;codecs=avc1,opus']]);
+    expect(recorder.mimeType).toBe('video/x-matroska;codecs=avc1,opus');
   });
 
   it('hands every chunk on in order and counts the bytes', async () => {

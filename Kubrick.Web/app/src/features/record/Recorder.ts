@@ -30,20 +30,22 @@ export interface RecorderSettings {
   /** Types to try, best first. */
   readonly mimeTypes: readonly string[];
   readonly sink: ChunkSink;
+  /** Told once, when the first data is out and the type is known for sure. */
+  readonly onMimeType?: (mimeType: string) => void;
+  /** The least length of a chunk in milliseconds. */
+  readonly timeslice?: number;
   readonly create?: MediaRecorderFactory;
   /** A clock in milliseconds that never goes back. */
   readonly now?: () => number;
 }
 
-const timeslice = 1000;
+const defaultTimeslice = 1000;
 const keyFrameInterval = 1000;
 
 /** Records a stream until it is stopped or its camera or microphone goes away. Used once. */
 export class Recorder {
   /** Settles when the recorder has given its last byte. It never rejects: what was recorded is always worth keeping. */
   readonly finished: Promise<RecorderResult>;
-  readonly mimeType: string;
-
   readonly #recorder: MediaRecorder;
   readonly #settings: RecorderSettings;
   readonly #now: () => number;
@@ -64,10 +66,14 @@ export class Recorder {
     this.#finish = resolve;
     this.#tracks = settings.stream.getTracks();
     this.#recorder = this.#start();
-    this.mimeType = this.#recorder.mimeType;
     this.#state = 'recording';
     this.#runningSince = this.#now();
     for (const track of this.#tracks) track.addEventListener('ended', this.#onTrackEnded);
+  }
+
+  /** The browser knows it for sure when the first data is out: asked for H.264 in WebM it gives Matroska. */
+  get mimeType(): string {
+    return this.#recorder.mimeType;
   }
 
   get state(): RecorderState {
@@ -107,7 +113,7 @@ export class Recorder {
 
   // isTypeSupported may say yes to what then does not start, so each type is tried, first with keyframes every second.
   #start(): MediaRecorder {
-    const { stream, preset, mimeTypes, create = createMediaRecorder } = this.#settings;
+    const { stream, preset, mimeTypes, timeslice = defaultTimeslice, create = createMediaRecorder } = this.#settings;
     const bits = { videoBitsPerSecond: preset.videoBitsPerSecond, audioBitsPerSecond };
     let failure: unknown = new Error('This browser cannot record video.');
     for (const mimeType of mimeTypes) {
@@ -129,6 +135,7 @@ export class Recorder {
 
   readonly #onData = ({ data }: BlobEvent) => {
     if (data.size === 0) return;
+    if (this.#bytes === 0) this.#settings.onMimeType?.(this.mimeType);
     this.#bytes += data.size;
     this.#settings.sink.append(data, this.elapsedSeconds);
   };

@@ -3,6 +3,7 @@ import { Button } from '../../components/Button';
 import { formatClock } from '../../format/duration';
 import type { Camera, CameraState } from './camera/Camera';
 import { LevelMeter } from './camera/LevelMeter';
+import { LiveBadges } from './live/LiveStatus';
 import { type Quality, qualityPresets } from './qualityPresets';
 import styles from './Stage.module.css';
 import type { Studio, StudioState } from './Studio';
@@ -18,7 +19,7 @@ interface StageProps {
 
 /** The camera's picture, the clock, and the buttons that record. */
 export function Stage({ camera, cameraState, studio, studioState, quality, onStart }: StageProps) {
-  const { phase } = studioState;
+  const { phase, live } = studioState;
   const { status, stream } = cameraState;
   const isRecording = phase === 'recording' || phase === 'paused';
   const isBusy = phase === 'starting' || phase === 'finishing' || status === 'opening';
@@ -34,6 +35,7 @@ export function Stage({ camera, cameraState, studio, studioState, quality, onSta
           </div>
         )}
         {isRecording && <Clock studio={studio} isPaused={phase === 'paused'} />}
+        {isRecording && live && <LiveBadges live={live} />}
       </div>
       {stream && <LevelMeter stream={stream} />}
       <div className={styles.controls}>
@@ -43,7 +45,8 @@ export function Stage({ camera, cameraState, studio, studioState, quality, onSta
             {phase === 'finishing' ? 'Finishing…' : 'Start recording'}
           </Button>
         )}
-        {phase === 'recording' && <Button onClick={() => studio.pause()}>Pause</Button>}
+        {/* Viewers of a stream would look at a picture that stands still. */}
+        {phase === 'recording' && !live && <Button onClick={() => studio.pause()}>Pause</Button>}
         {phase === 'paused' && <Button onClick={() => studio.resume()}>Resume</Button>}
         {isRecording && (
           <Button kind="primary" onClick={() => studio.stop()}>

@@ -1,23 +1,34 @@
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
+import { FakeSocket } from '../../testing/FakeSocket';
 import { MemoryKeeper } from './chunks/MemoryKeeper';
+import { LivePublisher } from './live/LivePublisher';
 import { qualityPresets } from './qualityPresets';
 import { Studio } from './Studio';
 
-async function startStudio() {
+async function startStudio(isLive = false) {
+  const socket = new FakeSocket();
   const keeper = new MemoryKeeper();
   const notes = vi.spyOn(keeper, 'note');
   let media: FakeMediaRecorder | undefined;
   const studio = new Studio({
     openKeeper: () => Promise.resolve(keeper),
-    isSupported: type => type === 'video/webm',
+    goLive: (_, source) =>
+      new LivePublisher({
+        source,
+        bytesPerSecond: 1_000,
+        createRecording: () => Promise.resolve('r'),
+        getRecording: () => Promise.resolve({ status: 'recording' }),
+        openSocket: () => socket.asSocket(),
+      }),
+    isSupported: type => type === 'video/webm' || type === 'video/webm;codecs=h264,opus',
     create: (_, options) => (media = new FakeMediaRecorder(options)).asRecorder(),
   });
   const stream = new FakeStream();
-  await studio.start(stream.asStream(), qualityPresets['480p'], { title: 'Talk', recorderName: 'Ada', metadata: { a: '1' } });
+  await studio.start(stream.asStream(), qualityPresets['480p'], { title: 'Talk', recorderName: 'Ada', metadata: { a: '1' } }, isLive);
   if (!media) throw new Error('No recorder was made.');
-  return { studio, media, keeper, notes, stream };
+  return { studio, media, keeper, notes, stream, socket };
 }
 
 describe('the studio', () => {
@@ -33,7 +44,7 @@ describe('the studio', () => {
     await waitFor(() => expect(studio.getSnapshot().phase).toBe('recorded'));
 
     const interview = studio.getSnapshot().interview;
-    expect(interview?.about).toMatchObject({ title: 'Talk', recorderName: 'Ada', metadata: { a: '1' }, quality: '480p', mimeType: 'video/webm' });
+    expect(interview?.about).toMatchObject({ title: 'Talk', recorderName: 'Ada', metadata: { a: '1' }, quality: '480p', mimeType: 'video/webm;codecs=h264,opus' });
     expect(interview?.media.blob.size).toBe(11);
     expect(interview?.media.sha256).toBe('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9');
   });
@@ -72,5 +83,58 @@ describe('the studio', () => {
     const studio = new Studio({ openKeeper: () => Promise.resolve(new MemoryKeeper()), isSupported: () => false });
     await studio.start(new FakeStream().asStream(), qualityPresets['720p'], { title: '', recorderName: '', metadata: {} });
     expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: 'This browser cannot record video.' });
+  });
+});
+
+describe('the studio, live', () => {
+  it('records in short chunks, H.264 first, and sends what the recorder gives', async () => {
+    const { studio, media, socket } = await startStudio(true);
+    expect(media.timeslice).toBe(100);
+    expect(media.options).toMatchObject({ mimeType: 'video/webm;codecs=h264,opus', videoKeyFrameIntervalDuration: 1000, videoBitsPerSecond: 1_000_000 });
+    await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
+    socket.open();
+    socket.say({ type: 'started', recordingId: 'r' });
+    media.give('hello ');
+    await waitFor(() => expect(socket.frames.join('')).toBe('hello '));
+
+    studio.describe({ title: 'Better title', recorderName: 'Ada', metadata: { a: '1' } });
+    studio.stop();
+    media.finish('world');
+    await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
+    expect(socket.frames.join('')).toBe('hello world');
+    expect(studio.getSnapshot()).toMatchObject({ phase: 'recorded', interview: { changes: { title: 'Better title' } } });
+  });
+
+  it('stops recording when somebody else ends the stream', async () => {
+    const { studio, media, socket } = await startStudio(true);
+    await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
+    socket.open();
+    socket.say({ type: 'started', recordingId: 'r' });
+    media.give('some');
+    socket.say({ type: 'streamEnded', recordingId: 'r', status: 'ended' });
+    await waitFor(() => expect(media.state).toBe('inactive'));
+    media.finish('');
+    await waitFor(() => expect(studio.getSnapshot().phase).toBe('recorded'));
+  });
+
+  it('goes on recording when the stream fails', async () => {
+    const { studio, media, socket } = await startStudio(true);
+    await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
+    socket.drop(4403);
+    expect(studio.getSnapshot()).toMatchObject({ phase: 'recording' });
+    media.give('still ');
+    studio.stop();
+    media.finish('here');
+    await waitFor(() => expect(studio.getSnapshot().interview?.media.blob.size).toBe(10));
+    expect(studio.getSnapshot().live?.getSnapshot().phase).toBe('failed');
+  });
+
+  it('lets go of the stream when nothing was recorded', async () => {
+    const { studio, media, socket } = await startStudio(true);
+    await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
+    studio.stop();
+    media.finish('');
+    await waitFor(() => expect(studio.getSnapshot().phase).toBe('ready'));
+    expect(socket.closedWith).toBe(1000);
   });
 });

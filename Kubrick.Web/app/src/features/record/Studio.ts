@@ -3,7 +3,9 @@ import { Store } from '../../state/Store';
 import type { ChunkKeeper } from './chunks/ChunkKeeper';
 import type { KeptRecording } from './chunks/KeptRecording';
 import { openKeeper } from './chunks/openKeeper';
-import { supportedMimeTypes } from './mimeTypes';
+import { goLive, type GoLive } from './live/goLive';
+import type { LivePublisher } from './live/LivePublisher';
+import { liveMimeTypes, supportedMimeTypes } from './mimeTypes';
 import type { QualityPreset } from './qualityPresets';
 import type { RecordedInterview } from './RecordedInterview';
 import { type MediaRecorderFactory, Recorder } from './Recorder';
@@ -23,10 +25,13 @@ export interface StudioState {
   readonly problem: string | null;
   /** Set when a crash of the tab would lose what is recorded from now on. */
   readonly isUnsafe: boolean;
+  /** The live stream of this recording, where it is one. */
+  readonly live: LivePublisher | null;
 }
 
 export interface StudioParts {
   readonly openKeeper: (about: KeptRecording) => Promise<ChunkKeeper>;
+  readonly goLive?: GoLive;
   readonly create?: MediaRecorderFactory;
   readonly isSupported: (mimeType: string) => boolean;
 }
@@ -36,7 +41,10 @@ const browserParts: StudioParts = {
   isSupported: type => typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(type),
 };
 
-const ready: StudioState = { phase: 'ready', interview: null, problem: null, isUnsafe: false };
+const ready: StudioState = { phase: 'ready', interview: null, problem: null, isUnsafe: false, live: null };
+
+// Short chunks, since each one is waited for before it can be sent.
+const liveTimeslice = 100;
 
 /** One recording from its start to its last byte: the recorder, and the keeper of its chunks. */
 export class Studio extends Store<StudioState> {
@@ -53,10 +61,10 @@ export class Studio extends Store<StudioState> {
     return this.#recorder?.elapsedSeconds ?? 0;
   }
 
-  async start(stream: MediaStream, preset: QualityPreset, details: InterviewDetails): Promise<void> {
+  async start(stream: MediaStream, preset: QualityPreset, details: InterviewDetails, isLive = false): Promise<void> {
     if (this.getSnapshot().phase !== 'ready') return;
     this.set({ ...ready, phase: 'starting' });
-    const mimeTypes = supportedMimeTypes(this.parts.isSupported);
+    const mimeTypes = (isLive ? liveMimeTypes : supportedMimeTypes)(this.parts.isSupported);
     const about: KeptRecording = {
       ...details,
       id: crypto.randomUUID(),
@@ -70,7 +78,8 @@ export class Studio extends Store<StudioState> {
     keeper.onUnsafe = () => this.change({ isUnsafe: true });
     try {
       const { create } = this.parts;
-      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: keeper, ...(create && { create }) });
+      const onMimeType = (mimeType: string) => keeper.note({ mimeType });
+      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: keeper, onMimeType, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
     } catch (error) {
       await keeper.discard();
       this.set({ ...ready, problem: error instanceof Error ? error.message : String(error) });
@@ -78,9 +87,11 @@ export class Studio extends Store<StudioState> {
     }
     this.#keeper = keeper;
     this.#about = { ...about, mimeType: this.#recorder.mimeType };
-    keeper.note({ mimeType: this.#recorder.mimeType });
-    this.change({ phase: 'recording', isUnsafe: !keeper.isSafe });
-    void this.#finish(this.#recorder, keeper);
+    const live = isLive ? (this.parts.goLive ?? goLive)(this.#about, keeper, preset) : null;
+    // Somebody else may end the stream; the interview is over then, too.
+    live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
+    this.change({ phase: 'recording', isUnsafe: !keeper.isSafe, live });
+    void this.#finish(this.#recorder, keeper, live, details);
   }
 
   pause(): void {
@@ -122,18 +133,25 @@ export class Studio extends Store<StudioState> {
   }
 
   // The recorder ends when it is told to, and also by itself: when a device goes away or the browser's encoder fails.
-  async #finish(recorder: Recorder, keeper: ChunkKeeper): Promise<void> {
-    const { end, seconds } = await recorder.finished;
+  async #finish(recorder: Recorder, keeper: ChunkKeeper, live: LivePublisher | null, told: InterviewDetails): Promise<void> {
+    const { end, seconds, mimeType } = await recorder.finished;
     this.change({ phase: 'finishing' });
     const media = await keeper.finish();
     const about = this.#about;
     this.#about = null;
     this.#keeper = null;
     if (about && media.blob.size > 0) {
-      this.change({ phase: 'recorded', interview: { about: { ...about, seconds }, media, keeper, end } });
+      live?.finish();
+      this.change({ phase: 'recorded', interview: { about: { ...about, seconds, mimeType }, media, keeper, end, changes: live ? changesOf(told, about) : undefined } });
     } else {
+      live?.cancel();
       await keeper.discard();
       this.set({ ...ready, problem: 'Nothing was recorded. Check the camera and try again.' });
     }
   }
+}
+
+function changesOf(told: InterviewDetails, { title, metadata }: KeptRecording): RecordedInterview['changes'] {
+  const isChanged = title.trim() !== told.title.trim() || JSON.stringify(metadata) !== JSON.stringify(told.metadata);
+  return isChanged ? { title: title.trim(), metadata } : undefined;
 }

@@ -23,7 +23,7 @@ function UnfinishedNotice({ recording, onTakeUp }: { recording: UnfinishedRecord
   const upload = useMutation({ mutationFn: () => takeUp(recording), onSuccess: onTakeUp });
   const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => client.invalidateQueries({ queryKey }) });
   const fault = upload.error ?? discard.error;
-  const { title, startedAt, seconds } = recording.about;
+  const { title, startedAt, seconds, streamId } = recording.about;
 
   return (
     <Notice
@@ -39,6 +39,7 @@ function UnfinishedNotice({ recording, onTakeUp }: { recording: UnfinishedRecord
       }
     >
       {[title, formatDateTime(startedAt), seconds > 0 && formatClock(seconds), formatBytes(recording.bytes)].filter(Boolean).join(' · ')}
+      {streamId && <p>It was streamed live. This copy may hold more than the stream; it is uploaded as a recording of its own.</p>}
       {fault && <p>{describeError(fault).detail}</p>}
     </Notice>
   );

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Notice } from '../../components/Notice';
 import { formatBytes } from '../../format/bytes';
 import { formatClock } from '../../format/duration';
 import { UploadEngine } from '../upload/UploadEngine';
+import { EarlyEnd } from './EarlyEnd';
 import { NameForm } from './NameForm';
 import type { RecordedInterview } from './RecordedInterview';
 import type { InterviewDetails } from './Studio';
@@ -24,11 +24,7 @@ export function UploadPanel({ interview, onAnother, onOpenLibrary }: UploadPanel
 
   return (
     <div className={styles.page}>
-      {end !== 'asked' && (
-        <Notice tone="warn" title={end === 'device-lost' ? 'The camera or microphone was disconnected' : 'The browser stopped recording'}>
-          Everything up to that moment is kept.
-        </Notice>
-      )}
+      <EarlyEnd end={end} />
       <section className={styles.card} aria-labelledby="upload-title">
         <div className={styles.head}>
           <h2 id="upload-title">{details.title.trim() || 'Your recording'}</h2>

@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { containerOf, extensionOf, supportedMimeTypes } from './mimeTypes';
+import { containerOf, extensionOf, liveMimeTypes, supportedMimeTypes } from './mimeTypes';
 import { fileNameOf } from './saveToDisk';
 
 describe('the types', () => {
   it('are those that the browser has, best first', () => {
     expect(supportedMimeTypes(type => type.includes('vp8') || type.startsWith('video/mp4'))).toEqual(['video/webm;codecs=vp8,opus', 'video/mp4;codecs=avc1.42E01E,mp4a.40.2', 'video/mp4']);
+  });
+
+  it('are H.264 first for a stream, and MP4 last', () => {
+    expect(liveMimeTypes(type => !type.includes('vp9'))).toEqual([
+      'video/webm;codecs=h264,opus',
+      'video/x-matroska;codecs=avc1,opus',
+      'video/webm;codecs=vp8,opus',
+      'video/webm',
+      'video/mp4;codecs=avc1.42E01E,mp4a.40.2',
+      'video/mp4',
+    ]);
   });
 
   it.each([

@@ -15,6 +15,7 @@ export interface Recording {
   readonly quality?: Quality | null;
   readonly status: RecordingStatus;
   readonly playbackFormat: 'video' | 'hls';
+  readonly isLiveStreaming?: boolean | null;
   readonly videoUrl?: string | null;
   readonly thumbnailUrl?: string | null;
   readonly recordedAt?: string | null;

@@ -1,8 +1,18 @@
 import type { ChunkSink } from '../Recorder';
 import type { KeptMedia, KeptRecording } from './KeptRecording';
 
-/** Keeps one recording's bytes in this browser until the server has them. */
-export interface ChunkKeeper extends ChunkSink {
+/** Bytes that grow at their end and can be read from anywhere. */
+export interface GrowingBytes {
+  /** How many there are so far. */
+  readonly bytes: number;
+  /** Called whenever there are more. */
+  onGrown: (() => void) | null;
+  /** Reads from `start` up to `end`, which must be there. */
+  read(start: number, end: number): Promise<ArrayBuffer>;
+}
+
+/** Keeps one recording's bytes in this browser until the server has them. Bytes count once they are kept. */
+export interface ChunkKeeper extends ChunkSink, GrowingBytes {
   /** Whether a crash of the tab would leave everything so far on the disk. */
   readonly isSafe: boolean;
   /** Called once, when `isSafe` becomes false. */

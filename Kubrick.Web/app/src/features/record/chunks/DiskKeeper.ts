@@ -4,17 +4,26 @@ import { hashBlob } from './hashBlob';
 import type { KeptMedia, KeptRecording } from './KeptRecording';
 import { mediaFile, removeFolder } from './keptFolders';
 import { holdLock } from './locks';
+import { readBlobs } from './readBlobs';
+
+const secondsBetweenNotes = 0.9;
 
 type Request = (request: WorkerRequest, transfer?: Transferable[]) => Promise<WorkerAnswer>;
 
 /** Writes a recording chunk by chunk to the browser's own disk (OPFS), in a worker, so that a crash of the tab leaves it there. */
 export class DiskKeeper implements ChunkKeeper {
   onUnsafe: ((reason: Error) => void) | null = null;
+  onGrown: (() => void) | null = null;
   /** Chunks that the disk refused, and all that came after them. */
   readonly #unwritten: Blob[] = [];
   #refused = false;
   #last: Promise<void> = Promise.resolve();
   #ended: Promise<void> | null = null;
+  #finished: Promise<KeptMedia> | null = null;
+  /** Bytes in the file. */
+  #written = 0;
+  #bytes = 0;
+  #noted = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly id: string,
@@ -43,17 +52,40 @@ export class DiskKeeper implements ChunkKeeper {
     return !this.#refused;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   append(chunk: Blob, seconds: number): void {
     this.#enqueue(async () => {
       const bytes = await chunk.arrayBuffer();
       const answer = await this.request({ type: 'append', bytes }, [bytes]);
-      if (answer.ok) return;
-      this.#unwritten.push(chunk);
-      if (this.#refused) return;
-      this.#refused = true;
-      this.onUnsafe?.(new Error(answer.error));
+      if (answer.ok) this.#written += chunk.size;
+      else this.#keepInMemory(chunk, answer.error);
+      this.#bytes += chunk.size;
+      this.onGrown?.();
     });
+    // Chunks may be short, and after a crash a second more or less does not matter.
+    if (seconds - this.#noted < secondsBetweenNotes) return;
+    this.#noted = seconds;
     this.note({ seconds });
+  }
+
+  #keepInMemory(chunk: Blob, reason: string): void {
+    this.#unwritten.push(chunk);
+    if (this.#refused) return;
+    this.#refused = true;
+    this.onUnsafe?.(new Error(reason));
+  }
+
+  // While the file is written only the worker can read it; afterwards it is a file like any other.
+  async read(start: number, end: number): Promise<ArrayBuffer> {
+    if (this.#finished) return await (await this.#finished).blob.slice(start, end).arrayBuffer();
+    const written = this.#written;
+    if (start >= written) return await readBlobs(this.#unwritten, start - written, end - written);
+    const answer = await this.request({ type: 'read', start, end: Math.min(end, written) });
+    if (!answer.ok || !answer.read) throw new Error(answer.ok ? 'Nothing was read.' : answer.error);
+    return answer.read;
   }
 
   note(changes: Partial<KeptRecording>): void {
@@ -63,7 +95,12 @@ export class DiskKeeper implements ChunkKeeper {
     });
   }
 
-  async finish(): Promise<KeptMedia> {
+  finish(): Promise<KeptMedia> {
+    this.#finished ??= this.#finish();
+    return this.#finished;
+  }
+
+  async #finish(): Promise<KeptMedia> {
     await this.#last;
     const answer = await this.request({ type: 'close' });
     const file = await mediaFile(this.id);

@@ -16,6 +16,8 @@ export interface KeptRecording {
   readonly seconds: number;
   /** The server's id, once it has one. */
   readonly recordingId?: string | undefined;
+  /** The server's id of the live stream, where it was one. The copy here may hold more than the stream, so it is uploaded as a recording of its own. */
+  readonly streamId?: string | undefined;
 }
 
 /** The recording's bytes, whole. */

@@ -5,15 +5,17 @@ export type WorkerRequest =
   | { readonly type: 'open'; readonly folder: string; readonly media: boolean }
   | { readonly type: 'append'; readonly bytes: ArrayBuffer }
   | { readonly type: 'note'; readonly line: string }
+  | { readonly type: 'read'; readonly start: number; readonly end: number }
   /** No more bytes; notes may still come. */
   | { readonly type: 'close' }
   /** Lets go of the files. */
   | { readonly type: 'end' };
 
-export type WorkerAnswer = { readonly ok: true; readonly sha256?: string; readonly bytes?: number } | { readonly ok: false; readonly error: string; readonly name: string };
+export type WorkerAnswer = { readonly ok: true; readonly sha256?: string; readonly bytes?: number; readonly read?: ArrayBuffer } | { readonly ok: false; readonly error: string; readonly name: string };
 
 interface SyncAccessHandle {
   write(data: BufferSource, options?: { at?: number }): number;
+  read(into: BufferSource, options?: { at?: number }): number;
   truncate(size: number): void;
   getSize(): number;
   flush(): void;
@@ -70,6 +72,14 @@ function writeAll(file: SyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: nu
   if (count !== bytes.length) throw new DOMException(`Only ${count} of ${bytes.length} bytes were written.`, 'QuotaExceededError');
 }
 
+function read(start: number, end: number): WorkerAnswer {
+  if (!media) throw new Error('No recording is open.');
+  const bytes = new ArrayBuffer(end - start);
+  const count = media.read(bytes, { at: start });
+  if (count !== bytes.byteLength) throw new Error(`Only ${count} of ${bytes.byteLength} bytes were read.`);
+  return { ok: true, read: bytes };
+}
+
 function close(): WorkerAnswer {
   media?.close();
   media = undefined;
@@ -88,6 +98,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
       case 'note':
         note(request.line);
         return { ok: true };
+      case 'read':
+        return read(request.start, request.end);
       case 'close':
         return close();
       case 'end':
@@ -102,5 +114,8 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
 
 let last = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
-  last = last.then(async () => self.postMessage(await answer(data)));
+  last = last.then(async () => {
+    const answered = await answer(data);
+    self.postMessage(answered, { transfer: answered.ok && answered.read ? [answered.read] : [] });
+  });
 };

@@ -4,6 +4,7 @@ import { fromResource, type Recording, type RecordingResource, type RecordingSta
 export interface RecordingChanges {
   readonly title?: string;
   readonly status?: RecordingStatus;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** PATCH /api/recordings/:id */

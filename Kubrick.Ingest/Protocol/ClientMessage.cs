@@ -1,0 +1,15 @@
+namespace Kubrick.Ingest.Protocol;
+
+/// <summary>A text message of a client, version 1 (<c>docs/websocket.md</c>).</summary>
+internal abstract record ClientMessage;
+
+/// <summary>Publish a recording over this socket.</summary>
+/// <param name="RecordingId">The recording, 24 lower-case hex digits.</param>
+/// <param name="Resume">Whether to take it over from a connection that publishes it now.</param>
+internal sealed record StartMessage(string RecordingId, bool Resume) : ClientMessage;
+
+/// <summary>The recording is over.</summary>
+internal sealed record StopMessage : ClientMessage;
+
+/// <summary>Answer, please.</summary>
+internal sealed record PingMessage : ClientMessage;

@@ -1,0 +1,121 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.ServiceDefaults.Logs;
+
+namespace Kubrick.Ingest.Publishing;
+
+/// <summary>Opens chunk logs to append to.</summary>
+internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvider clock)
+{
+    /// <summary>Beside <see cref="ChunkHeader"/>: tells a session's own <c>open</c> from others.</summary>
+    private const string SessionKey = "session";
+
+    /// <summary>Frames may be large, and few of them are looked at.</summary>
+    private const ushort Prefetch = 4;
+
+    /// <summary>A broker that is half dead may answer one question and not the next.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
+    private static readonly StreamLogWindow Window = StreamLogWindow.Default;
+
+    public Task<bool> ExistsAsync(string recordingId, CancellationToken cancellationToken) => logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken);
+
+    /// <summary>Takes the publisher's lease, writes <c>open</c> and finds out what the log held before; null where somebody has the lease.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="isNew">Whether to make the log where there is none.</param>
+    /// <param name="answer">Answers those who ask the holder of the lease.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StreamLogMissingException">There is no such log.</exception>
+    public async Task<ChunkLogSession?> TryOpenAsync(
+        string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        return await TryOpenInTimeAsync(recordingId, isNew, answer, end.Token);
+    }
+
+    private async Task<ChunkLogSession?> TryOpenInTimeAsync(
+        string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+    {
+        var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, cancellationToken);
+        if (lease is null)
+        {
+            return null;
+        }
+
+        StreamLogWriter? writer = null;
+        try
+        {
+            var name = LogNames.ChunkLog(recordingId);
+            if (isNew)
+            {
+                await logs.DeclareAsync(name, StreamLogRetention.Everything, cancellationToken);
+            }
+
+            writer = await logs.OpenWriterAsync(name, Window, cancellationToken);
+            var (number, tail) = await ReadTailAsync(name, writer, cancellationToken);
+            return new ChunkLogSession(lease, writer, number, tail);
+        }
+        catch
+        {
+            if (writer is not null)
+            {
+                await writer.DisposeAsync();
+            }
+
+            await lease.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The reader stands at the last batch before <c>open</c> is written: everything up to that record is seen, also what a predecessor had still under way.
+    /// </summary>
+    private async Task<(long Number, LogTail Tail)> ReadTailAsync(string name, StreamLogWriter writer, CancellationToken cancellationToken)
+    {
+        await using var reader = await logs.OpenReaderAsync(name, StreamLogStart.Last, Prefetch, cancellationToken);
+        var session = Guid.NewGuid().ToByteArray();
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow()).ToHeaders();
+        headers[SessionKey] = session;
+        var number = await writer.AppendAsync(headers, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        await writer.WhenConfirmedAsync(number, cancellationToken);
+        var tail = LogTail.Empty;
+        long? oldest = null;
+        await foreach (var record in reader.ReadAsync(cancellationToken))
+        {
+            oldest ??= record.Offset;
+            if (record.Headers.GetValueOrDefault(SessionKey) is byte[] id && id.AsSpan().SequenceEqual(session))
+            {
+                break;
+            }
+
+            tail = Add(tail, record);
+        }
+
+        return (number, await LookFurtherBackAsync(name, tail, oldest ?? 0, cancellationToken));
+    }
+
+    /// <summary>The last batch may hold nothing but the <c>open</c> of publishers that sent nothing.</summary>
+    private async Task<LogTail> LookFurtherBackAsync(string name, LogTail tail, long oldest, CancellationToken cancellationToken)
+    {
+        for (var step = 1L; oldest > 0 && !tail.HasData && !tail.IsOver; step *= 2)
+        {
+            var from = Math.Max(0, oldest - step);
+            await using var reader = await logs.OpenReaderAsync(name, StreamLogStart.At(from), Prefetch, cancellationToken);
+            await foreach (var record in reader.ReadAsync(cancellationToken))
+            {
+                tail = Add(tail, record);
+                if (record.Offset >= oldest - 1)
+                {
+                    break;
+                }
+            }
+
+            oldest = from;
+        }
+
+        return tail;
+    }
+
+    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header ? tail.With(header) : tail;
+}

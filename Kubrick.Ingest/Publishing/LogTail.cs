@@ -1,0 +1,25 @@
+using Kubrick.Contracts.Logs;
+
+namespace Kubrick.Ingest.Publishing;
+
+/// <summary>What a chunk log holds, as far as a publisher has to know.</summary>
+/// <param name="NextSequence">The number of the next frame.</param>
+/// <param name="Epoch">The epoch of the last.</param>
+/// <param name="IsOver">Whether its end stands in it.</param>
+/// <param name="OpenedAt">When its oldest known publisher opened it; null where none did.</param>
+internal sealed record LogTail(long NextSequence, int Epoch, bool IsOver, DateTimeOffset? OpenedAt)
+{
+    public static LogTail Empty { get; } = new(0, 0, false, null);
+
+    public bool HasData => NextSequence > 0;
+
+    public bool WasOpened => OpenedAt is not null;
+
+    /// <summary>The tail with one more record, in whatever order they are read.</summary>
+    public LogTail With(ChunkHeader header) => header.Kind switch
+    {
+        ChunkKind.Data => this with { NextSequence = Math.Max(NextSequence, header.Sequence + 1), Epoch = Math.Max(Epoch, header.Epoch) },
+        ChunkKind.End => this with { IsOver = true },
+        _ => this with { OpenedAt = OpenedAt is { } known && known < header.PublishedAt ? known : header.PublishedAt },
+    };
+}

@@ -1,0 +1,29 @@
+using Kubrick.Contracts.Streams;
+
+namespace Kubrick.Ingest.Streams;
+
+/// <summary>The answer to a start or a stop: the stream's state and a sentence (<c>docs/http-api.md</c>, Streams).</summary>
+/// <param name="Data">The stream.</param>
+internal sealed record LiveStreamDocument(LiveStreamDocument.Resource Data)
+{
+    /// <summary>The document of one stream.</summary>
+    public static LiveStreamDocument Of(StreamState state, string message) => new(new Resource(
+        "live-stream",
+        state.RecordingId,
+        new LiveStreamAttributes(
+            state.RecordingId,
+            state.Status,
+            state.StartTime,
+            state.EndTime,
+            state.Duration,
+            state.ViewerCount,
+            state.SegmentsUploaded,
+            state.BytesUploaded,
+            state.LastActivity,
+            state.ManifestUrl,
+            state.Error,
+            state.Transcoder,
+            message)));
+
+    internal sealed record Resource(string Type, string Id, LiveStreamAttributes Attributes);
+}

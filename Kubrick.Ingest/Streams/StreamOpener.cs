@@ -1,0 +1,130 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Recordings;
+using Kubrick.Ingest.Telemetry;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Logs;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Ingest.Streams;
+
+/// <summary>Starts streams, and lets recorders come back to them.</summary>
+internal sealed partial class StreamOpener(
+    RecordingsClient recordings,
+    ChunkLogs logs,
+    BrokerLeases leases,
+    TranscodeQueue workers,
+    StreamEvents events,
+    IngestTelemetry telemetry,
+    IOptions<IngestOptions> options,
+    TimeProvider clock,
+    ILogger<StreamOpener> logger)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>All steps together, beside the wait for a lease.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Opens the stream of a recording. The worker's message is safe with the broker, and everybody told, when this returns.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="demand">What is asked for.</param>
+    /// <param name="answer">Answers those who ask the holder of the lease.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Answer<OpenedStream>> OpenAsync(
+        string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+    {
+        using var activity = telemetry.Begin("open stream", recordingId);
+        if (!(await recordings.BeginAsync(recordingId, cancellationToken)).Is(out var ticket, out var refusal))
+        {
+            return new(refusal);
+        }
+
+        using var patience = new CancellationTokenSource(StartPatience + options.Value.TakeoverPatience, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        ChunkLogSession? session = null;
+        try
+        {
+            session = await AcquireAsync(recordingId, demand, answer, end.Token);
+            if (session is null)
+            {
+                return new(ApiErrors.Conflict("This recording is being published by another connection."));
+            }
+
+            if (Refuse(session.Tail, demand) is { } conflict)
+            {
+                await session.DisposeAsync();
+                return new(conflict);
+            }
+
+            await AnnounceAsync(ticket, session.Tail, end.Token);
+            LogOpened(recordingId, session.Tail.NextSequence);
+            return new(new OpenedStream(ticket, session));
+        }
+        catch (Exception exception)
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync();
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            LogFailed(recordingId, exception);
+            return new(ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly."));
+        }
+    }
+
+    private static ApiErrorResult? Refuse(LogTail tail, StreamDemand demand) =>
+        tail.IsOver ? ApiErrors.Conflict("The stream of this recording is over.")
+        : demand == StreamDemand.New && (tail.WasOpened || tail.HasData) ? ApiErrors.Conflict("The stream of this recording runs already.")
+        : null;
+
+    /// <summary>Takes the lease, after asking its holder for it where that is wanted; null where somebody keeps it.</summary>
+    private async Task<ChunkLogSession?> AcquireAsync(
+        string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+    {
+        var question = demand == StreamDemand.TakeOver ? LeaseQuestions.Yield : LeaseQuestions.Hold;
+        var askedAt = clock.GetTimestamp();
+        while (true)
+        {
+            if (await logs.TryOpenAsync(recordingId, isNew: true, answer, cancellationToken) is { } session)
+            {
+                return session;
+            }
+
+            // No answer, or one that it is leaving: the lease will be free, or its holder is dead and the broker about to notice.
+            var said = await leases.AskAsync(LogNames.PublisherLease(recordingId), question, AnswerPatience, cancellationToken);
+            if ((said == LeaseQuestions.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(askedAt) >= options.Value.TakeoverPatience)
+            {
+                return null;
+            }
+
+            await Task.Delay(RetryPause, clock, cancellationToken);
+        }
+    }
+
+    private async Task AnnounceAsync(StreamTicket ticket, LogTail tail, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!tail.HasData)
+        {
+            // Whoever opened it before may have died before saying so; both may come twice.
+            var startedAt = tail.OpenedAt ?? now;
+            await workers.SendAsync(
+                new TranscodeStream(ticket.RecordingId, ticket.CreatedAt, ticket.StorageSequence, ticket.MimeType, ticket.Quality, startedAt), cancellationToken);
+            await events.PublishAsync(new StreamStarted(ticket.RecordingId, startedAt, ticket.Title, ticket.RecorderName, ticket.Quality), cancellationToken);
+        }
+
+        if (tail.WasOpened || tail.HasData)
+        {
+            await events.PublishAsync(new StreamResumed(ticket.RecordingId, now), cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was opened; its next frame is {Sequence}")]
+    private partial void LogOpened(string recordingId, long sequence);
+
+    [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} could not be opened")]
+    private partial void LogFailed(string recordingId, Exception exception);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Kubrick.Ingest.Telemetry;
+
+/// <summary>What Ingest tells of itself, under the name <c>Kubrick.Ingest</c>.</summary>
+internal sealed class IngestTelemetry : IDisposable
+{
+    private const string Name = "Kubrick.Ingest";
+
+    private readonly ActivitySource source = new(Name);
+    private readonly Meter meter;
+    private readonly UpDownCounter<int> connections;
+    private readonly Counter<long> frames;
+    private readonly Counter<long> bytes;
+    private readonly Histogram<double> confirms;
+
+    public IngestTelemetry(IMeterFactory meters)
+    {
+        meter = meters.Create(Name);
+        connections = meter.CreateUpDownCounter<int>("kubrick.ingest.connections", "{socket}", "Open sockets.");
+        frames = meter.CreateCounter<long>("kubrick.ingest.frames", "{frame}", "Frames taken from recorders.");
+        bytes = meter.CreateCounter<long>("kubrick.ingest.bytes", "By", "Bytes of media taken from recorders.");
+        confirms = meter.CreateHistogram(
+            "kubrick.ingest.confirm.duration",
+            "s",
+            "From the socket to the broker's confirm.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60] });
+    }
+
+    public void Connected() => connections.Add(1);
+
+    public void Disconnected() => connections.Add(-1);
+
+    public void FrameTaken(int length)
+    {
+        frames.Add(1);
+        bytes.Add(length);
+    }
+
+    public void Confirmed(TimeSpan elapsed) => confirms.Record(elapsed.TotalSeconds);
+
+    /// <summary>A span of something that is done to a recording.</summary>
+    public Activity? Begin(string operation, string recordingId) =>
+        source.StartActivity(operation)?.SetTag("kubrick.recording.id", recordingId);
+
+    public void Dispose()
+    {
+        source.Dispose();
+        meter.Dispose();
+    }
+}

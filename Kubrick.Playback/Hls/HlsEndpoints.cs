@@ -1,0 +1,32 @@
+using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Recordings;
+using Kubrick.Storage;
+
+namespace Kubrick.Playback.Hls;
+
+/// <summary>What players ask for.</summary>
+internal static class HlsEndpoints
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapHls(this IEndpointRouteBuilder app)
+    {
+        var hls = app.MapGroup("/api/streams/{id}/hls").WithTags("Streams");
+        hls.MapMethods("/manifest.m3u8", Reading, Manifest);
+        hls.MapMethods("/{file}", Reading, File);
+    }
+
+    private static async Task<IResult> Manifest(RecordingId id, HttpContext context, Manifests manifests, CancellationToken cancellationToken)
+    {
+        // An answer that says "not yet" must be no longer true than a playlist is.
+        context.Response.Headers.CacheControl = CacheRules.Playlist;
+        var reload = Reload.Read(context.Request.Query, out var error);
+        return error ?? await manifests.FindAsync(id.Value, reload, cancellationToken);
+    }
+
+    private static Task<IResult> File(RecordingId id, string file, HttpContext context, Media media, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = CacheRules.Playlist;
+        return media.FindAsync(id.Value, file, cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Kubrick.Playback.Live;
+
+namespace Kubrick.Playback;
+
+/// <summary>The meter <c>Kubrick.Playback</c>.</summary>
+internal sealed class PlaybackMetrics
+{
+    public const string Name = "Kubrick.Playback";
+
+    private static readonly KeyValuePair<string, object?> Memory = new("source", "memory");
+    private static readonly KeyValuePair<string, object?> Storage = new("source", "storage");
+
+    private readonly Counter<long> media;
+    private readonly Counter<long> reloads;
+    private readonly Counter<long> viewers;
+
+    public PlaybackMetrics(IMeterFactory meters, LiveStreams streams, WindowMemory memory, WaitingRoom everybody)
+    {
+        var meter = meters.Create(Name);
+        meter.CreateObservableGauge("kubrick.playback.streams", () => streams.Count, "{stream}", "Streams attached on this replica");
+        meter.CreateObservableGauge("kubrick.playback.window.bytes", () => memory.Used, "By", "Media in memory");
+        meter.CreateObservableGauge("kubrick.playback.waiters", () => everybody.Taken, "{request}", "Requests that wait for media");
+        media = meter.CreateCounter<long>("kubrick.playback.media", "{request}", "Media served, by where it came from");
+        reloads = meter.CreateCounter<long>("kubrick.playback.reloads", "{request}", "Blocking reloads, by whether they had to wait");
+        viewers = meter.CreateCounter<long>("kubrick.playback.viewers", "{viewer}", "Viewers who joined or left");
+    }
+
+    public void Served(bool isFromMemory) => media.Add(1, isFromMemory ? Memory : Storage);
+
+    public void Waited(bool hasToWait) => reloads.Add(1, new KeyValuePair<string, object?>("waited", hasToWait));
+
+    public void ViewerChanged(string what) => viewers.Add(1, new KeyValuePair<string, object?>("what", what));
+}

@@ -1,0 +1,79 @@
+using Kubrick.Contracts;
+using Kubrick.Playback.Hls;
+using Kubrick.Playback.Live;
+using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Streams;
+using Kubrick.Playback.Viewers;
+using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Settings;
+using Kubrick.Storage;
+using MassTransit;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+
+namespace Kubrick.Playback;
+
+/// <summary>What this service is made of.</summary>
+internal static class PlaybackRegistration
+{
+    private const string MongoHealth = "mongodb";
+
+    /// <summary>All tries together: a player waits for the answer, and a stream that is there plays without it.</summary>
+    private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(2);
+
+    public static WebApplicationBuilder AddPlayback(this WebApplicationBuilder builder)
+    {
+        builder.AddMongoDatabase(ResourceNames.Database);
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamEventsConsumer, StreamEventsEndpoint>());
+        builder.AddStreamLogs(ResourceNames.Messaging);
+        var services = builder.Services;
+        services.AddStorage(builder.Configuration);
+        services.AddExceptionMapping<StorageException>(_ => ApiErrors.Unavailable("The storage cannot be reached at the moment; try again shortly."));
+        services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
+        services.AddValidatedOptions<PlaybackOptions>(PlaybackOptions.Section);
+        // Media does not need the database: without it the service is less, but not down.
+        services.Configure<HealthCheckServiceOptions>(health => health.Registrations.Single(check => check.Name == MongoHealth).FailureStatus = HealthStatus.Degraded);
+        services.AddLive();
+        services.AddState();
+        return builder;
+    }
+
+    public static void MapPlayback(this WebApplication app)
+    {
+        app.MapHls();
+        if (app.Services.GetRequiredService<IOptions<LiveStreamingOptions>>().Value.Enabled)
+        {
+            app.MapStreams();
+            app.MapViewers();
+        }
+    }
+
+    private static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new WindowMemory(provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.MaxBytes));
+        services.AddSingleton(provider => new WaitingRoom(provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.MaxWaiters));
+        services.AddSingleton<LiveStreams>().AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
+        services.AddSingleton<StoredPlaylists>().AddSingleton<Manifests>().AddSingleton<Media>().AddSingleton<PlaybackMetrics>();
+        services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTickets.Remembered }));
+        services.AddSingleton<StreamTickets>().AddHttpClient(StreamTickets.Client, http =>
+        {
+            http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
+            http.Timeout = RecordingsPatience;
+            http.MaxResponseContentBufferSize = 1 << 20;
+        });
+    }
+
+    private static void AddState(this IServiceCollection services)
+    {
+        StreamBson.EnsureRegistered();
+        services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<StreamDocument>("streams"));
+        services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<ViewerDocument>("viewers"));
+        services.AddSingleton<StreamStore>().AddSingleton<ViewerStore>().AddHostedService<StreamIndexes>();
+        services.AddSingleton<ViewerEvents>().AddHostedService(provider => provider.GetRequiredService<ViewerEvents>());
+        services.AddHostedService<ViewerSweeper>();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Kubrick.Playback.Live;
+using Kubrick.Storage;
+
+namespace Kubrick.Playback.Playlists;
+
+/// <summary>Writes the media playlist of a live window (RFC 8216bis; the clauses are named where a rule is not plain).</summary>
+internal static class PlaylistWriter
+{
+    /// <summary>The content type (RFC 8216bis, 4).</summary>
+    public const string ContentType = "application/vnd.apple.mpegurl";
+
+    // What EXT-X-MAP needs outside of I-frame playlists. Parts and blocking reloads need no more (RFC 8216bis, 8): higher would only shut players out.
+    private const int Version = 6;
+
+    // The least that the document recommends (4.4.3.8).
+    private const int HoldBackInParts = 3;
+
+    // A part that is longer than promised raises the promise, by whole steps: a wrong one would be worse than one that changed.
+    private const double PartTargetStep = 0.05;
+
+    public static string Write(LiveWindow window, PlaylistTargets targets)
+    {
+        var listed = window.ListedCount();
+        var text = new StringBuilder(512 + (listed * 160));
+        WriteHeader(text, window, targets);
+        var withParts = window.FirstWithParts();
+        int? epoch = null;
+        for (var place = 0; place < listed; place++)
+        {
+            var segment = window.Segments[place];
+            WriteStart(text, segment, epoch);
+            epoch = segment.Epoch;
+            if (place >= withParts)
+            {
+                WriteParts(text, segment);
+            }
+
+            if (segment.IsFetchable)
+            {
+                Line(text, $"#EXTINF:{Seconds(segment.DurationUs)},");
+                Line(text, $"{MediaNames.Segment(segment.MediaSequence)}");
+            }
+        }
+
+        if (window.IsEnded)
+        {
+            Line(text, $"#EXT-X-ENDLIST");
+        }
+        else if (listed == window.Segments.Length && NextPart(window) is { } next && window.Segments is not [.., { IsClosed: true, IsFetchable: false }])
+        {
+            Line(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{MediaNames.Part(next.MediaSequence, next.PartIndex)}\"");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary><c>PART-TARGET</c>, in seconds.</summary>
+    public static double PartTarget(LiveWindow window, PlaylistTargets targets)
+    {
+        var longest = window.LongestPartUs / 1e6;
+        return longest <= targets.Part ? targets.Part : Math.Ceiling(longest / PartTargetStep) * PartTargetStep;
+    }
+
+    /// <summary><c>EXT-X-TARGETDURATION</c>, in seconds: no segment is longer, rounded to the nearest second (4.4.3.1).</summary>
+    public static int TargetDuration(LiveWindow window, PlaylistTargets targets) =>
+        Math.Max(targets.Segment, (int)Math.Round(window.LongestSegmentUs / 1e6, MidpointRounding.AwayFromZero));
+
+    /// <summary>The part that comes next, where it is known which that is.</summary>
+    public static (long MediaSequence, int PartIndex)? NextPart(LiveWindow window) => window.Segments switch
+    {
+        _ when window.IsEnded => null,
+        [.., { IsClosed: false } open] => (open.MediaSequence, open.Parts.Length),
+        [.., { } last] => (last.MediaSequence + 1, 0),
+        _ => null,
+    };
+
+    private static void WriteHeader(StringBuilder text, LiveWindow window, PlaylistTargets targets)
+    {
+        var part = PartTarget(window, targets);
+        Line(text, $"#EXTM3U");
+        Line(text, $"#EXT-X-VERSION:{Version}");
+        Line(text, $"#EXT-X-TARGETDURATION:{TargetDuration(window, targets)}");
+        Line(text, $"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={HoldBackInParts * part:0.0####}");
+        Line(text, $"#EXT-X-PART-INF:PART-TARGET={part:0.0####}");
+        if (window.Segments is [{ } first, ..])
+        {
+            Line(text, $"#EXT-X-MEDIA-SEQUENCE:{first.MediaSequence}");
+            // Its own tag still stands before the first segment and counts when that goes (6.2.2).
+            Line(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{first.DiscontinuityNumber - (first.IsDiscontinuity ? 1 : 0)}");
+        }
+    }
+
+    private static void WriteStart(StringBuilder text, LiveSegment segment, int? epochBefore)
+    {
+        if (segment.IsDiscontinuity)
+        {
+            Line(text, $"#EXT-X-DISCONTINUITY");
+        }
+
+        if (epochBefore != segment.Epoch)
+        {
+            Line(text, $"#EXT-X-MAP:URI=\"{MediaNames.Init(segment.Epoch)}\"");
+        }
+
+        Line(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.ProgramTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+    }
+
+    private static void WriteParts(StringBuilder text, LiveSegment segment)
+    {
+        for (var index = 0; index < segment.Parts.Length; index++)
+        {
+            var part = segment.Parts[index];
+            var independent = part.IsIndependent ? ",INDEPENDENT=YES" : "";
+            Line(text, $"#EXT-X-PART:DURATION={Seconds(part.DurationUs)},URI=\"{MediaNames.Part(segment.MediaSequence, index)}\"{independent}");
+        }
+    }
+
+    private static string Seconds(long microseconds) => (microseconds / 1e6).ToString("0.00000", CultureInfo.InvariantCulture);
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

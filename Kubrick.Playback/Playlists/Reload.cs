@@ -1,0 +1,103 @@
+using System.Globalization;
+using Kubrick.Playback.Live;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.Extensions.Primitives;
+
+namespace Kubrick.Playback.Playlists;
+
+/// <summary>A request for a playlist that already holds a segment, or a part of it (RFC 8216bis, 6.2.5.2).</summary>
+/// <param name="MediaSequence"><c>_HLS_msn</c>.</param>
+/// <param name="PartIndex"><c>_HLS_part</c>; null for the whole segment.</param>
+internal sealed record Reload(long MediaSequence, int? PartIndex)
+{
+    private const string MediaSequenceKey = "_HLS_msn";
+    private const string PartKey = "_HLS_part";
+    private const int SegmentsAhead = 2;
+
+    /// <summary>Reads the query; null where it asks for nothing of the kind.</summary>
+    public static Reload? Read(IQueryCollection query, out ApiErrorResult? error)
+    {
+        error = null;
+        var (sequence, part) = (query[MediaSequenceKey], query[PartKey]);
+        if (sequence.Count == 0)
+        {
+            error = part.Count == 0 ? null : ApiErrors.MissingParameter(MediaSequenceKey);
+            return null;
+        }
+
+        if (Number(sequence) is not { } mediaSequence)
+        {
+            error = Malformed(MediaSequenceKey);
+            return null;
+        }
+
+        if (part.Count == 0)
+        {
+            return new Reload(mediaSequence, null);
+        }
+
+        if (Number(part) is not { } index || index > int.MaxValue)
+        {
+            error = Malformed(PartKey);
+            return null;
+        }
+
+        return new Reload(mediaSequence, (int)index);
+    }
+
+    /// <summary>Whether the window's playlist has what is asked for; of a stream that is over nothing more comes.</summary>
+    public bool IsReached(LiveWindow window)
+    {
+        if (window.IsEnded)
+        {
+            return true;
+        }
+
+        var count = window.ListedCount();
+        if (count == 0)
+        {
+            return false;
+        }
+
+        var last = window.Segments[count - 1];
+        var lastWhole = last.IsFetchable ? last.MediaSequence : last.MediaSequence - 1;
+        if (MediaSequence < lastWhole || (MediaSequence == lastWhole && PartIndex is null))
+        {
+            return true;
+        }
+
+        if (PartIndex is not { } part)
+        {
+            return false;
+        }
+
+        return last.MediaSequence == MediaSequence
+            ? part < last.Parts.Length
+            // A part behind the last of its segment is the first of the next one.
+            : MediaSequence == lastWhole && (last.MediaSequence > lastWhole || part < window.Find(MediaSequence)!.Parts.Length);
+    }
+
+    /// <summary>Whether it asks for what no player can know of: more than two segments ahead, or parts of more than three seconds.</summary>
+    public bool IsTooFarAhead(LiveWindow window, double partTarget)
+    {
+        var next = window.Segments switch
+        {
+            [.., { IsClosed: false } open] => open.MediaSequence,
+            [.., { } last] => last.MediaSequence + 1,
+            _ => 0,
+        };
+        if (MediaSequence > next - 1 + SegmentsAhead)
+        {
+            return true;
+        }
+
+        var parts = window.Segments is [.., { IsClosed: false } growing] ? growing.Parts.Length : 0;
+        var limit = partTarget < 1 ? (int)Math.Ceiling(3 / partTarget) : 3;
+        return MediaSequence == next && PartIndex >= parts + limit;
+    }
+
+    private static long? Number(StringValues values) =>
+        values.Count == 1 && values[0] is { Length: > 0 and <= 18 } text && text.All(char.IsAsciiDigit) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static ApiErrorResult Malformed(string name) => ApiErrors.InvalidFormat($"'{name}' must be one whole number from 0.");
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Viewers;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Playback.Streams;
+
+/// <summary>What is known of streams. Not mapped where live streaming is off.</summary>
+internal static class StreamEndpoints
+{
+    /// <summary>Streams in one list, the newest first; all of them are counted.</summary>
+    private const int Listed = 100;
+
+    private const string CacheControl = "no-store";
+
+    public static void MapStreams(this IEndpointRouteBuilder app)
+    {
+        var streams = app.MapGroup("/api/streams").WithTags("Streams");
+        streams.MapGet("/status", Status);
+        streams.MapGet("/active", Active);
+        streams.MapGet("/{id}", Get);
+    }
+
+    private static async Task<JsonHttpResult<JsonObject>> Status(HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
+    {
+        var totals = store.CountAsync(cancellationToken);
+        var watching = viewers.CountAllAsync(cancellationToken);
+        var newest = await store.ListAsync(isActive: false, Listed, cancellationToken);
+        var counts = await viewers.CountAsync(newest, cancellationToken);
+        var now = store.Now();
+        var streams = newest.Select(stream => StreamResources.Attributes(stream, StreamStates.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
+        return Answer(context, new JsonObject { ["data"] = StreamResources.Status(await totals, await watching, streams), ["meta"] = Meta() });
+    }
+
+    private static async Task<JsonHttpResult<JsonObject>> Active(HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
+    {
+        var active = await store.ListAsync(isActive: true, Listed, cancellationToken);
+        var counts = await viewers.CountAsync(active, cancellationToken);
+        var now = store.Now();
+        var streams = active.Select(stream => StreamResources.Resource(stream, StreamStates.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
+        return Answer(context, new JsonObject { ["data"] = StreamResources.Array(streams), ["meta"] = Meta() });
+    }
+
+    private static async Task<Results<JsonHttpResult<JsonObject>, ApiErrorResult>> Get(
+        RecordingId target, HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(target.Value, cancellationToken) is not { } stream)
+        {
+            return NotFound(target.Value);
+        }
+
+        var state = StreamStates.Of(stream, await viewers.CountAsync(target.Value, cancellationToken), store.Now());
+        return Answer(context, new JsonObject { ["data"] = StreamResources.Resource(stream, state) });
+    }
+
+    public static ApiErrorResult NotFound(string recordingId) => ApiErrors.NotFound($"There is no stream of a recording with the id '{recordingId}'.");
+
+    private static JsonObject Meta() => new() { ["listedAtMost"] = Listed };
+
+    private static JsonHttpResult<JsonObject> Answer(HttpContext context, JsonObject document)
+    {
+        context.Response.Headers.CacheControl = CacheControl;
+        return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
+    }
+}

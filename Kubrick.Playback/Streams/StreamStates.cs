@@ -1,0 +1,37 @@
+using Kubrick.Contracts.Streams;
+
+namespace Kubrick.Playback.Streams;
+
+/// <summary>What clients see of a stream's document.</summary>
+internal static class StreamStates
+{
+    /// <summary>See <see cref="StreamStatuses"/>: the latest that the facts allow; what is over stays over.</summary>
+    public static string Status(StreamDocument stream) => stream switch
+    {
+        { EndedAt: not null } => StreamStatuses.Ended,
+        { FailedAt: not null } => StreamStatuses.Error,
+        { EndingAt: not null } => StreamStatuses.Stopping,
+        { InterruptedAt: { } interrupted } when !(stream.ResumedAt >= interrupted) => StreamStatuses.Reconnecting,
+        _ when stream.BytesReceived > 0 || stream.SegmentsUploaded > 0 => StreamStatuses.Live,
+        _ => StreamStatuses.Starting,
+    };
+
+    public static StreamState Of(StreamDocument stream, int viewerCount, DateTimeOffset now)
+    {
+        var started = stream.StartedAt ?? stream.LastActivity ?? 0;
+        var ended = stream.EndedAt ?? stream.FailedAt;
+        return new StreamState(
+            stream.Id,
+            Status(stream),
+            started,
+            ended,
+            stream.DurationMs ?? Math.Max(0, (ended ?? now.ToUnixTimeMilliseconds()) - started),
+            viewerCount,
+            stream.SegmentsUploaded,
+            stream.BytesUploaded,
+            stream.LastActivity ?? started,
+            $"/api/streams/{stream.Id}/hls/manifest.m3u8",
+            stream.EndedAt is null ? stream.Reason : null,
+            new TranscoderState(stream is { IsOver: false, ProgressAt: not null }, stream.SegmentsUploaded, stream.BytesReceived, stream.Errors ?? []));
+    }
+}

@@ -1,0 +1,126 @@
+using Kubrick.Contracts.Streams;
+using MongoDB.Driver;
+
+namespace Kubrick.Playback.Streams;
+
+/// <summary>Keeps what the events tell of streams. Every write may come twice and in any order.</summary>
+internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, TimeProvider clock)
+{
+    private const int Attempts = 3;
+
+    private static readonly UpdateDefinitionBuilder<StreamDocument> Update = Builders<StreamDocument>.Update;
+    private static readonly FilterDefinitionBuilder<StreamDocument> Where = Builders<StreamDocument>.Filter;
+    private static readonly FilterDefinition<StreamDocument> Known = Where.Eq(stream => stream.DeletedAt, null);
+    private static readonly FilterDefinition<StreamDocument> Active = Known & Where.Ne(stream => stream.IsOver, true);
+    private static readonly SortDefinition<StreamDocument> NewestFirst = Builders<StreamDocument>.Sort.Descending(stream => stream.StartedAt).Descending(stream => stream.Id);
+
+    public Task ApplyAsync(StreamStarted started, CancellationToken cancellationToken) => WriteAsync(
+        started.RecordingId,
+        started.StartedAt,
+        Update.Set(stream => stream.Title, started.Title).Set(stream => stream.RecorderName, started.RecorderName).Set(stream => stream.Quality, started.Quality),
+        cancellationToken);
+
+    public Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken) =>
+        WriteAsync(interrupted.RecordingId, interrupted.InterruptedAt, Update.Max(stream => stream.InterruptedAt, Ms(interrupted.InterruptedAt)), cancellationToken);
+
+    public Task ApplyAsync(StreamResumed resumed, CancellationToken cancellationToken) =>
+        WriteAsync(resumed.RecordingId, resumed.ResumedAt, Update.Max(stream => stream.ResumedAt, Ms(resumed.ResumedAt)), cancellationToken);
+
+    public Task ApplyAsync(StreamEnding ending, CancellationToken cancellationToken) =>
+        WriteAsync(ending.RecordingId, ending.EndingAt, Update.Max(stream => stream.EndingAt, Ms(ending.EndingAt)), cancellationToken);
+
+    public async Task ApplyAsync(StreamProgressed progressed, CancellationToken cancellationToken)
+    {
+        var numbers = Numbers(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived);
+        await WriteAsync(progressed.RecordingId, progressed.At, numbers, cancellationToken);
+        // The complaints are those of the latest report, which need not be the last to arrive.
+        await streams.UpdateOneAsync(
+            Where.Eq(stream => stream.Id, progressed.RecordingId)
+                & (Where.Eq(stream => stream.ProgressAt, null) | Where.Lt(stream => stream.ProgressAt, Ms(progressed.At))),
+            Update.Set(stream => stream.Errors, progressed.Errors).Set(stream => stream.ProgressAt, Ms(progressed.At)),
+            cancellationToken: cancellationToken);
+    }
+
+    public Task ApplyAsync(StreamEnded ended, CancellationToken cancellationToken) => WriteAsync(
+        ended.RecordingId,
+        ended.EndedAt,
+        Update.Combine(
+            Numbers(ended.SegmentsUploaded, ended.BytesUploaded, ended.BytesReceived),
+            Update.Min(stream => stream.StartedAt, Ms(ended.StartedAt)),
+            Update.Set(stream => stream.EndedAt, Ms(ended.EndedAt)),
+            Update.Set(stream => stream.DurationMs, ended.DurationMs),
+            Update.Set(stream => stream.IsOver, true)),
+        cancellationToken,
+        keepsStart: true);
+
+    public Task ApplyAsync(StreamFailed failed, CancellationToken cancellationToken) => WriteAsync(
+        failed.RecordingId,
+        failed.FailedAt,
+        Update.Combine(
+            Numbers(failed.SegmentsUploaded, failed.BytesUploaded, failed.BytesReceived),
+            Update.Min(stream => stream.StartedAt, Ms(failed.StartedAt)),
+            Update.Set(stream => stream.FailedAt, Ms(failed.FailedAt)),
+            Update.Set(stream => stream.Reason, failed.Reason),
+            Update.Max(stream => stream.DurationMs, failed.DurationMs),
+            Update.Set(stream => stream.IsOver, true)),
+        cancellationToken,
+        keepsStart: true);
+
+    /// <summary>Nothing of the stream is shown any more, whatever else is heard of it.</summary>
+    public Task DeleteAsync(string recordingId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
+        UpsertAsync(recordingId, Update.Set(stream => stream.DeletedAt, Ms(deletedAt)).Set(stream => stream.IsOver, true), cancellationToken);
+
+    /// <summary>Removes what was kept of deleted streams for events that come late.</summary>
+    public Task ForgetDeletedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        streams.DeleteManyAsync(Where.Lt(stream => stream.DeletedAt, Ms(before)), cancellationToken);
+
+    public async Task<StreamDocument?> FindAsync(string recordingId, CancellationToken cancellationToken) =>
+        await streams.Find(Known & Where.Eq(stream => stream.Id, recordingId)).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>The newest streams, or the newest of those that are not over.</summary>
+    public Task<List<StreamDocument>> ListAsync(bool isActive, int limit, CancellationToken cancellationToken) =>
+        streams.Find(isActive ? Active : Known).Sort(NewestFirst).Limit(limit).ToListAsync(cancellationToken);
+
+    public async Task<StreamTotals> CountAsync(CancellationToken cancellationToken)
+    {
+        var active = streams.CountDocumentsAsync(Active, cancellationToken: cancellationToken);
+        var all = streams.Aggregate()
+            .Match(Known)
+            .Group(_ => 1, group => new { Count = group.Count(), Segments = group.Sum(stream => stream.SegmentsUploaded), Bytes = group.Sum(stream => stream.BytesUploaded) })
+            .FirstOrDefaultAsync(cancellationToken);
+        await Task.WhenAll(active, all);
+        return await all is { } sums ? new StreamTotals(sums.Count, await active, sums.Segments, sums.Bytes) : new StreamTotals(0, 0, 0, 0);
+    }
+
+    /// <summary>The time of the collection's facts.</summary>
+    public DateTimeOffset Now() => clock.GetUtcNow();
+
+    private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private static UpdateDefinition<StreamDocument> Numbers(long segments, long bytes, long received) => Update
+        .Max(stream => stream.SegmentsUploaded, segments)
+        .Max(stream => stream.BytesUploaded, bytes)
+        .Max(stream => stream.BytesReceived, received);
+
+    private Task WriteAsync(string recordingId, DateTimeOffset at, UpdateDefinition<StreamDocument> update, CancellationToken cancellationToken, bool keepsStart = false)
+    {
+        var activity = Update.Max(stream => stream.LastActivity, Ms(at));
+        return UpsertAsync(recordingId, keepsStart ? Update.Combine(update, activity) : Update.Combine(update, activity, Update.Min(stream => stream.StartedAt, Ms(at))), cancellationToken);
+    }
+
+    private async Task UpsertAsync(string recordingId, UpdateDefinition<StreamDocument> update, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await streams.UpdateOneAsync(Where.Eq(stream => stream.Id, recordingId), update, new UpdateOptions { IsUpsert = true }, cancellationToken);
+                return;
+            }
+            catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey && attempt < Attempts)
+            {
+                // Two events of a new stream came at once, and the other made the document.
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Streams;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Playback.Viewers;
+
+/// <summary>Viewers come, stay and go. Not mapped where live streaming is off.</summary>
+internal static class ViewerEndpoints
+{
+    private const string Field = "viewerId";
+    private const int LongestId = 100;
+
+    public static void MapViewers(this IEndpointRouteBuilder app)
+    {
+        var viewer = app.MapGroup("/api/streams/{id}/viewer").WithTags("Streams");
+        viewer.MapPost("/", Join);
+        viewer.MapDelete("/", Leave);
+    }
+
+    private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Join(
+        RecordingId id, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+    {
+        if (Read(body, out var refusal) is not { } viewerId)
+        {
+            return refusal!;
+        }
+
+        if (await streams.FindAsync(id.Value, cancellationToken) is not { } stream)
+        {
+            return StreamEndpoints.NotFound(id.Value);
+        }
+
+        if (stream.IsOver)
+        {
+            return ApiErrors.Conflict("The stream is over; what was recorded can be watched without telling.");
+        }
+
+        var isNew = await viewers.JoinAsync(id.Value, viewerId, cancellationToken);
+        var count = await viewers.CountAsync(id.Value, cancellationToken);
+        if (isNew)
+        {
+            events.Joined(id.Value, viewerId, count);
+        }
+
+        return Answer(viewerId, count);
+    }
+
+    private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Leave(
+        RecordingId id, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+    {
+        if (Read(body, out var refusal) is not { } viewerId)
+        {
+            return refusal!;
+        }
+
+        var wasThere = await viewers.LeaveAsync(id.Value, viewerId, cancellationToken);
+        if (!wasThere && await streams.FindAsync(id.Value, cancellationToken) is null)
+        {
+            return StreamEndpoints.NotFound(id.Value);
+        }
+
+        var count = await viewers.CountAsync(id.Value, cancellationToken);
+        if (wasThere)
+        {
+            events.Left(id.Value, viewerId, count);
+        }
+
+        return Answer(viewerId, count);
+    }
+
+    private static string? Read(JsonBody body, out ApiErrorResult? refusal)
+    {
+        var fields = body.Fields();
+        if (fields.Value(Field) is null)
+        {
+            refusal = ApiErrors.MissingParameter(Field);
+            return null;
+        }
+
+        var viewerId = fields.RequiredString(Field, LongestId);
+        if (viewerId is not null && viewerId.Any(char.IsControl))
+        {
+            fields.Add(Field, $"'{Field}' must not hold control characters.");
+        }
+
+        refusal = fields.Errors.Count == 0 ? null : fields.ToResult();
+        return refusal is null ? viewerId : null;
+    }
+
+    private static JsonHttpResult<ViewerDocumentAnswer> Answer(string viewerId, int count) => TypedResults.Json(
+        new ViewerDocumentAnswer(new ViewerResource("viewer-registration", new ViewerAttributes(viewerId, count))), contentType: ApiErrorResult.ContentType);
+
+    internal sealed record ViewerDocumentAnswer(ViewerResource Data);
+
+    internal sealed record ViewerResource(string Type, ViewerAttributes Attributes);
+
+    internal sealed record ViewerAttributes(string ViewerId, int ViewerCount);
+}

@@ -1,0 +1,151 @@
+import { ErrorDetails, ErrorTypes } from 'hls.js/light';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FakeHls } from '../../testing/FakeHls';
+import { fakeVideo } from '../../testing/FakeVideo';
+import { LivePlayer } from './LivePlayer';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const url = '/api/streams/x/hls/manifest.m3u8';
+
+function open() {
+  const hls = new FakeHls();
+  const video = fakeVideo();
+  const player = new LivePlayer(video, url, { createHls: () => hls.asHls(), random: () => 0 });
+  const says = (name: string) => video.dispatchEvent(new Event(name));
+  return { hls, video, player, says, state: () => player.getSnapshot() };
+}
+
+/** A stream that plays `behind` seconds behind its edge. */
+function openLive(behind = 0.7) {
+  const bed = open();
+  bed.hls.loaded();
+  bed.hls.update(true, 100);
+  bed.video.currentTime = 100 - behind;
+  bed.video.loadedUntil = 100;
+  bed.says('playing');
+  return bed;
+}
+
+const failed = (status: number) => ({ type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.MANIFEST_LOAD_ERROR, response: { code: status, url, data: '' } });
+
+describe('the live player', () => {
+  it('plays at the usual speed at the edge and tells how far behind it is', () => {
+    const { video, hls, state } = openLive(0.7);
+    hls.playingDate = new Date(Date.now() - 850);
+    vi.advanceTimersByTime(300);
+    expect(video.playbackRate).toBe(1);
+    expect(state()).toMatchObject({ phase: 'playing', isLive: true, isFollowing: true });
+    expect(state().latencyMs).toBeGreaterThanOrEqual(850);
+    expect(state().latencyMs).toBeLessThanOrEqual(1_200);
+  });
+
+  it('does not believe a recorder whose clock is wrong', () => {
+    const { hls, state } = openLive(0.9);
+    hls.playingDate = new Date(Date.now() + 3_600_000);
+    vi.advanceTimersByTime(300);
+    expect(state().latencyMs).toBe(900);
+  });
+
+  it('catches up by speed, and slows down when little is loaded', () => {
+    const { video } = openLive(1.9);
+    vi.advanceTimersByTime(100);
+    expect(video.playbackRate).toBe(1.25);
+    video.loadedUntil = video.currentTime + 0.1;
+    vi.advanceTimersByTime(100);
+    expect(video.playbackRate).toBe(0.95);
+  });
+
+  it('goes to the edge at once when it is far behind without having been asked to be', () => {
+    const { video, hls } = openLive();
+    hls.update(true, 120);
+    vi.advanceTimersByTime(100);
+    expect(video.currentTime).toBeCloseTo(119.3);
+  });
+
+  it('stays where the viewer paused or went, until he goes live again', () => {
+    const { video, hls, player, says, state } = openLive();
+    video.pause();
+    hls.update(true, 130);
+    expect(state()).toMatchObject({ phase: 'paused', isFollowing: false });
+    void video.play();
+    says('playing');
+    vi.advanceTimersByTime(1_000);
+    expect(video.currentTime).toBeCloseTo(99.3);
+    expect(video.playbackRate).toBe(1);
+    expect(state().isFollowing).toBe(false);
+
+    player.goLive();
+    expect(video.currentTime).toBeCloseTo(129.3);
+    expect(state().isFollowing).toBe(true);
+
+    video.currentTime = 50;
+    says('seeked');
+    expect(state().isFollowing).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect(video.currentTime).toBe(50);
+  });
+
+  it('says that a stream starts soon, and asks each second', () => {
+    const { hls, state } = open();
+    hls.fail(failed(503));
+    expect(state().phase).toBe('starting');
+    vi.advanceTimersByTime(1_000);
+    hls.fail(failed(503));
+    vi.advanceTimersByTime(1_000);
+    expect(hls.sources).toEqual([url, url, url]);
+  });
+
+  it('goes on loading after the network failed', () => {
+    const { hls, state } = openLive();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    expect(state().phase).toBe('retrying');
+    vi.advanceTimersByTime(500);
+    expect(hls.starts).toBe(1);
+    expect(hls.sources).toHaveLength(1);
+  });
+
+  it('lets faults pass that hls.js deals with itself', () => {
+    const { hls, state } = openLive();
+    hls.fail({ ...failed(500), fatal: false });
+    expect(state().phase).toBe('playing');
+  });
+
+  it('begins anew with the decoder, and fails when that does not help', () => {
+    const { hls, state, player } = openLive();
+    for (let fault = 0; fault < 4; fault++) hls.fail({ type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR });
+    expect(hls.recoveries).toBe(3);
+    expect(state()).toMatchObject({ phase: 'failed', problem: 'This browser cannot play the stream.' });
+
+    player.restart();
+    expect(state()).toMatchObject({ phase: 'loading', problem: null });
+    expect(hls.sources).toHaveLength(2);
+  });
+
+  it('goes over to the recording when the stream ends', () => {
+    const { hls, video, says, state, player } = openLive(2);
+    vi.advanceTimersByTime(100);
+    hls.update(false, 101);
+    expect(state()).toMatchObject({ phase: 'playing', isLive: false, latencyMs: null });
+    expect(video.playbackRate).toBe(1);
+    says('ended');
+    expect(state().phase).toBe('over');
+
+    player.restart();
+    hls.update(false, 101);
+    says('playing');
+    says('ended');
+    expect(state().phase).toBe('ended');
+    expect(hls.sources).toHaveLength(2);
+  });
+
+  it('leaves nothing running behind', () => {
+    const { hls, player, video } = openLive(1.9);
+    hls.fail(failed(0));
+    player.destroy();
+    vi.advanceTimersByTime(10_000);
+    expect(hls).toMatchObject({ isDestroyed: true, starts: 0 });
+    expect(video.playbackRate).toBe(1);
+  });
+});

@@ -1,0 +1,183 @@
+import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } from 'hls.js/light';
+import { Store } from '../../state/Store';
+import { hlsSettings } from './hlsSettings';
+import { LiveEdge } from './LiveEdge';
+import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { Recovery, type Remedy } from './Recovery';
+
+export interface PlayerParts {
+  readonly createHls?: (settings: Partial<HlsConfig>) => Hls;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+const controlInterval = 100;
+const readOutEvery = 3;
+
+/** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
+export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
+  readonly #recovery: Recovery;
+  readonly #now: () => number;
+  readonly #hls: Hls;
+  readonly #edge: LiveEdge;
+  readonly #listening = new AbortController();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #isLoaded = false;
+  #wasLive = false;
+  #wasPlaying = false;
+  #ticks = 0;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly url: string,
+    { createHls = settings => new Hls(settings), now = Date.now, random = Math.random }: PlayerParts = {},
+  ) {
+    super(newPlayback);
+    this.#now = now;
+    this.#recovery = new Recovery(random);
+    this.#hls = createHls(hlsSettings);
+    this.#edge = new LiveEdge(video, this.#hls, now);
+    this.#listen();
+    this.#timer = setInterval(() => this.#tick(), controlInterval);
+    this.#hls.attachMedia(video);
+    this.#hls.loadSource(url);
+  }
+
+  goLive(): void {
+    if (!this.getSnapshot().isLive) return;
+    this.#edge.jump();
+    this.change({ isFollowing: true });
+    void this.#play();
+  }
+
+  restart(): void {
+    this.#recovery.succeeded();
+    this.#isLoaded = false;
+    this.#wasLive = false;
+    this.#wasPlaying = false;
+    this.set(newPlayback);
+    this.#hls.loadSource(this.url);
+  }
+
+  destroy(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#retryTimer);
+    this.#listening.abort();
+    this.#hls.destroy();
+  }
+
+  #listen(): void {
+    this.#hls.on(Events.MANIFEST_PARSED, () => void this.#play());
+    this.#hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onLevelUpdated(data));
+    this.#hls.on(Events.FRAG_BUFFERED, () => this.#recovery.succeeded());
+    this.#hls.on(Events.ERROR, (_, data) => this.#onError(data));
+    const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => this.video.addEventListener(name, listener, { signal: this.#listening.signal });
+    on('playing', () => this.#onPlaying());
+    on('waiting', () => this.#onWaiting());
+    on('pause', () => this.#onPause());
+    on('seeked', () => this.#onSeeked());
+    on('ended', () => this.#onEnded());
+    on('play', () => this.#onPlay());
+  }
+
+  #onLevelUpdated({ details }: LevelUpdatedData): void {
+    this.#isLoaded = true;
+    const { isLive } = this.getSnapshot();
+    if (details.live === isLive) return;
+    this.#wasLive ||= details.live;
+    this.change(details.live ? { isLive: true } : { isLive: false, latencyMs: null, isFollowing: true });
+    this.video.playbackRate = 1;
+  }
+
+  #onPlaying(): void {
+    const { isLive } = this.getSnapshot();
+    this.change({ phase: 'playing', ...(this.#edge.isNear && { isFollowing: true }) });
+    if (isLive && !this.#wasPlaying) this.#edge.jumpWhenFar();
+    this.#wasPlaying = true;
+  }
+
+  #onWaiting(): void {
+    if (this.getSnapshot().phase !== 'playing') return;
+    this.#edge.stalled();
+    this.change({ phase: 'stalled' });
+  }
+
+  // A browser that pauses a picture nobody looks at, and the pause at the end, are not the viewer's.
+  #onPause(): void {
+    if (this.video.ended) return;
+    this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
+  }
+
+  #onSeeked(): void {
+    if (this.getSnapshot().isLive) this.change({ isFollowing: this.#edge.isNear });
+  }
+
+  #onEnded(): void {
+    this.change({ phase: this.#wasLive ? 'over' : 'ended' });
+  }
+
+  // Of a stream that was watched live only the last part is loaded; the whole recording stands at the same address.
+  #onPlay(): void {
+    if (this.getSnapshot().phase === 'over') this.restart();
+  }
+
+  #tick(): void {
+    const { isLive, isFollowing } = this.getSnapshot();
+    if (!isLive) return;
+    this.#edge.control(isFollowing);
+    if (++this.#ticks % readOutEvery !== 0) return;
+    const latencyMs = this.#edge.latencyMs;
+    if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
+  }
+
+  #onError(data: ErrorData): void {
+    if (!data.fatal) return;
+    this.#apply(this.#recovery.remedyFor(data, this.#now(), this.#isLoaded));
+  }
+
+  #apply(remedy: Remedy): void {
+    switch (remedy.kind) {
+      case 'wait':
+        this.change({ phase: this.#isLoaded ? 'retrying' : 'starting' });
+        this.#loadAfter(remedy.delay);
+        break;
+      case 'retry':
+        this.change({ phase: 'retrying' });
+        this.#loadAfter(remedy.delay);
+        break;
+      case 'recover':
+        this.#hls.recoverMediaError();
+        void this.#play();
+        break;
+      case 'give-up':
+        this.#hls.stopLoad();
+        this.change({ phase: 'failed', problem: remedy.reason });
+        break;
+    }
+  }
+
+  #loadAfter(delay: number): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
+      if (!this.#isLoaded) {
+        this.#hls.loadSource(this.url);
+        return;
+      }
+      this.#hls.startLoad();
+      // What was to be loaded next may have left the stream's window meanwhile.
+      if (this.getSnapshot().isFollowing) this.#edge.jumpWhenFar();
+    }, delay);
+  }
+
+  // Without a click on the page a browser may refuse sound, never a silent picture.
+  async #play(): Promise<void> {
+    try {
+      await this.video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
+      this.video.muted = true;
+      await this.video.play().catch(() => undefined);
+    }
+  }
+}

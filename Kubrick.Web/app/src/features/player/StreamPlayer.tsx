@@ -1,0 +1,121 @@
+import Hls from 'hls.js/light';
+import { useCallback, useEffect, useState } from 'react';
+import { Button } from '../../components/Button';
+import { Notice } from '../../components/Notice';
+import { Store } from '../../state/Store';
+import { useStore } from '../../state/useStore';
+import { LivePlayer } from './LivePlayer';
+import { NativePlayer } from './NativePlayer';
+import { newPlayback, type Playback, type PlaybackPhase, type PlaybackSnapshot } from './Playback';
+import styles from './StreamPlayer.module.css';
+import { ViewerPresence } from './ViewerPresence';
+
+export interface StreamPlayerProps {
+  recordingId: string;
+  url: string;
+  title: string;
+  poster?: string | undefined;
+  /** Plays it; another one for tests. */
+  open?: (video: HTMLVideoElement, url: string) => Playback;
+}
+
+const nothing = new Store<PlaybackSnapshot>(newPlayback);
+
+// Chromium says "maybe" to HLS and then does not play it: hls.js goes first.
+function openBest(video: HTMLVideoElement, url: string): Playback {
+  return Hls.isSupported() ? new LivePlayer(video, url) : new NativePlayer(video, url);
+}
+
+/** A stream or its recording, with how far behind it is and how many watch. */
+export default function StreamPlayer({ recordingId, url, title, poster, open = openBest }: StreamPlayerProps) {
+  const [playback, setPlayback] = useState<Playback | null>(null);
+  const [presence] = useState(() => new ViewerPresence(recordingId));
+  const snapshot = useStore(playback ?? nothing);
+  const viewers = useStore(presence);
+  const { phase, isLive, latencyMs, isFollowing, problem } = snapshot;
+
+  const attach = useCallback(
+    (video: HTMLVideoElement) => {
+      const opened = open(video, url);
+      setPlayback(opened);
+      return () => {
+        opened.destroy();
+        setPlayback(null);
+      };
+    },
+    [open, url],
+  );
+
+  useEffect(() => {
+    if (!isLive) return undefined;
+    presence.join();
+    window.addEventListener('pageshow', presence.join);
+    return () => {
+      window.removeEventListener('pageshow', presence.join);
+      presence.leave();
+    };
+  }, [isLive, presence]);
+
+  return (
+    <div className={styles.player}>
+      <div className={styles.frame}>
+        <video
+          ref={attach}
+          className={styles.video}
+          poster={poster}
+          controls
+          playsInline
+          aria-label={title}
+          data-testid="stream-player"
+          data-state={phase}
+          data-live={isLive}
+          data-latency-ms={latencyMs ?? undefined}
+        />
+        <p role="status" className={messages[phase] ? styles.message : 'visually-hidden'}>
+          {messages[phase]}
+        </p>
+      </div>
+      {phase === 'failed' && (
+        <Notice tone="bad" title="The stream cannot be played" actions={<Button onClick={() => playback?.restart()}>Try again</Button>}>
+          {problem}
+        </Notice>
+      )}
+      {phase === 'over' && (
+        <Notice tone="calm" title="The live stream has ended" actions={<Button onClick={() => playback?.restart()}>Watch from the start</Button>} />
+      )}
+      {isLive && (
+        <div className={styles.bar}>
+          <span className={styles.live}>Live</span>
+          {viewers !== null && (
+            <span role="group" aria-label="Viewers">
+              <span data-testid="viewer-count">{viewers}</span> watching
+            </span>
+          )}
+          {latencyMs !== null && (
+            <span className={styles.latency}>
+              <span className="visually-hidden">Delay </span>
+              {(latencyMs / 1000).toFixed(1)} s behind
+            </span>
+          )}
+          {!isFollowing && (
+            <Button className={styles.go} onClick={() => playback?.goLive()}>
+              Go live
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const messages: Readonly<Record<PlaybackPhase, string>> = {
+  loading: 'Loading…',
+  starting: 'The stream starts soon…',
+  stalled: '',
+  retrying: 'Waiting for the stream…',
+  playing: '',
+  paused: '',
+  over: '',
+  ended: '',
+  failed: '',
+};

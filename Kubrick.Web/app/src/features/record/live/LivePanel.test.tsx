@@ -1,0 +1,99 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { createQueryClient } from '../../../app/queryClient';
+import { FakeSocket } from '../../../testing/FakeSocket';
+import { someSession } from '../../../testing/someSession';
+import { withFakeBackend } from '../../../testing/withFakeBackend';
+import { MemoryKeeper } from '../chunks/MemoryKeeper';
+import type { RecordedInterview } from '../RecordedInterview';
+import { LivePanel } from './LivePanel';
+import { LivePublisher } from './LivePublisher';
+
+const backend = withFakeBackend();
+
+async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
+  const { id } = backend.add({ title: 'Talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
+  const keeper = new MemoryKeeper();
+  const discard = vi.spyOn(keeper, 'discard');
+  const socket = new FakeSocket();
+  const openSocket = vi.fn(() => socket.asSocket());
+  keeper.append(new Blob(['hello world']));
+  const live = new LivePublisher({
+    source: keeper,
+    bytesPerSecond: 1_000,
+    createRecording: () => Promise.resolve(id),
+    getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 1 }),
+    openSocket,
+  });
+  const interview: RecordedInterview = {
+    about: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm', quality: '720p', title: 'Talk', recorderName: 'Ada', metadata: {}, sessionInfo: someSession, seconds: 4.5, streamId: id },
+    media: await keeper.finish(),
+    keeper,
+    end: 'asked',
+    ...interviewParts,
+  };
+  const onUpload = vi.fn();
+  const onAnother = vi.fn();
+  live.finish();
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <LivePanel interview={interview} live={live} onUpload={onUpload} onAnother={onAnother} onOpenLibrary={() => undefined} />
+    </QueryClientProvider>,
+  );
+  socket.open();
+  socket.say({ type: 'started', recordingId: id });
+  await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
+  return { id, socket, openSocket, live, discard, onUpload, onAnother };
+}
+
+describe('a stream that is over', () => {
+  it('is waited for, and then this browser lets go of its copy', async () => {
+    const { id, socket, discard, onAnother } = await showPanel();
+    expect(screen.getByRole('progressbar', { name: 'Ending the stream' })).toBeTruthy();
+    expect(discard).not.toHaveBeenCalled();
+
+    socket.say({ type: 'stopped', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('Your interview is in the library')).toBeTruthy();
+    expect(screen.getByTestId('streamed').dataset).toMatchObject({ bytes: '11', recordingId: id, sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' });
+    expect(discard).toHaveBeenCalledOnce();
+    await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
+    expect(onAnother).toHaveBeenCalledOnce();
+  });
+
+  it('gets the title that was typed while it ran', async () => {
+    const { id, socket } = await showPanel({ changes: { title: 'Better title', metadata: { a: '1' } } });
+    socket.say({ type: 'stopped', recordingId: id, status: 'ended' });
+    await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title', metadata: { a: '1' } }));
+  });
+
+  it('is offered for upload and for saving when it failed, and kept until then', async () => {
+    const { socket, discard, onUpload } = await showPanel();
+    socket.drop(4409);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/took the stream over.*This browser has the whole recording/);
+    expect(discard).not.toHaveBeenCalled();
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
+    expect(onUpload).toHaveBeenCalledOnce();
+  });
+
+  it('is kept where the server may lack a part of it, and discarded only after a second word', async () => {
+    const { id, socket, openSocket, live, discard, onAnother } = await showPanel();
+    socket.say({ type: 'streamEnded', recordingId: 'another', status: 'ended' });
+    expect(live.getSnapshot().phase).toBe('stopping');
+    // The connection breaks when all is sent; the server counted fewer bytes.
+    socket.drop();
+    await waitFor(() => expect(openSocket).toHaveBeenCalledTimes(2));
+    socket.open();
+    socket.say({ type: 'error', code: 'CONFLICT', error: 'It is over.' });
+    expect(await screen.findByText('The stream is in the library, but parts of it may be missing')).toBeTruthy();
+    expect(backend.recordings.has(id)).toBe(true);
+    expect(discard).not.toHaveBeenCalled();
+
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard for good' }));
+    await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
+    expect(discard).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,131 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
+import { Button } from '../../../components/Button';
+import { Notice } from '../../../components/Notice';
+import { formatBytes } from '../../../format/bytes';
+import { formatClock } from '../../../format/duration';
+import { useStore } from '../../../state/useStore';
+import { updateRecording } from '../../recordings/api/updateRecording';
+import { DiscardButton } from '../DiscardButton';
+import { EarlyEnd } from '../EarlyEnd';
+import type { RecordedInterview } from '../RecordedInterview';
+import { saveToDisk } from '../saveToDisk';
+import styles from '../UploadPanel.module.css';
+import { useLeaveWarning } from '../useLeaveWarning';
+import type { LivePublisher } from './LivePublisher';
+import liveStyles from './Live.module.css';
+
+interface LivePanelProps {
+  interview: RecordedInterview;
+  live: LivePublisher;
+  onUpload: () => void;
+  onAnother: () => void;
+  onOpenLibrary: () => void;
+}
+
+/** A stream that is over: waits until the server has all of it, and offers the copy in this browser where it has not. */
+export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
+  const client = useQueryClient();
+  const { phase, problem, isComplete, recordingId } = useStore(live);
+  const { about, media, keeper, changes } = interview;
+  const isWhole = phase === 'ended' && isComplete;
+  const isOver = phase === 'ended' || phase === 'failed';
+
+  useLeaveWarning(!isOver || (!isWhole && !keeper.isSafe));
+
+  useEffect(() => {
+    if (!isOver) return;
+    void client.invalidateQueries({ queryKey: ['recordings'] });
+    // Only when the server is known to have every byte does this browser let go of its copy.
+    if (isWhole) void keeper.discard().catch(() => undefined);
+  }, [client, isOver, isWhole, keeper]);
+
+  // What was typed while the stream ran.
+  useEffect(() => {
+    if (phase !== 'ended' || !recordingId || !changes) return;
+    const { title, metadata } = changes;
+    void updateRecording(recordingId, { ...(title !== '' && { title }), metadata })
+      .then(() => client.invalidateQueries({ queryKey: ['recordings'] }))
+      .catch(() => undefined);
+  }, [client, phase, recordingId, changes]);
+
+  async function leave(isKept: boolean) {
+    if (isKept) await keeper.release();
+    else await keeper.discard();
+    await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
+    onAnother();
+  }
+
+  return (
+    <div className={styles.page}>
+      <EarlyEnd end={interview.end} />
+      <section className={styles.card} aria-labelledby="live-title">
+        <div className={styles.head}>
+          <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
+          <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
+        </div>
+        {!isOver && <Ending />}
+        {isWhole && (
+          <div className={styles.uploaded} data-testid="streamed" data-recording-id={recordingId ?? ''} data-bytes={media.blob.size} data-sha256={media.sha256}>
+            <Notice tone="good" title="Your interview is in the library">
+              The stream has ended, and all of it is stored.
+            </Notice>
+            <div className={styles.actions}>
+              <Button kind="primary" onClick={onAnother}>
+                Record another
+              </Button>
+              <Button onClick={onOpenLibrary}>Open library</Button>
+            </div>
+          </div>
+        )}
+        {phase === 'ended' && !isComplete && (
+          <Rescue interview={interview} onUpload={onUpload} onLeave={isKept => void leave(isKept)}>
+            <Notice tone="warn" title="The stream is in the library, but parts of it may be missing">
+              The connection broke while you recorded, or somebody else ended the stream. This browser has the whole recording; it can be uploaded as a recording of its own.
+            </Notice>
+          </Rescue>
+        )}
+        {phase === 'failed' && (
+          <Rescue interview={interview} onUpload={onUpload} onLeave={isKept => void leave(isKept)}>
+            <Notice tone="bad" title={problem?.title ?? 'The live stream failed'}>
+              {problem?.detail} This browser has the whole recording; it can be uploaded as a recording of its own.
+            </Notice>
+          </Rescue>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Ending() {
+  return (
+    <div className={liveStyles.waiting} role="status">
+      <p>Sending and storing the last seconds. Please keep this tab open.</p>
+      <progress aria-label="Ending the stream" />
+    </div>
+  );
+}
+
+interface RescueProps {
+  interview: RecordedInterview;
+  onUpload: () => void;
+  onLeave: (isKept: boolean) => void;
+  children: ReactNode;
+}
+
+function Rescue({ interview, onUpload, onLeave, children }: RescueProps) {
+  return (
+    <>
+      {children}
+      <div className={styles.actions}>
+        <Button kind="primary" onClick={onUpload}>
+          Upload
+        </Button>
+        <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
+        {interview.keeper.isSafe && <Button onClick={() => onLeave(true)}>Record another</Button>}
+        <DiscardButton onDiscard={() => onLeave(false)} />
+      </div>
+      {interview.keeper.isSafe && <p className={styles.facts}>Record another keeps this one in the browser, to be uploaded later.</p>}
+    </>
+  );
+}

@@ -1,0 +1,266 @@
+import { describeError, isWorthRetrying } from '../../../api/errors';
+import { Store } from '../../../state/Store';
+import type { GrowingBytes } from '../chunks/ChunkKeeper';
+import { FrameSender } from './FrameSender';
+import { GracePeriod } from './GracePeriod';
+import { LiveConnection } from './LiveConnection';
+import { connectionLost, type LiveProblem, notProcessed, problemOfClosing, problemOfError } from './liveProblem';
+import type { ServerMessage } from './serverMessages';
+
+export type LivePhase = 'connecting' | 'live' | 'reconnecting' | 'stopping' | 'ended' | 'failed';
+
+export interface LiveSnapshot {
+  readonly phase: LivePhase;
+  /** The server's id, once it has made the recording. */
+  readonly recordingId: string | null;
+  readonly viewerCount: number;
+  /** The network takes the stream more slowly than it is made. What is not sent yet waits where it is kept. */
+  readonly isSlow: boolean;
+  /** Why it failed. */
+  readonly problem: LiveProblem | null;
+  /** Whether the server is known to have every byte; settled when the phase is `ended`. */
+  readonly isComplete: boolean;
+}
+
+/** What the server holds of a recording. */
+export interface StoredRecording {
+  readonly status: string;
+  readonly fileBytes?: number | null;
+}
+
+export interface LiveParts {
+  /** The recorder's bytes as they are kept. */
+  readonly source: GrowingBytes;
+  /** What the recorder makes at most. */
+  readonly bytesPerSecond: number;
+  /** Makes the recording on the server. @returns Its id. */
+  readonly createRecording: (signal: AbortSignal) => Promise<string>;
+  readonly getRecording: (id: string, signal: AbortSignal) => Promise<StoredRecording>;
+  readonly openSocket: () => WebSocket;
+  readonly random?: () => number;
+  /** A clock in milliseconds that never goes back. */
+  readonly now?: () => number;
+}
+
+const gracePeriod = 30_000;
+const handshakePatience = 10_000;
+const pingInterval = 10_000;
+const slowSeconds = 2;
+const confirmations = 10;
+const confirmInterval = 1_000;
+
+/**
+ * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
+ * connection is taken up again within the grace period; whatever does not arrive is still in the keeper. Used once.
+ */
+export class LivePublisher extends Store<LiveSnapshot> {
+  readonly #abort = new AbortController();
+  readonly #now: () => number;
+  readonly #grace: GracePeriod;
+  readonly #sender: FrameSender;
+  #connection: LiveConnection | null = null;
+  #wasAsked = false;
+  /** Whether the server said `started` on this connection. */
+  #isStarted = false;
+  /** All bytes there will be, once that is known. */
+  #total: number | null = null;
+  #isStopSent = false;
+  /** Bytes may have been lost on their way, with a connection. */
+  #mayHaveGap = false;
+  #behindSince: number | null = null;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly parts: LiveParts) {
+    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false });
+    this.#now = parts.now ?? (() => performance.now());
+    this.#grace = new GracePeriod(gracePeriod, this.#now, parts.random ?? Math.random);
+    this.#sender = new FrameSender(parts.source, {
+      onPause: () => this.#onPause(),
+      onFault: error => this.#fail({ title: 'The live stream failed', detail: describeError(error).detail }),
+    });
+    this.#grace.begin();
+    void this.#create();
+  }
+
+  /** No more bytes will come: sends what is left, and ends the stream. */
+  finish(): void {
+    if (this.#total !== null) return;
+    this.#total = this.parts.source.bytes;
+    if (this.#isOver) return;
+    this.change({ phase: 'stopping' });
+    if (this.#isStarted) this.#sender.use(this.#connection);
+  }
+
+  /** Leaves it at once. */
+  cancel(): void {
+    this.#close();
+  }
+
+  get #isOver(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  get #isAllSent(): boolean {
+    return this.#sender.sent === this.#total;
+  }
+
+  async #create(): Promise<void> {
+    const { signal } = this.#abort;
+    while (!this.#isOver) {
+      try {
+        this.change({ recordingId: await this.parts.createRecording(signal) });
+        this.#connect();
+        return;
+      } catch (error) {
+        const wait = isWorthRetrying(error) ? this.#grace.nextWait() : null;
+        if (wait === null) this.#fail(describeError(error));
+        else await this.#sleep(wait);
+      }
+    }
+  }
+
+  #connect(): void {
+    if (this.#isOver) return;
+    const connection = new LiveConnection(
+      this.parts.openSocket(),
+      {
+        onOpen: () => {
+          connection.send({ type: 'start', recordingId: this.getSnapshot().recordingId, ...(this.#wasAsked && { resume: true }) });
+          this.#wasAsked = true;
+        },
+        onMessage: message => void this.#onMessage(message),
+        onClosed: code => this.#onClosed(code),
+      },
+      pingInterval,
+    );
+    this.#connection = connection;
+    this.#handshakeTimer = setTimeout(() => this.#reconnect(), handshakePatience);
+  }
+
+  async #onMessage(message: ServerMessage): Promise<void> {
+    if ('recordingId' in message && message.recordingId !== this.getSnapshot().recordingId) return;
+    switch (message.type) {
+      case 'started':
+        clearTimeout(this.#handshakeTimer);
+        this.#isStarted = true;
+        this.#isStopSent = false;
+        this.#grace.end();
+        this.change({ phase: this.#total === null ? 'live' : 'stopping' });
+        this.#sender.use(this.#connection);
+        break;
+      case 'stopped':
+      case 'streamEnded':
+        await this.#onEnded(message.status);
+        break;
+      case 'viewerJoined':
+      case 'viewerLeft':
+        this.change({ viewerCount: message.viewerCount });
+        break;
+      case 'error':
+        await this.#onError(message.code, message.error);
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  async #onError(code: string, error: string): Promise<void> {
+    const problem = problemOfError(code, error);
+    // Refused because the stream is over already: the connection broke after everything was sent.
+    if (code === 'CONFLICT' && this.#mayHaveGap && this.#isAllSent) await this.#settle();
+    else if (problem) this.#fail(problem);
+    else if (!this.#isStarted) this.#reconnect();
+  }
+
+  #onClosed(code: number): void {
+    const problem = problemOfClosing(code);
+    if (problem) this.#fail(problem);
+    else this.#reconnect();
+  }
+
+  #reconnect(): void {
+    if (this.#isOver) return;
+    this.#letGo();
+    if (this.#sender.sent > 0) this.#mayHaveGap = true;
+    this.#grace.begin();
+    const wait = this.#grace.nextWait();
+    if (wait === null) {
+      this.#fail(connectionLost);
+      return;
+    }
+    if (this.getSnapshot().phase === 'live') this.change({ phase: 'reconnecting' });
+    this.#retryTimer = setTimeout(() => this.#connect(), wait);
+  }
+
+  #onPause(): void {
+    if (this.#isOver) return;
+    const isSlow = this.#isSlow();
+    if (isSlow !== this.getSnapshot().isSlow) this.change({ isSlow });
+    if (this.#isStopSent || !this.#isAllSent) return;
+    this.#isStopSent = true;
+    this.#connection?.send({ type: 'stop' });
+  }
+
+  // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
+  #isSlow(): boolean {
+    const now = this.#now();
+    if (this.#sender.behind <= this.parts.bytesPerSecond * slowSeconds) this.#behindSince = null;
+    else this.#behindSince ??= now;
+    return this.#behindSince !== null && now - this.#behindSince >= slowSeconds * 1000;
+  }
+
+  async #onEnded(status: string): Promise<void> {
+    if (this.#isOver) return;
+    if (status === 'error') this.#fail(notProcessed);
+    else if (this.#isAllSent && this.#mayHaveGap) await this.#settle();
+    else this.#end(this.#isAllSent);
+  }
+
+  // After a broken connection only the number of bytes that the server counted tells whether it has them all.
+  async #settle(): Promise<void> {
+    const id = this.getSnapshot().recordingId ?? '';
+    this.#letGo(1000);
+    for (let attempt = 0; attempt < confirmations && !this.#isOver; attempt++) {
+      const stored = await this.parts.getRecording(id, this.#abort.signal).catch(() => null);
+      if (stored?.status === 'ready') this.#end(stored.fileBytes === this.#total);
+      else if (stored?.status === 'error') this.#fail(notProcessed);
+      else await this.#sleep(confirmInterval);
+    }
+    this.#end(false);
+  }
+
+  #end(isComplete: boolean): void {
+    if (this.#isOver) return;
+    this.change({ phase: 'ended', isComplete, isSlow: false, viewerCount: 0 });
+    this.#close();
+  }
+
+  #fail(problem: LiveProblem): void {
+    if (this.#isOver) return;
+    this.change({ phase: 'failed', problem, isSlow: false, viewerCount: 0 });
+    this.#close();
+  }
+
+  #close(): void {
+    this.#abort.abort();
+    this.#letGo(1000);
+    this.#sender.stop();
+  }
+
+  #letGo(code?: number): void {
+    clearTimeout(this.#handshakeTimer);
+    clearTimeout(this.#retryTimer);
+    this.#isStarted = false;
+    this.#sender.use(null);
+    this.#connection?.close(code);
+    this.#connection = null;
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await new Promise<void>(resolve => {
+      this.#retryTimer = setTimeout(resolve, milliseconds);
+      this.#abort.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+}

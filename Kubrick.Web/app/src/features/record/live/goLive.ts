@@ -1,0 +1,23 @@
+import { createRecording } from '../../recordings/api/createRecording';
+import { getRecording } from '../../recordings/api/getRecording';
+import type { ChunkKeeper } from '../chunks/ChunkKeeper';
+import type { KeptRecording } from '../chunks/KeptRecording';
+import { audioBitsPerSecond, type QualityPreset } from '../qualityPresets';
+import { newRecordingOf } from '../uploadJobOf';
+import { LivePublisher } from './LivePublisher';
+
+export type GoLive = (about: KeptRecording, keeper: ChunkKeeper, preset: QualityPreset) => LivePublisher;
+
+/** Streams a recording that has just begun to this page's own server. */
+export const goLive: GoLive = (about, keeper, preset) =>
+  new LivePublisher({
+    source: keeper,
+    bytesPerSecond: (preset.videoBitsPerSecond + audioBitsPerSecond) / 8,
+    createRecording: async signal => {
+      const { id } = await createRecording(newRecordingOf(about, 'hls'), signal);
+      keeper.note({ streamId: id });
+      return id;
+    },
+    getRecording,
+    openSocket: () => new WebSocket(new URL('/ws/stream', window.location.href.replace(/^http/, 'ws'))),
+  });

@@ -1,0 +1,46 @@
+/** Stands in for a WebSocket: the test says when it opens, what the server says, and when it breaks. */
+export class FakeSocket extends EventTarget {
+  readonly OPEN = 1;
+  binaryType = 'blob';
+  readyState = 0;
+  /** Bytes that stay in the browser; grows with what is sent where `isStuck`. */
+  bufferedAmount = 0;
+  isStuck = false;
+  readonly messages: Record<string, unknown>[] = [];
+  readonly frames: string[] = [];
+  closedWith: number | null = null;
+
+  asSocket(): WebSocket {
+    return this as unknown as WebSocket;
+  }
+
+  send(data: string | ArrayBuffer): void {
+    if (this.readyState !== this.OPEN) throw new Error('The socket is not open.');
+    if (typeof data === 'string') {
+      this.messages.push(JSON.parse(data) as Record<string, unknown>);
+      return;
+    }
+    this.frames.push(Buffer.from(data).toString());
+    if (this.isStuck) this.bufferedAmount += data.byteLength;
+  }
+
+  close(code?: number): void {
+    this.closedWith ??= code ?? 1005;
+    this.readyState = 3;
+  }
+
+  open(): void {
+    this.readyState = this.OPEN;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  say(message: unknown): void {
+    this.dispatchEvent(Object.assign(new Event('message'), { data: typeof message === 'string' ? message : JSON.stringify(message) }));
+  }
+
+  /** The connection ends from the other side. */
+  drop(code = 1006): void {
+    this.readyState = 3;
+    this.dispatchEvent(Object.assign(new Event('close'), { code }));
+  }
+}

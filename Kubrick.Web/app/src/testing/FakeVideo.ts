@@ -1,0 +1,28 @@
+/** A video element that plays nothing: jsdom has the element without its behaviour. */
+export function fakeVideo(): HTMLVideoElement & { loadedUntil: number } {
+  const video = document.createElement('video');
+  const state = { paused: true, currentTime: 0, playbackRate: 1, ended: false, loadedUntil: 0 };
+  const own = (name: keyof typeof state) => ({ get: () => state[name], set: (value: never) => void (state[name] = value), configurable: true });
+  Object.defineProperties(video, {
+    paused: own('paused'),
+    currentTime: own('currentTime'),
+    playbackRate: own('playbackRate'),
+    ended: own('ended'),
+    loadedUntil: own('loadedUntil'),
+    buffered: { get: () => ({ length: 1, start: () => 0, end: () => state.loadedUntil }) },
+    play: {
+      value: () => {
+        state.paused = false;
+        video.dispatchEvent(new Event('play'));
+        return Promise.resolve();
+      },
+    },
+    pause: {
+      value: () => {
+        state.paused = true;
+        video.dispatchEvent(new Event('pause'));
+      },
+    },
+  });
+  return video as HTMLVideoElement & { loadedUntil: number };
+}

@@ -1,0 +1,71 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Publishing;
+
+namespace Kubrick.Ingest.Tests.Publishing;
+
+public sealed class ChunkWindowTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_brings_more_than_the_window_holds_waits_until_something_is_durable()
+    {
+        var window = new ChunkWindow(2, 1_000);
+        window.TryAdd(New(0));
+        window.TryAdd(New(1));
+        var waiting = window.WaitForRoomAsync(10, Stop).AsTask();
+        Assert.False(waiting.IsCompleted);
+        await window.TakeUnsentAsync(Stop);
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(0, Assert.Single(window.Confirm(1)).Header.Sequence);
+        Assert.True(await waiting);
+        Assert.Equal((1, 10L), (window.Count, window.Bytes));
+    }
+
+    [Fact]
+    public async Task One_record_fits_always_however_large()
+    {
+        var window = new ChunkWindow(2, 5);
+        Assert.True(await window.WaitForRoomAsync(1_000_000, Stop));
+    }
+
+    [Fact]
+    public async Task On_a_new_connection_what_is_in_the_log_is_forgotten_and_the_rest_sent_again_in_order()
+    {
+        var window = new ChunkWindow(100, 1_000);
+        for (var i = 0; i < 6; i++)
+        {
+            window.TryAdd(New(i));
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            await window.TakeUnsentAsync(Stop);
+        }
+
+        Assert.Equal([0, 1], window.Rewind(chunk => chunk.Header.Sequence < 2).Select(chunk => chunk.Header.Sequence));
+        Assert.Equal((4, 40L), (window.Count, window.Bytes));
+        for (var i = 2; i < 6; i++)
+        {
+            Assert.Equal(i, (await window.TakeUnsentAsync(Stop)).Header.Sequence);
+        }
+    }
+
+    [Fact]
+    public async Task A_closed_window_takes_nothing_more_wakes_who_waits_and_is_drained_by_confirms()
+    {
+        var window = new ChunkWindow(1, 1_000);
+        window.TryAdd(New(0));
+        var waiting = window.WaitForRoomAsync(10, Stop);
+        var drained = window.WhenDrainedAsync(Stop);
+        window.Close();
+        Assert.False(await waiting);
+        Assert.False(window.TryAdd(New(1)));
+        Assert.False(drained.IsCompleted);
+        await window.TakeUnsentAsync(Stop);
+        window.Confirm(5);
+        await drained;
+    }
+
+    private static Chunk New(long sequence) => new(new ChunkHeader(ChunkKind.Data, sequence, 0, DateTimeOffset.UnixEpoch), new byte[10], 0);
+}

@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Tests.Servers;
+using Kubrick.Ingest.Tests.Sockets;
+using Kubrick.Testing;
+
+namespace Kubrick.Ingest.Tests.Publishing;
+
+public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
+{
+    [Fact]
+    public async Task A_broker_that_goes_away_in_the_middle_loses_and_doubles_nothing()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours));
+        var (id, publisher) = await PublishAsync(host);
+        var frames = Frames(600);
+        for (var i = 0; i < frames.Length; i++)
+        {
+            if (i % 200 == 100)
+            {
+                await relay.CutAsync();
+            }
+
+            if (i % 200 == 150)
+            {
+                relay.Open();
+            }
+
+            Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(null, frames[i], Stop));
+        }
+
+        Assert.True(publisher.End(StreamEndReason.Stopped));
+        Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
+        Assert.Equal((600, 0, 0), (publisher.Durable, publisher.Window.Count, publisher.Window.Bytes));
+        var other = await StartAsync();
+        SameBytes(frames, await other.ReadLogAsync(id));
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_away_the_window_fills_and_whoever_sends_waits()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        var host = Mine(await IngestHost.StartAsync(
+            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:WindowBytes", "100000"), ("Ingest:WindowFrames", "50")));
+        var (id, publisher) = await PublishAsync(host);
+        await relay.CutAsync();
+        var frames = Frames(30, 9_000);
+        var sending = Task.Run(
+            async () =>
+            {
+                foreach (var frame in frames)
+                {
+                    await publisher.AppendAsync(null, frame, Stop);
+                }
+
+                publisher.End(StreamEndReason.Stopped);
+            },
+            Stop);
+        await Eventually.TrueAsync("the window is full", () => Task.FromResult(publisher.Window.Bytes > 90_000), Stop);
+        Assert.False(sending.IsCompleted);
+        relay.Open();
+        await sending;
+        Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
+        Assert.InRange(publisher.Window.PeakBytes, 90_000, 100_000);
+        SameBytes(frames, await host.ReadLogAsync(id));
+    }
+
+    [Fact]
+    public async Task A_recorder_that_sends_faster_than_the_broker_takes_is_stopped_by_its_own_connection()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        var host = Mine(await IngestHost.StartAsync(
+            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:WindowBytes", "200000"), ("Ingest:MaxFrameBytes", "100000")));
+        var recorder = await ConnectAsync(host);
+        var id = Neighbours.Create();
+        await recorder.StartAsync(id);
+        await relay.CutAsync();
+        // More than all buffers between the two hold.
+        var frames = Enumerable.Range(0, 220).Select(_ => RandomNumberGenerator.GetBytes(100_000)).ToArray();
+        var sent = 0;
+        var sending = Task.Run(
+            async () =>
+            {
+                foreach (var frame in frames)
+                {
+                    await recorder.SendAsync(frame);
+                    Interlocked.Increment(ref sent);
+                }
+            },
+            Stop);
+        var before = -1;
+        await Eventually.TrueAsync(
+            "the sender stands still",
+            async () =>
+            {
+                var isStill = before == Volatile.Read(ref sent) && before > 0;
+                before = Volatile.Read(ref sent);
+                await Task.Delay(200, Stop);
+                return isStill;
+            },
+            Stop);
+        Assert.InRange(sent, 1, frames.Length - 1);
+        Assert.False(sending.IsCompleted);
+        relay.Open();
+        await sending;
+        SameBytes(frames, await host.ReadLogAsync(id, data: frames.Length));
+    }
+
+    [Fact]
+    public async Task A_broker_that_stays_away_closes_the_socket_with_an_error()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours, ("Ingest:BrokerPatience", "00:00:01")));
+        var recorder = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
+        var id = Neighbours.Create();
+        await recorder.SayAsync($$"""{"type":"start","recordingId":"{{id}}"}""");
+        Assert.Contains("started", await recorder.HearAsync(), StringComparison.OrdinalIgnoreCase);
+        await relay.CutAsync();
+        Assert.Contains("SERVER_ERROR", await recorder.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal(1013, await recorder.WhenClosedAsync());
+    }
+
+    [Fact]
+    public async Task Numbered_frames_are_taken_once_and_in_order()
+    {
+        var host = await StartAsync();
+        var (id, publisher) = await PublishAsync(host);
+        var frames = Frames(4);
+        Assert.Equal(AppendOutcome.Gap, await publisher.AppendAsync(1, frames[1], Stop));
+        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(0, frames[0], Stop));
+        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(1, frames[1], Stop));
+        Assert.Equal(AppendOutcome.Duplicate, await publisher.AppendAsync(0, frames[0], Stop));
+        Assert.Equal(AppendOutcome.Gap, await publisher.AppendAsync(3, frames[3], Stop));
+        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(2, frames[2], Stop));
+        await Eventually.TrueAsync("all is durable", () => Task.FromResult(publisher.Durable == 3), Stop);
+        publisher.Release();
+        Assert.Equal(PublisherFate.Released, await publisher.Completion);
+        Assert.Equal(AppendOutcome.Over, await publisher.AppendAsync(3, frames[3], Stop));
+        var next = host.NewPublisher(id);
+        next.Start((await host.Chunks.TryOpenAsync(id, isNew: false, next.AnswerAsync, Stop))!);
+        Assert.Equal((3, 3), (next.NextSequence, next.Durable));
+        await next.AppendAsync(3, frames[3], Stop);
+        next.End(StreamEndReason.Stopped);
+        SameBytes(frames, await host.ReadLogAsync(id));
+    }
+
+    [Fact]
+    public async Task The_tail_is_found_behind_any_number_of_publishers_that_sent_nothing()
+    {
+        var host = await StartAsync();
+        var (id, publisher) = await PublishAsync(host);
+        foreach (var frame in Frames(7))
+        {
+            await publisher.AppendAsync(null, frame, Stop);
+        }
+
+        publisher.Release();
+        await publisher.Completion;
+        for (var i = 0; i < 12; i++)
+        {
+            await using var session = await host.Chunks.TryOpenAsync(id, isNew: false, LeaseQuestions.AnswerLeaving, Stop);
+            Assert.Equal((7, false), (session!.Tail.NextSequence, session.Tail.IsOver));
+        }
+    }
+
+    [Fact]
+    public async Task A_new_log_is_empty_and_one_that_was_only_opened_holds_nothing()
+    {
+        var host = await StartAsync();
+        var id = Neighbours.Create();
+        await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop))
+        {
+            Assert.Equal(LogTail.Empty, first!.Tail);
+            Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop));
+        }
+
+        await using var second = await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop);
+        Assert.True(second!.Tail.WasOpened);
+        Assert.False(second.Tail.HasData);
+    }
+
+    private async Task<(string Id, StreamPublisher Publisher)> PublishAsync(IngestHost host)
+    {
+        var id = Neighbours.Create();
+        var publisher = host.NewPublisher(id);
+        publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, publisher.AnswerAsync, Stop))!);
+        return (id, publisher);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Kubrick.Ingest.Tests.Servers;
+
+/// <summary>A fake of Recordings and of Playback: what Ingest asks of them, over real HTTP.</summary>
+internal sealed class FakeNeighbours : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, StreamTicket> tickets = new();
+    private readonly ConcurrentDictionary<string, StreamState> states = new();
+    private readonly WebApplication app;
+
+    private FakeNeighbours(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Urls.First());
+
+    /// <summary>Whether both fail whatever they are asked.</summary>
+    public bool AreAway { get; set; }
+
+    public static async Task<FakeNeighbours> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var fake = new FakeNeighbours(app);
+        app.MapPost(StreamRoutes.Prefix, (string id) => fake.Find(id, isBegun: true));
+        app.MapGet(StreamRoutes.Prefix, (string id) => fake.Find(id, isBegun: false));
+        app.MapGet("/api/streams/{id}", fake.FindState);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return fake;
+    }
+
+    /// <summary>A recording as it is after <c>POST /api/recordings</c>; answers its id.</summary>
+    public string Create(string status = "uploading")
+    {
+        var id = Guid.NewGuid().ToString("N")[..24];
+        tickets[id] = new StreamTicket(id, status, "A talk", "Ada", "720p", "video/webm", TimeProvider.System.GetUtcNow(), 7, "media/of/" + id);
+        return id;
+    }
+
+    public StreamTicket Ticket(string id) => tickets[id];
+
+    public void Change(string id, string status) => tickets[id] = tickets[id] with { Status = status };
+
+    /// <summary>What Playback tells of a stream.</summary>
+    public StreamState SetState(string id, string status) => states[id] = new StreamState(
+        id, status, 1_000, status is "ended" or "error" ? 9_000 : null, 8_000, 5, 4, 4_444, 9_000, $"/api/streams/{id}/hls/manifest.m3u8",
+        status == "error" ? "It broke." : null, new TranscoderState(true, 4, 5_555, []));
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private IResult Find(string id, bool isBegun) => AreAway
+        ? Results.StatusCode(500)
+        : !tickets.TryGetValue(id, out var ticket)
+            ? ApiErrors.NotFound("There is no such recording.")
+            : ticket.Status == "video"
+                ? ApiErrors.InvalidFormat("This recording is no stream.")
+                : isBegun && ticket.Status is not ("uploading" or "recording")
+                    ? ApiErrors.Conflict("The recording's status does not allow this.")
+                    : Results.Json(ticket);
+
+    private IResult FindState(string id) => AreAway
+        ? Results.StatusCode(500)
+        : states.TryGetValue(id, out var state)
+            ? Results.Json(new { data = new { type = "live-stream", id, attributes = state } }, contentType: ApiErrorResult.ContentType)
+            : ApiErrors.NotFound("There is no such stream.");
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.Ingest.Tests.Servers;
+
+/// <summary>Looks into the workers' queue and leaves it as it was.</summary>
+internal static class TranscodeMessages
+{
+    public static async Task<IReadOnlyList<TranscodeStream>> AllAsync(IngestHost host, string recordingId)
+    {
+        var connection = await host.Services.GetRequiredService<BrokerConnection>().GetAsync(TestContext.Current.CancellationToken);
+        // What was got and not acknowledged goes back when the channel closes.
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueDeclareAsync(
+            LogNames.TranscodeQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: TestContext.Current.CancellationToken);
+        var messages = new List<TranscodeStream>();
+        while (await channel.BasicGetAsync(LogNames.TranscodeQueue, autoAck: false, TestContext.Current.CancellationToken) is { } got)
+        {
+            messages.Add(JsonSerializer.Deserialize<TranscodeStream>(got.Body.Span, JsonSerializerOptions.Web)!);
+        }
+
+        return messages.FindAll(message => message.RecordingId == recordingId);
+    }
+
+    public static async Task<TranscodeStream> FindAsync(IngestHost host, string recordingId)
+    {
+        TranscodeStream? found = null;
+        // Another test may be looking at this moment.
+        await Eventually.TrueAsync("the workers' message", async () => (found = await AllAsync(host, recordingId) is [var first, ..] ? first : null) is not null, TestContext.Current.CancellationToken);
+        return found!;
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kubrick.Ingest.Tests;
+
+public sealed class SettingsTests
+{
+    public static TheoryData<string, object> Wrong => new()
+    {
+        { nameof(IngestOptions.MaxFrameBytes), 1 },
+        { nameof(IngestOptions.MaxTextBytes), 0 },
+        { nameof(IngestOptions.MaxConnections), 0 },
+        { nameof(IngestOptions.SendQueue), 1 },
+        { nameof(IngestOptions.WindowFrames), 0 },
+        { nameof(IngestOptions.WindowBytes), -5L },
+        { nameof(IngestOptions.BrokerPatience), TimeSpan.Zero },
+        { nameof(IngestOptions.FirstMediaPatience), TimeSpan.FromSeconds(-30) },
+        { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromDays(1) },
+        { nameof(IngestOptions.OutcomeCheck), TimeSpan.Zero },
+    };
+
+    [Fact]
+    public void The_defaults_make_sense() => Assert.Empty(Faults(new IngestOptions()));
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_setting_that_makes_no_sense_is_named(string name, object value)
+    {
+        var options = new IngestOptions();
+        typeof(IngestOptions).GetProperty(name)!.SetValue(options, value);
+        Assert.Equal([name], Assert.Single(Faults(options)).MemberNames);
+    }
+
+    private static List<ValidationResult> Faults(IngestOptions options)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        return faults;
+    }
+}

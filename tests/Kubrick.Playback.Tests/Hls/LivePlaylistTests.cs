@@ -1,0 +1,148 @@
+using Kubrick.Playback.Tests.Hosting;
+using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Storage;
+using Kubrick.Testing;
+
+namespace Kubrick.Playback.Tests.Hls;
+
+public sealed class LivePlaylistTests(Servers servers)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Until_there_is_something_to_play_the_answer_says_so_and_when_to_come_back()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        await IsInitializing(app, id);
+
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await IsInitializing(app, id);
+        await log.WriteAsync(Tape.Init(0), Tape.Part(0, 0));
+        await IsInitializing(app, id);
+        await log.WriteAsync(Tape.Segment(0));
+        await Eventually.TrueAsync("the stream plays", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Status == 200, Stop);
+    }
+
+    [Fact]
+    public async Task Many_viewers_who_wait_for_the_beginning_are_one_question_to_Recordings()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.GetAsync(PlaybackApp.Manifest(id))));
+        Assert.All(answers, answer => answer.IsError(503, "STREAM_INITIALIZING"));
+        // Slow machines may need longer than an answer is remembered.
+        Assert.InRange(world.Recordings.Asked, 1, 50);
+        Assert.Equal(0, app.Streams.Count);
+    }
+
+    [Fact]
+    public async Task Whatever_is_listed_can_be_fetched_and_kept()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync([.. Tape.Segments(0, 12), .. Tape.Segment(12, epoch: 1, discontinuity: true), Tape.Init(13, 1), Tape.Part(13, 0, 1)]);
+
+        var playlist = await app.GetAsync(PlaybackApp.Manifest(id));
+        Assert.Equal((200, "application/vnd.apple.mpegurl", "no-cache"), (playlist.Status, playlist.ContentType, playlist.CacheControl));
+        var listing = Listing.Of(playlist.Text);
+        Assert.Equal((0, 13, 26), (listing.MediaSequence, listing.Segments.Count, listing.Parts.Count));
+        foreach (var name in listing.Names)
+        {
+            var media = await app.GetAsync(PlaybackApp.File(id, name));
+            Assert.Equal((200, "video/mp4", "public, max-age=31536000, immutable"), (media.Status, media.ContentType, media.CacheControl));
+            var parsed = MediaNames.Parse(name)!;
+            Assert.Equal(
+                parsed.Kind switch
+                {
+                    MediaKind.Init => Tape.Text($"init {parsed.Epoch}"),
+                    MediaKind.Part => Tape.PartBytes(parsed.MediaSequence, parsed.PartIndex).ToArray(),
+                    _ => Tape.SegmentBytes(parsed.MediaSequence),
+                },
+                media.Bytes);
+        }
+    }
+
+    [Fact]
+    public async Task Every_replica_gives_the_same_playlist_and_the_same_media()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var one = PlaybackApp.Start(world);
+        await using var two = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(one.Logs, id);
+        await log.WriteAsync(Tape.Segments(0, 35));
+        var early = await one.GetAsync(PlaybackApp.Manifest(id));
+        await log.WriteAsync([.. Tape.Segments(35, 5), Tape.Init(40), Tape.Part(40, 0), Tape.Part(40, 1)]);
+
+        await Eventually.TrueAsync("it is read", async () => (await one.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("segment_00040.1.m4s", StringComparison.Ordinal), Stop);
+        var reload = PlaybackApp.Manifest(id) + "?_HLS_msn=40&_HLS_part=1";
+        var (first, second) = (await one.GetAsync(reload), await two.GetAsync(reload));
+        Assert.Equal((200, first.Text), (second.Status, second.Text));
+        Assert.Equal(5, Listing.Of(early.Text).MediaSequence);
+        Assert.Equal(11, Listing.Of(first.Text).MediaSequence);
+
+        // A part that the other replica told of, from one that has nobody watching yet.
+        await using var three = PlaybackApp.Start(world);
+        Assert.Equal(Tape.PartBytes(40, 1).ToArray(), (await three.GetAsync(PlaybackApp.File(id, "segment_00040.1.m4s"))).Bytes);
+    }
+
+    [Fact]
+    public async Task Many_viewers_attach_once_and_the_stream_is_let_go_when_nobody_asks()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world, new() { ["Playback:IdleAfter"] = "00:00:01" });
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync(Tape.Segments(0, 3));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.GetAsync(PlaybackApp.Manifest(id))));
+        Assert.All(answers, answer => Assert.Equal((200, answers[0].Text), (answer.Status, answer.Text)));
+        Assert.Equal(1, app.Streams.Count);
+        Assert.NotEqual(0, app.Memory.Used);
+
+        await Eventually.TrueAsync("the stream is let go", () => Task.FromResult(app.Streams.Count == 0 && app.Memory.Used == 0), Stop);
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
+    }
+
+    [Fact]
+    public async Task A_window_that_had_to_give_up_bytes_still_serves_all_it_lists_from_the_storage()
+    {
+        using var world = await World.StartAsync(servers);
+        // Room for the seconds whose parts are listed, and little more.
+        await using var app = PlaybackApp.Start(world, new() { ["Playback:MaxBytes"] = "1048576" });
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        var large = new byte[60_000];
+        for (var number = 0; number < 15; number++)
+        {
+            await app.StoreAsync(StorageKeys.Media(id, MediaNames.Segment(number)), [.. Enumerable.Range(0, 5).SelectMany(_ => large)], "video/mp4");
+            await log.WriteAsync(Tape.Segment(number).Select(record => (
+                record.Header with { Bytes = record.Header.Kind == Contracts.Logs.PartKind.Segment ? 5 * large.Length : large.Length },
+                record.Header.Kind == Contracts.Logs.PartKind.Part ? large : record.Body)));
+        }
+
+        var listing = Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text);
+        Assert.Equal(15, listing.Segments.Count);
+        Assert.InRange(app.Memory.Used, 1, 2_000_000);
+        foreach (var name in listing.Names.Where(name => !name.StartsWith("init", StringComparison.Ordinal)))
+        {
+            var media = await app.GetAsync(PlaybackApp.File(id, name));
+            Assert.Equal((200, MediaNames.Parse(name)!.Kind == MediaKind.Part ? 60_000 : 300_000), (media.Status, media.Bytes.Length));
+        }
+
+        (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add()))).IsError(503, "SERVER_ERROR");
+    }
+
+    private static async Task IsInitializing(PlaybackApp app, string id)
+    {
+        var answer = await app.GetAsync(PlaybackApp.Manifest(id));
+        answer.IsError(503, "STREAM_INITIALIZING");
+        Assert.Equal(TimeSpan.FromSeconds(1), answer.RetryAfter);
+    }
+}

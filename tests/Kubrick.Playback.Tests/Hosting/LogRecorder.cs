@@ -1,0 +1,44 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.ServiceDefaults.Logs;
+
+namespace Kubrick.Playback.Tests.Hosting;
+
+/// <summary>Writes a part log in a worker's place.</summary>
+internal sealed class LogRecorder : IAsyncDisposable
+{
+    private readonly StreamLogs logs;
+    private readonly StreamLogWriter writer;
+
+    private LogRecorder(string id, StreamLogs logs, StreamLogWriter writer)
+    {
+        Id = id;
+        this.logs = logs;
+        this.writer = writer;
+    }
+
+    public string Id { get; }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<LogRecorder> BeginAsync(StreamLogs logs, string id)
+    {
+        var name = LogNames.PartLog(id);
+        await logs.DeclareAsync(name, new StreamLogRetention(64 << 20, 8 << 20), Stop);
+        return new LogRecorder(id, logs, await logs.OpenWriterAsync(name, StreamLogWindow.Default, Stop));
+    }
+
+    public async Task WriteAsync(params IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records)
+    {
+        var last = 0L;
+        foreach (var (header, body) in records)
+        {
+            last = await writer.AppendAsync(header.ToHeaders(), body, Stop);
+        }
+
+        await writer.WhenConfirmedAsync(last, Stop);
+    }
+
+    public Task DeleteLogAsync() => logs.DeleteAsync(LogNames.PartLog(Id), Stop);
+
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
+}

@@ -1,0 +1,58 @@
+using Kubrick.Playback.Tests.Hosting;
+using Kubrick.Testing;
+
+[assembly: AssemblyFixture(typeof(Servers))]
+
+namespace Kubrick.Playback.Tests.Hosting;
+
+/// <summary>The real database and the real broker: started by the first test that needs them, once for all tests.</summary>
+public sealed class Servers : IAsyncDisposable
+{
+    private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
+    private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
+
+    private readonly Lock gate = new();
+    private Task<SharedReplica>? replica;
+
+    /// <summary>A replica for whoever does not care what else is stored.</summary>
+    internal Task<SharedReplica> ReplicaAsync()
+    {
+        lock (gate)
+        {
+            return replica ??= StartReplicaAsync();
+        }
+    }
+
+    /// <summary>The connection string of a database that no other test has.</summary>
+    public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
+
+    /// <summary>The broker's address.</summary>
+    public async Task<string> BrokerAsync() => (await rabbitMq.Value).Address;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (replica is { IsCompletedSuccessfully: true })
+        {
+            await (await replica).DisposeAsync();
+        }
+
+        await StopAsync(mongo);
+        await StopAsync(rabbitMq);
+    }
+
+    private async Task<SharedReplica> StartReplicaAsync()
+    {
+        var world = await World.StartAsync(this);
+        return new SharedReplica(world, PlaybackApp.Start(world));
+    }
+
+    private static async Task StopAsync<T>(Lazy<Task<T>> server)
+        where T : IAsyncDisposable
+    {
+        // One that did not start has told so to every test that needed it.
+        if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+        {
+            await (await server.Value).DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Kubrick.Contracts.Logs;
+using Kubrick.Playback.Live;
+using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Tests.Playlists;
+
+namespace Kubrick.Playback.Tests.Live;
+
+/// <summary>What holds whatever a log does: records doubled, lost, swapped, segments begun anew, a reader who comes late.</summary>
+public sealed class WindowPropertyTests
+{
+    private static readonly PlaylistTargets Targets = new(3, 0.4);
+
+    private static readonly WindowLimits Tight = new(5, 8, 600, 4_000_000);
+
+    /// <summary>A log of 12 segments that something happened to: pairs of a place and what happens there.</summary>
+    private static readonly Arbitrary<(int Place, int What)[]> Accidents = Gen.Choose(0, 95)
+        .Zip(Gen.Choose(0, 4))
+        .ArrayOf()
+        .ToArbitrary();
+
+    [Fact]
+    public void The_media_sequence_never_goes_back_and_has_no_gap() => Check(windows =>
+    {
+        var first = -1L;
+        foreach (var window in windows.Where(window => !window.Segments.IsEmpty))
+        {
+            Assert.True(window.Segments[0].MediaSequence >= first, "the first segment's number went back");
+            first = window.Segments[0].MediaSequence;
+            Assert.Equal(Enumerable.Range(0, window.Segments.Length).Select(place => first + place), window.Segments.Select(segment => segment.MediaSequence));
+        }
+    });
+
+    [Fact]
+    public void What_was_said_of_a_part_or_a_whole_segment_is_never_taken_back() => Check(windows =>
+    {
+        var parts = new Dictionary<(long, int), byte[]>();
+        var durations = new Dictionary<long, long>();
+        foreach (var segment in windows.SelectMany(window => window.Segments[..window.ListedCount()]))
+        {
+            for (var index = 0; index < segment.Parts.Length; index++)
+            {
+                parts.TryAdd((segment.MediaSequence, index), segment.Parts[index].Bytes.ToArray());
+                Assert.Equal(parts[(segment.MediaSequence, index)], segment.Parts[index].Bytes.ToArray());
+            }
+
+            if (segment.IsFetchable)
+            {
+                durations.TryAdd(segment.MediaSequence, segment.DurationUs);
+                Assert.Equal(durations[segment.MediaSequence], segment.DurationUs);
+            }
+        }
+    });
+
+    [Fact]
+    public void Everything_that_is_listed_can_be_fetched() => Check(windows =>
+    {
+        foreach (var window in windows)
+        {
+            var stored = window.Segments.Where(segment => segment.IsStored).Select(segment => segment.MediaSequence).ToHashSet();
+            foreach (var name in Listing.Of(PlaylistWriter.Write(window, Targets)).Names.Select(name => Storage.MediaNames.Parse(name)!))
+            {
+                Assert.True(
+                    name.Kind switch
+                    {
+                        Storage.MediaKind.Init => window.Inits.ContainsKey(name.Epoch),
+                        Storage.MediaKind.Part => window.Find(name.MediaSequence)!.Parts.Length > name.PartIndex,
+                        _ => window.Find(name.MediaSequence)!.IsWhole || stored.Contains(name.MediaSequence),
+                    },
+                    $"{name} cannot be fetched");
+            }
+        }
+    });
+
+    [Fact]
+    public void Memory_stays_within_its_bound_and_is_counted_right() => Check(
+        windows => Assert.All(windows, window =>
+        {
+            Assert.InRange(window.Bytes, 0, Tight.Bytes);
+            Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => (long)part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
+        }),
+        Tight);
+
+    [Fact]
+    public void A_log_that_is_begun_anew_somewhere_gives_the_same_window_in_the_end() => Prop.ForAll(Gen.Choose(0, 95).ToArbitrary(), Gen.Choose(0, 95).ToArbitrary(), (a, b) =>
+    {
+        var log = Log();
+        var (back, at) = (Math.Min(a, b), Math.Max(a, b));
+        // A second worker goes on from some place before the first one's last record.
+        var twice = log.Take(at).Concat(log.Skip(back)).ToList();
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets), PlaylistWriter.Write(Tape.Empty().Play(twice), Targets));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Whoever_comes_late_sees_in_the_end_what_everybody_sees() => Prop.ForAll(Gen.Choose(0, 40).ToArbitrary(), late =>
+    {
+        var log = Log();
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets), PlaylistWriter.Write(Tape.Empty().Play(log.Skip(late)), Targets));
+    }).QuickCheckThrowOnFailure();
+
+    private static void Check(Action<IReadOnlyList<LiveWindow>> property, WindowLimits? limits = null) => Prop.ForAll(Accidents, accidents =>
+    {
+        var window = Tape.Empty(limits);
+        var windows = new List<LiveWindow> { window };
+        foreach (var (header, body) in Damaged(accidents))
+        {
+            windows.Add(window = window.Apply(header, body));
+        }
+
+        property(windows);
+    }).QuickCheckThrowOnFailure();
+
+    private static List<(PartHeader Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, epoch: 1, discontinuity: number == 6))];
+
+    private static List<(PartHeader Header, ReadOnlyMemory<byte> Body)> Damaged((int Place, int What)[] accidents)
+    {
+        var log = Log();
+        foreach (var (place, what) in accidents)
+        {
+            var at = place % log.Count;
+            switch (what)
+            {
+                case 0:
+                    log.RemoveAt(at);
+                    break;
+                case 1:
+                    log.Insert(at, log[at]);
+                    break;
+                case 2:
+                    (log[at], log[at / 2]) = (log[at / 2], log[at]);
+                    break;
+                case 3:
+                    // A successor begins somewhere before.
+                    log.InsertRange(at, log.Skip(Math.Max(0, at - 10)).Take(10).ToList());
+                    break;
+                default:
+                    log[at] = (log[at].Header with { Bytes = 7, PartIndex = log[at].Header.PartIndex + 1 }, Tape.Text("damaged"));
+                    break;
+            }
+
+            if (log.Count is < 10 or > 2_000)
+            {
+                break;
+            }
+        }
+
+        return log;
+    }
+}

@@ -1,0 +1,125 @@
+using Kubrick.Playback.Tests.Hosting;
+using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Playback.Tests.Streams;
+using Kubrick.Storage;
+using Kubrick.Testing;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Driver;
+
+namespace Kubrick.Playback.Tests;
+
+public sealed class OutageTests(Servers servers)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_broker_that_goes_leaves_the_window_as_it_is_and_one_that_comes_back_continues_it()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var worker = PlaybackApp.Start(world);
+        var broker = new UriBuilder(world.Broker);
+        await using var relay = new TcpRelay(broker.Port);
+        relay.Open();
+        broker.Port = relay.Port;
+        await using var app = PlaybackApp.Start(world, new() { ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri });
+        var (id, over) = (world.Recordings.Add(), world.Recordings.Add("ready"));
+        await app.StoreAsync(StorageKeys.Playlist(over), "#EXTM3U\n#EXT-X-ENDLIST\n");
+        await using var log = await LogRecorder.BeginAsync(worker.Logs, id);
+        await log.WriteAsync([.. Tape.Segments(0, 3), Tape.Init(3), Tape.Part(3, 0)]);
+        var before = await app.GetAsync(PlaybackApp.Manifest(id));
+
+        await relay.CutAsync();
+        await log.WriteAsync([Tape.Part(3, 1), Tape.Part(3, 2), Tape.Close(3, 3), .. Tape.Segment(4)]);
+        Assert.Equal(before.Text, (await app.GetAsync(PlaybackApp.Manifest(id))).Text);
+        Assert.Equal(Tape.SegmentBytes(2), (await app.GetAsync(PlaybackApp.File(id, "segment_00002.m4s"))).Bytes);
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(over))).Status);
+        (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add()))).IsError(503, "STREAM_INITIALIZING");
+        Assert.Equal(200, (await app.GetAsync("/health")).Status);
+
+        relay.Open();
+        await Eventually.TrueAsync("the window goes on", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("segment_00004.m4s", StringComparison.Ordinal), Stop);
+        var after = await app.GetAsync(PlaybackApp.Manifest(id));
+        Assert.Equal(0, Listing.Of(after.Text).MediaSequence);
+        Assert.Equal((await worker.GetAsync(PlaybackApp.Manifest(id))).Text, after.Text);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_away_streams_play_and_their_state_is_answered_with_503()
+    {
+        using var world = await World.StartAsync(servers);
+        var database = new MongoUrl(world.Database);
+        await using var relay = new TcpRelay(database.Server.Port);
+        var away = $"mongodb://127.0.0.1:{relay.Port}/{database.DatabaseName}?serverSelectionTimeoutMS=500&heartbeatFrequencyMS=500";
+        await using var app = PlaybackApp.Start(world, new() { ["ConnectionStrings:kubrick"] = away });
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync(Tape.Segments(0, 2));
+        await Eventually.TrueAsync(
+            "it listens", async () => (string)(await app.GetAsync("/health")).Json["dependencies"]!["messaging"]!["status"]! == "healthy", Stop);
+
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.File(id, "segment_00001.m4s"))).Status);
+        (await app.GetAsync("/api/streams/status")).IsError(503, "SERVER_ERROR");
+        (await app.GetAsync("/api/streams/active")).IsError(503, "SERVER_ERROR");
+        (await app.GetAsync($"/api/streams/{id}")).IsError(503, "SERVER_ERROR");
+        (await app.SendAsync(HttpMethod.Post, $"/api/streams/{id}/viewer", """{"viewerId":"v"}""")).IsError(503, "SERVER_ERROR");
+        var story = new Story(id, DateTimeOffset.UnixEpoch.AddYears(50));
+        await app.Services.GetRequiredService<IBus>().Publish(story.Started, Stop);
+        var health = await app.GetAsync("/health");
+        Assert.Equal((200, "degraded", "degraded"), (health.Status, (string)health.Json["status"]!, (string)health.Json["dependencies"]!["mongodb"]!["status"]!));
+
+        relay.Open();
+        await Eventually.TrueAsync("the state is back", async () => (await app.GetAsync("/api/streams/status")).Status == 200, Stop);
+        await Eventually.TrueAsync("what happened meanwhile is known", async () => (await app.GetAsync($"/api/streams/{id}")).Status == 200, Stop);
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_away_keeps_nobody_from_what_is_in_memory()
+    {
+        using var world = await World.StartAsync(servers);
+        var storage = new BrokenReader();
+        await using var app = PlaybackApp.Start(world, services: services => services.AddSingleton<IObjectReader>(storage));
+        var id = world.Recordings.Add();
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync(Tape.Segments(5, 2));
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
+        Assert.Equal(Tape.SegmentBytes(5), (await app.GetAsync(PlaybackApp.File(id, "segment_00005.m4s"))).Bytes);
+        (await app.GetAsync(PlaybackApp.File(id, "segment_00001.m4s"))).IsError(503, "SERVER_ERROR");
+        (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add("ready")))).IsError(503, "SERVER_ERROR");
+        await log.WriteAsync(Tape.End(6));
+        await Eventually.TrueAsync("the end is read", async () => Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text).IsOver, Stop);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_log_goes_is_let_go_and_begins_anew_when_it_comes_back()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        await using (var log = await LogRecorder.BeginAsync(app.Logs, id))
+        {
+            await log.WriteAsync(Tape.Segments(0, 2));
+            Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
+            var waiting = app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=2");
+            await Eventually.TrueAsync("it waits", () => Task.FromResult(app.Waiting.Taken == 1), Stop);
+            await log.DeleteLogAsync();
+            (await waiting).IsError(503, "SERVER_ERROR");
+        }
+
+        await Eventually.TrueAsync("it is let go", () => Task.FromResult(app.Streams.Count == 0 && app.Memory.Used == 0), Stop);
+        (await app.GetAsync(PlaybackApp.Manifest(id))).IsError(503, "STREAM_INITIALIZING");
+        await using var again = await LogRecorder.BeginAsync(app.Logs, id);
+        await again.WriteAsync(Tape.Segments(7, 2));
+        Assert.Equal(7, Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text).MediaSequence);
+    }
+
+    private sealed class BrokenReader : IObjectReader
+    {
+        public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => throw new StorageException(StorageError.Unavailable, "Away.");
+
+        public Task<Stream?> OpenReadAsync(string key, long offset, long? length, CancellationToken cancellationToken) =>
+            throw new StorageException(StorageError.Unavailable, "Away.");
+    }
+}
