@@ -47,7 +47,7 @@ public sealed class LiveTests(LiveBrowserSystem system, Chromium chromium) : ICl
         Assert.Equal(("ready", bytes), (recording.GetProperty("status").GetString(), recording.GetProperty("fileBytes").GetInt64()));
 
         var later = await Tab.OpenAsync(viewerProfile, "/library");
-        await later.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Play.*Live from the test|Watch.*Live from the test") }).First.ClickAsync();
+        await later.Button("Play").ClickAsync();
         await Interview.AssertPlays(later);
         await later.ScreenshotAsync("live-on-demand");
         recorder.AssertNoFaults();
