@@ -17,7 +17,8 @@ internal sealed partial class CheckpointJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, Default.Checkpoint) is { Segments: not null } checkpoint ? checkpoint : null;
+            // What is not there is null, whatever the record's own default is.
+            return JsonSerializer.Deserialize(bytes, Default.Checkpoint) is { } checkpoint ? checkpoint with { Segments = checkpoint.Segments ?? [] } : null;
         }
         catch (JsonException)
         {

@@ -1,4 +1,6 @@
+using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
 using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Checkpoints;
@@ -7,6 +9,7 @@ namespace Kubrick.Transcoder.Pipelines;
 
 /// <summary>Everything that is made of a stream, from the checkpoint to the last event.</summary>
 internal sealed partial class StreamPipeline(
+    StreamLogs logs,
     CheckpointStore checkpoints,
     StorageRetry retry,
     ArchiveStorage archives,
@@ -19,6 +22,7 @@ internal sealed partial class StreamPipeline(
     private const int MostAttempts = 5;
 
     /// <summary>Works on a stream until it is over.</summary>
+    /// <exception cref="StreamLogMissingException">There is no such stream any more.</exception>
     public async Task<StreamOutcome> RunAsync(TranscodeStream job, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
@@ -26,6 +30,12 @@ internal sealed partial class StreamPipeline(
         if (found is { IsDeleted: true })
         {
             return await DiscardAsync(job, cancellationToken);
+        }
+
+        if (!await logs.ExistsAsync(LogNames.ChunkLog(job.RecordingId), cancellationToken))
+        {
+            // Before anything is made that would stay behind.
+            throw new StreamLogMissingException(LogNames.ChunkLog(job.RecordingId));
         }
 
         if (found is null && await IsOverAsync(job, progress, cancellationToken))

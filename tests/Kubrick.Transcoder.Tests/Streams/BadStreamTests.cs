@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Testing;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
 
@@ -88,6 +89,21 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.EndedAsync();
 
         Assert.Equal(0u, await Observer.WaitingAsync());
+    }
+
+    [Fact]
+    public async Task A_job_whose_log_is_gone_is_dropped_and_leaves_nothing()
+    {
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.LeaveAsync();
+        await Observer.Logs.DeleteAsync(LogNames.ChunkLog(stream.Id), Cancel);
+        await using var worker = StartWorker();
+
+        await Eventually.TrueAsync(
+            "it is dropped", () => Task.FromResult(worker.Log.Any(line => line.Contains("There is no chunk log", StringComparison.Ordinal))), Cancel);
+
+        await stream.GoneAsync();
+        Assert.Empty(Stored(stream).Leftovers());
     }
 
     [Fact]

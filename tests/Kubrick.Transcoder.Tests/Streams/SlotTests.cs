@@ -39,6 +39,10 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
                 await stream.GoneAsync();
             }
 
+            await Eventually.TrueAsync(
+                "the metrics tell of it",
+                async () => (await worker.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancel)).Contains("kubrick_transcoder_part_delay", StringComparison.Ordinal),
+                Cancel);
             Assert.All(streams, stream => Assert.Empty(Stored(stream).Leftovers()));
         }
         finally

@@ -1,0 +1,46 @@
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Containers;
+using Kubrick.Transcoder.Packaging;
+
+namespace Kubrick.Transcoder.Tests.Checkpoints;
+
+public sealed class CheckpointJsonTests
+{
+    [Fact]
+    public void A_checkpoint_is_read_as_it_was_written()
+    {
+        var timeline = new EpochTimeline(1, 5_000_000, DateTimeOffset.UnixEpoch);
+        var written = new Checkpoint
+        {
+            Attempts = 2,
+            Archive = new ArchiveSession("recordings/a.webm", "video/webm", "id", 8 << 20),
+            BytesUploaded = 12,
+            Segments = [new PlaylistSegment(0, 1, 2_000_000, true, false, DateTimeOffset.UnixEpoch)],
+            Resume = new ResumePoint(new ChunkPosition(7, 5, 3), ContainerKind.Mp4, [1, 2], 1, timeline, 2_000_000, [3]),
+        };
+
+        var read = CheckpointJson.Read(CheckpointJson.Write(written))!;
+
+        Assert.Equal((2, written.Archive, 12L), (read.Attempts, read.Archive, read.BytesUploaded));
+        Assert.Equal(written.Segments, read.Segments);
+        Assert.Equal((written.Resume.Position, written.Resume.Timeline, ContainerKind.Mp4), (read.Resume!.Position, read.Resume.Timeline, read.Resume.Container));
+        Assert.Equal(written.Resume.Header, read.Resume.Header);
+        Assert.Equal(written.Resume.Init, read.Resume.Init);
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"attempts":3,"later":"unknown"}""", true)]
+    [InlineData("", false)]
+    [InlineData("{", false)]
+    [InlineData("null", false)]
+    [InlineData("""{"attempts":"many"}""", false)]
+    public void What_is_missing_has_its_default_and_what_is_none_is_none(string text, bool isRead)
+    {
+        var read = CheckpointJson.Read(System.Text.Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(isRead, read is not null);
+        Assert.Empty(read?.Segments ?? []);
+    }
+}
