@@ -18,13 +18,19 @@ internal static class FFmpegArguments
         // The recorder's own times, so that two workers make the same of the same bytes.
         "-copyts",
         "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",
-        // The header tells all: looking at more of the input first costs more than a second.
-        "-probesize", "32", "-analyzeduration", "0",
+        .. Probing(plan),
         // Decoding in several threads holds back a frame for each.
         "-threads", "1",
         "-i", "pipe:0",
         "-map", "0:v:0?", "-map", "0:a:0?",
     ];
+
+    private static IEnumerable<string> Probing(FFmpegPlan plan) => plan.CopiesVideo
+        // What is passed on is described from its own first picture, which may come after some sound: without having seen it FFmpeg would write an initialisation
+        // section that nobody can play. It stops looking as soon as it knows.
+        ? ["-probesize", "1000000", "-fpsprobesize", "0"]
+        // The header tells all: looking at more of the input first costs more than a second.
+        : ["-probesize", "32", "-analyzeduration", "0"];
 
     private static IEnumerable<string> Video(FFmpegPlan plan)
     {

@@ -129,14 +129,15 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
     /// <summary>The whole video on demand: the initialisation section and every segment.</summary>
     public async Task<byte[]> VideoOnDemandAsync(CancellationToken cancellationToken)
     {
-        var playlist = await PlaylistAsync("", cancellationToken);
-        if (playlist is not { IsEnded: true, MediaSequence: 0 })
-        {
-            throw new InvalidOperationException("It is no video on demand yet.");
-        }
+        MediaPlaylist? playlist = null;
+        // Each replica hears of the end on its own.
+        await Eventually.TrueAsync(
+            "the stream is a video on demand",
+            async () => (playlist = await PlaylistAsync("", cancellationToken)) is { IsEnded: true, MediaSequence: 0 },
+            cancellationToken);
 
         using var whole = new MemoryStream();
-        if (playlist.Map is { } map)
+        if (playlist!.Map is { } map)
         {
             await whole.WriteAsync(await MediaAsync(map, cancellationToken), cancellationToken);
         }

@@ -10,6 +10,7 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
     [InlineData("vp8")]
     [InlineData("vp9")]
     [InlineData("h264")]
+    [InlineData("h264-late-picture")]
     [InlineData("mp4")]
     [InlineData("vp8-video-only")]
     [InlineData("vp8-resize")]
