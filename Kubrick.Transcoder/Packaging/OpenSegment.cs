@@ -10,9 +10,12 @@ internal sealed record OpenSegment(long MediaSequence, long StartUs, bool IsInde
     /// <summary>Its bytes so far.</summary>
     public List<ReadOnlyMemory<byte>> Pieces { get; } = [];
 
-    /// <summary>Whether it may end at a keyframe. One that had to start without one may be shorter, so that the next starts with one.</summary>
+    /// <summary>
+    /// Whether it may end at a keyframe. The first one may be half as long, because players wait for a whole segment; one that had to start without a keyframe, too, so
+    /// that the next starts with one.
+    /// </summary>
     public bool IsLongEnough(long keyframeUs, PackagerOptions options) =>
-        keyframeUs - StartUs >= (IsIndependent ? options.SegmentDuration - options.Tolerance : options.SegmentDuration / 2).TotalMicroseconds;
+        keyframeUs - StartUs >= ((IsIndependent && MediaSequence > 0 ? options.SegmentDuration : options.SegmentDuration / 2) - options.Tolerance).TotalMicroseconds;
 
     /// <summary>Whether it would be longer than was declared, rounded as the playlist's rule is (RFC 8216, 4.3.3.1), if it went on up to a time.</summary>
     public bool IsTooLong(long endUs, PackagerOptions options) => endUs - StartUs >= (options.TargetDurationSeconds * 1_000_000L) + 500_000;

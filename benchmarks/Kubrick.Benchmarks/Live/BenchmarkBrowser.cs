@@ -34,7 +34,7 @@ internal sealed class BenchmarkBrowser : IAsyncDisposable
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address.GetLeftPart(UriPartial.Authority),
-            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            ViewportSize = new ViewportSize { Width = 800, Height = 600 },
             Permissions = ["camera", "microphone"],
         });
         // A recording of a minute is one call.

@@ -8,20 +8,21 @@ internal static class ClockPicture
 {
     /// <summary>Runs before the page's scripts: its camera shows the clock, its microphone a soft tone.</summary>
     public const string Camera = """
-        navigator.mediaDevices.getUserMedia = async () => {
+        navigator.mediaDevices.getUserMedia = async ({ video }) => {
           const canvas = document.createElement('canvas');
-          [canvas.width, canvas.height] = [1280, 720];
+          const [width, height] = [video.width.ideal ?? video.width, video.height.ideal ?? video.height];
+          [canvas.width, canvas.height] = [width, height];
           const context = canvas.getContext('2d', { alpha: false });
           const draw = () => {
             const now = Date.now() >>> 0;
             const check = ((now >>> 16) ^ (now & 0xffff)) & 0xffff;
             const rows = [now >>> 16, now & 0xffff, check];
             context.fillStyle = '#808080';
-            context.fillRect(0, 0, 1280, 720);
+            context.fillRect(0, 0, width, height);
             rows.forEach((bits, row) => {
               for (let column = 0; column < 16; column++) {
                 context.fillStyle = bits & (0x8000 >>> column) ? '#fff' : '#000';
-                context.fillRect(column * 80, row * 240, 80, 240);
+                context.fillRect(column * width / 16, row * height / 3, width / 16, height / 3);
               }
             });
           };

@@ -59,7 +59,7 @@ internal static class SoakBenchmark
         await watching.CancelAsync();
         await watch;
         Console.WriteLine($"sent {sent} bytes; {stopped}");
-        Console.WriteLine($"parts per viewer: {viewers.Min(viewer => viewer.PartCount)} to {viewers.Max(viewer => viewer.PartCount)}");
+        Console.WriteLine($"parts per viewer: {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Min()} to {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Max()}");
         return await LeftoversAsync(app, id, cancellationToken) ? 0 : 1;
     }
 
