@@ -35,7 +35,7 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
         logger = parts.Logger;
         stall = new StallWatch(parts.Options.StallAfter, parts.Time);
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        fromUs = state.EndUs ?? input.Tracker?.FirstFrame?.TimeUs ?? 0;
+        fromUs = state.EndUs ?? input.Tracker?.FirstFrameUs ?? 0;
         process = FFmpegProcess.Start(parts.Options.FFmpegPath, FFmpegArguments.Build(plan));
         LogStarted(parts.Job.RecordingId, process.Id, plan.CopiesVideo);
         output = ReadOutputAsync(stopping.Token);

@@ -29,12 +29,20 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
     {
         if (timeline is null)
         {
-            var (firstUs, at) = input.Tracker?.FirstFrame ?? (0, parts.Time.GetUtcNow());
             state.Epoch = Math.Max(state.Epoch, start.Epoch);
-            timeline = new EpochTimeline(state.Epoch, start.BaseUs - firstUs, at - TimeSpan.FromMicroseconds(firstUs));
+            timeline = new EpochTimeline(state.Epoch, start.BaseUs - (input.Tracker?.FirstFrameUs ?? 0), input.Tracker?.ProgramStart ?? parts.Time.GetUtcNow());
         }
 
         return timeline;
+    }
+
+    // Between segments only: within one the clock and the time line go together.
+    private void SetClock()
+    {
+        if (input.Tracker?.ProgramStart is { } start && timeline is { } times && start < times.ProgramStart)
+        {
+            timeline = times with { ProgramStart = start };
+        }
     }
 
     private async ValueTask<string?> HandAsync(IReadOnlyList<PackagerOutput> outputs, CancellationToken cancellationToken)
@@ -84,6 +92,8 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
         var times = Timeline();
         if (part.PartIndex == 0)
         {
+            SetClock();
+            times = timeline ?? times;
             await parts.Parts.InitAsync(times, part, state.Init, cancellationToken);
         }
 

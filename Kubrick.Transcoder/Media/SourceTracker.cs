@@ -16,6 +16,7 @@ internal sealed class SourceTracker
     private readonly Queue<SourceRestart> restarts = new();
     private ChunkPosition consumed;
     private long latestUs = long.MinValue;
+    private DateTimeOffset? programStart;
 
     public SourceTracker(ContainerKind container, ReadOnlyMemory<byte> header, ChunkPosition start)
     {
@@ -36,8 +37,23 @@ internal sealed class SourceTracker
     /// <summary>How many bytes it has seen, the header included.</summary>
     public long Position => reader.Position;
 
-    /// <summary>The time of the first frame, and the publisher's clock when it came; null before it came.</summary>
-    public (long TimeUs, DateTimeOffset At)? FirstFrame { get; private set; }
+    /// <summary>The time of the first frame on the container's time line, in µs; null before it came.</summary>
+    public long? FirstFrameUs { get; private set; }
+
+    /// <summary>
+    /// The clock at the container's time 0, as far as it can be known from here: a frame cannot have come before it was taken, so the frame that was the shortest time on its way
+    /// tells the most. The first ones are often the slowest, for they wait while the recorder connects.
+    /// </summary>
+    public DateTimeOffset? ProgramStart
+    {
+        get
+        {
+            lock (gate)
+            {
+                return programStart;
+            }
+        }
+    }
 
     /// <summary>Up to where on the container's time line frames came, in µs.</summary>
     public long LatestUs
@@ -133,7 +149,9 @@ internal sealed class SourceTracker
         switch (fact.Kind)
         {
             case SourceFactKind.Frame:
-                FirstFrame ??= (fact.TimeUs, publishedAt);
+                FirstFrameUs ??= fact.TimeUs;
+                var start = publishedAt - TimeSpan.FromMicroseconds(fact.TimeUs);
+                programStart = programStart is { } known && known <= start ? known : start;
                 latestUs = Math.Max(latestUs, fact.TimeUs);
                 break;
             case SourceFactKind.Restart:

@@ -26,7 +26,10 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         Assert.False(string.IsNullOrEmpty(recording.GetProperty("errorReason").GetString()));
         Assert.Empty(system.FFmpegs());
         var archive = await LiveSystem.ArchiveAsync(stream.Id, Cancel);
-        Assert.Equal(noise[..archive!.Length], archive);
+        Assert.NotNull(archive);
+        Assert.NotEmpty(archive);
+        Assert.Equal(noise[..archive.Length], archive);
+        await AssertNothingLeftAsync(stream.Id);
     }
 
     [Fact]
@@ -36,7 +39,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         await stream.Publisher.HearAsync("error", Cancel);
         Assert.False(string.IsNullOrEmpty((await stream.BecomesAsync("error")).GetProperty("errorReason").GetString()));
         await stream.StreamBecomesAsync("error");
-        Assert.Empty(system.FFmpegs());
+        await AssertNothingLeftAsync(stream.Id);
     }
 
     [Fact]
@@ -97,7 +100,15 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         }
 
         Assert.NotEmpty(whole.VideoTimes);
+        await AssertNothingLeftAsync(stream.Id);
+    }
+
+    /// <summary>No process, no queue, no note of a worker is left of a stream.</summary>
+    private async Task AssertNothingLeftAsync(string id)
+    {
         await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+        await Eventually.TrueAsync("no queue is left", async () => (await system.QueuesAsync(id, Cancel)).Count == 0, Cancel);
+        Assert.Empty(LiveSystem.Notes(id));
     }
 
     private void KillBusyWorker()

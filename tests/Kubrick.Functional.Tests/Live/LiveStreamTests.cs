@@ -1,4 +1,5 @@
 using System.Net;
+using Kubrick.Storage;
 using Kubrick.Testing;
 using Kubrick.Testing.Live;
 
@@ -55,6 +56,36 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
         await stream.StreamBecomesAsync("ended");
         var state = await stream.StateAsync();
         Assert.Equal(vod.Length, state.GetProperty("bytesUploaded").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_window_of_a_long_stream_moves_on_and_never_back_and_all_that_it_lists_can_be_fetched()
+    {
+        const int Seconds = 40;
+        var recorded = await TestPicture.MakeAsync(Seconds, Cancel);
+        await using var stream = await LiveStream.StartAsync(system);
+        // Four times as fast as it was made.
+        var replay = stream.Publisher.ReplayAsync([.. recorded.Chunks.Select(chunk => (chunk.At / 4, chunk.Bytes))], null, Cancel);
+        var playlist = await stream.Viewer.WaitAsync(Cancel);
+        while (!replay.IsCompleted || playlist.MediaSequence < 4)
+        {
+            var next = await stream.Viewer.PlaylistAsync($"?_HLS_msn={playlist.NextSequence}", Cancel) ?? playlist;
+            Assert.True(next.MediaSequence >= playlist.MediaSequence, $"The media sequence went back from {playlist.MediaSequence} to {next.MediaSequence}.");
+            playlist = next;
+            foreach (var segment in new[] { playlist.Segments[0], playlist.Segments[^1] })
+            {
+                Assert.NotEmpty(await stream.Viewer.MediaAsync(segment.Uri, Cancel));
+            }
+        }
+
+        await replay;
+        // What left the window is in the storage.
+        Assert.NotEmpty(await stream.Viewer.MediaAsync(MediaNames.Segment(0), Cancel));
+        await stream.Publisher.StopAsync(Cancel);
+        var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
+        Assert.Equal(Seconds * 30, whole.VideoFrames);
+        AssertForward(whole.VideoTimes);
+        await stream.AssertArchiveAsync(recorded.Bytes);
     }
 
     [Fact]

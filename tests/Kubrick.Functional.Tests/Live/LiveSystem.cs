@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aspire.Hosting.Testing;
 using Kubrick.AppHost.Local;
+using Kubrick.Contracts.Logs;
 using Kubrick.Testing;
 using Kubrick.Testing.Live;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.Functional.Tests.Live;
 
@@ -24,11 +28,37 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem([.. 
         return file is null ? null : await File.ReadAllBytesAsync(file, cancellationToken);
     }
 
+    /// <summary>What workers noted of a stream while they had it.</summary>
+    public static IReadOnlyList<string> Notes(string recordingId) =>
+        [.. Directory.EnumerateFiles(Root, "checkpoint.json", SearchOption.AllDirectories).Where(path => path.Contains(recordingId, StringComparison.Ordinal))];
+
     /// <summary>The worker that transcodes now: the one with an FFmpeg below it.</summary>
     public IReadOnlyList<int> BusyWorkers() => [.. App.GetProcessIds("transcoder").Where(worker => Children(worker).Count > 0)];
 
     /// <summary>The FFmpeg processes of all workers.</summary>
     public IReadOnlyList<int> FFmpegs() => [.. App.GetProcessIds("transcoder").SelectMany(Children)];
+
+    /// <summary>The queues that a stream still has in the broker.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("messaging", cancellationToken))!) }.CreateConnectionAsync(cancellationToken);
+        var found = new List<string>();
+        foreach (var queue in new[] { LogNames.ChunkLog(recordingId), LogNames.PartLog(recordingId), LogNames.PublisherLease(recordingId), LogNames.TranscoderLease(recordingId) })
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            try
+            {
+                await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+                found.Add(queue);
+            }
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == 404)
+            {
+                // It is gone.
+            }
+        }
+
+        return found;
+    }
 
     private static List<int> Children(int parent)
     {
@@ -65,7 +95,8 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem([.. 
 /// <summary>Two replicas of every service behind the gateway.</summary>
 public sealed class ReplicatedLiveSystem() : LiveSystem(
     "--Replicas:recordings=2", "--Replicas:uploads=2", "--Replicas:ingest=2", "--Replicas:playback=2", "--Replicas:transcoder=2", "--Replicas:web=2",
-    "--Ingest:FirstMediaPatience=00:00:02", "--Transcoder:GracePeriod=00:00:03");
+    "--Ingest:FirstMediaPatience=00:00:10", "--Transcoder:GracePeriod=00:00:03", "--Transcoder:RemovalDelay=00:00:02",
+    "--Playback:Window=10");
 
 [CollectionDefinition(Name)]
 public sealed class ReplicatedLiveSystemCollection : ICollectionFixture<ReplicatedLiveSystem>
