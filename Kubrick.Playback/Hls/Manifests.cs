@@ -115,7 +115,7 @@ internal sealed partial class Manifests(
         }
 
         metrics.Waited(!reload.IsReached(view.Window));
-        return await stream.WaitAsync(reload.IsReached, cancellationToken) is { } reached ? Live(reached) : HlsErrors.NothingCame();
+        return await stream.WaitAsync(seen => reload.IsReached(seen.Window), cancellationToken) is { } reached ? Live(reached) : HlsErrors.NothingCame();
     }
 
     private IResult Live(LiveView view) => IsPlayable(view) ? new PlaylistResult(view.Playlist) : HlsErrors.Initializing();

@@ -1,5 +1,4 @@
 using Kubrick.Playback.Live;
-using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Recordings;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
@@ -24,7 +23,7 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
         if (streams.Find(recordingId) is { } attached)
         {
             attached.Touch();
-            return await FromMemoryAsync(attached, name, cancellationToken) ?? await FromStorageAsync(recordingId, file, name, cancellationToken) ?? HlsErrors.NoSuchMedia();
+            return await FromStreamAsync(attached, file, name, cancellationToken);
         }
 
         if (await FromStorageAsync(recordingId, file, name, cancellationToken) is { } found)
@@ -37,47 +36,39 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
             return refusal;
         }
 
-        if (liveStreaming.Value.Enabled && !streams.HasRoomFor(recordingId))
+        if (!liveStreaming.Value.Enabled)
+        {
+            return HlsErrors.NoSuchMedia();
+        }
+
+        if (!streams.HasRoomFor(recordingId))
         {
             return HlsErrors.TooManyStreams();
         }
 
-        return liveStreaming.Value.Enabled
-            && await streams.AttachAsync(recordingId, cancellationToken) is { } stream
-            && await FromMemoryAsync(stream, name, cancellationToken) is { } late
-                ? late
-                : HlsErrors.NoSuchMedia();
+        return await streams.AttachAsync(recordingId, cancellationToken) is { } stream
+            ? await FromStreamAsync(stream, file, name, cancellationToken)
+            : HlsErrors.NoSuchMedia();
     }
 
-    private async Task<IResult?> FromMemoryAsync(LiveStream stream, MediaName name, CancellationToken cancellationToken)
+    /// <summary>Media that players were told of, here or by another replica, is waited for; any other is there, or is not.</summary>
+    private async Task<IResult> FromStreamAsync(LiveStream stream, string file, MediaName name, CancellationToken cancellationToken)
     {
-        var window = stream.View.Window;
-        return name.Kind switch
+        var view = stream.View;
+        if (view.Find(name) is null && view.Awaits(name))
         {
-            MediaKind.Init => window.Inits.TryGetValue(name.Epoch, out var init) ? Answer([init]) : null,
-            MediaKind.Segment => window.Find(name.MediaSequence) is { IsWhole: true } segment ? Answer([.. segment.Parts.Select(part => part.Bytes)]) : null,
-            MediaKind.Part => await FindPartAsync(stream, name, cancellationToken),
-            _ => null,
-        };
-    }
+            if (await stream.WaitAsync(seen => seen.Find(name) is not null || !seen.Awaits(name), cancellationToken) is not { } later)
+            {
+                return HlsErrors.NothingCame();
+            }
 
-    /// <summary>A part that players were told of is waited for (RFC 8216bis, 6.2.6); any other is there, or is not.</summary>
-    private async Task<IResult?> FindPartAsync(LiveStream stream, MediaName name, CancellationToken cancellationToken)
-    {
-        if (await stream.WaitAsync(window => Find(window) is not null || !IsNext(window), cancellationToken) is not { } view)
-        {
-            return HlsErrors.NothingCame();
+            view = later;
         }
 
-        return Find(view.Window) is { } part ? Answer([part.Bytes]) : null;
-
-        LivePart? Find(LiveWindow window) =>
-            window.Find(name.MediaSequence) is { } segment && name.PartIndex < segment.Parts.Length ? segment.Parts[name.PartIndex] : null;
-
-        bool IsNext(LiveWindow window) => PlaylistWriter.NextPart(window) == (name.MediaSequence, name.PartIndex);
+        return view.Find(name) is { } pieces
+            ? Answer(new MemoryContent(pieces), Mp4, isFromMemory: true)
+            : await FromStorageAsync(stream.RecordingId, file, name, cancellationToken) ?? HlsErrors.NoSuchMedia();
     }
-
-    private MediaResult Answer(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => Answer(new MemoryContent(pieces), Mp4, isFromMemory: true);
 
     private async Task<IResult?> FromStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>
         name.Kind != MediaKind.Part && await objects.FindAsync(StorageKeys.Media(recordingId, file), cancellationToken) is { } found

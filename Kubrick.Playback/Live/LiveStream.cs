@@ -85,11 +85,11 @@ internal sealed partial class LiveStream : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits, without a thread, until the window is as asked; null where that did not come in time, the stream is no longer read, or too many wait already.
+    /// Waits, without a thread, until the view is as asked; null where that did not come in time, the stream is no longer read, or too many wait already.
     /// </summary>
-    public async Task<LiveView?> WaitAsync(Func<LiveWindow, bool> isReached, CancellationToken cancellationToken)
+    public async Task<LiveView?> WaitAsync(Func<LiveView, bool> isReached, CancellationToken cancellationToken)
     {
-        if (isReached(View.Window))
+        if (isReached(View))
         {
             return View;
         }
@@ -124,7 +124,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task<LiveView?> WaitSeatedAsync(Func<LiveWindow, bool> isReached, CancellationToken cancellationToken)
+    private async Task<LiveView?> WaitSeatedAsync(Func<LiveView, bool> isReached, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(View.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -135,7 +135,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
                 // First the signal, then the look: a change between the two is not missed.
                 var next = Volatile.Read(ref changed).Task;
                 var seen = View;
-                if (isReached(seen.Window))
+                if (isReached(seen))
                 {
                     return seen;
                 }

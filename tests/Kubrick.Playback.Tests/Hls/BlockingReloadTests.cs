@@ -1,3 +1,4 @@
+using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
 using Kubrick.Playback.Tests.Playlists;
@@ -49,6 +50,31 @@ public sealed class BlockingReloadTests(Servers servers)
         await log.WriteAsync(Tape.Close(3, 1));
         (await neverMade).IsError(404, "NOT_FOUND");
         (await app.GetAsync(PlaybackApp.File(log.Id, "segment_00009.0.m4s"))).IsError(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task What_a_replica_that_is_one_record_ahead_lists_is_waited_for()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        await using var log = await PlayingAsync(world, app);
+        var behind = Tape.Segments(0, 3).Append(Tape.Init(3)).Concat(Enumerable.Range(0, 5).Select(index => Tape.Part(3, index))).ToList();
+        await log.WriteAsync(behind.Skip(Tape.Segments(0, 3).Count()));
+        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(log.Id) + "?_HLS_msn=3&_HLS_part=4")).Status);
+        // The other replica has read the end of the segment already.
+        var ahead = Listing.Of(PlaylistWriter.Write(Tape.Empty().Play(behind).Play(Tape.Close(3)), new PlaylistTargets(3, 0.4)));
+        Assert.Equal(("segment_00003.m4s", "segment_00004.0.m4s"), (ahead.Segments[^1], ahead.Hint));
+
+        var (segment, part) = (app.GetAsync(PlaybackApp.File(log.Id, ahead.Segments[^1])), app.GetAsync(PlaybackApp.File(log.Id, ahead.Hint!)));
+        // Or more than one.
+        var (epoch, next) = (app.GetAsync(PlaybackApp.File(log.Id, "init_1.mp4")), app.GetAsync(PlaybackApp.File(log.Id, "segment_00005.m4s")));
+        await Waiting(app, 4);
+        await log.WriteAsync([Tape.Close(3), .. Tape.Segment(4), .. Tape.Segment(5, epoch: 1, discontinuity: true)]);
+        Assert.Equal(Tape.SegmentBytes(3), (await segment).Bytes);
+        Assert.Equal(Tape.PartBytes(4, 0).ToArray(), (await part).Bytes);
+        Assert.Equal(Tape.Text("init 1"), (await epoch).Bytes);
+        Assert.Equal(Tape.SegmentBytes(5), (await next).Bytes);
+        (await app.GetAsync(PlaybackApp.File(log.Id, "segment_00008.m4s"))).IsError(404, "NOT_FOUND");
     }
 
     [Fact]
