@@ -70,9 +70,15 @@ internal sealed partial class Manifests(
             return HlsErrors.TooManyStreams();
         }
 
-        if (await streams.AttachAsync(recordingId, cancellationToken) is { } stream)
+        var (stream, attachment) = await streams.AttachAsync(recordingId, cancellationToken);
+        if (stream is not null)
         {
             return await AnswerAsync(stream, reload, cancellationToken);
+        }
+
+        if (attachment == Attachment.Late && kept is not { IsOver: true } and not { IsTransportStream: true })
+        {
+            return HlsErrors.Initializing();
         }
 
         if (kept is not null)
@@ -100,8 +106,10 @@ internal sealed partial class Manifests(
         stream.Touch();
         if (!IsPlayable(view))
         {
-            // A stream of MPEG-TS has no parts; its playlist is the stored one.
-            return await TryStoredAsync(stream.RecordingId, mustBeThere: false, cancellationToken) is { } kept ? new PlaylistResult(kept.Text) : HlsErrors.Initializing();
+            // A stream of MPEG-TS has no parts; its playlist is the stored one. Any other's would lead players back, and to whole segments only.
+            return await TryStoredAsync(stream.RecordingId, mustBeThere: false, cancellationToken) is { } kept and ({ IsOver: true } or { IsTransportStream: true })
+                ? new PlaylistResult(kept.Text)
+                : HlsErrors.Initializing();
         }
 
         if (reload is null)
@@ -109,9 +117,9 @@ internal sealed partial class Manifests(
             return Live(view);
         }
 
-        if (!reload.IsReached(view.Window) && reload.IsTooFarAhead(view.Window, view.PartTarget))
+        if (!reload.IsReached(view.Window) && reload.IsTooFarAhead(view.Newest, view.PartTarget) && reload.IsTooFarAhead(view.Window, view.PartTarget))
         {
-            return HlsErrors.TooFarAhead();
+            return stream.IsCurrent ? HlsErrors.TooFarAhead() : HlsErrors.NothingCame();
         }
 
         metrics.Waited(!reload.IsReached(view.Window));

@@ -46,9 +46,10 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
             return HlsErrors.TooManyStreams();
         }
 
-        return await streams.AttachAsync(recordingId, cancellationToken) is { } stream
+        var (stream, attachment) = await streams.AttachAsync(recordingId, cancellationToken);
+        return stream is not null
             ? await FromStreamAsync(stream, file, name, cancellationToken)
-            : HlsErrors.NoSuchMedia();
+            : attachment == Attachment.Late ? HlsErrors.NothingCame() : HlsErrors.NoSuchMedia();
     }
 
     /// <summary>Media that players were told of, here or by another replica, is waited for; any other is there, or is not.</summary>
@@ -65,9 +66,14 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
             view = later;
         }
 
-        return view.Find(name) is { } pieces
-            ? Answer(new MemoryContent(pieces), Mp4, isFromMemory: true)
-            : await FromStorageAsync(stream.RecordingId, file, name, cancellationToken) ?? HlsErrors.NoSuchMedia();
+        if (view.Find(name) is { } pieces)
+        {
+            return Answer(new MemoryContent(pieces), Mp4, isFromMemory: true);
+        }
+
+        // A window that is behind the stream, or was begun anew, does not know.
+        return await FromStorageAsync(stream.RecordingId, file, name, cancellationToken)
+            ?? (view.IsBeyond(name) && (view.IsHeld || !stream.IsCurrent) ? HlsErrors.NothingCame() : HlsErrors.NoSuchMedia());
     }
 
     private async Task<IResult?> FromStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>

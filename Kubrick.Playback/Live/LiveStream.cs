@@ -23,7 +23,6 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private readonly WaitingRoom own;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly PlaylistTargets targets;
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationToken stopping;
     private readonly TaskCompletionSource<Attachment> attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +30,8 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiveView view;
     private long touchedAt;
+    private int losses;
+    private int lossesWhenRead = -1;
     private int isDisposed;
 
     public LiveStream(string recordingId, StreamLogs logs, PlaybackOptions options, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
@@ -43,8 +44,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         this.logger = logger;
         log = new PartLog(logs, LogNames.PartLog(recordingId));
         own = new WaitingRoom(options.MaxWaitersPerStream);
-        targets = PlaylistTargets.Of(options);
-        view = new LiveView(new LiveWindow(WindowLimits.Of(options)), targets);
+        view = LiveView.Of(new LiveWindow(WindowLimits.Of(options)), PlaylistTargets.Of(options));
         touchedAt = clock.GetTimestamp();
         stopping = stop.Token;
         reading = new Lazy<Task>(() => Task.Run(RunAsync));
@@ -59,6 +59,9 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
     /// <summary>Whether the window has caught up with the log, once; before that it shows some moment of the past.</summary>
     public bool IsReady => attached.Task is { IsCompletedSuccessfully: true } && !IsClosed;
+
+    /// <summary>Whether the window is as new as the log; while the broker is away it is not, and says nothing about what a stream has.</summary>
+    public bool IsCurrent => Volatile.Read(ref lossesWhenRead) == Volatile.Read(ref losses);
 
     /// <summary>Whether it can go: nobody asked for a while, and nobody waits.</summary>
     public bool IsIdle => own.Taken == 0 && clock.GetElapsedTime(Interlocked.Read(ref touchedAt)) >= options.IdleAfter;
@@ -120,7 +123,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         await reading.Value;
         IsClosed = true;
         Wake();
-        memory.Add(-View.Window.Bytes);
+        memory.Add(-View.Bytes);
         stop.Dispose();
     }
 
@@ -187,6 +190,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
             catch (Exception exception)
             {
                 // The client has many exceptions for a broker that is away, and none of them is a reason to give the window up.
+                Interlocked.Increment(ref losses);
                 LogLost(RecordingId, exception.Message);
                 await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
@@ -201,19 +205,22 @@ internal sealed partial class LiveStream : IAsyncDisposable
     /// <summary>The broker tells where its newest batch begins, not how long it is: the window has caught up when nothing more comes at once.</summary>
     private async Task SettleAsync(LogPosition position)
     {
-        var seen = -1L;
+        var (seen, connection) = (-1L, Volatile.Read(ref losses));
         for (var look = 0; look < Looks && seen != position.Last; look++)
         {
             seen = position.Last;
             await Task.Delay(Quiet, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // Of a connection that is lost by now this says nothing.
+        Volatile.Write(ref lossesWhenRead, connection);
         attached.TrySetResult(Attachment.Ready);
     }
 
     private void Apply(PartHeader header, ReadOnlyMemory<byte> body)
     {
-        var before = View.Window;
+        var seen = View;
+        var before = seen.Newest;
         var after = before.Apply(header, body);
         if (memory.IsTight)
         {
@@ -225,13 +232,14 @@ internal sealed partial class LiveStream : IAsyncDisposable
             return;
         }
 
-        memory.Add(after.Bytes - before.Bytes);
+        var next = seen.Follow(after, options.PlayableSegments, memory.IsTight);
+        memory.Add(next.Bytes - seen.Bytes);
         if (header.Kind == PartKind.Segment && after.Find(header.MediaSequence) is { IsWhole: false, IsStored: false })
         {
             LogUneven(RecordingId, header.MediaSequence);
         }
 
-        Volatile.Write(ref view, new LiveView(after, targets));
+        Volatile.Write(ref view, next);
         Wake();
     }
 

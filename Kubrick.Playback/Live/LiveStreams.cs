@@ -22,18 +22,25 @@ internal sealed partial class LiveStreams(
     public bool HasRoomFor(string recordingId) =>
         streams.ContainsKey(recordingId) || (streams.Count < options.Value.MaxStreams && !memory.IsFull);
 
-    /// <summary>The stream, after attaching to its part log: once, however many ask. Null where there is no such log.</summary>
-    public async Task<LiveStream?> AttachAsync(string recordingId, CancellationToken cancellationToken)
+    /// <summary>The stream, after attaching to its part log: once, however many ask. Null where there is no such log, or it could not be read in time.</summary>
+    public async Task<(LiveStream? Stream, Attachment Attachment)> AttachAsync(string recordingId, CancellationToken cancellationToken)
     {
         var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, memory, everybody, clock, logger));
         stream.Touch();
-        if (await stream.AttachAsync(cancellationToken) != Attachment.Missing && !stream.IsClosed)
+        var attachment = await stream.AttachAsync(cancellationToken);
+        if (attachment == Attachment.Late)
         {
-            return stream;
+            // Half of a log is a moment of the past, which another replica's viewers have left behind.
+            return (null, attachment);
+        }
+
+        if (attachment == Attachment.Ready && !stream.IsClosed)
+        {
+            return (stream, attachment);
         }
 
         await RemoveAsync(stream);
-        return null;
+        return (null, Attachment.Missing);
     }
 
     /// <summary>Lets a stream go at once.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Kubrick.Storage;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -12,6 +13,8 @@ internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
     private const int Largest = 32 << 20;
 
     private const int EndBytes = 64;
+
+    private const int LongestName = 64;
 
     private static ReadOnlySpan<byte> EndTag => "#EXT-X-ENDLIST"u8;
 
@@ -38,7 +41,15 @@ internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
         using var bytes = new MemoryStream();
         await content.CopyToAsync(bytes, cancellationToken);
         var text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-        return text.IsEmpty ? null : new StoredPlaylist(text, IsOver(text.Span));
+        return text.IsEmpty ? null : new StoredPlaylist(text, IsOver(text.Span), IsTransportStream(text.Span));
+    }
+
+    /// <summary>Told by the newest segment's name.</summary>
+    private static bool IsTransportStream(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd("\r\n"u8);
+        var name = text[(text.LastIndexOf((byte)'\n') + 1)..];
+        return name.Length <= LongestName && MediaNames.Parse(Encoding.UTF8.GetString(name)) is { Kind: MediaKind.TransportSegment };
     }
 
     private static bool IsOver(ReadOnlySpan<byte> text) => text[^Math.Min(text.Length, EndBytes)..].IndexOf(EndTag) >= 0;

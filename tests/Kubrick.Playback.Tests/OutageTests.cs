@@ -23,19 +23,33 @@ public sealed class OutageTests(Servers servers)
         await using var relay = new TcpRelay(broker.Port);
         relay.Open();
         broker.Port = relay.Port;
-        await using var app = PlaybackApp.Start(world, new() { ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri });
+        await using var app = PlaybackApp.Start(world, new() { ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri, ["Playback:AttachPatience"] = "00:00:02" });
         var (id, over) = (world.Recordings.Add(), world.Recordings.Add("ready"));
         await app.StoreAsync(StorageKeys.Playlist(over), "#EXTM3U\n#EXT-X-ENDLIST\n");
         await using var log = await LogRecorder.BeginAsync(worker.Logs, id);
         await log.WriteAsync([.. Tape.Segments(0, 3), Tape.Init(3), Tape.Part(3, 0)]);
+        await Eventually.TrueAsync("the part is read", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("segment_00003.0.m4s\"", StringComparison.Ordinal), Stop);
         var before = await app.GetAsync(PlaybackApp.Manifest(id));
+        (await app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=9")).IsError(400, "INVALID_FORMAT");
+        (await app.GetAsync(PlaybackApp.File(id, "segment_00009.0.m4s"))).IsError(404, "NOT_FOUND");
 
         await relay.CutAsync();
         await log.WriteAsync([Tape.Part(3, 1), Tape.Part(3, 2), Tape.Close(3, 3), .. Tape.Segment(4)]);
         Assert.Equal(before.Text, (await app.GetAsync(PlaybackApp.Manifest(id))).Text);
         Assert.Equal(Tape.SegmentBytes(2), (await app.GetAsync(PlaybackApp.File(id, "segment_00002.m4s"))).Bytes);
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(over))).Status);
-        (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add()))).IsError(503, "STREAM_INITIALIZING");
+        // The stream may be as far as another replica says.
+        await Eventually.TrueAsync("the loss is noticed", async () => (await app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=9")).Status == 503, Stop);
+        (await app.GetAsync(PlaybackApp.File(id, "segment_00009.0.m4s"))).IsError(503, "SERVER_ERROR");
+        var unread = world.Recordings.Add();
+        (await app.GetAsync(PlaybackApp.Manifest(unread))).IsError(503, "STREAM_INITIALIZING");
+        // What is stored of a stream that runs is old, and has no parts.
+        await app.StoreAsync(StorageKeys.Playlist(unread), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
+        var late = await app.GetAsync(PlaybackApp.Manifest(unread));
+        late.IsError(503, "STREAM_INITIALIZING");
+        Assert.NotNull(late.RetryAfter);
+        (await app.GetAsync(PlaybackApp.Manifest(unread) + "?_HLS_msn=7&_HLS_part=2")).IsError(503, "STREAM_INITIALIZING");
+        (await app.GetAsync(PlaybackApp.File(unread, "segment_00007.2.m4s"))).IsError(503, "SERVER_ERROR");
         Assert.Equal(200, (await app.GetAsync("/health")).Status);
 
         relay.Open();

@@ -111,6 +111,31 @@ public sealed class LivePlaylistTests(Servers servers)
     }
 
     [Fact]
+    public async Task Behind_a_gap_in_the_log_viewers_keep_what_they_had_until_there_is_something_new_to_play()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var id = world.Recordings.Add();
+        await app.StoreAsync(StorageKeys.Playlist(id), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync(Tape.Segments(0, 3));
+        var before = await app.GetAsync(PlaybackApp.Manifest(id));
+        Assert.Equal(3, Listing.Of(before.Text).Segments.Count);
+
+        await log.WriteAsync(Tape.Init(6), Tape.Part(6, 0));
+        await Eventually.TrueAsync("the gap is read", async () => (await app.GetAsync(PlaybackApp.File(id, "segment_00006.0.m4s"))).Status == 200, Stop);
+        Assert.Equal((200, before.Text), ((await app.GetAsync(PlaybackApp.Manifest(id))) is { } held ? (held.Status, held.Text) : default));
+        Assert.Equal(Tape.SegmentBytes(2), (await app.GetAsync(PlaybackApp.File(id, "segment_00002.m4s"))).Bytes);
+        (await app.GetAsync(PlaybackApp.File(id, "segment_00003.0.m4s"))).IsError(503, "SERVER_ERROR");
+
+        var next = app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=3&_HLS_part=0");
+        await Eventually.TrueAsync("it waits", () => Task.FromResult(app.Waiting.Taken == 1), Stop);
+        await log.WriteAsync([.. Enumerable.Range(1, 4).Select(index => Tape.Part(6, index)), Tape.Close(6)]);
+        Assert.Equal(6, Listing.Of((await next).Text).MediaSequence);
+        Assert.Equal(app.Streams.Find(id)!.View.Newest.Bytes, app.Memory.Used);
+    }
+
+    [Fact]
     public async Task A_window_that_had_to_give_up_bytes_still_serves_all_it_lists_from_the_storage()
     {
         using var world = await World.StartAsync(servers);

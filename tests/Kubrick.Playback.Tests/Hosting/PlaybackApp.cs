@@ -49,6 +49,8 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
             ["ConnectionStrings:kubrick"] = world.Database,
             ["ConnectionStrings:messaging"] = world.Broker,
             ["Storage:Local:Root"] = world.Storage,
+            // A machine that has much to do needs longer than viewers would wait.
+            ["Playback:AttachPatience"] = "00:00:20",
             ["Logging:LogLevel:Default"] = "Critical",
             ["Logging:LogLevel:MassTransit"] = "None",
             ["Logging:LogLevel:Polly"] = "None",
