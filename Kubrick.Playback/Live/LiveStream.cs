@@ -178,6 +178,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
             }
             catch (StreamLogMissingException)
             {
+                LogMissing(RecordingId);
                 attached.TrySetResult(Attachment.Missing);
                 if (!View.Window.IsEnded)
                 {
@@ -244,6 +245,9 @@ internal sealed partial class LiveStream : IAsyncDisposable
     }
 
     private void Wake() => Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    [LoggerMessage(LogLevel.Debug, "There is no part log of {RecordingId}")]
+    private partial void LogMissing(string recordingId);
 
     [LoggerMessage(LogLevel.Warning, "The part log of {RecordingId} was lost and is read again: {Reason}")]
     private partial void LogLost(string recordingId, string reason);

@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
+using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Playback.Live;
 
 /// <summary>The streams that are watched on this replica: attached when the first viewer comes, let go when nobody has asked for a while.</summary>
 internal sealed partial class LiveStreams(
-    StreamLogs logs, IOptions<PlaybackOptions> options, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger<LiveStreams> logger)
+    StreamLogs logs, IOptions<PlaybackOptions> options, WindowMemory memory, WaitingRoom everybody, IMemoryCache cache, TimeProvider clock, ILogger<LiveStreams> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan MissingFor = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, LiveStream> streams = new(StringComparer.Ordinal);
 
@@ -25,6 +29,13 @@ internal sealed partial class LiveStreams(
     /// <summary>The stream, after attaching to its part log: once, however many ask. Null where there is no such log, or it could not be read in time.</summary>
     public async Task<(LiveStream? Stream, Attachment Attachment)> AttachAsync(string recordingId, CancellationToken cancellationToken)
     {
+        // While a stream begins every viewer asks once a second, and each look would open channels to the broker.
+        var missing = LogNames.PartLog(recordingId);
+        if (cache.TryGetValue(missing, out _))
+        {
+            return (null, Attachment.Missing);
+        }
+
         var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, memory, everybody, clock, logger));
         stream.Touch();
         var attachment = await stream.AttachAsync(cancellationToken);
@@ -37,6 +48,11 @@ internal sealed partial class LiveStreams(
         if (attachment == Attachment.Ready && !stream.IsClosed)
         {
             return (stream, attachment);
+        }
+
+        if (attachment == Attachment.Missing)
+        {
+            cache.Set(missing, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = MissingFor, Size = 1 });
         }
 
         await RemoveAsync(stream);

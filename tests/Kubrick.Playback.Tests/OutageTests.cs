@@ -126,6 +126,8 @@ public sealed class OutageTests(Servers servers)
         (await app.GetAsync(PlaybackApp.Manifest(id))).IsError(503, "STREAM_INITIALIZING");
         await using var again = await LogRecorder.BeginAsync(app.Logs, id);
         await again.WriteAsync(Tape.Segments(7, 2));
+        // That there was none is remembered for a moment.
+        await Eventually.TrueAsync("it plays", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Status == 200, Stop);
         Assert.Equal(7, Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text).MediaSequence);
     }
 

@@ -3,6 +3,8 @@ using Kubrick.Playback.Tests.Live;
 using Kubrick.Playback.Tests.Playlists;
 using Kubrick.Storage;
 using Kubrick.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Playback.Tests.Hls;
 
@@ -37,6 +39,25 @@ public sealed class LivePlaylistTests(Servers servers)
         // Slow machines may need longer than an answer is remembered.
         Assert.InRange(world.Recordings.Asked, 1, 50);
         Assert.Equal(0, app.Streams.Count);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_not_there_yet_is_not_looked_for_with_every_question()
+    {
+        using var world = await World.StartAsync(servers);
+        using var lines = new LogLines();
+        await using var app = PlaybackApp.Start(
+            world, new() { ["Logging:LogLevel:Kubrick.Playback.Live"] = "Debug" }, services => services.AddSingleton<ILoggerProvider>(lines));
+        var id = world.Recordings.Add();
+        for (var question = 0; question < 30; question++)
+        {
+            await IsInitializing(app, id);
+        }
+
+        Assert.InRange(lines.Count($"There is no part log of {id}"), 1, 29);
+        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await log.WriteAsync(Tape.Segments(0, 1));
+        await Eventually.TrueAsync("the stream plays", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Status == 200, Stop);
     }
 
     [Fact]
