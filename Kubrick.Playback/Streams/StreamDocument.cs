@@ -22,6 +22,12 @@ internal sealed class StreamDocument
 
     public long? ResumedAt { get; init; }
 
+    /// <summary>A resumption was heard of after the last interruption, whatever their times say.</summary>
+    public bool WasResumed { get; init; }
+
+    /// <summary>Bytes that were received before the last interruption; what comes beyond them comes from a publisher who is back.</summary>
+    public long? BytesAtInterruption { get; init; }
+
     public long? EndingAt { get; init; }
 
     public long? EndedAt { get; init; }

@@ -11,7 +11,8 @@ internal static class StreamStates
         { EndedAt: not null } => StreamStatuses.Ended,
         { FailedAt: not null } => StreamStatuses.Error,
         { EndingAt: not null } => StreamStatuses.Stopping,
-        { InterruptedAt: { } interrupted } when !(stream.ResumedAt >= interrupted) => StreamStatuses.Reconnecting,
+        // The clocks of two who accept publishers may differ: then media tells that the publisher is back.
+        { InterruptedAt: { } interrupted } when !(stream.ResumedAt >= interrupted) && !(stream.BytesReceived > stream.BytesAtInterruption) => StreamStatuses.Reconnecting,
         _ when stream.BytesReceived > 0 || stream.SegmentsUploaded > 0 => StreamStatuses.Live,
         _ => StreamStatuses.Starting,
     };

@@ -14,23 +14,51 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     private static readonly FilterDefinition<StreamDocument> Active = Known & Where.Ne(stream => stream.IsOver, true);
     private static readonly SortDefinition<StreamDocument> NewestFirst = Builders<StreamDocument>.Sort.Descending(stream => stream.StartedAt).Descending(stream => stream.Id);
 
+    /// <summary>What a later interruption does to the facts: see <see cref="StreamDocument.BytesAtInterruption"/>.</summary>
+    private static readonly UpdateDefinition<StreamDocument> Interruption = Update.Pipeline(PipelineDefinition<StreamDocument, StreamDocument>.Create(
+        """{ $set: { wasResumed: false, bytesAtInterruption: { $ifNull: ["$bytesReceived", { $toLong: 0 }] } } }"""));
+
+    /// <summary>How far a worker may be behind the publisher.</summary>
+    private static readonly TimeSpan WorkersDelay = TimeSpan.FromSeconds(10);
+
     public Task ApplyAsync(StreamStarted started, CancellationToken cancellationToken) => WriteAsync(
         started.RecordingId,
         started.StartedAt,
         Update.Set(stream => stream.Title, started.Title).Set(stream => stream.RecorderName, started.RecorderName).Set(stream => stream.Quality, started.Quality),
         cancellationToken);
 
-    public Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken) =>
-        WriteAsync(interrupted.RecordingId, interrupted.InterruptedAt, Update.Max(stream => stream.InterruptedAt, Ms(interrupted.InterruptedAt)), cancellationToken);
+    public async Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken)
+    {
+        var at = Ms(interrupted.InterruptedAt);
+        await streams.UpdateOneAsync(
+            Where.Eq(stream => stream.Id, interrupted.RecordingId) & (Where.Eq(stream => stream.InterruptedAt, null) | Where.Lt(stream => stream.InterruptedAt, at)),
+            Interruption,
+            cancellationToken: cancellationToken);
+        await WriteAsync(interrupted.RecordingId, interrupted.InterruptedAt, Update.Max(stream => stream.InterruptedAt, at), cancellationToken);
+    }
 
-    public Task ApplyAsync(StreamResumed resumed, CancellationToken cancellationToken) =>
-        WriteAsync(resumed.RecordingId, resumed.ResumedAt, Update.Max(stream => stream.ResumedAt, Ms(resumed.ResumedAt)), cancellationToken);
+    public async Task ApplyAsync(StreamResumed resumed, CancellationToken cancellationToken)
+    {
+        var at = Ms(resumed.ResumedAt);
+        await streams.UpdateOneAsync(
+            Where.Eq(stream => stream.Id, resumed.RecordingId) & (Where.Eq(stream => stream.ResumedAt, null) | Where.Lt(stream => stream.ResumedAt, at)),
+            Update.Set(stream => stream.WasResumed, true),
+            cancellationToken: cancellationToken);
+        await WriteAsync(resumed.RecordingId, resumed.ResumedAt, Update.Max(stream => stream.ResumedAt, at), cancellationToken);
+    }
 
     public Task ApplyAsync(StreamEnding ending, CancellationToken cancellationToken) =>
         WriteAsync(ending.RecordingId, ending.EndingAt, Update.Max(stream => stream.EndingAt, Ms(ending.EndingAt)), cancellationToken);
 
     public async Task ApplyAsync(StreamProgressed progressed, CancellationToken cancellationToken)
     {
+        // The worker still reads what came before the interruption.
+        await streams.UpdateOneAsync(
+            Where.Eq(stream => stream.Id, progressed.RecordingId)
+                & Where.Ne(stream => stream.WasResumed, true)
+                & Where.Gte(stream => stream.InterruptedAt, Ms(progressed.At - WorkersDelay)),
+            Update.Max(stream => stream.BytesAtInterruption, progressed.BytesReceived),
+            cancellationToken: cancellationToken);
         var numbers = Numbers(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived);
         await WriteAsync(progressed.RecordingId, progressed.At, numbers, cancellationToken);
         // The complaints are those of the latest report, which need not be the last to arrive.

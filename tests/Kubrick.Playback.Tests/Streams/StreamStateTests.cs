@@ -38,6 +38,30 @@ public sealed class StreamStateTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_publisher_who_is_back_is_live_again_although_the_clocks_of_two_who_accepted_it_differ()
+    {
+        var (app, story) = await BeginAsync();
+        await Tell(app, story.Started, story.Progressed(2, 1), story.Interrupted(3_000));
+        // What the worker had not read yet says nothing.
+        await Tell(app, story.Progressed(4, 2));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
+        await Tell(app, story.Resumed(6));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
+        await Tell(app, story.Progressed(7, 2));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
+        await Tell(app, story.Progressed(9, 3));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
+        // What comes twice changes nothing, and the next interruption is one again.
+        await Tell(app, story.Interrupted(3_000), story.Resumed(6), story.Progressed(9, 3));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
+        await Tell(app, story.Interrupted(3_010));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
+        // The word of the resumption came first, or never.
+        await Tell(app, story.Progressed(3_030, 4));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
+    }
+
+    [Fact]
     public async Task The_order_of_the_events_and_their_repetition_make_no_difference()
     {
         var (app, story) = await BeginAsync();
