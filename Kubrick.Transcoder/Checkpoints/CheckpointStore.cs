@@ -8,7 +8,7 @@ internal sealed partial class CheckpointStore(IObjectReader reader, IObjectWrite
 {
     private const long MostBytes = 64 << 20;
 
-    /// <summary>A stream's checkpoint; null where there is none.</summary>
+    /// <summary>A stream's checkpoint, an empty one where it cannot be read; null where there is none.</summary>
     public async Task<Checkpoint?> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
         var stream = await reader.OpenReadAsync(StorageKeys.Checkpoint(recordingId), 0, MostBytes, cancellationToken);
@@ -26,9 +26,9 @@ internal sealed partial class CheckpointStore(IObjectReader reader, IObjectWrite
                 return checkpoint;
             }
 
-            // The stream is made again from its first chunk: nothing is lost but time.
+            // The stream is made again from its first chunk: nothing is lost but time. Null would mean that it may have been brought to its end.
             LogUnreadable(recordingId);
-            return null;
+            return new Checkpoint();
         }
     }
 

@@ -12,4 +12,13 @@ namespace Kubrick.Transcoder.Checkpoints;
 /// <param name="ExpectedStartUs">Where the output goes on, in µs on the container's time line.</param>
 /// <param name="Init">The initialisation section that was published; empty with MPEG-TS.</param>
 internal sealed record ResumePoint(
-    ChunkPosition Position, ContainerKind Container, byte[] Header, int SourceEpoch, EpochTimeline Timeline, long ExpectedStartUs, byte[] Init);
+    ChunkPosition Position, ContainerKind Container, byte[] Header, int SourceEpoch, EpochTimeline Timeline, long ExpectedStartUs, byte[] Init)
+{
+    /// <summary>
+    /// This place for an output that has gone further since, where no later place is known: more is decoded again, but nothing is put out twice. Null where the
+    /// output is that of another container.
+    /// </summary>
+    public ResumePoint? GoneOn(EpochTimeline timeline, long expectedStartUs, byte[] init) => Timeline with { Epoch = timeline.Epoch } == timeline
+        ? this with { Timeline = timeline, ExpectedStartUs = expectedStartUs, Init = init }
+        : null;
+}

@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Logs;
+
 namespace Kubrick.Transcoder.Chunks;
 
 /// <summary>When something was last read of a stream, for those who wait for it.</summary>
@@ -8,6 +10,8 @@ internal sealed class StreamActivity
     private DateTimeOffset lastRecordAt;
     private long nextSequence;
     private int epoch;
+    private long lastOffset = -1;
+    private bool hasOpened;
     private bool isOver;
 
     public StreamActivity(TimeProvider time)
@@ -24,6 +28,18 @@ internal sealed class StreamActivity
             lock (gate)
             {
                 return isOver;
+            }
+        }
+    }
+
+    /// <summary>Whether a publisher ever had the stream.</summary>
+    public bool HasOpened
+    {
+        get
+        {
+            lock (gate)
+            {
+                return hasOpened;
             }
         }
     }
@@ -52,19 +68,31 @@ internal sealed class StreamActivity
         }
     }
 
+    /// <summary>Whether a record of the log was read, by whichever reader is furthest.</summary>
+    public bool HasSeen(long offset, ChunkHeader header)
+    {
+        lock (gate)
+        {
+            // A frame that stands in the log twice is read once.
+            return offset <= lastOffset || (header.Kind == ChunkKind.Data && header.Sequence < nextSequence);
+        }
+    }
+
     /// <summary>A record was read.</summary>
     public void Saw(Chunk chunk)
     {
         lock (gate)
         {
             lastRecordAt = time.GetUtcNow();
+            lastOffset = Math.Max(lastOffset, chunk.Offset);
+            hasOpened = true;
             switch (chunk.Header.Kind)
             {
-                case Contracts.Logs.ChunkKind.Data:
+                case ChunkKind.Data:
                     nextSequence = Math.Max(nextSequence, chunk.Header.Sequence + 1);
                     epoch = Math.Max(epoch, chunk.Header.Epoch);
                     break;
-                case Contracts.Logs.ChunkKind.End:
+                case ChunkKind.End:
                     isOver = true;
                     break;
                 default:

@@ -15,6 +15,8 @@ internal static class FFmpegArguments
     private static IEnumerable<string> Input(FFmpegPlan plan) =>
     [
         "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning",
+        // However much of the input is damaged, that is no failure of FFmpeg: its exit code tells of its own.
+        "-max_error_rate", "1",
         // The recorder's own times, so that two workers make the same of the same bytes.
         "-copyts",
         "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",

@@ -63,8 +63,13 @@ internal sealed partial class RunningJobs(IChannel channel, StreamWorker worker,
     {
         try
         {
-            await worker.RunAsync(job, isRedelivered, lost);
-            return true;
+            if (await worker.RunAsync(job, isRedelivered, lost) != StreamOutcome.Busy)
+            {
+                return true;
+            }
+
+            await Task.Delay(FailureWait, time, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return false;
         }
         catch (StreamLogMissingException)
         {

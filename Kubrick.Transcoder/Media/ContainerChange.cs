@@ -14,6 +14,7 @@ internal sealed class ContainerChange(int? epoch)
     private readonly List<Chunk> held = [];
     private int? currentEpoch = epoch;
     private bool isReopened;
+    private int heldBefore;
     private bool hasBytes = epoch is not null;
 
     /// <summary>Takes the next record.</summary>
@@ -27,6 +28,8 @@ internal sealed class ContainerChange(int? epoch)
         {
             case ChunkKind.Open:
                 isReopened = hasBytes;
+                // The next bytes may go on with those that are held, or begin anew.
+                heldBefore = held.Count;
                 return [];
             case ChunkKind.End:
                 return Release();
@@ -48,10 +51,18 @@ internal sealed class ContainerChange(int? epoch)
         }
 
         held.Add(chunk);
+        if (heldBefore > 0 && heldBefore < held.Count && IsStart(held.GetRange(heldBefore, held.Count - heldBefore)) == true)
+        {
+            begun = new ChunkPosition(held[heldBefore].Offset, held[heldBefore].Header.Sequence, 0);
+            return held.GetRange(0, heldBefore);
+        }
+
         switch (IsStart(held))
         {
             case true:
                 begun = new ChunkPosition(held[0].Offset, held[0].Header.Sequence, 0);
+                return [];
+            case false when heldBefore > 0 && IsStart(held.GetRange(heldBefore, held.Count - heldBefore)) is null:
                 return [];
             case false:
                 isReopened = false;
@@ -87,6 +98,7 @@ internal sealed class ContainerChange(int? epoch)
     {
         Chunk[] released = [.. held];
         held.Clear();
+        heldBefore = 0;
         return released;
     }
 }

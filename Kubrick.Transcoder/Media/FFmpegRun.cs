@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kubrick.Transcoder.FFmpeg;
 
 namespace Kubrick.Transcoder.Media;
@@ -51,6 +52,9 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
         MediaParts parts, FFmpegPlan plan, OutputWriter writer, SourceInput input, OutputState state, CancellationTokenSource feeding, CancellationToken cancellationToken) =>
         new(parts, plan, writer, input, state, feeding, cancellationToken);
 
+    /// <summary>Bytes came that it will be given.</summary>
+    public void Coming() => stall.Coming();
+
     /// <summary>Gives it bytes; false where it takes no more.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -78,7 +82,16 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
     {
         await output;
         await messages;
-        return problem;
+        try
+        {
+            var exitCode = await process.WaitAsync(stopping.Token).WaitAsync(parts.Options.StallAfter, parts.Time, stopping.Token);
+            // Killed for want of memory, say: what it was given is not all in its output.
+            return exitCode == 0 ? problem : problem ?? string.Create(CultureInfo.InvariantCulture, $"FFmpeg ended with the exit code {exitCode}.");
+        }
+        catch (TimeoutException)
+        {
+            return problem ?? "FFmpeg did not end.";
+        }
     }
 
     /// <inheritdoc/>

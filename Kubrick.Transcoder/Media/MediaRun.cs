@@ -87,6 +87,7 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
             foreach (var data in own)
             {
                 HasBytes |= data.Bytes.Length > 0;
+                ffmpeg?.Coming();
                 foreach (var bytes in input.Take(data))
                 {
                     ffmpeg ??= StartFFmpeg(feeding, cancellationToken);

@@ -5,9 +5,25 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
 {
     private readonly Lock gate = new();
     private long lastOutput = time.GetTimestamp();
+    private long? flowingSince;
+    private long lastInput = time.GetTimestamp();
     private long? blockedSince;
     private bool isHandling;
     private bool isClosed;
+
+    /// <summary>Bytes came that FFmpeg will be given. After a pause their times may jump: FFmpeg is to have its time from here on.</summary>
+    public void Coming()
+    {
+        lock (gate)
+        {
+            if (flowingSince is null || time.GetElapsedTime(lastInput) >= patience / 2)
+            {
+                flowingSince = time.GetTimestamp();
+            }
+
+            lastInput = time.GetTimestamp();
+        }
+    }
 
     /// <summary>FFmpeg is given bytes, or has taken them.</summary>
     public void Writing(bool isBlocked)
@@ -24,6 +40,7 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
         lock (gate)
         {
             isHandling = isBusy;
+            flowingSince = null;
             lastOutput = time.GetTimestamp();
         }
     }
@@ -53,7 +70,7 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
 
             return isClosed
                 || (blockedSince is { } since && time.GetElapsedTime(since) >= patience)
-                || fedUs - (madeUs ?? fromUs) >= patience.TotalMicroseconds;
+                || (fedUs - (madeUs ?? fromUs) >= patience.TotalMicroseconds && time.GetElapsedTime(flowingSince ?? lastOutput) >= patience);
         }
     }
 }

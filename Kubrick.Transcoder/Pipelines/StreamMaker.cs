@@ -45,7 +45,7 @@ internal sealed partial class StreamMaker(
         var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, TellAsync);
         var media = new MediaTranscoder(
             new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), checkpoint.Current);
-        using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, TellAsync);
+        using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, CountAsync);
         var telling = TellAsync();
         var archiving = GuardAsync(archive.RunAsync(running.Token), running);
         var watching = GuardAsync(WatchAsync(), running);
@@ -58,6 +58,13 @@ internal sealed partial class StreamMaker(
         {
             await running.CancelAsync();
             await Task.WhenAll(telling, archiving, watching, making).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task CountAsync()
+        {
+            // A worker that had nothing to read cannot have failed at it.
+            await checkpoint.UpdateAsync(current => current with { Attempts = current.Attempts + 1 }, running.Token);
+            await TellAsync();
         }
 
         Task TellAsync() =>

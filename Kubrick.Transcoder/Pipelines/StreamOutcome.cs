@@ -14,4 +14,7 @@ internal enum StreamOutcome
 
     /// <summary>Another worker has the stream, or had it to its end.</summary>
     Duplicate,
+
+    /// <summary>Somebody has the stream, but this message may be its only one: it goes back.</summary>
+    Busy,
 }

@@ -17,9 +17,13 @@ internal sealed partial class StreamPipeline(
     IObjectRemover remover,
     StreamMaker maker,
     StreamFinish finish,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<StreamPipeline> logger)
 {
     private const int MostAttempts = 5;
+
+    private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Works on a stream until it is over.</summary>
     /// <exception cref="StreamLogMissingException">There is no such stream any more.</exception>
@@ -45,10 +49,19 @@ internal sealed partial class StreamPipeline(
         }
 
         using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress);
-        await checkpoint.UpdateAsync(current => current with { Attempts = current.Attempts + 1 }, cancellationToken);
-        LogTaken(job.RecordingId, checkpoint.Current.Attempts, checkpoint.Current.Segments.Count);
-        var isWornOut = checkpoint.Current.Attempts > MostAttempts;
-        var made = await maker.RunAsync(job, checkpoint, progress, isWornOut, cancellationToken);
+        var attempts = checkpoint.Current.Attempts;
+        LogTaken(job.RecordingId, attempts + 1, checkpoint.Current.Segments.Count);
+        StreamMade made;
+        try
+        {
+            made = await maker.RunAsync(job, checkpoint, progress, attempts >= MostAttempts, cancellationToken);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await GiveBackAsync(job, checkpoint, attempts);
+            throw;
+        }
+
         if (made.IsDeleted)
         {
             return await DiscardAsync(job, cancellationToken);
@@ -74,6 +87,25 @@ internal sealed partial class StreamPipeline(
         return StreamOutcome.Deleted;
     }
 
+    /// <summary>A worker that is stopped did not fail. Not so where the broker was lost: another one may have the stream already, and its checkpoint is not to be touched.</summary>
+    private async Task GiveBackAsync(TranscodeStream job, CheckpointKeeper checkpoint, int attempts)
+    {
+        if (checkpoint.Current.Attempts <= attempts)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(GiveBackPatience, time);
+        try
+        {
+            await checkpoint.UpdateAsync(current => current with { Attempts = attempts }, patience.Token);
+        }
+        catch (Exception exception) when (exception is StreamFailure or OperationCanceledException)
+        {
+            LogStaysCounted(job.RecordingId, exception);
+        }
+    }
+
     /// <summary>Whether another worker brought the stream to its end, and only its acknowledgement was lost: the checkpoint is gone then, what was made is there.</summary>
     private async Task<bool> IsOverAsync(TranscodeStream job, StreamProgress progress, CancellationToken cancellationToken)
     {
@@ -96,6 +128,9 @@ internal sealed partial class StreamPipeline(
 
     [LoggerMessage(LogLevel.Information, "Took the stream {RecordingId}, attempt {Attempt}, {Segments} segments are stored")]
     private partial void LogTaken(string recordingId, int attempt, int segments);
+
+    [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} was given back, and counts as one that was failed at")]
+    private partial void LogStaysCounted(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was brought to its end before")]
     private partial void LogOver(string recordingId);

@@ -12,7 +12,8 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
 
     private static readonly TimeSpan LeaseInterval = TimeSpan.FromMilliseconds(250);
 
-    // A dead holder is noticed after two missed heartbeats (20 s). Whoever has the lease after so long is alive, and this message a duplicate.
+    // A dead holder is noticed after two missed heartbeats (20 s). Whoever has the lease after so long is alive, or the broker slow to notice: this message may be
+    // the stream's only one, and waits on in the queue.
     private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(60);
 
     /// <summary>Works on a stream.</summary>
@@ -25,6 +26,12 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         await using var lease = await AcquireAsync(job.RecordingId, isRedelivered, deleted, cancellationToken);
         if (lease is null)
         {
+            if (isRedelivered)
+            {
+                LogBusy(job.RecordingId);
+                return StreamOutcome.Busy;
+            }
+
             LogDuplicate(job.RecordingId);
             return StreamOutcome.Duplicate;
         }
@@ -98,6 +105,9 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is in another worker's hands: this message is a duplicate")]
     private partial void LogDuplicate(string recordingId);
+
+    [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} is still in somebody's hands: its message goes back to the queue")]
+    private partial void LogBusy(string recordingId);
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is over: {Outcome}")]
     private partial void LogOver(string recordingId, StreamOutcome outcome);

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Transcoder.Chunks;
 using MassTransit;
 
 namespace Kubrick.Transcoder.Publishers;
@@ -10,6 +11,12 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
 {
     /// <summary>What the holder of the publisher's lease is asked.</summary>
     private const string Stop = "stop";
+
+    /// <summary>Beside <see cref="ChunkHeader"/>: tells this one's own <c>open</c> from others.</summary>
+    private const string OwnKey = "ender";
+
+    /// <summary>Frames may be large, and few of them are looked at.</summary>
+    private const ushort Prefetch = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -22,7 +29,22 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
         leases.AskAsync(LogNames.PublisherLease(recordingId), Stop, Patience, cancellationToken);
 
     /// <summary>Takes the publisher's lease and appends the end; answers false where somebody else has the lease.</summary>
-    public async Task<bool> TryAppendAsync(string recordingId, (long Sequence, int Epoch) next, StreamEndReason reason, CancellationToken cancellationToken)
+    public Task<bool> TryAppendAsync(string recordingId, (long Sequence, int Epoch) next, StreamEndReason reason, CancellationToken cancellationToken) =>
+        TryAppendAsync(recordingId, (_, _) => Task.FromResult<(long, int)?>(next), reason, cancellationToken);
+
+    /// <summary>The same, but only where the log holds nothing that was not read yet: otherwise somebody came meanwhile, or there is still work.</summary>
+    public Task<bool> TryEndQuietAsync(string recordingId, StreamActivity activity, StreamEndReason reason, CancellationToken cancellationToken) =>
+        TryAppendAsync(
+            recordingId,
+            async (writer, cancel) => await HoldsUnreadAsync(recordingId, writer, activity, cancel) ? null : activity.Next,
+            reason,
+            cancellationToken);
+
+    private async Task<bool> TryAppendAsync(
+        string recordingId,
+        Func<StreamLogWriter, CancellationToken, Task<(long Sequence, int Epoch)?>> next,
+        StreamEndReason reason,
+        CancellationToken cancellationToken)
     {
         await using var lease = await leases.TryAcquireAsync(
             LogNames.PublisherLease(recordingId), (_, _) => Task.FromResult("ending"), cancellationToken);
@@ -32,12 +54,41 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
         }
 
         await using var writer = await logs.OpenWriterAsync(LogNames.ChunkLog(recordingId), StreamLogWindow.Default, cancellationToken);
+        if (await next(writer, cancellationToken) is not { } place)
+        {
+            return false;
+        }
+
         var now = time.GetUtcNow();
-        var end = new ChunkHeader(ChunkKind.End, next.Sequence, next.Epoch, now, reason);
+        var end = new ChunkHeader(ChunkKind.End, place.Sequence, place.Epoch, now, reason);
         await writer.WhenConfirmedAsync(await writer.AppendAsync(end.ToHeaders(), default, cancellationToken), cancellationToken);
         LogEnded(recordingId, reason);
         await bus.Publish(new StreamEnding(recordingId, now), cancellationToken);
         return true;
+    }
+
+    /// <summary>The reader stands at the last batch before an own <c>open</c> is written: everything up to that record is seen, also what a publisher had still under way.</summary>
+    private async Task<bool> HoldsUnreadAsync(string recordingId, StreamLogWriter writer, StreamActivity activity, CancellationToken cancellationToken)
+    {
+        await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.Last, Prefetch, cancellationToken);
+        var own = Guid.NewGuid().ToByteArray();
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, time.GetUtcNow()).ToHeaders();
+        headers[OwnKey] = own;
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(headers, default, cancellationToken), cancellationToken);
+        await foreach (var record in reader.ReadAsync(cancellationToken))
+        {
+            if (record.Headers.GetValueOrDefault(OwnKey) is byte[] id && id.AsSpan().SequenceEqual(own))
+            {
+                break;
+            }
+
+            if (ChunkHeader.Read(record.Headers) is { } header && !activity.HasSeen(record.Offset, header))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [LoggerMessage(LogLevel.Information, "Ended the stream {RecordingId} in its publisher's place: {Reason}")]

@@ -20,31 +20,29 @@ internal sealed partial class PublisherWatch(
     {
         using var timer = new PeriodicTimer(Interval, time);
         var isTold = false;
+        long? freeSince = null;
         while (!activity.IsOver && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            var idle = activity.Idle;
-            if (activity.IsOver || idle < QuietAfter)
+            if (activity.IsOver || activity.Idle < QuietAfter || await publisher.IsPublishingAsync(recordingId, cancellationToken))
             {
                 isTold = false;
+                freeSince = null;
                 continue;
             }
 
-            if (await publisher.IsPublishingAsync(recordingId, cancellationToken))
-            {
-                continue;
-            }
-
-            if (!isTold)
+            // A publisher may be silent for as long as it likes: what counts is how long nobody has been there.
+            var free = time.GetElapsedTime(freeSince ??= time.GetTimestamp());
+            if (!isTold && activity.HasOpened)
             {
                 isTold = true;
                 LogInterrupted(recordingId);
                 await bus.Publish(new StreamInterrupted(recordingId, time.GetUtcNow()), cancellationToken);
             }
 
-            if (idle >= options.Value.GracePeriod && !activity.IsOver)
+            if (free >= options.Value.GracePeriod && activity.Idle >= options.Value.GracePeriod && !activity.IsOver)
             {
                 // Where somebody took the stream at this moment, it goes on.
-                await publisher.TryAppendAsync(recordingId, activity.Next, StreamEndReason.Lost, cancellationToken);
+                await publisher.TryEndQuietAsync(recordingId, activity, StreamEndReason.Lost, cancellationToken);
             }
         }
     }

@@ -28,7 +28,8 @@ internal sealed class SegmentStore(
 
     private readonly Channel<StoreItem> waiting = Channel.CreateBounded<StoreItem>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
     private readonly List<PlaylistSegment> fresh = [];
-    private ResumePoint? resume;
+    private ResumePoint? resume = checkpoint.Current.Resume;
+    private byte[]? newestInit;
     private long freshBytes;
     private DateTimeOffset nextWriteAt = DateTimeOffset.MinValue;
 
@@ -49,6 +50,7 @@ internal sealed class SegmentStore(
                 case InitItem init:
                     await PutAsync(MediaNames.Init(init.Epoch), init.Bytes, "video/mp4", cancellationToken);
                     freshBytes += init.Bytes.Length;
+                    newestInit = init.Bytes.ToArray();
                     break;
                 case SegmentItem segment:
                     await StoreAsync(segment, cancellationToken);
@@ -126,7 +128,7 @@ internal sealed class SegmentStore(
         metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
 
         freshBytes += bytes.Length;
-        resume = item.Resume ?? resume;
+        resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         fresh.Add(new PlaylistSegment(
             segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
         await parts.StoredAsync(item.Timeline, segment, cancellationToken);

@@ -70,6 +70,43 @@ public sealed class ContainerChangeTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void A_container_that_begins_after_a_publisher_left_with_few_bytes_is_not_glued_to_them(int step)
+    {
+        foreach (var start in (byte[][])[Webm, Mp4])
+        {
+            var taken = new ContainerChange(0);
+            Take(taken, ChunkKind.Open, []);
+            Take(taken, ChunkKind.Data, [start[0]]);
+            Take(taken, ChunkKind.Open, []);
+            var first = offset;
+            ChunkPosition? begun = null;
+            var passedOn = new List<byte>();
+            foreach (var piece in start.Chunk(step).TakeWhile(_ => begun is null))
+            {
+                begun = Take(taken, ChunkKind.Data, piece, out var passed);
+                passedOn.AddRange(passed.SelectMany(chunk => chunk.Bytes.ToArray()));
+            }
+
+            Assert.Equal(first, begun!.Offset);
+            Assert.Equal([start[0]], passedOn);
+        }
+    }
+
+    [Fact]
+    public void A_container_whose_first_bytes_a_publisher_left_with_is_found_when_the_next_one_goes_on_with_it()
+    {
+        var taken = new ContainerChange(0);
+        Take(taken, ChunkKind.Open, []);
+        var first = offset;
+        Take(taken, ChunkKind.Data, Webm[..2]);
+        Take(taken, ChunkKind.Open, []);
+
+        Assert.Equal(first, Take(taken, ChunkKind.Data, Webm[2..])!.Offset);
+    }
+
     [Fact]
     public void An_epoch_that_goes_up_is_a_new_container_whatever_its_bytes_are()
     {

@@ -21,6 +21,26 @@ public sealed class StallWatchTests
     }
 
     [Fact]
+    public void A_jump_in_time_after_a_pause_is_none()
+    {
+        watch.Handling(isBusy: true);
+        watch.Handling(isBusy: false);
+        // What FFmpeg still holds back when the recorder pauses.
+        watch.Coming();
+        time.Advance(TimeSpan.FromSeconds(60));
+        watch.Coming();
+        Assert.False(watch.IsStalled(fedUs: 61_000_000, madeUs: 1_000_000, fromUs: 0));
+
+        for (var second = 0; second < 10; second++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            watch.Coming();
+        }
+
+        Assert.True(watch.IsStalled(fedUs: 71_000_000, madeUs: 1_000_000, fromUs: 0));
+    }
+
+    [Fact]
     public void Much_input_in_no_time_is_none()
     {
         time.Advance(TimeSpan.FromSeconds(1));

@@ -31,6 +31,26 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
         Assert.Equal(source.Last(packet => packet.IsVideo).TimeUs + 10_000_000, made[^1].TimeUs);
     }
 
+    [Fact]
+    public async Task FFmpeg_that_dies_after_its_input_was_closed_is_started_again_for_what_it_did_not_make()
+    {
+        var fixture = Fixture.Load("vp8");
+        var count = Path.Combine(Folder, "count");
+        await using var worker = StartWorker(("Transcoder:FFmpegPath", Script($"""
+            if [[ ! -e {count} ]]; then touch {count}; head -c 60000 | ffmpeg "$@"; cat >/dev/null; kill -KILL $$; fi
+            exec ffmpeg "$@"
+            """)));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(fixture.Chunks);
+        await stream.EndAsync();
+
+        await stream.EndedAsync();
+
+        var source = (await MediaTool.ProbeAsync(fixture.Bytes)).Where(packet => packet.IsVideo).ToList();
+        var made = (await MediaTool.ProbeAsync(Stored(stream).Everything())).Where(packet => packet.IsVideo).ToList();
+        Assert.Equal(source[^1].TimeUs + 10_000_000, made[^1].TimeUs);
+    }
+
     [Theory]
     [InlineData("exit 1")]
     [InlineData("exec cat >/dev/null")]

@@ -45,6 +45,38 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
+    public async Task A_publisher_that_was_silent_for_long_has_the_whole_grace_period_to_come_back()
+    {
+        await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
+        await using var other = await LiveStream.StartAsync(Observer);
+        await other.LeaveAsync();
+        await other.FailedAsync();
+
+        // Nothing has come of this one for longer than the grace period.
+        await stream.LeaveAsync();
+        await Eventually.TrueAsync(
+            "it is told interrupted", () => Task.FromResult(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id).Count > 0), Cancel);
+        await stream.OpenAsync();
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(20));
+        await stream.EndAsync();
+
+        Assert.Equal(stream.Sha256(), (await stream.EndedAsync()).Archive.Sha256);
+        Assert.Empty(Observer.Events<StreamEnding>(told => told.RecordingId == stream.Id));
+    }
+
+    [Fact]
+    public async Task A_stream_that_no_publisher_ever_took_ends_and_is_never_told_interrupted()
+    {
+        await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
+        await using var stream = await LiveStream.StartAsync(Observer, isPublished: false);
+
+        Assert.Equal(StreamErrorCodes.NoMedia, (await stream.FailedAsync()).Code);
+        Assert.Empty(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+    }
+
+    [Fact]
     public async Task A_recorder_that_comes_back_with_a_new_container_goes_on_after_a_discontinuity()
     {
         var (first, second) = (Fixture.Load("vp8"), Fixture.Load("h264"));

@@ -1,12 +1,52 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.Testing;
+using Kubrick.Transcoder.Pipelines;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
 public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
 {
+    [Fact]
+    public async Task A_redelivered_message_of_a_stream_that_stays_in_somebodys_hands_goes_back()
+    {
+        var time = new FakeTimeProvider();
+        var job = new TranscodeStream("0123456789abcdef01234567", TimeProvider.System.GetUtcNow(), 1, "video/webm", "720p", TimeProvider.System.GetUtcNow());
+        await using var holder = await Observer.Leases.TryAcquireAsync(LogNames.TranscoderLease(job.RecordingId), null, Cancel);
+        var worker = new StreamWorker(Observer.Leases, null!, null!, time, NullLogger<StreamWorker>.Instance);
+
+        var redelivered = worker.RunAsync(job, isRedelivered: true, Cancel);
+        await Eventually.TrueAsync(
+            "it is given back",
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+                return Task.FromResult(redelivered.IsCompleted);
+            },
+            Cancel);
+
+        Assert.Equal(StreamOutcome.Busy, await redelivered);
+        Assert.Equal(StreamOutcome.Duplicate, await worker.RunAsync(job, isRedelivered: false, Cancel));
+    }
+
+    [Fact]
+    public async Task Logs_are_removed_also_after_the_queue_of_removals_was_lost()
+    {
+        await using var worker = StartWorker();
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks);
+        await stream.ProgressedAsync(1);
+
+        await Observer.Logs.DeleteAsync(LogNames.RemovalQueue, Cancel);
+        await stream.EndAsync();
+
+        await stream.GoneAsync();
+    }
+
     [Fact]
     public async Task Three_streams_run_at_once_and_a_fourth_waits_and_then_runs()
     {

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Testing;
+using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
 
@@ -50,6 +51,42 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.EndAsync();
 
         await CheckAsync(stream, fixture);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_stopped_has_not_failed_at_its_stream()
+    {
+        await using var stream = await LiveStream.StartAsync(Observer);
+        var checkpoint = Path.Combine(Folder, "objects", Storage.StorageKeys.Checkpoint(stream.Id));
+        await using (StartWorker())
+        {
+            await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(2));
+            await Eventually.TrueAsync("the worker has begun with it", () => Task.FromResult(Read() is { Attempts: 1 }), Cancel);
+        }
+
+        Assert.Equal(0, Read()!.Attempts);
+
+        Checkpoint? Read() => File.Exists(checkpoint) ? CheckpointJson.Read(File.ReadAllBytes(checkpoint)) : null;
+    }
+
+    [Fact]
+    public async Task A_stream_whose_checkpoint_cannot_be_read_is_made_from_its_start_again()
+    {
+        var fixture = Fixture.Load("vp8");
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await using (StartWorker())
+        {
+            await stream.SendAsync(fixture.Chunks.Take(25));
+            await stream.ProgressedAsync(1);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "objects", Storage.StorageKeys.Checkpoint(stream.Id)), "{ \"attempts\"", Cancel);
+        await using var second = StartWorker();
+        await stream.SendAsync(fixture.Chunks.Skip(25));
+        await stream.EndAsync();
+
+        var ended = await stream.EndedAsync();
+        Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
     }
 
     [Fact]

@@ -33,11 +33,15 @@ internal sealed class LiveStream : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a stream: the log, the job, the publisher's lease.</summary>
-    public static async Task<LiveStream> StartAsync(Observer observer, string quality = "720p")
+    public static async Task<LiveStream> StartAsync(Observer observer, string quality = "720p", bool isPublished = true)
     {
         var stream = new LiveStream(observer, quality);
         await observer.Logs.DeclareAsync(LogNames.ChunkLog(stream.Id), StreamLogRetention.Everything, Cancel);
-        await stream.OpenAsync();
+        if (isPublished)
+        {
+            await stream.OpenAsync();
+        }
+
         await observer.SendAsync(stream.Job);
         return stream;
     }

@@ -1,0 +1,23 @@
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Containers;
+
+namespace Kubrick.Transcoder.Tests.Checkpoints;
+
+public sealed class ResumePointTests
+{
+    private static readonly EpochTimeline Timeline = new(0, 0, DateTimeOffset.UnixEpoch);
+    private static readonly ResumePoint Point = new(new ChunkPosition(7, 5, 3), ContainerKind.Matroska, [1], 0, Timeline, 2_000_000, [2]);
+
+    [Fact]
+    public void A_place_goes_on_with_the_output_where_no_later_one_is_known()
+    {
+        var gone = Point.GoneOn(Timeline with { Epoch = 1 }, 4_000_000, [3]);
+
+        Assert.Equal(Point with { Timeline = Timeline with { Epoch = 1 }, ExpectedStartUs = 4_000_000, Init = gone!.Init }, gone);
+        Assert.Equal([3], gone.Init);
+    }
+
+    [Fact]
+    public void A_place_does_not_go_on_with_another_containers_output() => Assert.Null(Point.GoneOn(Timeline with { BaseUs = 9_000_000 }, 1_000_000, [3]));
+}
