@@ -106,6 +106,34 @@ describe('the live player', () => {
     expect(hls.sources).toHaveLength(1);
   });
 
+  it.each(['levelLoaded', 'buffered'] as const)('plays again when the picture outlived a fault, and sees the next stall (%s)', said => {
+    const { hls, says, state } = openLive();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    vi.advanceTimersByTime(500);
+    hls[said]();
+    expect(state().phase).toBe('playing');
+    says('waiting');
+    expect(state().phase).toBe('stalled');
+  });
+
+  it('waits for the picture where nothing was left of it when a fault passed', () => {
+    const { hls, video, says, state } = openLive();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    video.readyState = 2;
+    hls.levelLoaded();
+    expect(state().phase).toBe('retrying');
+    says('playing');
+    expect(state().phase).toBe('playing');
+  });
+
+  it('is paused still when a fault passed that came in the pause', () => {
+    const { hls, video, state } = openLive();
+    video.pause();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    hls.buffered();
+    expect(state().phase).toBe('paused');
+  });
+
   it('lets faults pass that hls.js deals with itself', () => {
     const { hls, state } = openLive();
     hls.fail({ ...failed(500), fatal: false });
