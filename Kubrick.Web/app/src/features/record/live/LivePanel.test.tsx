@@ -13,7 +13,7 @@ import { LivePublisher } from './LivePublisher';
 
 const backend = withFakeBackend();
 
-async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
+async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBytes = 11) {
   const { id } = backend.add({ title: 'Talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
   const keeper = new MemoryKeeper();
   const discard = vi.spyOn(keeper, 'discard');
@@ -24,7 +24,7 @@ async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
     source: keeper,
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
-    getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 1 }),
+    getRecording: () => Promise.resolve({ status: 'ready', fileBytes }),
     openSocket,
   });
   const interview: RecordedInterview = {
@@ -49,6 +49,13 @@ async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
 }
 
 describe('a stream that is over', () => {
+  it('is kept where the server counted fewer bytes, though no connection broke', async () => {
+    const { id, socket, discard } = await showPanel({}, 10);
+    socket.say({ type: 'streamEnded', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('The stream is in the library, but parts of it may be missing')).toBeTruthy();
+    expect(discard).not.toHaveBeenCalled();
+  });
+
   it('is waited for, and then this browser lets go of its copy', async () => {
     const { id, socket, discard, onAnother } = await showPanel();
     expect(screen.getByRole('progressbar', { name: 'Ending the stream' })).toBeTruthy();
@@ -79,7 +86,7 @@ describe('a stream that is over', () => {
   });
 
   it('is kept where the server may lack a part of it, and discarded only after a second word', async () => {
-    const { id, socket, openSocket, live, discard, onAnother } = await showPanel();
+    const { id, socket, openSocket, live, discard, onAnother } = await showPanel({}, 1);
     socket.say({ type: 'streamEnded', recordingId: 'another', status: 'ended' });
     expect(live.getSnapshot().phase).toBe('stopping');
     // The connection breaks when all is sent; the server counted fewer bytes.

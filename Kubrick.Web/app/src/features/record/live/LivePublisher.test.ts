@@ -30,20 +30,6 @@ describe('a live stream', () => {
     expect(socket().frames.map(frame => frame.length)).toEqual([1024 * 1024, 10]);
   });
 
-  it('is in the library when the server has stored it', async () => {
-    const { live, socket, give, accept, stopped, phase } = await makePublisher();
-    await accept();
-    await give('all');
-    live.finish();
-    await settle();
-    expect(phase()).toBe('stopping');
-    expect(socket().messages.at(-1)).toEqual({ type: 'stop' });
-
-    await stopped();
-    expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: true, recordingId: streamId });
-    expect(socket().closedWith).toBe(1000);
-  });
-
   it('stops only after the last byte', async () => {
     const { live, socket, give, accept } = await makePublisher();
     await give('early');
@@ -61,17 +47,6 @@ describe('a live stream', () => {
     socket().say({ type: 'viewerLeft', recordingId: streamId, viewerId: 'v' });
     for (const nonsense of ['', '{', '[]', 'null', '{"type":"news"}']) socket().say(nonsense);
     expect(live.getSnapshot()).toMatchObject({ phase: 'live', viewerCount: 2 });
-  });
-
-  it('ends when somebody else stops it, and then lacks what came after', async () => {
-    const { live, give, accept, socket } = await makePublisher();
-    await accept();
-    await give('sent');
-    socket().say({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
-    await settle();
-    await give('more');
-    live.finish();
-    expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: false });
   });
 
   it('leaves at once when it is cancelled', async () => {

@@ -1,6 +1,7 @@
 import { describeError, isWorthRetrying } from '../../../api/errors';
 import { Store } from '../../../state/Store';
 import type { GrowingBytes } from '../chunks/ChunkKeeper';
+import { confirmStored, sleep, type StoredRecording } from './confirmStored';
 import { FrameSender } from './FrameSender';
 import { GracePeriod } from './GracePeriod';
 import { LiveConnection } from './LiveConnection';
@@ -22,12 +23,6 @@ export interface LiveSnapshot {
   readonly isComplete: boolean;
 }
 
-/** What the server holds of a recording. */
-export interface StoredRecording {
-  readonly status: string;
-  readonly fileBytes?: number | null;
-}
-
 export interface LiveParts {
   /** The recorder's bytes as they are kept. */
   readonly source: GrowingBytes;
@@ -46,8 +41,6 @@ const gracePeriod = 30_000;
 const handshakePatience = 10_000;
 const pingInterval = 10_000;
 const slowSeconds = 2;
-const confirmations = 10;
-const confirmInterval = 1_000;
 
 /**
  * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
@@ -65,8 +58,6 @@ export class LivePublisher extends Store<LiveSnapshot> {
   /** All bytes there will be, once that is known. */
   #total: number | null = null;
   #isStopSent = false;
-  /** Bytes may have been lost on their way, with a connection. */
-  #mayHaveGap = false;
   #behindSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -115,7 +106,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
       } catch (error) {
         const wait = isWorthRetrying(error) ? this.#grace.nextWait() : null;
         if (wait === null) this.#fail(describeError(error));
-        else await this.#sleep(wait);
+        else await sleep(wait, signal);
       }
     }
   }
@@ -168,7 +159,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   async #onError(code: string, error: string): Promise<void> {
     const problem = problemOfError(code, error);
     // Refused because the stream is over already: the connection broke after everything was sent.
-    if (code === 'CONFLICT' && this.#mayHaveGap && this.#isAllSent) await this.#settle();
+    if (code === 'CONFLICT' && this.#isAllSent) await this.#settle();
     else if (problem) this.#fail(problem);
     else if (!this.#isStarted) this.#reconnect();
   }
@@ -182,7 +173,6 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #reconnect(): void {
     if (this.#isOver) return;
     this.#letGo();
-    if (this.#sender.sent > 0) this.#mayHaveGap = true;
     this.#grace.begin();
     const wait = this.#grace.nextWait();
     if (wait === null) {
@@ -213,21 +203,18 @@ export class LivePublisher extends Store<LiveSnapshot> {
   async #onEnded(status: string): Promise<void> {
     if (this.#isOver) return;
     if (status === 'error') this.#fail(notProcessed);
-    else if (this.#isAllSent && this.#mayHaveGap) await this.#settle();
-    else this.#end(this.#isAllSent);
+    else if (this.#isAllSent) await this.#settle();
+    else this.#end(false);
   }
 
-  // After a broken connection only the number of bytes that the server counted tells whether it has them all.
+  // That everything was sent does not say that the server has it.
   async #settle(): Promise<void> {
     const id = this.getSnapshot().recordingId ?? '';
+    const { signal } = this.#abort;
     this.#letGo(1000);
-    for (let attempt = 0; attempt < confirmations && !this.#isOver; attempt++) {
-      const stored = await this.parts.getRecording(id, this.#abort.signal).catch(() => null);
-      if (stored?.status === 'ready') this.#end(stored.fileBytes === this.#total);
-      else if (stored?.status === 'error') this.#fail(notProcessed);
-      else await this.#sleep(confirmInterval);
-    }
-    this.#end(false);
+    const found = await confirmStored(() => this.parts.getRecording(id, signal), this.#sender.sent, this.#now, signal);
+    if (found === 'failed') this.#fail(notProcessed);
+    else this.#end(found === 'whole');
   }
 
   #end(isComplete: boolean): void {
@@ -255,12 +242,5 @@ export class LivePublisher extends Store<LiveSnapshot> {
     this.#sender.use(null);
     this.#connection?.close(code);
     this.#connection = null;
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    await new Promise<void>(resolve => {
-      this.#retryTimer = setTimeout(resolve, milliseconds);
-      this.#abort.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
   }
 }
