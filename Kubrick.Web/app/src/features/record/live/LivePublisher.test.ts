@@ -142,10 +142,37 @@ describe('a lost connection', () => {
     expect(socket().messages.at(-1)).toEqual({ type: 'ping' });
     socket().say({ type: 'pong', timestamp: 1 });
     await vi.advanceTimersByTimeAsync(10_000);
+    // One ping may be answered late.
+    await vi.advanceTimersByTimeAsync(10_500);
+    expect(sockets).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sockets).toHaveLength(2);
+    // Not 1000, which would end the stream.
+    expect(socket(0).closedWith).toBe(4000);
+  });
+
+  it('is not given up while the server reads, however slowly, or rests for less than a minute', async () => {
+    const { socket, sockets, give, accept } = await makePublisher();
+    await accept();
+    socket().isStuck = true;
+    await give('a'.repeat(300_000));
+    for (let taken = 0; taken < 3; taken++) {
+      await vi.advanceTimersByTimeAsync(55_000);
+      socket().bufferedAmount -= 1_000;
+    }
+    await vi.advanceTimersByTimeAsync(55_000);
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('is given up when bytes wait and nothing comes or goes for a minute', async () => {
+    const { socket, sockets, give, accept } = await makePublisher();
+    await accept();
+    socket().isStuck = true;
+    await give('a'.repeat(300_000));
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(sockets).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(10_500);
     expect(sockets).toHaveLength(2);
-    // Not 1000, which would end the stream.
     expect(socket(0).closedWith).toBe(4000);
   });
 
