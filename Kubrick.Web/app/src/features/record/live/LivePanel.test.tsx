@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { createQueryClient } from '../../../app/queryClient';
@@ -73,6 +73,34 @@ describe('a stream that is over', () => {
     const { id, socket } = await showPanel({ changes: { title: 'Better title', metadata: { a: '1' } } });
     socket.say({ type: 'stopped', recordingId: id, status: 'ended' });
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title', metadata: { a: '1' } }));
+  });
+
+  it('need not be waited for once everything was sent and a copy is on the disk', async () => {
+    const keeper = Object.assign(new MemoryKeeper(), { isSafe: true });
+    const release = vi.spyOn(keeper, 'release');
+    const { id, live, socket, discard, onAnother } = await showPanel({ keeper, changes: { title: 'Better title', metadata: {} } });
+    const isAsked = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
+    expect(isAsked()).toBe(true);
+
+    act(() => live['change']({ isLate: true }));
+    expect(isAsked()).toBe(false);
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
+    await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
+    expect(release).toHaveBeenCalledOnce();
+    expect(discard).not.toHaveBeenCalled();
+    // A later end of it must not end the next recording.
+    expect(socket.closedWith).toBe(1000);
+    await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title' }));
+  });
+
+  it('is not left while the only copy is in memory, and can be saved', async () => {
+    const { live } = await showPanel();
+    act(() => live['change']({ isLate: true }));
+    expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
+    expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
   });
 
   it('is offered for upload and for saving when it failed, and kept until then', async () => {

@@ -21,6 +21,8 @@ export interface LiveSnapshot {
   readonly problem: LiveProblem | null;
   /** Whether the server is known to have every byte; settled when the phase is `ended`. */
   readonly isComplete: boolean;
+  /** Everything was sent long ago, and the server still has not said that it stored it. Nobody has to wait for that. */
+  readonly isLate: boolean;
 }
 
 export interface LiveParts {
@@ -41,6 +43,8 @@ const gracePeriod = 30_000;
 const handshakePatience = 10_000;
 const pingInterval = 10_000;
 const slowSeconds = 2;
+const storingPatience = 30_000;
+const drainInterval = 1_000;
 
 /**
  * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
@@ -61,9 +65,10 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #behindSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
+  #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: LiveParts) {
-    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false });
+    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, isLate: false });
     this.#now = parts.now ?? (() => performance.now());
     this.#grace = new GracePeriod(gracePeriod, this.#now, parts.random ?? Math.random);
     this.#sender = new FrameSender(parts.source, {
@@ -190,6 +195,17 @@ export class LivePublisher extends Store<LiveSnapshot> {
     if (this.#isStopSent || !this.#isAllSent) return;
     this.#isStopSent = true;
     this.#connection?.send({ type: 'stop' });
+    this.#expectStored();
+  }
+
+  // Counts from the first time that all was handed over, whatever becomes of the connection afterwards.
+  #expectStored(): void {
+    this.#lateTimer ??= setTimeout(() => this.#onLate(), storingPatience);
+  }
+
+  #onLate(): void {
+    if (this.#sender.behind > 0) this.#lateTimer = setTimeout(() => this.#onLate(), drainInterval);
+    else this.change({ isLate: true });
   }
 
   // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
@@ -212,6 +228,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     const id = this.getSnapshot().recordingId ?? '';
     const { signal } = this.#abort;
     this.#letGo(1000);
+    this.#expectStored();
     const found = await confirmStored(() => this.parts.getRecording(id, signal), this.#sender.sent, this.#now, signal);
     if (found === 'failed') this.#fail(notProcessed);
     else this.#end(found === 'whole');
@@ -231,6 +248,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   #close(): void {
     this.#abort.abort();
+    clearTimeout(this.#lateTimer);
     this.#letGo(1000);
     this.#sender.stop();
   }

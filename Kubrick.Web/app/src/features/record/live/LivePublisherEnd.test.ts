@@ -42,6 +42,36 @@ describe('the end of a live stream', () => {
     expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: false });
   });
 
+  it('is late when the server takes long to store what it has', async () => {
+    const { live, give, accept, socket } = await makePublisher();
+    await accept();
+    await give('all');
+    live.finish();
+    await settle();
+    await vi.advanceTimersByTimeAsync(15_000);
+    socket().say({ type: 'pong', timestamp: 1 });
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', isLate: false });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', isLate: true });
+  });
+
+  it('is not late while bytes are still in this browser', async () => {
+    const { live, give, accept, socket } = await makePublisher();
+    await accept();
+    socket().isStuck = true;
+    await give('all');
+    live.finish();
+    await settle();
+    await vi.advanceTimersByTimeAsync(15_000);
+    socket().say({ type: 'pong', timestamp: 1 });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(live.getSnapshot().isLate).toBe(false);
+    socket().bufferedAmount = 0;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(live.getSnapshot().isLate).toBe(true);
+  });
+
   it('waits for the server to count what it stored', async () => {
     const getRecording = vi
       .fn()
