@@ -41,11 +41,20 @@ describe('the live player', () => {
     expect(state().latencyMs).toBeLessThanOrEqual(1_200);
   });
 
-  it('does not believe a recorder whose clock is wrong', () => {
+  it.each([3_600_000, 100, -60_000])('shows no delay where the clocks disagree (%i ms)', ahead => {
     const { hls, state } = openLive(0.9);
-    hls.playingDate = new Date(Date.now() + 3_600_000);
+    hls.playingDate = new Date(Date.now() + 300 - 850);
     vi.advanceTimersByTime(300);
-    expect(state().latencyMs).toBe(900);
+    expect(state().latencyMs).not.toBeNull();
+    hls.playingDate = new Date(Date.now() + 300 + ahead);
+    vi.advanceTimersByTime(300);
+    expect(state().latencyMs).toBeNull();
+  });
+
+  it('shows no delay where the playlist tells no time', () => {
+    const { state } = openLive(0.9);
+    vi.advanceTimersByTime(300);
+    expect(state().latencyMs).toBeNull();
   });
 
   it('catches up by speed, and slows down when little is loaded', () => {
