@@ -25,6 +25,7 @@ async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBy
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
     getRecording: () => Promise.resolve({ status: 'ready', fileBytes }),
+    getViewerCount: () => Promise.resolve(0),
     openSocket,
   });
   const interview: RecordedInterview = {

@@ -39,16 +39,6 @@ describe('a live stream', () => {
     expect(socket().messages).toEqual([start, { type: 'stop' }]);
   });
 
-  it('counts the viewers of this recording, and no other', async () => {
-    const { live, socket, accept } = await makePublisher();
-    await accept();
-    socket().say({ type: 'viewerJoined', recordingId: streamId, viewerId: 'v', viewerCount: 2 });
-    socket().say({ type: 'viewerJoined', recordingId: 'another', viewerId: 'v', viewerCount: 9 });
-    socket().say({ type: 'viewerLeft', recordingId: streamId, viewerId: 'v' });
-    for (const nonsense of ['', '{', '[]', 'null', '{"type":"news"}']) socket().say(nonsense);
-    expect(live.getSnapshot()).toMatchObject({ phase: 'live', viewerCount: 2 });
-  });
-
   it('leaves at once when it is cancelled', async () => {
     const { live, socket, accept, sockets } = await makePublisher();
     await accept();

@@ -7,6 +7,7 @@ import { GracePeriod } from './GracePeriod';
 import { LiveConnection } from './LiveConnection';
 import { connectionLost, type LiveProblem, notProcessed, problemOfClosing, problemOfError } from './liveProblem';
 import type { ServerMessage } from './serverMessages';
+import { ViewerCount } from './ViewerCount';
 
 export type LivePhase = 'connecting' | 'live' | 'reconnecting' | 'stopping' | 'ended' | 'failed';
 
@@ -33,6 +34,7 @@ export interface LiveParts {
   /** Makes the recording on the server. @returns Its id. */
   readonly createRecording: (signal: AbortSignal) => Promise<string>;
   readonly getRecording: (id: string, signal: AbortSignal) => Promise<StoredRecording>;
+  readonly getViewerCount: (id: string, signal: AbortSignal) => Promise<number>;
   readonly openSocket: () => WebSocket;
   readonly random?: () => number;
   /** A clock in milliseconds that never goes back. */
@@ -55,6 +57,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   readonly #now: () => number;
   readonly #grace: GracePeriod;
   readonly #sender: FrameSender;
+  readonly #viewers: ViewerCount;
   #connection: LiveConnection | null = null;
   #wasAsked = false;
   /** Whether the server said `started` on this connection. */
@@ -75,6 +78,10 @@ export class LivePublisher extends Store<LiveSnapshot> {
       onPause: () => this.#onPause(),
       onFault: error => this.#fail({ title: 'The live stream failed', detail: describeError(error).detail }),
     });
+    this.#viewers = new ViewerCount(
+      () => parts.getViewerCount(this.getSnapshot().recordingId ?? '', this.#abort.signal),
+      viewerCount => this.change({ viewerCount }),
+    );
     this.#grace.begin();
     void this.#create();
   }
@@ -144,6 +151,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
         this.#grace.end();
         this.change({ phase: this.#total === null ? 'live' : 'stopping' });
         this.#sender.use(this.#connection);
+        this.#viewers.start();
         break;
       case 'stopped':
       case 'streamEnded':
@@ -151,7 +159,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
         break;
       case 'viewerJoined':
       case 'viewerLeft':
-        this.change({ viewerCount: message.viewerCount });
+        this.#viewers.heard(message.viewerCount);
         break;
       case 'error':
         await this.#onError(message.code, message.error);
@@ -257,6 +265,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     clearTimeout(this.#handshakeTimer);
     clearTimeout(this.#retryTimer);
     this.#isStarted = false;
+    this.#viewers.stop();
     this.#sender.use(null);
     this.#connection?.close(code);
     this.#connection = null;
