@@ -13,6 +13,13 @@ import { LivePublisher } from './LivePublisher';
 
 const backend = withFakeBackend();
 
+/** Late as soon as the test says so. */
+class HurriedPublisher extends LivePublisher {
+  beLate(): void {
+    this.change({ isLate: true });
+  }
+}
+
 async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBytes = 11) {
   const { id } = backend.add({ title: 'Talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
   const keeper = new MemoryKeeper();
@@ -20,7 +27,7 @@ async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBy
   const socket = new FakeSocket();
   const openSocket = vi.fn(() => socket.asSocket());
   keeper.append(new Blob(['hello world']));
-  const live = new LivePublisher({
+  const live = new HurriedPublisher({
     source: keeper,
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
@@ -84,7 +91,7 @@ describe('a stream that is over', () => {
     expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
     expect(isAsked()).toBe(true);
 
-    act(() => live['change']({ isLate: true }));
+    act(() => live.beLate());
     expect(isAsked()).toBe(false);
     expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
@@ -98,7 +105,7 @@ describe('a stream that is over', () => {
 
   it('is not left while the only copy is in memory, and can be saved', async () => {
     const { live } = await showPanel();
-    act(() => live['change']({ isLate: true }));
+    act(() => live.beLate());
     expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
     expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
     expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
