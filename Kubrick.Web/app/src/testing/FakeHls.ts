@@ -57,6 +57,16 @@ export class FakeHls {
 
   loaded(): void {
     this.#say(Events.MANIFEST_PARSED, {});
+    this.buffered();
+  }
+
+  /** A playlist came, with or without something new. */
+  levelLoaded(): void {
+    this.#say(Events.LEVEL_LOADED, {});
+  }
+
+  /** A piece was loaded and can be played. */
+  buffered(): void {
     this.#say(Events.FRAG_BUFFERED, {});
   }
 

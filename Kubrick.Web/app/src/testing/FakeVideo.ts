@@ -1,7 +1,7 @@
 /** A video element that plays nothing: jsdom has the element without its behaviour. */
-export function fakeVideo(): HTMLVideoElement & { loadedUntil: number } {
+export function fakeVideo(): HTMLVideoElement & { loadedUntil: number; readyState: number } {
   const video = document.createElement('video');
-  const state = { paused: true, currentTime: 0, playbackRate: 1, ended: false, loadedUntil: 0 };
+  const state = { paused: true, currentTime: 0, playbackRate: 1, ended: false, loadedUntil: 0, readyState: 4 };
   const own = (name: keyof typeof state) => ({ get: () => state[name], set: (value: never) => void (state[name] = value), configurable: true });
   Object.defineProperties(video, {
     paused: own('paused'),
@@ -9,6 +9,7 @@ export function fakeVideo(): HTMLVideoElement & { loadedUntil: number } {
     playbackRate: own('playbackRate'),
     ended: own('ended'),
     loadedUntil: own('loadedUntil'),
+    readyState: own('readyState'),
     buffered: { get: () => ({ length: 1, start: () => 0, end: () => state.loadedUntil }) },
     play: {
       value: () => {
@@ -24,5 +25,5 @@ export function fakeVideo(): HTMLVideoElement & { loadedUntil: number } {
       },
     },
   });
-  return video as HTMLVideoElement & { loadedUntil: number };
+  return video as HTMLVideoElement & { loadedUntil: number; readyState: number };
 }

@@ -33,6 +33,7 @@ export async function makePublisher(parts: Partial<LiveParts> = {}) {
     bytesPerSecond: 100,
     createRecording: () => Promise.resolve(streamId),
     getRecording: () => Promise.resolve({ status: 'recording' }),
+    getViewerCount: () => Promise.reject(new Error('Nobody counted.')),
     openSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);

@@ -118,11 +118,22 @@ describe('the library', () => {
     await waitFor(() => expect(backend.count('GET', new RegExp(`^/api/recordings/${id}`))).toBe(before + 1));
   });
 
-  it('marks what is live, and lets it be watched', async () => {
+  it('does not offer to watch live where that is turned off', async () => {
     addRecording({ title: 'On air', status: 'recording', playbackFormat: 'hls', isLiveStreaming: true, videoUrl: '/api/streams/x/hls/manifest.m3u8' });
     render(<Library />);
     const card = await screen.findByRole('article', { name: 'On air' });
-    expect(within(card).getByText('Live')).toBeTruthy();
+    await waitFor(() => expect(backend.count('GET', /^\/api\/features/)).toBe(1));
+    expect(within(card).getByText('Recording')).toBeTruthy();
+    expect(within(card).queryByText('Live')).toBeNull();
+    expect(within(card).getByRole('button', { name: 'Play' })).toHaveProperty('disabled', true);
+  });
+
+  it('marks what is live, and lets it be watched', async () => {
+    backend.liveStreaming = true;
+    addRecording({ title: 'On air', status: 'recording', playbackFormat: 'hls', isLiveStreaming: true, videoUrl: '/api/streams/x/hls/manifest.m3u8' });
+    render(<Library />);
+    const card = await screen.findByRole('article', { name: 'On air' });
+    expect(await within(card).findByText('Live')).toBeTruthy();
     await userEvent.click(within(card).getByRole('button', { name: 'Watch live' }));
     expect((await screen.findByText(/^Plays/)).textContent).toBe('Plays /api/streams/x/hls/manifest.m3u8');
   });

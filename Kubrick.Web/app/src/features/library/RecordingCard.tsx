@@ -4,6 +4,7 @@ import { describeError } from '../../api/errors';
 import { Button } from '../../components/Button';
 import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
+import { useFeatures } from '../flags/useFeatures';
 import { updateRecording } from '../recordings/api/updateRecording';
 import type { Recording } from '../recordings/recording';
 import { restoreRecording } from '../recordings/restoreRecording';
@@ -18,7 +19,8 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
   const client = useQueryClient();
   const [isDeleting, setDeleting] = useState(false);
   const isArchived = recording.status === 'archived';
-  const isLive = recording.isLiveStreaming === true && recording.status === 'recording';
+  const { liveStreaming } = useFeatures();
+  const isLive = liveStreaming && recording.isLiveStreaming === true && recording.status === 'recording';
   const isPlayable = (recording.status === 'ready' || isLive) && Boolean(recording.videoUrl);
   const move = useMutation({
     mutationFn: () => (isArchived ? restoreRecording(recording) : updateRecording(recording.id, { status: 'archived' })),

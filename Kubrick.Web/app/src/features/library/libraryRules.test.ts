@@ -13,10 +13,17 @@ describe('the library', () => {
     );
   });
 
+  it('looks for streams that begin, where there may be any', () => {
+    const now = Date.parse('2026-01-01T12:00:00Z');
+    expect(pollInterval([], now, true)).toBe(10_000);
+    expect(pollInterval([recording('uploading', '2026-01-01T11:59:00Z')], now, true)).toBe(4_000);
+    expect(pollInterval([recording('uploading', '2026-01-01T09:00:00Z')], now, true)).toBe(10_000);
+  });
+
   it('asks again only while something is on its way, and less often when it takes long', () => {
     const now = Date.parse('2026-01-01T12:00:00Z');
-    expect(pollInterval([recording('ready', '2026-01-01T11:59:00Z')], now)).toBe(false);
-    expect(pollInterval([recording('uploading', '2026-01-01T11:59:00Z')], now)).toBe(4_000);
-    expect(pollInterval([recording('uploading', '2026-01-01T09:00:00Z')], now)).toBe(20_000);
+    expect(pollInterval([recording('ready', '2026-01-01T11:59:00Z')], now, false)).toBe(false);
+    expect(pollInterval([recording('uploading', '2026-01-01T11:59:00Z')], now, false)).toBe(4_000);
+    expect(pollInterval([recording('uploading', '2026-01-01T09:00:00Z')], now, false)).toBe(20_000);
   });
 });

@@ -26,15 +26,14 @@ export class LiveEdge {
     return position === null || position.behindLoaded < nearSeconds;
   }
 
-  /** How long ago the picture was taken, by the publisher's clock; by the playlist where that clock is none. */
+  /** How long ago the picture was taken, by the publisher's clock; null where that clock and this one disagree: no number is better than a wrong one. */
   get latencyMs(): number | null {
     const position = this.#position();
-    if (!position) return null;
-    const byPlaylist = position.latency * 1000;
     const date = this.hls.playingDate;
-    const byClock = date ? this.now() - date.getTime() : Number.NaN;
-    const isPlausible = byClock >= 0 && Math.abs(byClock - byPlaylist) < mostSkew;
-    return Math.round(isPlausible ? byClock : byPlaylist);
+    if (!position || !date) return null;
+    const latency = this.now() - date.getTime();
+    const isPlausible = latency >= 0 && Math.abs(latency - position.latency * 1000) < mostSkew;
+    return isPlausible ? Math.round(latency) : null;
   }
 
   stalled(): void {

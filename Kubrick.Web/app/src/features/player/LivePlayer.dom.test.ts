@@ -41,11 +41,20 @@ describe('the live player', () => {
     expect(state().latencyMs).toBeLessThanOrEqual(1_200);
   });
 
-  it('does not believe a recorder whose clock is wrong', () => {
+  it.each([3_600_000, 100, -60_000])('shows no delay where the clocks disagree (%i ms)', ahead => {
     const { hls, state } = openLive(0.9);
-    hls.playingDate = new Date(Date.now() + 3_600_000);
+    hls.playingDate = new Date(Date.now() + 300 - 850);
     vi.advanceTimersByTime(300);
-    expect(state().latencyMs).toBe(900);
+    expect(state().latencyMs).not.toBeNull();
+    hls.playingDate = new Date(Date.now() + 300 + ahead);
+    vi.advanceTimersByTime(300);
+    expect(state().latencyMs).toBeNull();
+  });
+
+  it('shows no delay where the playlist tells no time', () => {
+    const { state } = openLive(0.9);
+    vi.advanceTimersByTime(300);
+    expect(state().latencyMs).toBeNull();
   });
 
   it('catches up by speed, and slows down when little is loaded', () => {
@@ -104,6 +113,34 @@ describe('the live player', () => {
     vi.advanceTimersByTime(500);
     expect(hls.starts).toBe(1);
     expect(hls.sources).toHaveLength(1);
+  });
+
+  it.each(['levelLoaded', 'buffered'] as const)('plays again when the picture outlived a fault, and sees the next stall (%s)', said => {
+    const { hls, says, state } = openLive();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    vi.advanceTimersByTime(500);
+    hls[said]();
+    expect(state().phase).toBe('playing');
+    says('waiting');
+    expect(state().phase).toBe('stalled');
+  });
+
+  it('waits for the picture where nothing was left of it when a fault passed', () => {
+    const { hls, video, says, state } = openLive();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    video.readyState = 2;
+    hls.levelLoaded();
+    expect(state().phase).toBe('retrying');
+    says('playing');
+    expect(state().phase).toBe('playing');
+  });
+
+  it('is paused still when a fault passed that came in the pause', () => {
+    const { hls, video, state } = openLive();
+    video.pause();
+    hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
+    hls.buffered();
+    expect(state().phase).toBe('paused');
   });
 
   it('lets faults pass that hls.js deals with itself', () => {

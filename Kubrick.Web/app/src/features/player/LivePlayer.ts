@@ -70,7 +70,11 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   #listen(): void {
     this.#hls.on(Events.MANIFEST_PARSED, () => void this.#play());
     this.#hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onLevelUpdated(data));
-    this.#hls.on(Events.FRAG_BUFFERED, () => this.#recovery.succeeded());
+    this.#hls.on(Events.LEVEL_LOADED, () => this.#onLoadedAgain());
+    this.#hls.on(Events.FRAG_BUFFERED, () => {
+      this.#recovery.succeeded();
+      this.#onLoadedAgain();
+    });
     this.#hls.on(Events.ERROR, (_, data) => this.#onError(data));
     const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => this.video.addEventListener(name, listener, { signal: this.#listening.signal });
     on('playing', () => this.#onPlaying());
@@ -88,6 +92,16 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#wasLive ||= details.live;
     this.change(details.live ? { isLive: true } : { isLive: false, latencyMs: null, isFollowing: true });
     this.video.playbackRate = 1;
+  }
+
+  // What was loaded before a fault may last longer than the fault: the picture never stopped, and no event says that it plays.
+  #onLoadedAgain(): void {
+    if (this.getSnapshot().phase !== 'retrying') return;
+    if (this.video.paused) {
+      if (this.#wasPlaying) this.change({ phase: 'paused' });
+    } else if (this.video.readyState >= this.video.HAVE_FUTURE_DATA) {
+      this.#onPlaying();
+    }
   }
 
   #onPlaying(): void {

@@ -20,6 +20,7 @@ async function startStudio(isLive = false) {
         bytesPerSecond: 1_000,
         createRecording: () => Promise.resolve('r'),
         getRecording: () => Promise.resolve({ status: 'recording' }),
+        getViewerCount: () => Promise.resolve(0),
         openSocket: () => socket.asSocket(),
       }),
     isSupported: type => type === 'video/webm' || type === 'video/webm;codecs=h264,opus',

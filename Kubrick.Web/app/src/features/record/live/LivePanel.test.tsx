@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { createQueryClient } from '../../../app/queryClient';
@@ -13,18 +13,26 @@ import { LivePublisher } from './LivePublisher';
 
 const backend = withFakeBackend();
 
-async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
+/** Late as soon as the test says so. */
+class HurriedPublisher extends LivePublisher {
+  beLate(): void {
+    this.change({ isLate: true });
+  }
+}
+
+async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBytes = 11) {
   const { id } = backend.add({ title: 'Talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
   const keeper = new MemoryKeeper();
   const discard = vi.spyOn(keeper, 'discard');
   const socket = new FakeSocket();
   const openSocket = vi.fn(() => socket.asSocket());
   keeper.append(new Blob(['hello world']));
-  const live = new LivePublisher({
+  const live = new HurriedPublisher({
     source: keeper,
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
-    getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 1 }),
+    getRecording: () => Promise.resolve({ status: 'ready', fileBytes }),
+    getViewerCount: () => Promise.resolve(0),
     openSocket,
   });
   const interview: RecordedInterview = {
@@ -49,6 +57,13 @@ async function showPanel(interviewParts: Partial<RecordedInterview> = {}) {
 }
 
 describe('a stream that is over', () => {
+  it('is kept where the server counted fewer bytes, though no connection broke', async () => {
+    const { id, socket, discard } = await showPanel({}, 10);
+    socket.say({ type: 'streamEnded', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('The stream is in the library, but parts of it may be missing')).toBeTruthy();
+    expect(discard).not.toHaveBeenCalled();
+  });
+
   it('is waited for, and then this browser lets go of its copy', async () => {
     const { id, socket, discard, onAnother } = await showPanel();
     expect(screen.getByRole('progressbar', { name: 'Ending the stream' })).toBeTruthy();
@@ -68,6 +83,34 @@ describe('a stream that is over', () => {
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title', metadata: { a: '1' } }));
   });
 
+  it('need not be waited for once everything was sent and a copy is on the disk', async () => {
+    const keeper = Object.assign(new MemoryKeeper(), { isSafe: true });
+    const release = vi.spyOn(keeper, 'release');
+    const { id, live, socket, discard, onAnother } = await showPanel({ keeper, changes: { title: 'Better title', metadata: {} } });
+    const isAsked = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
+    expect(isAsked()).toBe(true);
+
+    act(() => live.beLate());
+    expect(isAsked()).toBe(false);
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
+    await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
+    expect(release).toHaveBeenCalledOnce();
+    expect(discard).not.toHaveBeenCalled();
+    // A later end of it must not end the next recording.
+    expect(socket.closedWith).toBe(1000);
+    await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title' }));
+  });
+
+  it('is not left while the only copy is in memory, and can be saved', async () => {
+    const { live } = await showPanel();
+    act(() => live.beLate());
+    expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
+    expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
+  });
+
   it('is offered for upload and for saving when it failed, and kept until then', async () => {
     const { socket, discard, onUpload } = await showPanel();
     socket.drop(4409);
@@ -79,7 +122,7 @@ describe('a stream that is over', () => {
   });
 
   it('is kept where the server may lack a part of it, and discarded only after a second word', async () => {
-    const { id, socket, openSocket, live, discard, onAnother } = await showPanel();
+    const { id, socket, openSocket, live, discard, onAnother } = await showPanel({}, 1);
     socket.say({ type: 'streamEnded', recordingId: 'another', status: 'ended' });
     expect(live.getSnapshot().phase).toBe('stopping');
     // The connection breaks when all is sent; the server counted fewer bytes.

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { Button } from '../../../components/Button';
 import { Notice } from '../../../components/Notice';
 import { formatBytes } from '../../../format/bytes';
@@ -26,12 +26,13 @@ interface LivePanelProps {
 /** A stream that is over: waits until the server has all of it, and offers the copy in this browser where it has not. */
 export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
-  const { phase, problem, isComplete, recordingId } = useStore(live);
+  const { phase, problem, isComplete, isLate, recordingId } = useStore(live);
   const { about, media, keeper, changes } = interview;
   const isWhole = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';
 
-  useLeaveWarning(!isOver || (!isWhole && !keeper.isSafe));
+  // Once everything was sent a copy on the disk is all that the person could lose by leaving, and it stays.
+  useLeaveWarning(isOver ? !isWhole && !keeper.isSafe : !(isLate && keeper.isSafe));
 
   useEffect(() => {
     if (!isOver) return;
@@ -41,13 +42,23 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
   }, [client, isOver, isWhole, keeper]);
 
   // What was typed while the stream ran.
-  useEffect(() => {
-    if (phase !== 'ended' || !recordingId || !changes) return;
+  const sendChanges = useCallback(() => {
+    if (!recordingId || !changes) return;
     const { title, metadata } = changes;
     void updateRecording(recordingId, { ...(title !== '' && { title }), metadata })
       .then(() => client.invalidateQueries({ queryKey: ['recordings'] }))
       .catch(() => undefined);
-  }, [client, phase, recordingId, changes]);
+  }, [client, recordingId, changes]);
+
+  useEffect(() => {
+    if (phase === 'ended') sendChanges();
+  }, [phase, sendChanges]);
+
+  async function leaveEarly() {
+    live.cancel();
+    sendChanges();
+    await leave(true);
+  }
 
   async function leave(isKept: boolean) {
     if (isKept) await keeper.release();
@@ -64,7 +75,8 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
           <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
           <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
-        {!isOver && <Ending />}
+        {!isOver && !isLate && <Ending />}
+        {!isOver && isLate && <Late interview={interview} onAnother={() => void leaveEarly()} />}
         {isWhole && (
           <div className={styles.uploaded} data-testid="streamed" data-recording-id={recordingId ?? ''} data-bytes={media.blob.size} data-sha256={media.sha256}>
             <Notice tone="good" title="Your interview is in the library">
@@ -102,6 +114,28 @@ function Ending() {
     <div className={liveStyles.waiting} role="status">
       <p>Sending and storing the last seconds. Please keep this tab open.</p>
       <progress aria-label="Ending the stream" />
+    </div>
+  );
+}
+
+/** The server has everything and takes long: nobody has to sit and wait for it. */
+function Late({ interview, onAnother }: { interview: RecordedInterview; onAnother: () => void }) {
+  const { isSafe } = interview.keeper;
+  return (
+    <div className={liveStyles.waiting}>
+      <p role="status">
+        Everything was sent. The server takes long to store it.{' '}
+        {isSafe ? 'You need not wait: this browser keeps its copy, to be uploaded later should anything be missing.' : 'Please keep this tab open, or save the recording to disk.'}
+      </p>
+      <progress aria-label="Ending the stream" />
+      <div className={styles.actions}>
+        {isSafe && (
+          <Button kind="primary" onClick={onAnother}>
+            Record another
+          </Button>
+        )}
+        <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
+      </div>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { describeError, isWorthRetrying } from '../../../api/errors';
 import { Store } from '../../../state/Store';
 import type { GrowingBytes } from '../chunks/ChunkKeeper';
+import { confirmStored, sleep, type StoredRecording } from './confirmStored';
 import { FrameSender } from './FrameSender';
 import { GracePeriod } from './GracePeriod';
 import { LiveConnection } from './LiveConnection';
 import { connectionLost, type LiveProblem, notProcessed, problemOfClosing, problemOfError } from './liveProblem';
 import type { ServerMessage } from './serverMessages';
+import { ViewerCount } from './ViewerCount';
 
 export type LivePhase = 'connecting' | 'live' | 'reconnecting' | 'stopping' | 'ended' | 'failed';
 
@@ -20,12 +22,8 @@ export interface LiveSnapshot {
   readonly problem: LiveProblem | null;
   /** Whether the server is known to have every byte; settled when the phase is `ended`. */
   readonly isComplete: boolean;
-}
-
-/** What the server holds of a recording. */
-export interface StoredRecording {
-  readonly status: string;
-  readonly fileBytes?: number | null;
+  /** Everything was sent long ago, and the server still has not said that it stored it. Nobody has to wait for that. */
+  readonly isLate: boolean;
 }
 
 export interface LiveParts {
@@ -36,6 +34,7 @@ export interface LiveParts {
   /** Makes the recording on the server. @returns Its id. */
   readonly createRecording: (signal: AbortSignal) => Promise<string>;
   readonly getRecording: (id: string, signal: AbortSignal) => Promise<StoredRecording>;
+  readonly getViewerCount: (id: string, signal: AbortSignal) => Promise<number>;
   readonly openSocket: () => WebSocket;
   readonly random?: () => number;
   /** A clock in milliseconds that never goes back. */
@@ -46,8 +45,8 @@ const gracePeriod = 30_000;
 const handshakePatience = 10_000;
 const pingInterval = 10_000;
 const slowSeconds = 2;
-const confirmations = 10;
-const confirmInterval = 1_000;
+const storingPatience = 30_000;
+const drainInterval = 1_000;
 
 /**
  * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
@@ -58,6 +57,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   readonly #now: () => number;
   readonly #grace: GracePeriod;
   readonly #sender: FrameSender;
+  readonly #viewers: ViewerCount;
   #connection: LiveConnection | null = null;
   #wasAsked = false;
   /** Whether the server said `started` on this connection. */
@@ -65,20 +65,23 @@ export class LivePublisher extends Store<LiveSnapshot> {
   /** All bytes there will be, once that is known. */
   #total: number | null = null;
   #isStopSent = false;
-  /** Bytes may have been lost on their way, with a connection. */
-  #mayHaveGap = false;
   #behindSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
+  #lateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: LiveParts) {
-    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false });
+    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, isLate: false });
     this.#now = parts.now ?? (() => performance.now());
     this.#grace = new GracePeriod(gracePeriod, this.#now, parts.random ?? Math.random);
     this.#sender = new FrameSender(parts.source, {
       onPause: () => this.#onPause(),
       onFault: error => this.#fail({ title: 'The live stream failed', detail: describeError(error).detail }),
     });
+    this.#viewers = new ViewerCount(
+      () => parts.getViewerCount(this.getSnapshot().recordingId ?? '', this.#abort.signal),
+      viewerCount => this.change({ viewerCount }),
+    );
     this.#grace.begin();
     void this.#create();
   }
@@ -115,7 +118,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
       } catch (error) {
         const wait = isWorthRetrying(error) ? this.#grace.nextWait() : null;
         if (wait === null) this.#fail(describeError(error));
-        else await this.#sleep(wait);
+        else await sleep(wait, signal);
       }
     }
   }
@@ -148,6 +151,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
         this.#grace.end();
         this.change({ phase: this.#total === null ? 'live' : 'stopping' });
         this.#sender.use(this.#connection);
+        this.#viewers.start();
         break;
       case 'stopped':
       case 'streamEnded':
@@ -155,7 +159,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
         break;
       case 'viewerJoined':
       case 'viewerLeft':
-        this.change({ viewerCount: message.viewerCount });
+        this.#viewers.heard(message.viewerCount);
         break;
       case 'error':
         await this.#onError(message.code, message.error);
@@ -168,7 +172,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   async #onError(code: string, error: string): Promise<void> {
     const problem = problemOfError(code, error);
     // Refused because the stream is over already: the connection broke after everything was sent.
-    if (code === 'CONFLICT' && this.#mayHaveGap && this.#isAllSent) await this.#settle();
+    if (code === 'CONFLICT' && this.#isAllSent) await this.#settle();
     else if (problem) this.#fail(problem);
     else if (!this.#isStarted) this.#reconnect();
   }
@@ -182,7 +186,6 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #reconnect(): void {
     if (this.#isOver) return;
     this.#letGo();
-    if (this.#sender.sent > 0) this.#mayHaveGap = true;
     this.#grace.begin();
     const wait = this.#grace.nextWait();
     if (wait === null) {
@@ -200,6 +203,17 @@ export class LivePublisher extends Store<LiveSnapshot> {
     if (this.#isStopSent || !this.#isAllSent) return;
     this.#isStopSent = true;
     this.#connection?.send({ type: 'stop' });
+    this.#expectStored();
+  }
+
+  // Counts from the first time that all was handed over, whatever becomes of the connection afterwards.
+  #expectStored(): void {
+    this.#lateTimer ??= setTimeout(() => this.#onLate(), storingPatience);
+  }
+
+  #onLate(): void {
+    if (this.#sender.behind > 0) this.#lateTimer = setTimeout(() => this.#onLate(), drainInterval);
+    else this.change({ isLate: true });
   }
 
   // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
@@ -213,21 +227,19 @@ export class LivePublisher extends Store<LiveSnapshot> {
   async #onEnded(status: string): Promise<void> {
     if (this.#isOver) return;
     if (status === 'error') this.#fail(notProcessed);
-    else if (this.#isAllSent && this.#mayHaveGap) await this.#settle();
-    else this.#end(this.#isAllSent);
+    else if (this.#isAllSent) await this.#settle();
+    else this.#end(false);
   }
 
-  // After a broken connection only the number of bytes that the server counted tells whether it has them all.
+  // That everything was sent does not say that the server has it.
   async #settle(): Promise<void> {
     const id = this.getSnapshot().recordingId ?? '';
+    const { signal } = this.#abort;
     this.#letGo(1000);
-    for (let attempt = 0; attempt < confirmations && !this.#isOver; attempt++) {
-      const stored = await this.parts.getRecording(id, this.#abort.signal).catch(() => null);
-      if (stored?.status === 'ready') this.#end(stored.fileBytes === this.#total);
-      else if (stored?.status === 'error') this.#fail(notProcessed);
-      else await this.#sleep(confirmInterval);
-    }
-    this.#end(false);
+    this.#expectStored();
+    const found = await confirmStored(() => this.parts.getRecording(id, signal), this.#sender.sent, this.#now, signal);
+    if (found === 'failed') this.#fail(notProcessed);
+    else this.#end(found === 'whole');
   }
 
   #end(isComplete: boolean): void {
@@ -244,6 +256,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   #close(): void {
     this.#abort.abort();
+    clearTimeout(this.#lateTimer);
     this.#letGo(1000);
     this.#sender.stop();
   }
@@ -252,15 +265,9 @@ export class LivePublisher extends Store<LiveSnapshot> {
     clearTimeout(this.#handshakeTimer);
     clearTimeout(this.#retryTimer);
     this.#isStarted = false;
+    this.#viewers.stop();
     this.#sender.use(null);
     this.#connection?.close(code);
     this.#connection = null;
-  }
-
-  async #sleep(milliseconds: number): Promise<void> {
-    await new Promise<void>(resolve => {
-      this.#retryTimer = setTimeout(resolve, milliseconds);
-      this.#abort.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
   }
 }

@@ -1,5 +1,6 @@
 import { createRecording } from '../../recordings/api/createRecording';
 import { getRecording } from '../../recordings/api/getRecording';
+import { getStream } from '../../streams/api/getStream';
 import type { ChunkKeeper } from '../chunks/ChunkKeeper';
 import type { KeptRecording } from '../chunks/KeptRecording';
 import { audioBitsPerSecond, type QualityPreset } from '../qualityPresets';
@@ -19,5 +20,6 @@ export const goLive: GoLive = (about, keeper, preset) =>
       return id;
     },
     getRecording,
+    getViewerCount: async (id, signal) => (await getStream(id, signal)).viewerCount,
     openSocket: () => new WebSocket(new URL('/ws/stream', window.location.href.replace(/^http/, 'ws'))),
   });
