@@ -29,6 +29,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
         this.window = window;
         channel.BasicAcksAsync += OnAckAsync;
         channel.BasicNacksAsync += OnNackAsync;
+        channel.BasicReturnAsync += OnReturnAsync;
         channel.ChannelShutdownAsync += OnShutdownAsync;
         if (channel.CloseReason is { } already)
         {
@@ -60,7 +61,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
             }
 
             // Once begun a record is sent whole: one that is called off half way would leave the count of confirms wrong.
-            await channel.BasicPublishAsync("", name, mandatory: false, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
+            await channel.BasicPublishAsync("", name, mandatory: true, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
             return number;
         }
         catch (Exception exception) when (exception is not (LogLostException or OperationCanceledException))
@@ -94,6 +95,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
     {
         channel.BasicAcksAsync -= OnAckAsync;
         channel.BasicNacksAsync -= OnNackAsync;
+        channel.BasicReturnAsync -= OnReturnAsync;
         channel.ChannelShutdownAsync -= OnShutdownAsync;
         Lose("closed");
         await channel.DisposeAsync();
@@ -127,6 +129,12 @@ public sealed class StreamLogWriter : IAsyncDisposable
     {
         lock (gate)
         {
+            if (reason is not null)
+            {
+                // After a loss nothing is known to be durable: a record that has no place is confirmed like any other.
+                return Task.CompletedTask;
+            }
+
             if (ack.Multiple)
             {
                 ConfirmUpTo((long)ack.DeliveryTag);
@@ -161,6 +169,13 @@ public sealed class StreamLogWriter : IAsyncDisposable
     private Task OnNackAsync(object sender, BasicNackEventArgs nack)
     {
         Lose("the broker refused a record");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It comes before the confirm, which the broker gives for a record without a place, too.</summary>
+    private Task OnReturnAsync(object sender, BasicReturnEventArgs returned)
+    {
+        Lose("there is no such log any more");
         return Task.CompletedTask;
     }
 

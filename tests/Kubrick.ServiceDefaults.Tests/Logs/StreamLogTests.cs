@@ -84,6 +84,18 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task A_writer_learns_that_its_log_was_deleted_and_no_record_counts_as_durable()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(0), Bytes(0, 10), Stop), Stop);
+        await service.Logs.DeleteAsync(log, Stop);
+        await Assert.ThrowsAsync<LogLostException>(async () => await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(1), Bytes(1, 10), Stop), Stop));
+        Assert.Equal(1, writer.Confirmed);
+    }
+
+    [Fact]
     public async Task Whoever_appends_more_than_the_window_waits_for_the_confirm_and_is_told_when_the_broker_is_lost()
     {
         await using var relay = new TcpRelay(broker.Port);
