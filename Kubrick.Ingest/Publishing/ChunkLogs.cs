@@ -1,10 +1,11 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
+using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>Opens chunk logs to append to.</summary>
-internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvider clock)
+internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
 {
     /// <summary>Beside <see cref="ChunkHeader"/>: tells a session's own <c>open</c> from others.</summary>
     private const string SessionKey = "session";
@@ -22,7 +23,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
-    private static readonly StreamLogWindow Window = StreamLogWindow.Default;
+    private readonly StreamLogWindow window = StreamLogWindow.Default with { Patience = options.Value.BrokerPatience };
 
     public Task<bool> ExistsAsync(string recordingId, CancellationToken cancellationToken) => logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken);
 
@@ -97,7 +98,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
                 await logs.DeclareAsync(name, StreamLogRetention.Everything, cancellationToken);
             }
 
-            writer = await logs.OpenWriterAsync(name, Window, cancellationToken);
+            writer = await logs.OpenWriterAsync(name, window, cancellationToken);
             var (number, tail) = await ReadTailAsync(name, writer, cancellationToken);
             return new ChunkLogSession(lease, writer, number, tail);
         }

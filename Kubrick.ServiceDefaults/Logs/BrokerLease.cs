@@ -40,9 +40,8 @@ public sealed class BrokerLease : IAsyncDisposable
         }
 
         channel.ChannelShutdownAsync -= OnShutdownAsync;
-        await LeaseQueue.CloseAsync(channel);
-        await LeaseQueue.DeleteAsync(connection, Name);
-        onReleased(this);
+        await ChannelEnd.CloseAsync(channel);
+        await LeaseQueue.DeleteAsync(connection, Name, () => onReleased(this));
     }
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)

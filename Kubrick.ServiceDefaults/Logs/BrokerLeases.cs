@@ -52,16 +52,20 @@ public sealed class BrokerLeases(BrokerConnection broker)
             var isTaken = exception is OperationInterruptedException { ShutdownReason.ReplyCode: Locked };
             if (channel is not null)
             {
-                await LeaseQueue.CloseAsync(channel);
-                if (!isTaken)
-                {
-                    // The broker may have made the queue all the same: nobody would hold it, and nobody get it, for the life of the connection.
-                    await LeaseQueue.DeleteAsync(connection!, name);
-                }
+                await ChannelEnd.CloseAsync(channel);
             }
 
-            // Only now: the next of this process must not find its own queue deleted.
-            held.TryRemove(name, out _);
+            if (channel is null || isTaken)
+            {
+                held.TryRemove(name, out _);
+            }
+            else
+            {
+                // The broker may have made the queue all the same: nobody would hold it, and nobody get it, for the life of the connection.
+                // The next of this process has to wait until it is gone, or its own would be deleted.
+                await LeaseQueue.DeleteAsync(connection!, name, () => held.TryRemove(name, out _));
+            }
+
             if (isTaken)
             {
                 return null;

@@ -1,39 +1,33 @@
 using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.ServiceDefaults.Logs;
 
-/// <summary>Cleans up behind a lease whose channel is of no use any more. It never throws, and takes no longer than a few seconds.</summary>
+/// <summary>Cleans up behind a lease whose channel is of no use any more.</summary>
 internal static class LeaseQueue
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Closes a channel: the broker has done what was asked of it over that channel when this returns.</summary>
-    public static Task CloseAsync(IChannel channel) => TryAsync(_ => channel.DisposeAsync().AsTask());
+    /// <summary>Deletes the queue over a fresh channel of its connection; with the connection it went anyhow. It does not throw.</summary>
+    /// <param name="connection">The connection that the queue belongs to.</param>
+    /// <param name="name">The lease.</param>
+    /// <param name="onGone">Called when the queue is gone: later than this returns, where the broker does not answer for a while.</param>
+    public static Task DeleteAsync(IConnection connection, string name, Action onGone) =>
+        Task.WhenAny(DeleteInTheEndAsync(connection, name, onGone), Task.Delay(Patience));
 
-    /// <summary>Deletes the queue of a lease over a fresh channel of its connection; with the connection it went anyhow.</summary>
-    public static async Task DeleteAsync(IConnection connection, string name)
+    private static async Task DeleteInTheEndAsync(IConnection connection, string name, Action onGone)
     {
-        if (connection.IsOpen)
+        while (connection.IsOpen && !await ChannelEnd.TryAsync(patience => DeleteAsync(connection, name, patience)))
         {
-            await TryAsync(async patience =>
-            {
-                await using var channel = await connection.CreateChannelAsync(cancellationToken: patience);
-                await channel.QueueDeleteAsync(name, ifUnused: false, ifEmpty: false, cancellationToken: patience);
-            });
+            await Task.Delay(RetryPause);
         }
+
+        onGone();
     }
 
-    private static async Task TryAsync(Func<CancellationToken, Task> work)
+    private static async Task DeleteAsync(IConnection connection, string name, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            await work(patience.Token).WaitAsync(patience.Token);
-        }
-        catch (Exception exception) when (exception is RabbitMQClientException or OperationCanceledException or TimeoutException or IOException or ObjectDisposedException)
-        {
-            // The connection is gone, or nearly; the queue goes with it.
-        }
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.QueueDeleteAsync(name, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken);
     }
 }

@@ -17,16 +17,18 @@ public sealed class StreamLogWriter : IAsyncDisposable
     private readonly Queue<(long Number, int Bytes)> underWay = new();
     private readonly HashSet<long> confirmedEarly = [];
     private readonly CancellationTokenSource lost = new();
+    private readonly WriterSilence silence;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? reason;
     private long appended;
     private long bytesUnderWay;
 
-    internal StreamLogWriter(string name, IChannel channel, StreamLogWindow window)
+    internal StreamLogWriter(string name, IChannel channel, StreamLogWindow window, TimeProvider clock)
     {
         this.name = name;
         this.channel = channel;
         this.window = window;
+        silence = new WriterSilence(window.Patience, clock, OnSilence);
         channel.BasicAcksAsync += OnAckAsync;
         channel.BasicNacksAsync += OnNackAsync;
         channel.BasicReturnAsync += OnReturnAsync;
@@ -39,6 +41,9 @@ public sealed class StreamLogWriter : IAsyncDisposable
 
     /// <summary>Up to which record, counted from 1, everything that this writer appended is durable.</summary>
     public long Confirmed { get; private set; }
+
+    /// <summary>Whether it was lost because the broker, though there, confirmed nothing for too long (<see cref="StreamLogWindow.Patience"/>).</summary>
+    public bool IsSilent { get; private set; }
 
     /// <summary>Cancelled when the log is lost to this writer.</summary>
     public CancellationToken Lost => lost.Token;
@@ -55,14 +60,26 @@ public sealed class StreamLogWriter : IAsyncDisposable
             long number;
             lock (gate)
             {
+                ThrowIfLost();
+                if (underWay.Count == 0)
+                {
+                    silence.Break();
+                }
+
                 number = ++appended;
                 underWay.Enqueue((number, body.Length));
                 bytesUnderWay += body.Length;
             }
 
             // Once begun a record is sent whole: one that is called off half way would leave the count of confirms wrong.
-            await channel.BasicPublishAsync("", name, mandatory: true, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
+            var publishing = channel.BasicPublishAsync("", name, mandatory: true, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
+            // A broker that has stopped reading lets it hang.
+            await publishing.AsTask().WaitAsync(lost.Token);
             return number;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LogLostException($"The log '{name}' was lost: {reason}");
         }
         catch (Exception exception) when (exception is not (LogLostException or OperationCanceledException))
         {
@@ -98,7 +115,8 @@ public sealed class StreamLogWriter : IAsyncDisposable
         channel.BasicReturnAsync -= OnReturnAsync;
         channel.ChannelShutdownAsync -= OnShutdownAsync;
         Lose("closed");
-        await channel.DisposeAsync();
+        await silence.DisposeAsync();
+        await ChannelEnd.CloseAsync(channel);
     }
 
     private async Task WaitAsync(Func<bool> isReached, CancellationToken cancellationToken)
@@ -113,16 +131,35 @@ public sealed class StreamLogWriter : IAsyncDisposable
                     return;
                 }
 
-                if (reason is not null)
-                {
-                    throw new LogLostException($"The log '{name}' was lost: {reason}");
-                }
-
+                ThrowIfLost();
                 next = changed.Task;
             }
 
             await next.WaitAsync(cancellationToken);
         }
+    }
+
+    private void ThrowIfLost()
+    {
+        if (reason is not null)
+        {
+            throw new LogLostException($"The log '{name}' was lost: {reason}");
+        }
+    }
+
+    private void OnSilence()
+    {
+        lock (gate)
+        {
+            if (underWay.Count == 0 || reason is not null)
+            {
+                return;
+            }
+
+            IsSilent = true;
+        }
+
+        Lose("the broker confirmed nothing for too long");
     }
 
     private Task OnAckAsync(object sender, BasicAckEventArgs ack)
@@ -162,6 +199,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
             underWay.Dequeue();
             confirmedEarly.Remove(first.Number);
             bytesUnderWay -= first.Bytes;
+            silence.Break();
             Confirmed = first.Number;
         }
     }

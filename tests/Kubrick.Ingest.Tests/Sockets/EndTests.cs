@@ -206,6 +206,19 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
+    public async Task A_broker_that_is_there_and_confirms_nothing_closes_the_socket_with_1013()
+    {
+        await using var held = new HeldBroker(Broker.Port);
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(held.Port), Neighbours, ("Ingest:BrokerPatience", "00:00:01")));
+        var recorder = await ConnectAsync(host);
+        await recorder.StartAsync(Neighbours.Create());
+        held.Hold();
+        await recorder.SendAsync(new byte[] { 1 });
+        await Eventually.TrueAsync("the socket is closed", () => Task.FromResult(recorder.CloseStatus == (WebSocketCloseStatus)1013), Stop);
+        held.LetGo();
+    }
+
+    [Fact]
     public async Task A_stream_whose_end_stands_in_the_log_cannot_be_started_again()
     {
         var host = await StartAsync();
