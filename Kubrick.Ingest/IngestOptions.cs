@@ -7,12 +7,14 @@ internal sealed class IngestOptions
 {
     public const string Section = "Ingest";
 
+    private static readonly TimeSpan PongMargin = TimeSpan.FromSeconds(20);
+
     /// <summary>Sockets at once on this replica; the next is answered 503 before its handshake.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 5_000;
 
-    /// <summary>The largest binary frame in bytes; a larger one closes the socket with 1009.</summary>
-    [Range(1 << 10, 64 << 20)]
+    /// <summary>The largest binary frame in bytes; a larger one closes the socket with 1009. The broker takes no record over 16 MiB.</summary>
+    [Range(1 << 10, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 8 << 20;
 
     /// <summary>The largest text message in bytes; a larger one is an error.</summary>
@@ -31,9 +33,15 @@ internal sealed class IngestOptions
     [Range(1 << 10, 1L << 30)]
     public long WindowBytes { get; set; } = 32 << 20;
 
-    /// <summary>How long a stream waits for a broker that is away before its socket is closed.</summary>
+    /// <summary>How long a stream waits for a broker that is away, or confirms nothing, before its socket is closed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a client's answer to a ping may take. While the window is full nothing is read, and the answer lies behind the media: a client must not be taken
+    /// for dead before the broker is given up.
+    /// </summary>
+    public TimeSpan PongPatience => BrokerPatience + PongMargin;
 
     /// <summary>How long after <c>started</c> the first byte may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -16,6 +16,15 @@ internal sealed class Announcements
         }
     }
 
+    /// <summary>Whether the end of a stream is news, where there is one: most recordings that are deleted were none, or are long over.</summary>
+    public bool IsNewEndOfStarted(string recordingId)
+    {
+        lock (gate)
+        {
+            return started.Contains(recordingId) && ended.TryAdd(recordingId, out _);
+        }
+    }
+
     /// <summary>Whether the end of a stream is news.</summary>
     public bool IsNewEnd(string recordingId)
     {

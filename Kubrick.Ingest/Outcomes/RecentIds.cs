@@ -8,6 +8,8 @@ internal sealed class RecentIds
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
+    public bool Contains(string id) => ids.Contains(id);
+
     /// <summary>Adds one; false where it is known.</summary>
     /// <param name="id">The id.</param>
     /// <param name="forgotten">The oldest, which had to go for it; null where there was room.</param>

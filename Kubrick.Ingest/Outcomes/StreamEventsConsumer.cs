@@ -41,7 +41,13 @@ internal sealed class StreamEventsConsumer(StreamOutcomes outcomes, Announcement
 
     public Task Consume(ConsumeContext<RecordingDeleted> context)
     {
-        outcomes.Report(StreamOutcome.Deleted(context.Message.RecordingId, context.Message.DeletedAt));
+        var id = context.Message.RecordingId;
+        outcomes.Report(StreamOutcome.Deleted(id, context.Message.DeletedAt));
+        if (announcements.IsNewEndOfStarted(id))
+        {
+            sockets.Broadcast(ServerMessages.StreamEnded(id, StreamStatuses.Ended));
+        }
+
         return Task.CompletedTask;
     }
 

@@ -12,11 +12,19 @@ internal sealed class ChunkLogSession(BrokerLease lease, StreamLogWriter writer,
 
     public StreamLogWriter Writer => writer;
 
-    /// <summary>The number that the session's own <c>open</c> has with the writer.</summary>
-    public long OpenRecord => openRecord;
+    /// <summary>The number that the session's own last record before the first frame has with the writer.</summary>
+    public long OpenRecord { get; private set; } = openRecord;
 
     /// <summary>Cancelled when either is lost.</summary>
     public CancellationToken Lost => lost.Token;
+
+    /// <summary>Appends a record of the session's own, before there is a frame, and waits until it is durable.</summary>
+    public async Task AppendOwnAsync(IDictionary<string, object?> headers, CancellationToken cancellationToken)
+    {
+        var number = await writer.AppendAsync(headers, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        await writer.WhenConfirmedAsync(number, cancellationToken);
+        OpenRecord = number;
+    }
 
     /// <summary>Gives both back: first the way, so that nothing of ours comes behind the next holder's records.</summary>
     public async ValueTask DisposeAsync()

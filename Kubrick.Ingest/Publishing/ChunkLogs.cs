@@ -1,13 +1,17 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
+using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>Opens chunk logs to append to.</summary>
-internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvider clock)
+internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
 {
     /// <summary>Beside <see cref="ChunkHeader"/>: tells a session's own <c>open</c> from others.</summary>
     private const string SessionKey = "session";
+
+    /// <summary>Beside <see cref="ChunkHeader"/>, on an <c>open</c>: everybody has been told of the stream.</summary>
+    private const string AnnouncedKey = "announced";
 
     /// <summary>Frames may be large, and few of them are looked at.</summary>
     private const ushort Prefetch = 4;
@@ -15,10 +19,52 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
     /// <summary>A broker that is half dead may answer one question and not the next.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a look into a log waits for records that may not be there.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
-    private static readonly StreamLogWindow Window = StreamLogWindow.Default;
+    private readonly StreamLogWindow window = StreamLogWindow.Default with { Patience = options.Value.BrokerPatience };
 
     public Task<bool> ExistsAsync(string recordingId, CancellationToken cancellationToken) => logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken);
+
+    /// <summary>Whether a stream is known to be under way, or over. It only looks: a worker would take a record for a sign of life.</summary>
+    public async Task<bool> IsBegunAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LookPatience, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.First, Prefetch, end.Token);
+            await foreach (var record in reader.ReadAsync(end.Token))
+            {
+                if (Add(LogTail.Empty, record) is { IsAnnounced: true } or { HasData: true } or { IsOver: true })
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is StreamLogMissingException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Nothing there, or nothing more.
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes in the log that everybody has been told of its stream.</summary>
+    public Task MarkAnnouncedAsync(ChunkLogSession session, CancellationToken cancellationToken)
+    {
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow()).ToHeaders();
+        headers[AnnouncedKey] = true;
+        return session.AppendOwnAsync(headers, cancellationToken);
+    }
+
+    /// <summary>Removes a log, as far as the broker answers.</summary>
+    public async Task DeleteAsync(string recordingId)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        await logs.DeleteAsync(LogNames.ChunkLog(recordingId), patience.Token);
+    }
 
     /// <summary>Takes the publisher's lease, writes <c>open</c> and finds out what the log held before; null where somebody has the lease.</summary>
     /// <param name="recordingId">The recording.</param>
@@ -52,7 +98,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
                 await logs.DeclareAsync(name, StreamLogRetention.Everything, cancellationToken);
             }
 
-            writer = await logs.OpenWriterAsync(name, Window, cancellationToken);
+            writer = await logs.OpenWriterAsync(name, window, cancellationToken);
             var (number, tail) = await ReadTailAsync(name, writer, cancellationToken);
             return new ChunkLogSession(lease, writer, number, tail);
         }
@@ -117,5 +163,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, TimeProvid
         return tail;
     }
 
-    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header ? tail.With(header) : tail;
+    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header
+        ? tail.With(header) with { IsAnnounced = tail.IsAnnounced || record.Headers.ContainsKey(AnnouncedKey) }
+        : tail;
 }

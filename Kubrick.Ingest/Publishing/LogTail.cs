@@ -11,6 +11,9 @@ internal sealed record LogTail(long NextSequence, int Epoch, bool IsOver, DateTi
 {
     public static LogTail Empty { get; } = new(0, 0, false, null);
 
+    /// <summary>Whether the broker has the worker's message safe, and everybody was told.</summary>
+    public bool IsAnnounced { get; init; }
+
     public bool HasData => NextSequence > 0;
 
     public bool WasOpened => OpenedAt is not null;

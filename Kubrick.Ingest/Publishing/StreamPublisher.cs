@@ -174,7 +174,8 @@ internal sealed partial class StreamPublisher(
                 return aim!.Value;
             }
 
-            if (givingUp.IsCancellationRequested)
+            // A broker that is there and confirms nothing was waited for long enough.
+            if (givingUp.IsCancellationRequested || session.Writer.IsSilent)
             {
                 return PublisherFate.BrokerAway;
             }
@@ -200,7 +201,12 @@ internal sealed partial class StreamPublisher(
         await Task.WhenAny(work);
         var isDone = drained.IsCompletedSuccessfully;
         await over.CancelAsync();
-        await session.DisposeAsync();
+        var closing = session.DisposeAsync().AsTask();
+        if (!session.Writer.IsSilent)
+        {
+            await closing;
+        }
+
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return isDone;
     }

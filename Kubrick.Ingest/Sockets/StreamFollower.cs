@@ -4,6 +4,7 @@ using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Playback;
 using Kubrick.Ingest.Protocol;
 using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Recordings;
 using Kubrick.Ingest.Streams;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
@@ -12,8 +13,10 @@ namespace Kubrick.Ingest.Sockets;
 
 /// <summary>Follows a stream from its start to its outcome, beside the reading of the socket.</summary>
 internal sealed partial class StreamFollower(
-    StreamEvents events, PlaybackClient playback, IOptions<IngestOptions> options, TimeProvider clock, ILogger<StreamFollower> logger)
+    StreamEvents events, PlaybackClient playback, RecordingsClient recordings, IOptions<IngestOptions> options, TimeProvider clock, ILogger<StreamFollower> logger)
 {
+    private static readonly TimeSpan DeletedPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Returns when there is nothing more to tell, or nobody to tell it to. It never throws.</summary>
     public async Task FollowAsync(RecorderStream stream, RecorderSession recorder)
     {
@@ -36,7 +39,15 @@ internal sealed partial class StreamFollower(
             await LetGoAsync(stream, recorder);
         }
 
-        switch (await publisher.Completion)
+        var fate = await publisher.Completion;
+        if (fate != PublisherFate.Ended && stream.Watch.Outcome.IsCompleted && (await stream.Watch.Outcome).IsDeleted)
+        {
+            // Its log goes with it: what became of the last frames does not matter.
+            recorder.Conclude(stream, await stream.Watch.Outcome);
+            return;
+        }
+
+        switch (fate)
         {
             case PublisherFate.Ended:
                 // Asked over HTTP the recorder is told as if it had said stop itself.
@@ -70,6 +81,8 @@ internal sealed partial class StreamFollower(
         if ((await stream.Watch.Outcome).IsDeleted)
         {
             stream.Publisher.End(StreamEndReason.Deleted);
+            // The log may be gone already.
+            stream.Publisher.GiveUpAfter(DeletedPatience);
         }
         else
         {
@@ -83,24 +96,43 @@ internal sealed partial class StreamFollower(
     /// <summary>Waits without a bound, and asks Playback now and then: an event can get lost with the queue of this replica.</summary>
     private async Task ConcludeAsync(RecorderStream stream, RecorderSession recorder, CancellationToken gone)
     {
-        while (!gone.IsCancellationRequested)
+        try
         {
-            try
+            while (!await IsKnownAsync(stream, gone))
             {
-                recorder.Conclude(stream, await stream.Watch.Outcome.WaitAsync(options.Value.OutcomeCheck, clock, gone));
-                return;
+                await AskAsync(stream, gone);
             }
-            catch (TimeoutException)
-            {
-                if (StreamOutcome.Of(await playback.FindAsync(stream.RecordingId, gone)) is { } outcome)
-                {
-                    stream.Watch.Report(outcome);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+
+            recorder.Conclude(stream, await stream.Watch.Outcome);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // Nobody is there any more to be told.
+        }
+    }
+
+    private async Task<bool> IsKnownAsync(RecorderStream stream, CancellationToken gone)
+    {
+        try
+        {
+            await stream.Watch.Outcome.WaitAsync(options.Value.OutcomeCheck, clock, gone);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task AskAsync(RecorderStream stream, CancellationToken gone)
+    {
+        if (StreamOutcome.Of(await playback.FindAsync(stream.RecordingId, gone)) is { } outcome)
+        {
+            stream.Watch.Report(outcome);
+        }
+        else if (!(await recordings.FindAsync(stream.RecordingId, gone)).Is(out _, out var refusal) && refusal.StatusCode == StatusCodes.Status404NotFound)
+        {
+            stream.Watch.Report(StreamOutcome.Deleted(stream.RecordingId, clock.GetUtcNow()));
         }
     }
 

@@ -46,7 +46,12 @@ internal sealed partial class StreamOpener(
         ChunkLogSession? session = null;
         try
         {
-            session = await AcquireAsync(recordingId, demand, answer, end.Token);
+            if (demand == StreamDemand.New && await logs.IsBegunAsync(recordingId, end.Token))
+            {
+                return new(ApiErrors.Conflict("The stream of this recording was started already."));
+            }
+
+            session = await AcquireAsync(recordingId, demand, answer, patience.Token, end.Token);
             if (session is null)
             {
                 return new(ApiErrors.Conflict("This recording is being published by another connection."));
@@ -58,7 +63,8 @@ internal sealed partial class StreamOpener(
                 return new(conflict);
             }
 
-            await AnnounceAsync(ticket, session.Tail, end.Token);
+            // From here a client that leaves stops nothing: an opened log has to be announced.
+            await AnnounceAsync(ticket, session, patience.Token);
             LogOpened(recordingId, session.Tail.NextSequence);
             return new(new OpenedStream(ticket, session));
         }
@@ -66,7 +72,7 @@ internal sealed partial class StreamOpener(
         {
             if (session is not null)
             {
-                await session.DisposeAsync();
+                await UndoAsync(recordingId, session);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -77,18 +83,23 @@ internal sealed partial class StreamOpener(
 
     private static ApiErrorResult? Refuse(LogTail tail, StreamDemand demand) =>
         tail.IsOver ? ApiErrors.Conflict("The stream of this recording is over.")
-        : demand == StreamDemand.New && (tail.WasOpened || tail.HasData) ? ApiErrors.Conflict("The stream of this recording runs already.")
+        : demand == StreamDemand.New && (tail.IsAnnounced || tail.HasData) ? ApiErrors.Conflict("The stream of this recording runs already.")
         : null;
 
     /// <summary>Takes the lease, after asking its holder for it where that is wanted; null where somebody keeps it.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="demand">What is asked for.</param>
+    /// <param name="answer">Answers those who ask the holder of the lease.</param>
+    /// <param name="patience">Ends an opening that was begun, which a client that leaves does not.</param>
+    /// <param name="cancellationToken">Gives up between the tries.</param>
     private async Task<ChunkLogSession?> AcquireAsync(
-        string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+        string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken patience, CancellationToken cancellationToken)
     {
         var question = demand == StreamDemand.TakeOver ? LeaseQuestions.Yield : LeaseQuestions.Hold;
         var askedAt = clock.GetTimestamp();
         while (true)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: true, answer, cancellationToken) is { } session)
+            if (await logs.TryOpenAsync(recordingId, isNew: true, answer, patience) is { } session)
             {
                 return session;
             }
@@ -104,8 +115,9 @@ internal sealed partial class StreamOpener(
         }
     }
 
-    private async Task AnnounceAsync(StreamTicket ticket, LogTail tail, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(StreamTicket ticket, ChunkLogSession session, CancellationToken cancellationToken)
     {
+        var tail = session.Tail;
         var now = clock.GetUtcNow();
         if (!tail.HasData)
         {
@@ -114,6 +126,7 @@ internal sealed partial class StreamOpener(
             await workers.SendAsync(
                 new TranscodeStream(ticket.RecordingId, ticket.CreatedAt, ticket.StorageSequence, ticket.MimeType, ticket.Quality, startedAt), cancellationToken);
             await events.PublishAsync(new StreamStarted(ticket.RecordingId, startedAt, ticket.Title, ticket.RecorderName, ticket.Quality), cancellationToken);
+            await logs.MarkAnnouncedAsync(session, cancellationToken);
         }
 
         if (tail.WasOpened || tail.HasData)
@@ -122,9 +135,31 @@ internal sealed partial class StreamOpener(
         }
     }
 
+    /// <summary>Lets go of a stream that was not announced. A log of nobody else's is removed with it: nothing would ever end it.</summary>
+    private async Task UndoAsync(string recordingId, ChunkLogSession session)
+    {
+        try
+        {
+            if (session.Tail is { WasOpened: false, HasData: false, IsOver: false } && !session.Lost.IsCancellationRequested)
+            {
+                await logs.DeleteAsync(recordingId);
+            }
+        }
+        catch (Exception exception)
+        {
+            // It stays, not announced: the next start announces it.
+            LogKept(recordingId, exception);
+        }
+
+        await session.DisposeAsync();
+    }
+
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was opened; its next frame is {Sequence}")]
     private partial void LogOpened(string recordingId, long sequence);
 
     [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} could not be opened")]
     private partial void LogFailed(string recordingId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The empty log of the stream {RecordingId} could not be removed; the next start goes on with it")]
+    private partial void LogKept(string recordingId, Exception exception);
 }

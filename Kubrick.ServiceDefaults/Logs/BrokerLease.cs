@@ -6,14 +6,16 @@ namespace Kubrick.ServiceDefaults.Logs;
 /// <summary>A lease that this process holds: nobody else gets it until it is disposed of or lost.</summary>
 public sealed class BrokerLease : IAsyncDisposable
 {
+    private readonly IConnection connection;
     private readonly IChannel channel;
     private readonly Action<BrokerLease> onReleased;
     private readonly CancellationTokenSource lost = new();
     private int isReleased;
 
-    internal BrokerLease(string name, IChannel channel, Action<BrokerLease> onReleased)
+    internal BrokerLease(string name, IConnection connection, IChannel channel, Action<BrokerLease> onReleased)
     {
         Name = name;
+        this.connection = connection;
         this.channel = channel;
         this.onReleased = onReleased;
         channel.ChannelShutdownAsync += OnShutdownAsync;
@@ -38,22 +40,8 @@ public sealed class BrokerLease : IAsyncDisposable
         }
 
         channel.ChannelShutdownAsync -= OnShutdownAsync;
-        try
-        {
-            if (channel.IsOpen)
-            {
-                await channel.QueueDeleteAsync(Name, ifUnused: false, ifEmpty: false, cancellationToken: CancellationToken.None);
-            }
-        }
-        catch (Exception exception) when (exception is RabbitMQ.Client.Exceptions.RabbitMQClientException or OperationCanceledException or IOException)
-        {
-            // It went with the connection.
-        }
-        finally
-        {
-            onReleased(this);
-            await channel.DisposeAsync();
-        }
+        await ChannelEnd.CloseAsync(channel);
+        await LeaseQueue.DeleteAsync(connection, Name, () => onReleased(this));
     }
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
@@ -64,7 +52,12 @@ public sealed class BrokerLease : IAsyncDisposable
 
     private void Lose()
     {
-        onReleased(this);
+        // Where only the channel is lost the queue is still ours, and is deleted before anybody else of this process may have it.
+        if (!connection.IsOpen)
+        {
+            onReleased(this);
+        }
+
         // Whoever waits for it runs somewhere else: this may be the client's own reading loop.
         _ = lost.CancelAsync();
     }

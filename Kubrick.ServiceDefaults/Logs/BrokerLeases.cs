@@ -31,34 +31,42 @@ public sealed class BrokerLeases(BrokerConnection broker)
             return null;
         }
 
+        IConnection? connection = null;
         IChannel? channel = null;
         try
         {
-            channel = await OpenChannelAsync(cancellationToken);
+            connection = await broker.GetAsync(cancellationToken);
+            channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: false, cancellationToken: cancellationToken);
-            var lease = new BrokerLease(name, channel, Forget);
+            var lease = new BrokerLease(name, connection, channel, Forget);
             if (!held.TryUpdate(name, lease, null))
             {
                 throw new InvalidOperationException($"The lease '{name}' was taken twice.");
             }
 
             await ListenAsync(lease, channel, answer, cancellationToken);
-            if (lease.Lost.IsCancellationRequested)
-            {
-                Forget(lease);
-            }
-
             return lease;
         }
         catch (Exception exception)
         {
-            held.TryRemove(name, out _);
+            var isTaken = exception is OperationInterruptedException { ShutdownReason.ReplyCode: Locked };
             if (channel is not null)
             {
-                await channel.DisposeAsync();
+                await ChannelEnd.CloseAsync(channel);
             }
 
-            if (exception is OperationInterruptedException { ShutdownReason.ReplyCode: Locked })
+            if (channel is null || isTaken)
+            {
+                held.TryRemove(name, out _);
+            }
+            else
+            {
+                // The broker may have made the queue all the same: nobody would hold it, and nobody get it, for the life of the connection.
+                // The next of this process has to wait until it is gone, or its own would be deleted.
+                await LeaseQueue.DeleteAsync(connection!, name, () => held.TryRemove(name, out _));
+            }
+
+            if (isTaken)
             {
                 return null;
             }

@@ -17,18 +17,21 @@ public sealed class StreamLogWriter : IAsyncDisposable
     private readonly Queue<(long Number, int Bytes)> underWay = new();
     private readonly HashSet<long> confirmedEarly = [];
     private readonly CancellationTokenSource lost = new();
+    private readonly WriterSilence silence;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? reason;
     private long appended;
     private long bytesUnderWay;
 
-    internal StreamLogWriter(string name, IChannel channel, StreamLogWindow window)
+    internal StreamLogWriter(string name, IChannel channel, StreamLogWindow window, TimeProvider clock)
     {
         this.name = name;
         this.channel = channel;
         this.window = window;
+        silence = new WriterSilence(window.Patience, clock, OnSilence);
         channel.BasicAcksAsync += OnAckAsync;
         channel.BasicNacksAsync += OnNackAsync;
+        channel.BasicReturnAsync += OnReturnAsync;
         channel.ChannelShutdownAsync += OnShutdownAsync;
         if (channel.CloseReason is { } already)
         {
@@ -38,6 +41,9 @@ public sealed class StreamLogWriter : IAsyncDisposable
 
     /// <summary>Up to which record, counted from 1, everything that this writer appended is durable.</summary>
     public long Confirmed { get; private set; }
+
+    /// <summary>Whether it was lost because the broker, though there, confirmed nothing for too long (<see cref="StreamLogWindow.Patience"/>).</summary>
+    public bool IsSilent { get; private set; }
 
     /// <summary>Cancelled when the log is lost to this writer.</summary>
     public CancellationToken Lost => lost.Token;
@@ -54,14 +60,26 @@ public sealed class StreamLogWriter : IAsyncDisposable
             long number;
             lock (gate)
             {
+                ThrowIfLost();
+                if (underWay.Count == 0)
+                {
+                    silence.Break();
+                }
+
                 number = ++appended;
                 underWay.Enqueue((number, body.Length));
                 bytesUnderWay += body.Length;
             }
 
             // Once begun a record is sent whole: one that is called off half way would leave the count of confirms wrong.
-            await channel.BasicPublishAsync("", name, mandatory: false, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
+            var publishing = channel.BasicPublishAsync("", name, mandatory: true, new BasicProperties { Headers = headers, Persistent = true }, body, CancellationToken.None);
+            // A broker that has stopped reading lets it hang.
+            await publishing.AsTask().WaitAsync(lost.Token);
             return number;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LogLostException($"The log '{name}' was lost: {reason}");
         }
         catch (Exception exception) when (exception is not (LogLostException or OperationCanceledException))
         {
@@ -94,9 +112,11 @@ public sealed class StreamLogWriter : IAsyncDisposable
     {
         channel.BasicAcksAsync -= OnAckAsync;
         channel.BasicNacksAsync -= OnNackAsync;
+        channel.BasicReturnAsync -= OnReturnAsync;
         channel.ChannelShutdownAsync -= OnShutdownAsync;
         Lose("closed");
-        await channel.DisposeAsync();
+        await silence.DisposeAsync();
+        await ChannelEnd.CloseAsync(channel);
     }
 
     private async Task WaitAsync(Func<bool> isReached, CancellationToken cancellationToken)
@@ -111,11 +131,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
                     return;
                 }
 
-                if (reason is not null)
-                {
-                    throw new LogLostException($"The log '{name}' was lost: {reason}");
-                }
-
+                ThrowIfLost();
                 next = changed.Task;
             }
 
@@ -123,10 +139,39 @@ public sealed class StreamLogWriter : IAsyncDisposable
         }
     }
 
+    private void ThrowIfLost()
+    {
+        if (reason is not null)
+        {
+            throw new LogLostException($"The log '{name}' was lost: {reason}");
+        }
+    }
+
+    private void OnSilence()
+    {
+        lock (gate)
+        {
+            if (underWay.Count == 0 || reason is not null)
+            {
+                return;
+            }
+
+            IsSilent = true;
+        }
+
+        Lose("the broker confirmed nothing for too long");
+    }
+
     private Task OnAckAsync(object sender, BasicAckEventArgs ack)
     {
         lock (gate)
         {
+            if (reason is not null)
+            {
+                // After a loss nothing is known to be durable: a record that has no place is confirmed like any other.
+                return Task.CompletedTask;
+            }
+
             if (ack.Multiple)
             {
                 ConfirmUpTo((long)ack.DeliveryTag);
@@ -154,6 +199,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
             underWay.Dequeue();
             confirmedEarly.Remove(first.Number);
             bytesUnderWay -= first.Bytes;
+            silence.Break();
             Confirmed = first.Number;
         }
     }
@@ -161,6 +207,13 @@ public sealed class StreamLogWriter : IAsyncDisposable
     private Task OnNackAsync(object sender, BasicNackEventArgs nack)
     {
         Lose("the broker refused a record");
+        return Task.CompletedTask;
+    }
+
+    /// <summary>It comes before the confirm, which the broker gives for a record without a place, too.</summary>
+    private Task OnReturnAsync(object sender, BasicReturnEventArgs returned)
+    {
+        Lose("there is no such log any more");
         return Task.CompletedTask;
     }
 

@@ -7,7 +7,7 @@ namespace Kubrick.ServiceDefaults.Logs;
 /// Append-only logs on RabbitMQ's stream queues: many may read one, each from where it likes, and reading takes nothing out.
 /// </summary>
 /// <remarks>Every member throws <see cref="BrokerUnreachableException"/>, <see cref="LogLostException"/> or <see cref="OperationInterruptedException"/> while the broker is away.</remarks>
-public sealed class StreamLogs(BrokerConnection broker)
+public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
 {
     private const ushort NotFound = 404;
 
@@ -66,7 +66,7 @@ public sealed class StreamLogs(BrokerConnection broker)
 
         // Not the client's own tracking: one confirm a call would mean one record at a time.
         var channel = await OpenChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
-        return new StreamLogWriter(name, channel, window);
+        return new StreamLogWriter(name, channel, window, clock);
     }
 
     /// <summary>Opens a log to read. Records come in order, and wait for the reader: no more than <paramref name="prefetch"/> of them in memory.</summary>

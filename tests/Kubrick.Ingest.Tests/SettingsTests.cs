@@ -7,6 +7,7 @@ public sealed class SettingsTests
     public static TheoryData<string, object> Wrong => new()
     {
         { nameof(IngestOptions.MaxFrameBytes), 1 },
+        { nameof(IngestOptions.MaxFrameBytes), (16 << 20) + 1 },
         { nameof(IngestOptions.MaxTextBytes), 0 },
         { nameof(IngestOptions.MaxConnections), 0 },
         { nameof(IngestOptions.SendQueue), 1 },
@@ -28,6 +29,16 @@ public sealed class SettingsTests
         var options = new IngestOptions();
         typeof(IngestOptions).GetProperty(name)!.SetValue(options, value);
         Assert.Equal([name], Assert.Single(Faults(options)).MemberNames);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(60)]
+    [InlineData(1800)]
+    public void A_client_is_not_taken_for_dead_before_the_broker_is_given_up(double seconds)
+    {
+        var options = new IngestOptions { BrokerPatience = TimeSpan.FromSeconds(seconds) };
+        Assert.True(options.PongPatience > options.BrokerPatience);
     }
 
     private static List<ValidationResult> Faults(IngestOptions options)

@@ -44,6 +44,8 @@ internal sealed class FakeNeighbours : IAsyncDisposable
         return id;
     }
 
+    public void Delete(string id) => tickets.TryRemove(id, out _);
+
     public StreamTicket Ticket(string id) => tickets[id];
 
     public void Change(string id, string status) => tickets[id] = tickets[id] with { Status = status };

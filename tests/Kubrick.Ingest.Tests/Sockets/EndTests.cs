@@ -176,6 +176,49 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
+    public async Task Everybody_hears_that_a_deleted_stream_ended_and_nobody_of_other_recordings()
+    {
+        var host = await StartAsync();
+        var recorder = await ConnectAsync(host);
+        var viewer = await ConnectAsync(host);
+        var (id, video) = (Neighbours.Create(), Neighbours.Create());
+        await recorder.StartAsync(id);
+        await viewer.HearAsync("streamStarted");
+        await Bus.DeleteAsync(video);
+        await Bus.DeleteAsync(id);
+        Assert.Equal(id, (await viewer.HearAsync("streamEnded")).GetProperty("recordingId").GetString());
+        Assert.DoesNotContain(viewer.Heard, message => message.GetRawText().Contains(video, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_recorder_that_waits_for_stopped_of_a_deleted_recording_is_told_though_the_event_got_lost()
+    {
+        var host = await StartAsync(("Ingest:OutcomeCheck", "00:00:00.2"));
+        var recorder = await ConnectAsync(host);
+        var id = Neighbours.Create();
+        await recorder.StartAsync(id);
+        await recorder.SendAsync(new byte[] { 1 });
+        await recorder.SayAsync(new { type = "stop" });
+        await host.ReadLogAsync(id);
+        Neighbours.Delete(id);
+        Assert.Equal("NOT_FOUND", await recorder.HearErrorAsync());
+        Assert.Equal("error", (await recorder.HearAsync("stopped")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_there_and_confirms_nothing_closes_the_socket_with_1013()
+    {
+        await using var held = new HeldBroker(Broker.Port);
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(held.Port), Neighbours, ("Ingest:BrokerPatience", "00:00:01")));
+        var recorder = await ConnectAsync(host);
+        await recorder.StartAsync(Neighbours.Create());
+        held.Hold();
+        await recorder.SendAsync(new byte[] { 1 });
+        await Eventually.TrueAsync("the socket is closed", () => Task.FromResult(recorder.CloseStatus == (WebSocketCloseStatus)1013), Stop);
+        held.LetGo();
+    }
+
+    [Fact]
     public async Task A_stream_whose_end_stands_in_the_log_cannot_be_started_again()
     {
         var host = await StartAsync();

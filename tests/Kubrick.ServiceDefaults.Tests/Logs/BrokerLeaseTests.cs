@@ -68,5 +68,35 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
         Assert.Null(await other.Leases.TryAcquireAsync(name, null, Stop));
     }
 
+    [Fact]
+    public async Task A_lease_that_somebody_gave_up_to_take_is_free_whenever_that_was()
+    {
+        await using var one = await LogService.StartAsync(broker.Address);
+        await using var other = await LogService.StartAsync(broker.Address);
+        await using (await one.Leases.TryAcquireAsync(NewName(), null, Stop))
+        {
+            // The connection is there, and the code warm.
+        }
+
+        for (var i = 0; i < 60; i++)
+        {
+            var name = NewName();
+            using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            givingUp.CancelAfter(TimeSpan.FromMicroseconds(200 * i));
+            try
+            {
+                await ((await one.Leases.TryAcquireAsync(name, null, givingUp.Token))?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            catch (OperationCanceledException)
+            {
+                // Given up, at whichever step.
+            }
+
+            await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop), Stop);
+            await using var again = await one.Leases.TryAcquireAsync(name, null, Stop);
+            Assert.NotNull(again);
+        }
+    }
+
     private static string NewName() => $"lease.{Guid.NewGuid():N}";
 }

@@ -84,6 +84,18 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task A_writer_learns_that_its_log_was_deleted_and_no_record_counts_as_durable()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(0), Bytes(0, 10), Stop), Stop);
+        await service.Logs.DeleteAsync(log, Stop);
+        await Assert.ThrowsAsync<LogLostException>(async () => await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(1), Bytes(1, 10), Stop), Stop));
+        Assert.Equal(1, writer.Confirmed);
+    }
+
+    [Fact]
     public async Task Whoever_appends_more_than_the_window_waits_for_the_confirm_and_is_told_when_the_broker_is_lost()
     {
         await using var relay = new TcpRelay(broker.Port);
@@ -112,6 +124,45 @@ public sealed class StreamLogTests(BrokerFixture broker)
         var records = await service.ReadAsync(log, 2);
         Assert.Equal(0L, records[0].Headers["number"]);
         Assert.Equal(1L, records[1].Headers["number"]);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_there_and_takes_nothing_loses_the_log_to_whoever_has_no_more_patience()
+    {
+        await using var held = new HeldBroker(broker.Port);
+        await using var service = await LogService.StartAsync(broker.AddressAt(held.Port));
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1_000, 1 << 30) { Patience = TimeSpan.FromSeconds(1) }, Stop);
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(0), Bytes(0, 10), Stop), Stop);
+        held.Hold();
+        var large = new byte[4 << 20];
+        await Assert.ThrowsAsync<LogLostException>(async () =>
+        {
+            // Sooner or later the way to the broker is full, and the sending itself hangs.
+            for (var i = 0; i < 30; i++)
+            {
+                await writer.AppendAsync(Headers(i), large, Stop);
+            }
+
+            await writer.WhenConfirmedAsync(30, Stop);
+        });
+        Assert.Equal((true, 1), (writer.IsSilent, writer.Confirmed));
+        held.LetGo();
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_given_back_while_the_broker_takes_nothing_is_free_when_it_does_again()
+    {
+        await using var held = new HeldBroker(broker.Port);
+        await using var one = await LogService.StartAsync(broker.AddressAt(held.Port));
+        await using var other = await LogService.StartAsync(broker.Address);
+        var name = $"lease.{Guid.NewGuid():N}";
+        var lease = await one.Leases.TryAcquireAsync(name, null, Stop);
+        held.Hold();
+        await lease!.DisposeAsync();
+        Assert.True(await other.Leases.IsHeldAsync(name, Stop));
+        held.LetGo();
+        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop) && !await one.Leases.IsHeldAsync(name, Stop), Stop);
     }
 
     private static Dictionary<string, object?> Headers(long number) => new() { ["number"] = number };

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using Kubrick.Testing;
+
+namespace Kubrick.Ingest.Tests.Servers;
+
+/// <summary>A port of the loopback that leads to a broker; held, nothing that clients send gets through, as where the broker has an alarm.</summary>
+internal sealed class HeldBroker : IAsyncDisposable
+{
+    private readonly CancellationTokenSource closing = new();
+    private readonly TcpListener listener;
+    private readonly int port;
+    private readonly Task running;
+    private TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HeldBroker(int port)
+    {
+        this.port = port;
+        Port = FreePort.Next();
+        listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        gate.SetResult();
+        running = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    public void Hold() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo() => gate.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await running;
+        listener.Dispose();
+        closing.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                connections.Add(RelayAsync(await listener.AcceptTcpClientAsync(closing.Token)));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        using (client)
+        using (var server = new TcpClient())
+        {
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, port, closing.Token);
+                var back = server.GetStream().CopyToAsync(client.GetStream(), closing.Token);
+                await await Task.WhenAny(ForwardAsync(client.GetStream(), server.GetStream()), back);
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+            {
+                // One side is gone; the other learns it when the sockets close.
+            }
+        }
+    }
+
+    private async Task ForwardAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[64 << 10];
+        while (await from.ReadAsync(buffer, closing.Token) is > 0 and var count)
+        {
+            await gate.Task.WaitAsync(closing.Token);
+            await to.WriteAsync(buffer.AsMemory(0, count), closing.Token);
+        }
+    }
+}
