@@ -22,6 +22,8 @@ internal sealed class Client(KubrickSystem system)
     public async Task<Answer> Send(HttpMethod method, string path, string body, string contentType = "application/vnd.api+json")
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.RelativeOrAbsolute)) { Content = new StringContent(body, Encoding.UTF8, contentType) };
+        // A server that refuses a large body does not read it: without asking first the client would not hear the answer.
+        request.Headers.ExpectContinue = body.Length > 1_000_000;
         return await Answer.ReadAsync(await system.Gateway.SendAsync(request, Cancel));
     }
 

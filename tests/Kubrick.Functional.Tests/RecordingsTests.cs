@@ -131,7 +131,7 @@ public sealed class RecordingsTests(LocalSystem system)
         Assert.True(session.TryGetProperty("timestamp", out _));
         var features = (await client.Get("/api/features")).Expect(HttpStatusCode.OK);
         Assert.Equal("features", features.Json.GetProperty("data").GetProperty("type").GetString());
-        Assert.False(features.Attributes.GetProperty("liveStreaming").GetBoolean());
+        Assert.True(features.Attributes.GetProperty("liveStreaming").GetBoolean());
     }
 
     private static string Name() => "r" + Guid.NewGuid().ToString("N")[..12];
