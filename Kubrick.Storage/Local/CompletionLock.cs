@@ -6,6 +6,9 @@ namespace Kubrick.Storage.Local;
 /// </summary>
 internal static class CompletionLock
 {
+    /// <summary><c>EWOULDBLOCK</c> of Linux: another process has the file locked.</summary>
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits for the lock of the session in a folder; null where the session is gone, so that there is nothing to lock.</summary>
@@ -23,8 +26,9 @@ internal static class CompletionLock
             {
                 return null;
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException exception) when (exception.HResult == WouldBlock || File.Exists(path))
             {
+                // Whoever had it may have removed the session with it since: the next look tells.
                 await Task.Delay(LookAgain, cancellationToken);
             }
             catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
