@@ -19,7 +19,7 @@ build_application() {
   local stamp=$root/.kubrick/built began quick=(-p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
   if [[ -f $app_host ]] && unchanged_since "$stamp"; then return; fi
   mkdir -p "$root/.kubrick"
-  began=$(mktemp "$root/.kubrick/building.XXXXXX")
+  began=$(mktemp -p "$root/.kubrick")
   source_names >"$began"
   step "Building Kubrick" dotnet build "$root/Kubrick.AppHost/Kubrick.AppHost.csproj" -c Release --nologo -v quiet "${private_build[@]}" "${quick[@]}"
   end_leftovers

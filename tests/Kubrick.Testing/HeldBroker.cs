@@ -1,11 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Kubrick.Testing;
 
-namespace Kubrick.Ingest.Tests.Servers;
+namespace Kubrick.Testing;
 
 /// <summary>A port of the loopback that leads to a broker; held, nothing that clients send gets through, as where the broker has an alarm.</summary>
-internal sealed class HeldBroker : IAsyncDisposable
+public sealed class HeldBroker : IAsyncDisposable
 {
     private readonly CancellationTokenSource closing = new();
     private readonly TcpListener listener;
@@ -13,6 +12,8 @@ internal sealed class HeldBroker : IAsyncDisposable
     private readonly Task running;
     private TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Opens the port.</summary>
+    /// <param name="port">The broker's port on the loopback.</param>
     public HeldBroker(int port)
     {
         this.port = port;
@@ -23,12 +24,16 @@ internal sealed class HeldBroker : IAsyncDisposable
         running = AcceptAsync();
     }
 
+    /// <summary>The port that clients use.</summary>
     public int Port { get; }
 
+    /// <summary>Lets nothing more of what clients send through.</summary>
     public void Hold() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Lets everything through again, what was held first.</summary>
     public void LetGo() => gate.TrySetResult();
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
