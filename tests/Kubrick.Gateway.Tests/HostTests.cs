@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using System.Text;
+using Kubrick.Testing;
 
 namespace Kubrick.Gateway.Tests;
 
@@ -46,15 +45,6 @@ public sealed class HostTests
         Assert.Contains(" 200 ", (await SendAsync(gateway, $"GET {path} HTTP/1.0\r\n")).Split('\n')[0], StringComparison.Ordinal);
     }
 
-    private static async Task<string> SendAsync(RunningGateway gateway, string head)
-    {
-        var cancel = TestContext.Current.CancellationToken;
-        var address = gateway.Client.BaseAddress!;
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(address.Host, address.Port, cancel);
-        await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), cancel);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancel);
-    }
+    private static Task<string> SendAsync(RunningGateway gateway, string head) =>
+        RawHttp.SendAsync(gateway.Client.BaseAddress!, head, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using System.Text;
+using Kubrick.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -30,15 +29,6 @@ public sealed class PublicOriginTests
     private static void MapRoutes(WebApplication app) =>
         app.MapGet("/origin", (HttpContext context) => context.Absolute(new Uri("/api/x", UriKind.Relative)).ToString());
 
-    private static async Task<string> SendAsync(RunningService service, string head)
-    {
-        var cancel = TestContext.Current.CancellationToken;
-        var address = service.Client.BaseAddress!;
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(address.Host, address.Port, cancel);
-        await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + "Connection: close\r\n\r\n"), cancel);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancel);
-    }
+    private static Task<string> SendAsync(RunningService service, string head) =>
+        RawHttp.SendAsync(service.Client.BaseAddress!, head, TestContext.Current.CancellationToken);
 }
