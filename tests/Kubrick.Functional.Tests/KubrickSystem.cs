@@ -28,7 +28,7 @@ public abstract class KubrickSystem(params string[] arguments) : IAsyncLifetime
         Gateway = App.CreateHttpClient("gateway", "http");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Gateway?.Dispose();

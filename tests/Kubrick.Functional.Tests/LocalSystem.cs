@@ -1,10 +1,9 @@
+using Kubrick.Functional.Tests.Live;
+
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The system as it is by default: objects in a folder.</summary>
-public sealed class LocalSystem() : KubrickSystem("--Storage:Provider=local")
-{
-    public override string Provider => "local";
-}
+/// <summary>The system with objects in a folder; its one worker takes three streams.</summary>
+public sealed class LocalSystem() : FolderSystem("--Transcoder:Slots=3");
 
 [CollectionDefinition(Name)]
 public sealed class LocalSystemCollection : ICollectionFixture<LocalSystem>

@@ -5,7 +5,8 @@ using Kubrick.AppHost.Local;
 namespace Kubrick.Functional.Tests;
 
 /// <summary>Any one process dies: the others serve on, and it comes back by itself with nothing lost.</summary>
-public sealed class ResilienceTests(ResilienceTests.OwnSystem system) : IClassFixture<ResilienceTests.OwnSystem>
+[Collection(MortalSystemCollection.Name)]
+public sealed class ResilienceTests(MortalSystem system)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly Client client = new(system);
@@ -103,11 +104,5 @@ public sealed class ResilienceTests(ResilienceTests.OwnSystem system) : IClassFi
             Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, "It did not come back.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
         }
-    }
-
-    /// <summary>A system whose parts may be killed without harm to other tests.</summary>
-    public sealed class OwnSystem() : KubrickSystem("--Storage:Provider=local")
-    {
-        public override string Provider => "local";
     }
 }

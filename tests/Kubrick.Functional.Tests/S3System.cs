@@ -1,9 +1,60 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Aspire.Hosting.Testing;
+using Kubrick.Contracts;
+using Kubrick.Functional.Tests.Live;
+using Kubrick.Storage;
+
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The system with objects on an S3 server.</summary>
-public sealed class S3System() : KubrickSystem("--Storage:Provider=s3")
+/// <summary>The system with objects on an S3 server, which tests look into with the SDK as it is.</summary>
+public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02")
 {
+    private const string Secret = "secret-of-the-functional-tests";
+
+    // As the AppHost names them.
+    private const string Bucket = "kubrick";
+    private const string AccessKeyId = "kubrick";
+
     public override string Provider => "s3";
+
+    public override async Task<byte[]?> ArchiveAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        using var client = Client();
+        var key = (await KeysAsync(client, "recordings/", cancellationToken)).SingleOrDefault(key => key.Contains(recordingId, StringComparison.Ordinal));
+        if (key is null)
+        {
+            return null;
+        }
+
+        using var response = await client.GetObjectAsync(Bucket, key, cancellationToken);
+        using var bytes = new MemoryStream();
+        await response.ResponseStream.CopyToAsync(bytes, cancellationToken);
+        return bytes.ToArray();
+    }
+
+    public override async Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        using var client = Client();
+        return await KeysAsync(client, StorageKeys.Checkpoint(recordingId), cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> KeysAsync(AmazonS3Client client, string prefix, CancellationToken cancellationToken)
+    {
+        var pages = client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = Bucket, Prefix = prefix });
+        var keys = new List<string>();
+        await foreach (var found in pages.S3Objects.WithCancellation(cancellationToken))
+        {
+            keys.Add(found.Key);
+        }
+
+        return keys;
+    }
+
+    private AmazonS3Client Client() => new(
+        new BasicAWSCredentials(AccessKeyId, Secret),
+        new AmazonS3Config { ServiceURL = App.GetEndpoint(ResourceNames.S3Server, "http").AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
 }
 
 [CollectionDefinition(Name)]

@@ -4,7 +4,8 @@ using System.Net;
 namespace Kubrick.Functional.Tests;
 
 /// <summary>One trace follows a request through every service, the database and the broker.</summary>
-public sealed class TelemetryTests(TelemetryTests.TracedSystem system) : IClassFixture<TelemetryTests.TracedSystem>
+[Collection(TracedSystemCollection.Name)]
+public sealed class TelemetryTests(TracedSystem system)
 {
     private readonly Client client = new(system);
 
@@ -60,22 +61,5 @@ public sealed class TelemetryTests(TelemetryTests.TracedSystem system) : IClassF
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"Not seen; spans: {seen}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         }
-    }
-
-    /// <summary>A system that sends its traces here.</summary>
-    public sealed class TracedSystem : KubrickSystem
-    {
-        public TracedSystem()
-            : this(new OtlpReceiver())
-        {
-        }
-
-        private TracedSystem(OtlpReceiver receiver)
-            : base("--Storage:Provider=local", $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address.AbsoluteUri.TrimEnd('/')}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
-            Receiver = receiver;
-
-        public override string Provider => "local";
-
-        internal OtlpReceiver Receiver { get; }
     }
 }

@@ -48,7 +48,7 @@ internal static class SoakBenchmark
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = WatchAsync(app, viewers, watching.Token);
         var sent = 0L;
-        await foreach (var chunk in PictureSource.ReadAsync((int)options["seconds"], cancellationToken))
+        await foreach (var chunk in TestPicture.Hd.ReadAsync((int)options["seconds"], cancellationToken))
         {
             await publisher.SendAsync(chunk, cancellationToken);
             sent += chunk.Length;

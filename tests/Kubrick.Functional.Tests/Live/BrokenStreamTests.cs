@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Kubrick.Testing;
 using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
@@ -25,11 +24,11 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         var recording = await stream.BecomesAsync("error");
         Assert.False(string.IsNullOrEmpty(recording.GetProperty("errorReason").GetString()));
         Assert.Empty(system.FFmpegs());
-        var archive = await LiveSystem.ArchiveAsync(stream.Id, Cancel);
+        var archive = await stream.ArchiveAsync();
         Assert.NotNull(archive);
         Assert.NotEmpty(archive);
         Assert.Equal(noise[..archive.Length], archive);
-        await AssertNothingLeftAsync(stream.Id);
+        await stream.AssertNothingLeftAsync();
     }
 
     [Fact]
@@ -39,7 +38,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         await stream.Publisher.HearAsync("error", Cancel);
         Assert.False(string.IsNullOrEmpty((await stream.BecomesAsync("error")).GetProperty("errorReason").GetString()));
         await stream.StreamBecomesAsync("error");
-        await AssertNothingLeftAsync(stream.Id);
+        await stream.AssertNothingLeftAsync();
     }
 
     [Fact]
@@ -94,21 +93,9 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         await stream.BecomesAsync("ready");
         await stream.AssertArchiveAsync(recorded.Bytes);
         var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
-        for (var i = 1; i < whole.VideoTimes.Count; i++)
-        {
-            Assert.True(whole.VideoTimes[i] > whole.VideoTimes[i - 1], $"A step back at picture {i}.");
-        }
-
+        Pictures.AssertForward(whole.VideoTimes);
         Assert.NotEmpty(whole.VideoTimes);
-        await AssertNothingLeftAsync(stream.Id);
-    }
-
-    /// <summary>No process, no queue, no note of a worker is left of a stream.</summary>
-    private async Task AssertNothingLeftAsync(string id)
-    {
-        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
-        await Eventually.TrueAsync("no queue is left", async () => (await system.QueuesAsync(id, Cancel)).Count == 0, Cancel);
-        Assert.Empty(LiveSystem.Notes(id));
+        await stream.AssertNothingLeftAsync();
     }
 
     private void KillBusyWorker()

@@ -8,10 +8,12 @@ namespace Kubrick.Functional.Tests.Live;
 /// <summary>One stream as its recorder and its viewers see it.</summary>
 internal sealed class LiveStream : IAsyncDisposable
 {
+    private readonly LiveSystem system;
     private readonly Client client;
 
-    private LiveStream(KubrickSystem system, Client client, string id, StreamPublisher publisher)
+    private LiveStream(LiveSystem system, Client client, string id, StreamPublisher publisher)
     {
+        this.system = system;
         this.client = client;
         Id = id;
         Publisher = publisher;
@@ -27,7 +29,7 @@ internal sealed class LiveStream : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Creates a recording, connects and starts.</summary>
-    public static async Task<LiveStream> StartAsync(KubrickSystem system, string title = "Live")
+    public static async Task<LiveStream> StartAsync(LiveSystem system, string title = "Live")
     {
         var client = new Client(system);
         var id = await client.CreatedId(("playbackFormat", "hls"), ("title", title));
@@ -55,9 +57,19 @@ internal sealed class LiveStream : IAsyncDisposable
 
     public async Task AssertArchiveAsync(byte[] sent)
     {
-        var archive = await LiveSystem.ArchiveAsync(Id, Cancel);
+        var archive = await ArchiveAsync();
         Assert.NotNull(archive);
         Assert.Equal(Client.Sha256(sent), Client.Sha256(archive));
+    }
+
+    public Task<byte[]?> ArchiveAsync() => system.ArchiveAsync(Id, Cancel);
+
+    /// <summary>No process, no queue, no note of a worker is left of it.</summary>
+    public async Task AssertNothingLeftAsync()
+    {
+        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+        await Eventually.TrueAsync("no queue is left", async () => (await system.QueuesAsync(Id, Cancel)).Count == 0, Cancel);
+        Assert.Empty(await system.NotesAsync(Id, Cancel));
     }
 
     public ValueTask DisposeAsync() => Publisher.DisposeAsync();

@@ -4,15 +4,11 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>One worker takes three streams.</summary>
-public sealed class OneWorkerSystem() : LiveSystem("--Transcoder:Slots=3");
+[Collection(LocalSystemCollection.Name)]
+public sealed class OneWorkerSlotTests(LocalSystem system) : SlotTests(system, workers: 1);
 
-/// <summary>Three workers take one each.</summary>
-public sealed class ThreeWorkerSystem() : LiveSystem("--Replicas:transcoder=3", "--Transcoder:Slots=1");
-
-public sealed class OneWorkerSlotTests(OneWorkerSystem system) : SlotTests(system, workers: 1), IClassFixture<OneWorkerSystem>;
-
-public sealed class ThreeWorkerSlotTests(ThreeWorkerSystem system) : SlotTests(system, workers: 3), IClassFixture<ThreeWorkerSystem>;
+[Collection(MortalSystemCollection.Name)]
+public sealed class ThreeWorkerSlotTests(MortalSystem system) : SlotTests(system, workers: 3);
 
 /// <summary>More streams than the workers have room for.</summary>
 public abstract class SlotTests(LiveSystem system, int workers)

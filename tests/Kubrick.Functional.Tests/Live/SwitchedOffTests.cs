@@ -3,10 +3,8 @@ using System.Net.WebSockets;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>A system without live streaming.</summary>
-public sealed class SwitchedOffSystem() : LiveSystem("--LiveStreaming:Enabled=false");
-
-public sealed class SwitchedOffTests(SwitchedOffSystem system) : IClassFixture<SwitchedOffSystem>
+[Collection(TracedSystemCollection.Name)]
+public sealed class SwitchedOffTests(TracedSystem system)
 {
     private const string Id = "000000000000000000000000";
     private readonly Client client = new(system);

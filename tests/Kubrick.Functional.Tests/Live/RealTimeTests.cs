@@ -1,0 +1,59 @@
+using System.Globalization;
+using Kubrick.Testing.Live;
+
+namespace Kubrick.Functional.Tests.Live;
+
+/// <summary>A stream as long and as large as people make them, at the pace at which they make it.</summary>
+[Collection(ReplicatedLiveSystemCollection.Name)]
+public sealed class RealTimeTests(ReplicatedLiveSystem system)
+{
+    /// <summary>How many seconds the stream lasts (12).</summary>
+    private const string SecondsVariable = "KUBRICK_STREAM_SECONDS";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static int Seconds => Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } given ? int.Parse(given, NumberStyles.None, CultureInfo.InvariantCulture) : 12;
+
+    [Fact]
+    public async Task A_picture_of_720p_is_seen_without_a_gap_while_it_is_made_and_stored_whole()
+    {
+        var recorded = await TestPicture.Hd.MakeAsync(Seconds, Cancel);
+        var frames = Seconds * TestPicture.FramesPerSecond;
+        Assert.Equal(frames, (await Probe.OfAsync(recorded.Bytes, Cancel)).VideoFrames);
+
+        await using var stream = await LiveStream.StartAsync(system, "720p");
+        // Throws where a part is left out or the media sequence goes back.
+        var following = stream.Viewer.FollowAsync(Cancel);
+        await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
+        await stream.Viewer.Playable;
+        var stopped = await stream.Publisher.StopAsync(Cancel);
+        await following;
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"A stream of {Seconds} s, {recorded.Length} bytes; playable {stream.Viewer.FirstPlayableAfter!.Value.TotalSeconds:F2} s after its start."));
+
+        var vod = await stream.Viewer.VideoOnDemandAsync(Cancel);
+        var whole = await Probe.OfAsync(vod, Cancel);
+        Assert.Equal((frames, ""), (whole.VideoFrames, whole.Errors));
+        Pictures.AssertSteady(whole.VideoTimes);
+        var live = await Probe.OfAsync(stream.Viewer.Media.ToArray(), Cancel);
+        Assert.Equal("", live.Errors);
+        Pictures.AssertSteady(live.VideoTimes);
+        Pictures.AssertSawAll(whole, live);
+        await stream.AssertArchiveAsync(recorded.Bytes);
+        await AssertNumbersAsync(stream, recorded, stopped, vod);
+    }
+
+    private static async Task AssertNumbersAsync(LiveStream stream, RecordedChunks recorded, System.Text.Json.JsonElement stopped, byte[] vod)
+    {
+        var playlist = (await stream.Viewer.PlaylistAsync("", Cancel))!;
+        Assert.Equal(
+            ("ended", playlist.Segments.Count, (long)vod.Length),
+            (stopped.GetProperty("status").GetString(), stopped.GetProperty("segmentsUploaded").GetInt32(), stopped.GetProperty("bytesUploaded").GetInt64()));
+        var seconds = stopped.GetProperty("duration").GetInt64() / 1000.0;
+        Assert.Equal(Seconds, seconds, 0.1);
+        Assert.Equal(playlist.Segments.Sum(segment => segment.Seconds), seconds, 0.05);
+        var recording = await stream.BecomesAsync("ready");
+        Assert.Equal(recorded.Length, recording.GetProperty("fileBytes").GetInt64());
+        Assert.Equal(seconds, recording.GetProperty("duration").GetDouble(), 0.001);
+    }
+}
