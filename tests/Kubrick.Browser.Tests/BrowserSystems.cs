@@ -1,50 +1,43 @@
+using Kubrick.Browser.Tests;
 using Kubrick.Functional.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Two cores encode one camera well; two recordings at once would drop frames.
+[assembly: Parallelization(Mode = ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>Two cores encode one camera well; two recordings at once would drop frames.</summary>
-[CollectionDefinition(Name)]
-public sealed class OneRecordingAtATime
+/// <summary>The system with objects in a folder, two replicas of what streams go through, and parts so small that a recording of seconds has several.</summary>
+public sealed class LocalSystem() : KubrickSystem($"--Storage:ChunkSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
 {
-    public const string Name = "one recording at a time";
-}
+    /// <summary>The size of all parts but the last.</summary>
+    public const int PartBytes = 262_144;
 
-/// <summary>The system with objects in a folder.</summary>
-public sealed class LocalSystem() : KubrickSystem("--Storage:Provider=local")
-{
     public override string Provider => "local";
 }
 
-/// <summary>The system with objects on an S3 server.</summary>
-public sealed class S3System() : KubrickSystem("--Storage:Provider=s3")
+/// <summary>The system with objects on an S3 server, which is set up to take parts as small.</summary>
+public sealed class S3System() : KubrickSystem($"--Storage:ChunkSize={LocalSystem.PartBytes}", "--Storage:Provider=s3")
 {
     public override string Provider => "s3";
 }
 
-/// <summary>The system with objects in a folder, in parts so small that a recording of ten seconds has several.</summary>
-public sealed class LocalSmallPartsSystem() : KubrickSystem("--Storage:Provider=local", "--Storage:ChunkSize=262144")
+[CollectionDefinition(Name)]
+public sealed class LocalSystemCollection : ICollectionFixture<LocalSystem>
 {
-    public override string Provider => "local-small-parts";
+    public const string Name = "the system with objects in a folder";
 }
 
-/// <summary>The same on an S3 server, which is set up to take small parts.</summary>
-public sealed class S3SmallPartsSystem() : KubrickSystem("--Storage:Provider=s3", "--Storage:ChunkSize=262144")
+[CollectionDefinition(Name)]
+public sealed class S3SystemCollection : ICollectionFixture<S3System>
 {
-    public override string Provider => "s3-small-parts";
+    public const string Name = "the system with objects on an S3 server";
 }
 
-[Collection(OneRecordingAtATime.Name)]
-public sealed class LocalRecordToLibraryTests(LocalSystem system, Chromium chromium)
-    : RecordToLibraryTests(system, chromium), IClassFixture<LocalSystem>, IClassFixture<Chromium>;
+[Collection(LocalSystemCollection.Name)]
+public sealed class LocalRecordToLibraryTests(LocalSystem system, Chromium chromium) : RecordToLibraryTests(system, chromium, "720p");
 
-[Collection(OneRecordingAtATime.Name)]
-public sealed class S3RecordToLibraryTests(S3System system, Chromium chromium)
-    : RecordToLibraryTests(system, chromium), IClassFixture<S3System>, IClassFixture<Chromium>;
-
-[Collection(OneRecordingAtATime.Name)]
-public sealed class LocalSeveralPartsTests(LocalSmallPartsSystem system, Chromium chromium)
-    : SeveralPartsTests(system, chromium), IClassFixture<LocalSmallPartsSystem>, IClassFixture<Chromium>;
-
-[Collection(OneRecordingAtATime.Name)]
-public sealed class S3SeveralPartsTests(S3SmallPartsSystem system, Chromium chromium)
-    : SeveralPartsTests(system, chromium), IClassFixture<S3SmallPartsSystem>, IClassFixture<Chromium>;
+[Collection(S3SystemCollection.Name)]
+public sealed class S3RecordToLibraryTests(S3System system, Chromium chromium) : RecordToLibraryTests(system, chromium, "1080p");

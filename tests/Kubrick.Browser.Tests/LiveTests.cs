@@ -1,19 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Kubrick.Functional.Tests;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>The system that streams, two replicas of what streams go through.</summary>
-public sealed class LiveBrowserSystem() : KubrickSystem("--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
-{
-    public override string Provider => "local";
-}
-
 /// <summary>One page records live, another one watches.</summary>
-[Collection(OneRecordingAtATime.Name)]
-public sealed class LiveTests(LiveBrowserSystem system, Chromium chromium) : IClassFixture<LiveBrowserSystem>, IClassFixture<Chromium>
+[Collection(LocalSystemCollection.Name)]
+public sealed class LiveTests(LocalSystem system, Chromium chromium)
 {
     [Fact]
     public async Task One_page_records_live_a_second_one_watches_and_afterwards_the_same_recording_plays()
@@ -47,7 +40,7 @@ public sealed class LiveTests(LiveBrowserSystem system, Chromium chromium) : ICl
         Assert.Equal(("ready", bytes), (recording.GetProperty("status").GetString(), recording.GetProperty("fileBytes").GetInt64()));
 
         var later = await Tab.OpenAsync(viewerProfile, "/library");
-        await later.Button("Play").ClickAsync();
+        await later.CardOf("Live from the test").GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
         await Interview.AssertPlays(later);
         await later.ScreenshotAsync("live-on-demand");
         recorder.AssertNoFaults();

@@ -55,6 +55,10 @@ internal sealed class Tab
 
     public ILocator TabNamed(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
 
+    /// <summary>A recording in the library.</summary>
+    public ILocator CardOf(string title) =>
+        Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });
+
     /// <summary>A picture for a person to look at, under <c>.kubrick/screenshots</c>.</summary>
     public async Task ScreenshotAsync(string name)
     {
