@@ -19,6 +19,7 @@ Installs what tests need, builds, and runs every test: .NET, front end, browser.
 
 Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 something cannot be had. Reports are in .kubrick/test-results.
 KUBRICK_SUITE_SECONDS is the time limit of one suite (default: 600).
+KUBRICK_STREAM_SECONDS is how long the live stream of 720p in the functional tests lasts (default: 12).
 TEXT
 }
 

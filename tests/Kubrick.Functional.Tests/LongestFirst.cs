@@ -1,0 +1,19 @@
+using Kubrick.Functional.Tests;
+using Kubrick.Functional.Tests.Live;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+
+namespace Kubrick.Functional.Tests;
+
+/// <summary>What takes longest begins first.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly List<string> Order =
+        [ReplicatedLiveSystemCollection.Name, MortalSystemCollection.Name, LocalSystemCollection.Name, S3SystemCollection.Name, TracedSystemCollection.Name];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(collection => Order.IndexOf(collection.TestCollectionDisplayName) is >= 0 and var place ? place : Order.Count)];
+}
