@@ -21,7 +21,7 @@ public sealed class LocalServer : IAsyncDisposable
         exit "$status"
         """;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -129,5 +129,7 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    private string LogEnd() => File.Exists(LogFile) ? string.Join(' ', File.ReadLines(LogFile).TakeLast(5)) : "it wrote no log.";
+    // Without the codes of colours: a failure's text goes into reports that take no control characters.
+    private string LogEnd() =>
+        File.Exists(LogFile) ? string.Concat(string.Join(' ', File.ReadLines(LogFile).TakeLast(5)).Where(character => !char.IsControl(character))) : "it wrote no log.";
 }
