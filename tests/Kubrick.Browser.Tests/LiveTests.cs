@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
@@ -33,7 +32,7 @@ public sealed class LiveTests(LocalSystem system, Chromium chromium)
         await streamed.WaitForAsync(new() { Timeout = 60_000 });
         var bytes = long.Parse((await streamed.GetAttributeAsync("data-bytes"))!, CultureInfo.InvariantCulture);
         await recorder.ScreenshotAsync("live-stored");
-        await Assertions.Expect(viewer.Page.GetByTestId("stream-player")).ToHaveAttributeAsync("data-state", new Regex("over|ended"), new() { Timeout = 60_000 });
+        await viewer.PlayerBecomesAsync("over|ended");
 
         var interview = new Interview(system);
         var recording = await interview.FindAsync("Live from the test");

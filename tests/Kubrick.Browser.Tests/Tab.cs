@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
@@ -58,6 +59,27 @@ internal sealed class Tab
     /// <summary>A recording in the library.</summary>
     public ILocator CardOf(string title) =>
         Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });
+
+    /// <summary>Waits until the player of a stream is in a state; where it is not, the failure tells what the player holds.</summary>
+    public async Task PlayerBecomesAsync(string states)
+    {
+        var player = Page.GetByTestId("stream-player");
+        try
+        {
+            await Assertions.Expect(player).ToHaveAttributeAsync("data-state", new Regex(states), new() { Timeout = 60_000 });
+        }
+        catch (PlaywrightException exception)
+        {
+            var held = await player.EvaluateAsync<string>(
+                """
+                video => JSON.stringify({
+                  at: video.currentTime, duration: video.duration, paused: video.paused, readyState: video.readyState,
+                  buffered: Array.from({ length: video.buffered.length }, (_, i) => [video.buffered.start(i), video.buffered.end(i)]),
+                })
+                """);
+            Assert.Fail($"{held}; {string.Join("; ", faults)}\n{exception.Message}");
+        }
+    }
 
     /// <summary>A picture for a person to look at, under <c>.kubrick/screenshots</c>.</summary>
     public async Task ScreenshotAsync(string name)
