@@ -7,6 +7,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(FirstBroker.Name)]
 public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

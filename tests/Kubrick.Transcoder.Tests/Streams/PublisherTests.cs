@@ -8,6 +8,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(SecondBroker.Name)]
 public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

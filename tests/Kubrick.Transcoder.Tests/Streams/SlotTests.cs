@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(FirstBroker.Name)]
 public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(FirstBroker.Name)]
 public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

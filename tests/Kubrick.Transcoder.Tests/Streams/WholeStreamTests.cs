@@ -4,6 +4,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(SecondBroker.Name)]
 public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Theory]

@@ -1,10 +1,8 @@
 using Kubrick.Testing;
 
-[assembly: AssemblyFixture(typeof(Kubrick.Transcoder.Tests.Workers.BrokerFixture))]
-
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>One broker for all tests of workers, and one that listens to what they tell.</summary>
+/// <summary>A broker for tests of workers, and one that listens to what they tell.</summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
     private RabbitMqServer? server;

@@ -1,7 +1,6 @@
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>What a test of workers needs. They take from one queue: one test at a time.</summary>
-[Collection("workers")]
+/// <summary>What a test of workers needs. Workers take from one queue: one test at a time on each broker.</summary>
 public abstract class WorkerTests(BrokerFixture broker) : IDisposable
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), "kubrick-transcoder-" + Guid.NewGuid().ToString("N"));

@@ -1,0 +1,8 @@
+namespace Kubrick.Transcoder.Tests.Workers;
+
+/// <summary>The other half of the tests of workers.</summary>
+[CollectionDefinition(Name)]
+public sealed class SecondBroker : ICollectionFixture<BrokerFixture>
+{
+    public const string Name = "workers of the second broker";
+}
