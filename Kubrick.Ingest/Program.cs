@@ -14,7 +14,9 @@ var app = builder.Build();
 
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapStreams();
-app.MapStreamSocket();
 
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(service =>
+{
+    service.MapStreams();
+    service.MapStreamSocket();
+});

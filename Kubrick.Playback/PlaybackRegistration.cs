@@ -28,7 +28,7 @@ internal static class PlaybackRegistration
     public static WebApplicationBuilder AddPlayback(this WebApplicationBuilder builder)
     {
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamEventsConsumer, StreamEventsEndpoint>());
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddEvents());
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
@@ -50,6 +50,17 @@ internal static class PlaybackRegistration
             app.MapStreams();
             app.MapViewers();
         }
+    }
+
+    private static void AddEvents(this IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<StreamEventsConsumer, StreamEventsEndpoint>();
+        // Every replica hears of deletions, over a queue that goes with it.
+        bus.AddConsumer<DeletedRecordingsConsumer>().Endpoint(endpoint =>
+        {
+            endpoint.InstanceId = Guid.NewGuid().ToString("N");
+            endpoint.Temporary = true;
+        });
     }
 
     private static void AddLive(this IServiceCollection services)

@@ -8,6 +8,5 @@ builder.AddPlayback();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDefaultEndpoints();
-app.MapPlayback();
 
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(service => service.MapPlayback());

@@ -1,5 +1,5 @@
+using Kubrick.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults;
 
@@ -10,22 +10,26 @@ public static class ServiceRunExtensions
     public const int ExitCodeForSettings = 78;
 
     /// <summary>
-    /// Runs until the process is asked to stop. A setting that fails its validation ends the start with a line on standard error
-    /// that names it, instead of a stack trace.
+    /// Runs until the process is asked to stop. Settings that cannot be used end the start with a line on standard error
+    /// for each, which names it, instead of a stack trace.
     /// </summary>
+    /// <param name="app">The service.</param>
+    /// <param name="use">What it answers to; here, because some of that depends on settings.</param>
     /// <returns>The process's exit code: 0, or <see cref="ExitCodeForSettings"/>.</returns>
-    public static async Task<int> RunServiceAsync(this WebApplication app)
+    public static async Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? use = null)
     {
+        ArgumentNullException.ThrowIfNull(app);
         try
         {
+            use?.Invoke(app);
             await app.RunAsync();
             return 0;
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (SettingFaults.Of(exception) is { Count: > 0 } faults)
         {
-            foreach (var failure in exception.Failures)
+            foreach (var fault in faults)
             {
-                await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {failure}");
+                await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {fault}");
             }
 
             return ExitCodeForSettings;

@@ -13,7 +13,8 @@ internal static class HlsEndpoints
     {
         var hls = app.MapGroup("/api/streams/{id}/hls").WithTags("Streams");
         hls.MapMethods("/manifest.m3u8", Reading, Manifest);
-        hls.MapMethods("/{file}", Reading, File);
+        // Whatever the path: a name that the packager never writes is refused as such.
+        hls.MapMethods("/{**file:minlength(1)}", Reading, File);
     }
 
     private static async Task<IResult> Manifest(RecordingId id, HttpContext context, Manifests manifests, CancellationToken cancellationToken)

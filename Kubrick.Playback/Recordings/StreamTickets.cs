@@ -31,6 +31,9 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
         return asked!.Value.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Asks anew the next time.</summary>
+    public void Forget(string recordingId) => cache.Remove(recordingId);
+
     private async Task<TicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
     {
         try

@@ -11,6 +11,9 @@ internal sealed class StreamDocument
 
     public string? Title { get; init; }
 
+    /// <summary>When that title was true.</summary>
+    public long? NamedAt { get; init; }
+
     public string? RecorderName { get; init; }
 
     public string? Quality { get; init; }

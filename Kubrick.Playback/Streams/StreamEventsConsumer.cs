@@ -1,15 +1,14 @@
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
-using Kubrick.Playback.Live;
 using Kubrick.Playback.Viewers;
 using MassTransit;
 
 namespace Kubrick.Playback.Streams;
 
 /// <summary>Hears of streams, on one replica for all of them, and writes down what it hears.</summary>
-internal sealed class StreamEventsConsumer(StreamStore store, ViewerStore viewers, LiveStreams live)
+internal sealed class StreamEventsConsumer(StreamStore store, ViewerStore viewers)
     : IConsumer<StreamStarted>, IConsumer<StreamInterrupted>, IConsumer<StreamResumed>, IConsumer<StreamEnding>,
-      IConsumer<StreamProgressed>, IConsumer<StreamEnded>, IConsumer<StreamFailed>, IConsumer<RecordingDeleted>
+      IConsumer<StreamProgressed>, IConsumer<StreamEnded>, IConsumer<StreamFailed>, IConsumer<RecordingRenamed>, IConsumer<RecordingDeleted>
 {
     public Task Consume(ConsumeContext<StreamStarted> context) => store.ApplyAsync(context.Message, context.CancellationToken);
 
@@ -25,12 +24,12 @@ internal sealed class StreamEventsConsumer(StreamStore store, ViewerStore viewer
 
     public Task Consume(ConsumeContext<StreamFailed> context) => store.ApplyAsync(context.Message, context.CancellationToken);
 
+    public Task Consume(ConsumeContext<RecordingRenamed> context) => store.ApplyAsync(context.Message, context.CancellationToken);
+
     public async Task Consume(ConsumeContext<RecordingDeleted> context)
     {
         var deleted = context.Message;
         await store.DeleteAsync(deleted.RecordingId, deleted.DeletedAt, context.CancellationToken);
         await viewers.RemoveAllAsync(deleted.RecordingId, context.CancellationToken);
-        // The other replicas learn it from the log, which goes too.
-        await live.RemoveAsync(deleted.RecordingId);
     }
 }

@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using MongoDB.Driver;
 
@@ -21,11 +22,21 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     /// <summary>How far a worker may be behind the publisher.</summary>
     private static readonly TimeSpan WorkersDelay = TimeSpan.FromSeconds(10);
 
-    public Task ApplyAsync(StreamStarted started, CancellationToken cancellationToken) => WriteAsync(
-        started.RecordingId,
-        started.StartedAt,
-        Update.Set(stream => stream.Title, started.Title).Set(stream => stream.RecorderName, started.RecorderName).Set(stream => stream.Quality, started.Quality),
-        cancellationToken);
+    private readonly Lock gate = new();
+    private Task<StreamTotals>? counting;
+
+    public async Task ApplyAsync(StreamStarted started, CancellationToken cancellationToken)
+    {
+        await WriteAsync(
+            started.RecordingId,
+            started.StartedAt,
+            Update.Set(stream => stream.RecorderName, started.RecorderName).Set(stream => stream.Quality, started.Quality),
+            cancellationToken);
+        await NameAsync(started.RecordingId, started.Title, started.StartedAt, cancellationToken);
+    }
+
+    /// <summary>Of recordings that are no streams nothing is kept; a stream's start tells the title that it has then.</summary>
+    public Task ApplyAsync(RecordingRenamed renamed, CancellationToken cancellationToken) => NameAsync(renamed.RecordingId, renamed.Title, renamed.RenamedAt, cancellationToken);
 
     public async Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken)
     {
@@ -109,7 +120,25 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     public Task<List<StreamDocument>> ListAsync(bool isActive, int limit, CancellationToken cancellationToken) =>
         streams.Find(isActive ? Active : Known).Sort(NewestFirst).Limit(limit).ToListAsync(cancellationToken);
 
-    public async Task<StreamTotals> CountAsync(CancellationToken cancellationToken)
+    /// <summary>Counts all streams. However many ask at once, the database is asked once.</summary>
+    public Task<StreamTotals> CountAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (counting is null or { IsCompleted: true })
+            {
+                // None of those who wait for it may end it for the others.
+                counting = CountAllAsync(CancellationToken.None);
+            }
+
+            return counting.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The time of the collection's facts.</summary>
+    public DateTimeOffset Now() => clock.GetUtcNow();
+
+    private async Task<StreamTotals> CountAllAsync(CancellationToken cancellationToken)
     {
         var active = streams.CountDocumentsAsync(Active, cancellationToken: cancellationToken);
         var all = streams.Aggregate()
@@ -120,8 +149,10 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         return await all is { } sums ? new StreamTotals(sums.Count, await active, sums.Segments, sums.Bytes) : new StreamTotals(0, 0, 0, 0);
     }
 
-    /// <summary>The time of the collection's facts.</summary>
-    public DateTimeOffset Now() => clock.GetUtcNow();
+    private Task NameAsync(string recordingId, string title, DateTimeOffset at, CancellationToken cancellationToken) => streams.UpdateOneAsync(
+        Where.Eq(stream => stream.Id, recordingId) & (Where.Eq(stream => stream.NamedAt, null) | Where.Lte(stream => stream.NamedAt, Ms(at))),
+        Update.Set(stream => stream.Title, title).Set(stream => stream.NamedAt, Ms(at)),
+        cancellationToken: cancellationToken);
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 

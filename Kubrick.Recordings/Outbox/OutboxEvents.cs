@@ -8,7 +8,7 @@ namespace Kubrick.Recordings.Outbox;
 /// <summary>Packs events into documents and unpacks them. Names are stored, so a contract that is renamed keeps its old name here.</summary>
 internal static class OutboxEvents
 {
-    private static readonly FrozenDictionary<string, Type> Types = new[] { typeof(RecordingCreated), typeof(RecordingStatusChanged), typeof(RecordingDeleted) }
+    private static readonly FrozenDictionary<string, Type> Types = new[] { typeof(RecordingCreated), typeof(RecordingRenamed), typeof(RecordingStatusChanged), typeof(RecordingDeleted) }
         .ToFrozenDictionary(type => type.Name);
 
     public static OutboxEvent Pack<TEvent>(TEvent happened, DateTimeOffset at)

@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using MongoDB.Bson;
@@ -55,6 +56,11 @@ internal sealed class RecordingPatch
             Description = description.IsGiven ? description.Value : recording.Description,
             Metadata = metadata.IsGiven ? metadata.Value : recording.Metadata,
         };
+        if (changed.Title != recording.Title)
+        {
+            changed = changed.Raise(new RecordingRenamed(recording.Id.ToString(), changed.Title, now), now);
+        }
+
         if (status is not { } wanted)
         {
             return changed;

@@ -7,27 +7,11 @@ internal static class CpuTime
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>What a process, and the children that it waited for, used so far.</summary>
-    public static TimeSpan Of(IEnumerable<int> processes)
-    {
-        var ticks = 0L;
-        foreach (var process in processes)
-        {
-            try
-            {
-                var status = File.ReadAllText($"/proc/{process}/stat");
-                var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-                // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
-                ticks += fields.Skip(11).Take(4).Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
-            }
-            catch (IOException)
-            {
-                // It is gone.
-            }
-        }
+    /// <summary>What processes, and the children that they waited for, used so far.</summary>
+    public static TimeSpan Of(IEnumerable<int> processes) => Sum(processes, 4);
 
-        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
-    }
+    /// <summary>What processes used so far without their children.</summary>
+    public static TimeSpan OfThemselves(IEnumerable<int> processes) => Sum(processes, 2);
 
     /// <summary>What the children of this process that have ended used.</summary>
     public static TimeSpan OfEndedChildren()
@@ -56,6 +40,27 @@ internal static class CpuTime
         }
 
         return tree;
+    }
+
+    private static TimeSpan Sum(IEnumerable<int> processes, int fieldCount)
+    {
+        var ticks = 0L;
+        foreach (var process in processes)
+        {
+            try
+            {
+                var status = File.ReadAllText($"/proc/{process}/stat");
+                var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+                // utime, stime, cutime, cstime: fields 14 to 17 of proc(5).
+                ticks += fields.Skip(11).Take(fieldCount).Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+            }
+            catch (IOException)
+            {
+                // It is gone.
+            }
+        }
+
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
 
     private static int? ParentOf(int process)

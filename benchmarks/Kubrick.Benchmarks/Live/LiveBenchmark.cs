@@ -42,20 +42,22 @@ internal static class LiveBenchmark
         // Code that runs for the first time is compiled: that is the start of a service, not the price of a stream.
         var first = recorded with { Chunks = [.. recorded.Chunks.TakeWhile(chunk => chunk.At - recorded.Chunks[0].At < WarmUp)] };
         await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => StreamAsync(app, gateway, first, isFirst: false, cancellationToken)));
-        var before = Cpu(app);
+        var (before, itselfBefore) = (Cpu(app), Itself(app));
         var streams = await Task.WhenAll(Enumerable.Range(0, publishers).Select(i => StreamAsync(app, gateway, recorded, isFirst: i == 0, cancellationToken)));
-        var after = Cpu(app);
+        var (after, itself) = (Cpu(app), Itself(app) - itselfBefore);
         var commandLine = streams.Select(stream => stream.CommandLine).First(line => line is not null)!;
         Console.WriteLine($"Bare: {string.Join(' ', commandLine)}");
         var childrenBefore = CpuTime.OfEndedChildren();
         var bare = await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => BareFFmpeg.RunAsync(commandLine, recorded, cancellationToken)));
 
-        Report(streams, bare, CpuTime.OfEndedChildren() - childrenBefore, before, after, await ConfirmTimes.ReadAsync(app, cancellationToken));
+        Report(streams, bare, CpuTime.OfEndedChildren() - childrenBefore, before, after, itself, await ConfirmTimes.ReadAsync(app, cancellationToken));
         return 0;
     }
 
     private static Dictionary<string, TimeSpan> Cpu(DistributedApplication app) =>
         Services.ToDictionary(name => name, name => CpuTime.Of(app.GetProcessIds(name).SelectMany(CpuTime.Tree)));
+
+    private static TimeSpan Itself(DistributedApplication app) => CpuTime.OfThemselves(app.GetProcessIds("transcoder"));
 
     private static async Task<Streamed> StreamAsync(DistributedApplication app, HttpClient gateway, RecordedChunks recorded, bool isFirst, CancellationToken cancellationToken)
     {
@@ -91,7 +93,7 @@ internal static class LiveBenchmark
     }
 
     private static void Report(
-        Streamed[] streams, Dictionary<ulong, TimeSpan>[] bare, TimeSpan bareTime, Dictionary<string, TimeSpan> before, Dictionary<string, TimeSpan> after, ConfirmTimes? confirms)
+        Streamed[] streams, Dictionary<ulong, TimeSpan>[] bare, TimeSpan bareTime, Dictionary<string, TimeSpan> before, Dictionary<string, TimeSpan> after, TimeSpan itself, ConfirmTimes? confirms)
     {
         // Every publisher sends the same chunks: fragment for fragment against the middle one of the bare runs.
         var reference = bare.SelectMany(run => run).GroupBy(fragment => fragment.Key).ToDictionary(group => group.Key, group => Percentiles.At([.. group.Select(fragment => fragment.Value.TotalMilliseconds)], 0.5));
@@ -101,7 +103,7 @@ internal static class LiveBenchmark
         var worker = (after["transcoder"] - before["transcoder"]).TotalSeconds / count;
         var all = after.Sum(service => (service.Value - before[service.Key]).TotalSeconds) / count;
         Console.WriteLine($"added latency per part, ms   p50 {Percentiles.At(added, 0.5),7:F0}   p95 {Percentiles.At(added, 0.95),7:F0}   of {added.Count} parts ({streams.Sum(stream => stream.Parts.Count) - added.Count} without a counterpart)");
-        Console.WriteLine($"CPU s per stream             bare {bareCpu,6:F2}   worker with FFmpeg {worker:F2} ({worker / bareCpu:F2} x bare)   all services and servers {all:F2} ({all / bareCpu:F2} x)");
+        Console.WriteLine($"CPU s per stream             bare {bareCpu,6:F2}   worker with FFmpeg {worker:F2} ({worker / bareCpu:F2} x bare; the worker itself {itself.TotalSeconds / count:F2})   all services and servers {all:F2} ({all / bareCpu:F2} x)");
         foreach (var (service, used) in after)
         {
             Console.WriteLine($"  {service,-12} {(used - before[service]).TotalSeconds / count,6:F2}");

@@ -19,6 +19,9 @@ internal sealed class FakeRecordings : HttpMessageHandler
     /// <summary>There is such a recording, to be streamed.</summary>
     public string Add(string status = "recording") => Put(status);
 
+    /// <summary>It is gone.</summary>
+    public void Remove(string id) => statuses.TryRemove(id, out _);
+
     /// <summary>There is such a recording, and it is no stream.</summary>
     public string AddVideo() => Put("video");
 

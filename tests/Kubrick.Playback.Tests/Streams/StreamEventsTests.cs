@@ -42,25 +42,62 @@ public sealed class StreamEventsTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_deleted_recording_takes_its_stream_its_viewers_and_its_window_along()
+    public async Task A_deleted_recording_takes_its_stream_its_viewers_and_its_windows_on_all_replicas_along()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var one = PlaybackApp.Start(world);
+        await using var two = PlaybackApp.Start(world);
+        var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var log = await LogRecorder.BeginAsync(one.Logs, story.Id);
+        await log.WriteAsync(Tape.Segments(0, 2));
+        foreach (var app in new[] { one, two })
+        {
+            Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(story.Id))).Status);
+            await ListensAsync(app);
+        }
+
+        var bus = one.Services.GetRequiredService<IBus>();
+        await bus.Publish(story.Started, Stop);
+        await Eventually.TrueAsync(
+            "a viewer joins", async () => (await one.SendAsync(HttpMethod.Post, $"/api/streams/{story.Id}/viewer", """{"viewerId":"v"}""")).Status == 200, Stop);
+
+        world.Recordings.Remove(story.Id);
+        await bus.Publish(new RecordingDeleted(story.Id, null, null, DateTimeOffset.UnixEpoch.AddYears(50)), Stop);
+        foreach (var app in new[] { one, two })
+        {
+            await Eventually.TrueAsync(
+                "all of it is gone", async () => (await app.GetAsync($"/api/streams/{story.Id}")).Status == 404 && app.Streams.Count == 0, Stop);
+            // The log still stands: what is refused is the recording.
+            (await app.GetAsync(PlaybackApp.Manifest(story.Id))).IsError(404, "NOT_FOUND");
+            (await app.GetAsync(PlaybackApp.File(story.Id, "segment_00000.0.m4s"))).IsError(404, "NOT_FOUND");
+        }
+
+        await Eventually.TrueAsync(
+            "nobody watches", async () => (await one.GetAsync("/api/streams/status")).Text.Contains("\"totalViewers\":0", StringComparison.Ordinal), Stop);
+    }
+
+    [Fact]
+    public async Task A_stream_has_the_title_that_its_recording_has_now()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
-        await using var log = await LogRecorder.BeginAsync(app.Logs, story.Id);
-        await log.WriteAsync(Tape.Segments(0, 2));
-        Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(story.Id))).Status);
         await ListensAsync(app);
         var bus = app.Services.GetRequiredService<IBus>();
         await bus.Publish(story.Started, Stop);
+        await TitledAsync("Interview");
+        await bus.Publish(new RecordingRenamed(story.Id, "Better", story.Began.AddSeconds(5)), Stop);
+        await TitledAsync("Better");
+        // What was true before, and comes late or again, changes nothing.
+        await bus.Publish(new RecordingRenamed(story.Id, "Older", story.Began.AddSeconds(4)), Stop);
+        await bus.Publish(story.Started, Stop);
+        await bus.Publish(story.Progressed(6, 3), Stop);
         await Eventually.TrueAsync(
-            "a viewer joins", async () => (await app.SendAsync(HttpMethod.Post, $"/api/streams/{story.Id}/viewer", """{"viewerId":"v"}""")).Status == 200, Stop);
+            "all is heard", async () => (await app.GetAsync($"/api/streams/{story.Id}")).Text.Contains("\"segmentsUploaded\":3", StringComparison.Ordinal), Stop);
+        await TitledAsync("Better");
 
-        await bus.Publish(new RecordingDeleted(story.Id, null, null, DateTimeOffset.UnixEpoch.AddYears(50)), Stop);
-        await Eventually.TrueAsync(
-            "all of it is gone", async () => (await app.GetAsync($"/api/streams/{story.Id}")).Status == 404 && app.Streams.Count == 0, Stop);
-        await Eventually.TrueAsync(
-            "nobody watches", async () => (await app.GetAsync("/api/streams/status")).Text.Contains("\"totalViewers\":0", StringComparison.Ordinal), Stop);
+        Task TitledAsync(string title) => Eventually.TrueAsync(
+            $"its title is '{title}'", async () => (await app.GetAsync("/api/streams/active")).Text.Contains($"\"title\":\"{title}\"", StringComparison.Ordinal), Stop);
     }
 
     private static Task ListensAsync(PlaybackApp app) => Eventually.TrueAsync(

@@ -17,6 +17,7 @@ internal sealed class EventListener : IAsyncDisposable
             rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition(), endpoint =>
             {
                 endpoint.Handler<RecordingCreated>(context => Hear(context, context.Message.RecordingId));
+                endpoint.Handler<RecordingRenamed>(context => Hear(context, context.Message.RecordingId));
                 endpoint.Handler<RecordingStatusChanged>(context => Hear(context, context.Message.RecordingId));
                 endpoint.Handler<RecordingDeleted>(context => Hear(context, context.Message.RecordingId));
             });

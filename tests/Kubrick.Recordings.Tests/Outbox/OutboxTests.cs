@@ -20,13 +20,16 @@ public sealed class OutboxTests(Servers servers)
         var id = (string)(await app.CreateAsync())["id"]!;
         await app.PatchAsync(id, """{"status":"archived"}""");
         await app.PatchAsync(id, """{"status":"uploading"}""");
+        await app.PatchAsync(id, """{"title":"Better","description":"of no interest to others"}""");
+        await app.PatchAsync(id, """{"title":"Better"}""");
         await app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null);
-        await Eventually.TrueAsync("four events are heard", () => Task.FromResult(listener.Of(id).Count == 4), Stop);
+        await Eventually.TrueAsync("five events are heard", () => Task.FromResult(listener.Of(id).Count == 5), Stop);
         var heard = listener.Of(id);
         Assert.Equal("Ada", Assert.IsType<RecordingCreated>(heard[0]).RecorderName);
         Assert.Equal(("uploading", "archived"), (Assert.IsType<RecordingStatusChanged>(heard[1]).From, ((RecordingStatusChanged)heard[1]).To));
         Assert.Equal(("archived", "uploading"), (Assert.IsType<RecordingStatusChanged>(heard[2]).From, ((RecordingStatusChanged)heard[2]).To));
-        Assert.IsType<RecordingDeleted>(heard[3]);
+        Assert.Equal("Better", Assert.IsType<RecordingRenamed>(heard[3]).Title);
+        Assert.IsType<RecordingDeleted>(heard[4]);
         await Eventually.TrueAsync("the document holds no event", async () => await Waiting(app, id) == 0, Stop);
     }
 

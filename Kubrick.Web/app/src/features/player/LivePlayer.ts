@@ -3,6 +3,7 @@ import { Store } from '../../state/Store';
 import { hlsSettings } from './hlsSettings';
 import { LiveEdge } from './LiveEdge';
 import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { playOrMute } from './playOrMute';
 import { Recovery, type Remedy } from './Recovery';
 
 export interface PlayerParts {
@@ -48,7 +49,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     if (!this.getSnapshot().isLive) return;
     this.#edge.jump();
     this.change({ isFollowing: true });
-    void this.#play();
+    void playOrMute(this.video);
   }
 
   restart(): void {
@@ -68,7 +69,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   }
 
   #listen(): void {
-    this.#hls.on(Events.MANIFEST_PARSED, () => void this.#play());
+    this.#hls.on(Events.MANIFEST_PARSED, () => void playOrMute(this.video));
     this.#hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onLevelUpdated(data));
     this.#hls.on(Events.LEVEL_LOADED, () => this.#onLoadedAgain());
     this.#hls.on(Events.FRAG_BUFFERED, () => {
@@ -162,7 +163,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
         break;
       case 'recover':
         this.#hls.recoverMediaError();
-        void this.#play();
+        void playOrMute(this.video);
         break;
       case 'give-up':
         this.#hls.stopLoad();
@@ -182,16 +183,5 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
       // What was to be loaded next may have left the stream's window meanwhile.
       if (this.getSnapshot().isFollowing) this.#edge.jumpWhenFar();
     }, delay);
-  }
-
-  // Without a click on the page a browser may refuse sound, never a silent picture.
-  async #play(): Promise<void> {
-    try {
-      await this.video.play();
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
-      this.video.muted = true;
-      await this.video.play().catch(() => undefined);
-    }
   }
 }

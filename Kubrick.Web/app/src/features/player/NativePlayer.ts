@@ -1,5 +1,6 @@
 import { Store } from '../../state/Store';
 import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { playOrMute } from './playOrMute';
 import { Recovery } from './Recovery';
 
 /** Safari's own: the moment that the element's time 0 stands for. */
@@ -10,27 +11,34 @@ const nearSeconds = 8;
 
 /** Plays a stream by the browser's own means, where it has no Media Source Extensions (iPhones before iOS 17.1). */
 export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
-  readonly #recovery = new Recovery();
+  readonly #recovery: Recovery;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #isLoaded = false;
+  #wasLive = false;
 
   constructor(
     private readonly video: DatedVideo,
     private readonly url: string,
+    random: () => number = Math.random,
   ) {
     super(newPlayback);
+    this.#recovery = new Recovery(random);
     const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => video.addEventListener(name, listener, { signal: this.#listening.signal });
     on('loadedmetadata', () => {
+      this.#isLoaded = true;
       this.#recovery.succeeded();
-      this.change({ isLive: video.duration === Number.POSITIVE_INFINITY });
-      void video.play().catch(() => undefined);
+      this.#readDuration();
+      void playOrMute(video);
     });
-    on('durationchange', () => this.change({ isLive: video.duration === Number.POSITIVE_INFINITY }));
+    on('durationchange', () => this.#readDuration());
     on('playing', () => this.change({ phase: 'playing' }));
     on('waiting', () => this.change({ phase: 'stalled' }));
-    on('pause', () => this.change({ phase: 'paused' }));
-    on('ended', () => this.change({ phase: 'ended' }));
+    // The pause at the end is not the viewer's.
+    on('pause', () => !video.ended && this.change({ phase: 'paused' }));
+    on('ended', () => this.change({ phase: this.#wasLive ? 'over' : 'ended' }));
+    on('play', () => this.getSnapshot().phase === 'over' && this.restart());
     on('error', () => void this.#onError());
     this.#timer = setInterval(() => this.#readOut(), readOutInterval);
     this.#load();
@@ -39,11 +47,14 @@ export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
   goLive(): void {
     const { seekable } = this.video;
     if (seekable.length > 0) this.video.currentTime = seekable.end(seekable.length - 1);
-    void this.video.play().catch(() => undefined);
+    this.change({ isFollowing: true });
+    void playOrMute(this.video);
   }
 
   restart(): void {
     this.#recovery.succeeded();
+    this.#isLoaded = false;
+    this.#wasLive = false;
     this.set(newPlayback);
     this.#load();
   }
@@ -56,6 +67,13 @@ export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.video.load();
   }
 
+  // An element that plays something without an end plays it live.
+  #readDuration(): void {
+    const isLive = this.video.duration === Number.POSITIVE_INFINITY;
+    this.#wasLive ||= isLive;
+    this.change({ isLive, ...(!isLive && { latencyMs: null, isFollowing: true }) });
+  }
+
   #load(): void {
     this.video.src = this.url;
     this.video.load();
@@ -65,9 +83,10 @@ export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
   async #onError(): Promise<void> {
     const status = await fetch(this.url, { method: 'HEAD', signal: this.#listening.signal }).then(response => response.status, () => 0);
     if (this.#listening.signal.aborted) return;
-    const remedy = this.#recovery.network(status);
+    const remedy = this.#recovery.network(status, this.#isLoaded);
     if (remedy.kind === 'wait' || remedy.kind === 'retry') {
-      this.change({ phase: remedy.kind === 'wait' ? 'starting' : 'retrying' });
+      this.change({ phase: remedy.kind === 'wait' && !this.#isLoaded ? 'starting' : 'retrying' });
+      clearTimeout(this.#retryTimer);
       this.#retryTimer = setTimeout(() => this.#load(), remedy.delay);
     } else {
       this.change({ phase: 'failed', problem: remedy.kind === 'give-up' ? remedy.reason : null });

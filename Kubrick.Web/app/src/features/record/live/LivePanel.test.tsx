@@ -15,8 +15,8 @@ const backend = withFakeBackend();
 
 /** Late as soon as the test says so. */
 class HurriedPublisher extends LivePublisher {
-  beLate(): void {
-    this.change({ isLate: true });
+  beLate(unsentBytes = 0): void {
+    this.change({ isLate: true, unsentBytes });
   }
 }
 
@@ -101,6 +101,19 @@ describe('a stream that is over', () => {
     // A later end of it must not end the next recording.
     expect(socket.closedWith).toBe(1000);
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title' }));
+  });
+
+  it('may be left while the network takes the rest slowly: the browser has all of it', async () => {
+    const { live, discard, onAnother } = await showPanel({ keeper: Object.assign(new MemoryKeeper(), { isSafe: true }) });
+    act(() => live.beLate(4));
+    expect(screen.getByRole('progressbar', { name: 'Sending the rest' })).toMatchObject({ value: 7, max: 11 });
+    expect(screen.getByText('4 B left to send')).toBeTruthy();
+    expect(screen.getByRole('status').textContent).toContain('sending stops here');
+    // Leaving by accident would end it.
+    expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
+    await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
+    await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
+    expect(discard).not.toHaveBeenCalled();
   });
 
   it('is not left while the only copy is in memory, and can be saved', async () => {

@@ -26,13 +26,13 @@ interface LivePanelProps {
 /** A stream that is over: waits until the server has all of it, and offers the copy in this browser where it has not. */
 export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
-  const { phase, problem, isComplete, isLate, recordingId } = useStore(live);
+  const { phase, problem, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
   const { about, media, keeper, changes } = interview;
   const isWhole = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';
 
   // Once everything was sent a copy on the disk is all that the person could lose by leaving, and it stays.
-  useLeaveWarning(isOver ? !isWhole && !keeper.isSafe : !(isLate && keeper.isSafe));
+  useLeaveWarning(isOver ? !isWhole && !keeper.isSafe : !(isLate && unsentBytes === 0 && keeper.isSafe));
 
   useEffect(() => {
     if (!isOver) return;
@@ -75,8 +75,7 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
           <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
           <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
-        {!isOver && !isLate && <Ending />}
-        {!isOver && isLate && <Late interview={interview} onAnother={() => void leaveEarly()} />}
+        {!isOver && <Ending interview={interview} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leaveEarly()} />}
         {isWhole && (
           <div className={styles.uploaded} data-testid="streamed" data-recording-id={recordingId ?? ''} data-bytes={media.blob.size} data-sha256={media.sha256}>
             <Notice tone="good" title="Your interview is in the library">
@@ -109,35 +108,49 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
   );
 }
 
-function Ending() {
+interface EndingProps {
+  interview: RecordedInterview;
+  unsentBytes: number;
+  isLate: boolean;
+  onAnother: () => void;
+}
+
+/** The rest is sent and stored. Where that takes long nobody has to sit and wait for it. */
+function Ending({ interview, unsentBytes, isLate, onAnother }: EndingProps) {
+  const { keeper, media } = interview;
   return (
-    <div className={liveStyles.waiting} role="status">
-      <p>Sending and storing the last seconds. Please keep this tab open.</p>
-      <progress aria-label="Ending the stream" />
+    <div className={liveStyles.waiting}>
+      <p role="status">{describeEnding(unsentBytes > 0, isLate, keeper.isSafe)}</p>
+      {unsentBytes > 0 ? (
+        <>
+          <progress aria-label="Sending the rest" max={media.blob.size} value={media.blob.size - unsentBytes} />
+          <p className={styles.facts}>{formatBytes(unsentBytes)} left to send</p>
+        </>
+      ) : (
+        <progress aria-label="Ending the stream" />
+      )}
+      {isLate && (
+        <div className={styles.actions}>
+          {keeper.isSafe && (
+            <Button kind="primary" onClick={onAnother}>
+              Record another
+            </Button>
+          )}
+          <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
+        </div>
+      )}
     </div>
   );
 }
 
-/** The server has everything and takes long: nobody has to sit and wait for it. */
-function Late({ interview, onAnother }: { interview: RecordedInterview; onAnother: () => void }) {
-  const { isSafe } = interview.keeper;
-  return (
-    <div className={liveStyles.waiting}>
-      <p role="status">
-        Everything was sent. The server takes long to store it.{' '}
-        {isSafe ? 'You need not wait: this browser keeps its copy, to be uploaded later should anything be missing.' : 'Please keep this tab open, or save the recording to disk.'}
-      </p>
-      <progress aria-label="Ending the stream" />
-      <div className={styles.actions}>
-        {isSafe && (
-          <Button kind="primary" onClick={onAnother}>
-            Record another
-          </Button>
-        )}
-        <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
-      </div>
-    </div>
-  );
+// Read aloud, so without what changes every second.
+function describeEnding(isSending: boolean, isLate: boolean, isSafe: boolean): string {
+  if (!isLate) return 'Sending and storing the last seconds. Please keep this tab open.';
+  const state = isSending ? 'The network takes the rest of the recording slowly.' : 'Everything was sent. The server takes long to store it.';
+  if (!isSafe) return `${state} Please keep this tab open, or save the recording to disk.`;
+  return isSending
+    ? `${state} Keep this tab open to send all of it. If you record another one, sending stops here, and this browser keeps the whole recording to be uploaded later.`
+    : `${state} You need not wait: this browser keeps its copy, to be uploaded later should anything be missing.`;
 }
 
 interface RescueProps {

@@ -22,7 +22,9 @@ export interface LiveSnapshot {
   readonly problem: LiveProblem | null;
   /** Whether the server is known to have every byte; settled when the phase is `ended`. */
   readonly isComplete: boolean;
-  /** Everything was sent long ago, and the server still has not said that it stored it. Nobody has to wait for that. */
+  /** While it is brought to its end: what has not left this browser. */
+  readonly unsentBytes: number;
+  /** Bringing it to its end takes long. Nobody has to wait for that who has a copy. */
   readonly isLate: boolean;
 }
 
@@ -45,8 +47,8 @@ const gracePeriod = 30_000;
 const handshakePatience = 10_000;
 const pingInterval = 10_000;
 const slowSeconds = 2;
-const storingPatience = 30_000;
-const drainInterval = 1_000;
+const endingPatience = 30_000;
+const endingInterval = 1_000;
 
 /**
  * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
@@ -68,10 +70,10 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #behindSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
-  #lateTimer: ReturnType<typeof setTimeout> | undefined;
+  #endingTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly parts: LiveParts) {
-    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, isLate: false });
+    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false });
     this.#now = parts.now ?? (() => performance.now());
     this.#grace = new GracePeriod(gracePeriod, this.#now, parts.random ?? Math.random);
     this.#sender = new FrameSender(parts.source, {
@@ -92,6 +94,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     this.#total = this.parts.source.bytes;
     if (this.#isOver) return;
     this.change({ phase: 'stopping' });
+    this.#watchEnding();
     if (this.#isStarted) this.#sender.use(this.#connection);
   }
 
@@ -200,20 +203,18 @@ export class LivePublisher extends Store<LiveSnapshot> {
     if (this.#isOver) return;
     const isSlow = this.#isSlow();
     if (isSlow !== this.getSnapshot().isSlow) this.change({ isSlow });
+    if (this.#total !== null) this.change({ unsentBytes: this.#sender.behind });
     if (this.#isStopSent || !this.#isAllSent) return;
     this.#isStopSent = true;
     this.#connection?.send({ type: 'stop' });
-    this.#expectStored();
   }
 
-  // Counts from the first time that all was handed over, whatever becomes of the connection afterwards.
-  #expectStored(): void {
-    this.#lateTimer ??= setTimeout(() => this.#onLate(), storingPatience);
-  }
-
-  #onLate(): void {
-    if (this.#sender.behind > 0) this.#lateTimer = setTimeout(() => this.#onLate(), drainInterval);
-    else this.change({ isLate: true });
+  // Counts from the first time that its end was begun, whatever becomes of the connection afterwards.
+  #watchEnding(): void {
+    const since = this.#now();
+    const look = () => this.change({ unsentBytes: this.#sender.behind, isLate: this.#now() - since >= endingPatience });
+    this.#endingTimer ??= setInterval(look, endingInterval);
+    this.change({ unsentBytes: this.#sender.behind });
   }
 
   // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
@@ -236,7 +237,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     const id = this.getSnapshot().recordingId ?? '';
     const { signal } = this.#abort;
     this.#letGo(1000);
-    this.#expectStored();
+    this.#watchEnding();
     const found = await confirmStored(() => this.parts.getRecording(id, signal), this.#sender.sent, this.#now, signal);
     if (found === 'failed') this.#fail(notProcessed);
     else this.#end(found === 'whole');
@@ -256,7 +257,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   #close(): void {
     this.#abort.abort();
-    clearTimeout(this.#lateTimer);
+    clearInterval(this.#endingTimer);
     this.#letGo(1000);
     this.#sender.stop();
   }

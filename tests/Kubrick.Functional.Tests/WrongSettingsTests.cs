@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Kubrick.Testing;
+
+namespace Kubrick.Functional.Tests;
+
+/// <summary>Settings that cannot be used, given to the services as their operators start them.</summary>
+public sealed class WrongSettingsTests
+{
+    private const int ExitCodeForSettings = 78;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Kubrick.Ingest", "Ingest__MaxFrameBytes=1", "MaxFrameBytes")]
+    [InlineData("Kubrick.Ingest", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
+    [InlineData("Kubrick.Playback", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
+    [InlineData("Kubrick.Recordings", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
+    [InlineData("Kubrick.Playback", "Playback__MaxBytes=plenty", "Playback__MaxBytes must be a whole number within its bounds.")]
+    [InlineData("Kubrick.Transcoder", "Transcoder__Slots=some", "Transcoder__Slots must be a whole number within its bounds.")]
+    [InlineData("Kubrick.Transcoder", "Transcoder__StallAfter=long", "Transcoder__StallAfter must be a time such as 00:00:30.")]
+    [InlineData("Kubrick.Uploads", "STORAGE_PROVIDER=floppy", "STORAGE_PROVIDER")]
+    [InlineData("Kubrick.Gateway", "RateLimits__Enabled=sometimes", "RateLimits__Enabled must be true or false.")]
+    public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string service, string setting, string sentence)
+    {
+        var (exitCode, said) = await RunAsync(service, setting);
+        Assert.True(exitCode == ExitCodeForSettings, $"It ended with {exitCode}: {said}");
+        Assert.Contains($"{service} cannot start: ", said, StringComparison.Ordinal);
+        Assert.Contains(sentence, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_wrong_settings_are_all_named()
+    {
+        var (exitCode, said) = await RunAsync("Kubrick.Transcoder", "OKTA_ENABLED=true", "Transcoder__Slots=0");
+        Assert.Equal(ExitCodeForSettings, exitCode);
+        Assert.Contains("OKTA_ENABLED", said, StringComparison.Ordinal);
+        Assert.Contains("Slots", said, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Said)> RunAsync(string service, params string[] settings)
+    {
+        // …/bin/{configuration}/{framework}/ of this suite: the services were built alike.
+        var build = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..];
+        var program = Path.Combine(RepositoryFolder.Path, service, "bin", build[0], build[1], $"{service}.dll");
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", ["exec", program])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ConnectionStrings__kubrick"] = "mongodb://127.0.0.1:1/kubrick";
+        start.Environment["ConnectionStrings__messaging"] = "amqp://guest:guest@127.0.0.1:1";
+        foreach (var setting in settings)
+        {
+            var (name, value) = (setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (said, logged) = (process.StandardError.ReadToEndAsync(Cancel), process.StandardOutput.ReadToEndAsync(Cancel));
+            await process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+            await logged;
+            return (process.ExitCode, await said);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
