@@ -177,6 +177,39 @@ describe('the live player', () => {
     expect(hls.sources).toHaveLength(2);
   });
 
+  it('loads the end of a stream anew that stays away when it becomes a recording, and not for ever', () => {
+    const { hls, video, says, state } = openLive(1);
+    video.duration = 101;
+    hls.update(false, 101);
+    vi.advanceTimersByTime(5_000);
+    expect(hls.recoveries).toBe(0);
+
+    video.currentTime = 100;
+    video.readyState = 2;
+    says('waiting');
+    expect(state().phase).toBe('stalled');
+    vi.advanceTimersByTime(1_900);
+    expect(hls.recoveries).toBe(0);
+    vi.advanceTimersByTime(300);
+    expect(hls.recoveries).toBe(1);
+    vi.advanceTimersByTime(60_000);
+    expect(hls.recoveries).toBe(3);
+  });
+
+  it('waits for the sound alone at the end, and for a viewer who paused there', () => {
+    const { hls, video } = openLive(1);
+    video.duration = 100.1;
+    hls.update(false, 100.1);
+    video.currentTime = 100;
+    video.readyState = 2;
+    vi.advanceTimersByTime(10_000);
+    expect(hls.recoveries).toBe(0);
+    video.duration = 105;
+    video.pause();
+    vi.advanceTimersByTime(10_000);
+    expect(hls.recoveries).toBe(0);
+  });
+
   it('leaves nothing running behind', () => {
     const { hls, player, video } = openLive(1.9);
     hls.fail(failed(0));

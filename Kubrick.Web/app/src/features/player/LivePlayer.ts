@@ -2,6 +2,7 @@ import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } fr
 import { Store } from '../../state/Store';
 import { hlsSettings } from './hlsSettings';
 import { LiveEdge } from './LiveEdge';
+import { MissingEnd } from './MissingEnd';
 import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
 import { playOrMute } from './playOrMute';
 import { Recovery, type Remedy } from './Recovery';
@@ -21,6 +22,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   readonly #now: () => number;
   readonly #hls: Hls;
   readonly #edge: LiveEdge;
+  #missingEnd: MissingEnd;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +41,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#recovery = new Recovery(random);
     this.#hls = createHls(hlsSettings);
     this.#edge = new LiveEdge(video, this.#hls, now);
+    this.#missingEnd = new MissingEnd(video);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), controlInterval);
     this.#hls.attachMedia(video);
@@ -57,6 +60,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#isLoaded = false;
     this.#wasLive = false;
     this.#wasPlaying = false;
+    this.#missingEnd = new MissingEnd(this.video);
     this.set(newPlayback);
     this.#hls.loadSource(this.url);
   }
@@ -139,11 +143,20 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
 
   #tick(): void {
     const { isLive, isFollowing } = this.getSnapshot();
-    if (!isLive) return;
+    if (!isLive) {
+      if (this.#wasLive && this.#missingEnd.isOverdue(this.#now())) this.#loadEnd();
+      return;
+    }
     this.#edge.control(isFollowing);
     if (++this.#ticks % readOutEvery !== 0) return;
     const latencyMs = this.#edge.latencyMs;
     if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
+  }
+
+  // It forgets what it has loaded, and goes on where the picture is.
+  #loadEnd(): void {
+    this.#hls.recoverMediaError();
+    void playOrMute(this.video);
   }
 
   #onError(data: ErrorData): void {
