@@ -16,6 +16,7 @@ namespace Kubrick.Ingest.Sockets;
 /// </summary>
 internal sealed partial class RecorderSession(
     SocketWriter output,
+    SocketHearing hearing,
     StreamOpener opener,
     StreamPublishers publishers,
     StreamOutcomes outcomes,
@@ -102,7 +103,7 @@ internal sealed partial class RecorderSession(
     {
         // Watched from before its start: no outcome can pass unseen.
         var watch = outcomes.Watch(start.RecordingId);
-        var publisher = publishers.Create(start.RecordingId);
+        var publisher = publishers.Create(start.RecordingId, hearing);
         OpenedStream? opened = null;
         try
         {
