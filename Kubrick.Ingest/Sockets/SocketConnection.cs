@@ -45,6 +45,12 @@ internal sealed partial class SocketConnection(
         finally
         {
             output.Finish();
+            if (!isNormal)
+            {
+                // Nobody waits any more for a start that is being worked on.
+                await busy.CancelAsync();
+            }
+
             await recorder.LeaveAsync(isNormal, stopping.IsCancellationRequested ? StopPatience : options.Value.BrokerPatience);
             await sending;
         }
