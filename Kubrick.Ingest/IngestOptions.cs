@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Kubrick.Ingest;
 
 /// <summary>What one replica takes from recorders (section <c>Ingest</c>).</summary>
-internal sealed class IngestOptions
+internal sealed class IngestOptions : IValidatableObject
 {
     public const string Section = "Ingest";
 
@@ -38,10 +38,23 @@ internal sealed class IngestOptions
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a client's answer to a ping may take. While the window is full nothing is read, and the answer lies behind the media: a client must not be taken
-    /// for dead before the broker is given up.
+    /// For how long a recorder that publishes may not be heard of (no frame, no answer to a ping) before it gives way to another <c>start</c> of its recording.
     /// </summary>
-    public TimeSpan PongPatience => BrokerPatience + PongMargin;
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan SilentAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>For how long nothing may come over a socket that is read, before it is taken for dead and closed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DeadAfter { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a socket over which nothing comes is pinged: a client that has nothing to say is to be heard of in time.</summary>
+    public TimeSpan PingInterval => SilentAfter * 0.4;
+
+    /// <summary>
+    /// How long the WebSocket itself waits for the answer to a ping. While the window is full nothing is read, and the answer lies behind the media: a client must not
+    /// be taken for dead before the broker is given up. Where the socket is read, <see cref="DeadAfter"/> counts.
+    /// </summary>
+    public TimeSpan PongPatience => (BrokerPatience > DeadAfter ? BrokerPatience : DeadAfter) + PongMargin;
 
     /// <summary>How long after <c>started</c> the first byte may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
@@ -54,4 +67,13 @@ internal sealed class IngestOptions
     /// <summary>How often Playback is asked whether a stream that is being stopped is over, in case its event got lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan OutcomeCheck { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (DeadAfter < SilentAfter)
+        {
+            yield return new ValidationResult($"{Section}:{nameof(DeadAfter)} (environment {Section}__{nameof(DeadAfter)}) must be no less than {nameof(SilentAfter)}.", [nameof(DeadAfter)]);
+        }
+    }
 }

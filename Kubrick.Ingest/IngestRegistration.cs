@@ -18,7 +18,6 @@ internal static class IngestRegistration
 {
     private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PlaybackPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Every replica hears every event, in order, over a queue that goes with it.</summary>
     public static void AddStreamEvents(this IBusRegistrationConfigurator bus) => bus.AddConsumer<StreamEventsConsumer>().Endpoint(endpoint =>
@@ -69,7 +68,8 @@ internal static class IngestRegistration
     public static void MapStreamSocket(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value;
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingInterval, KeepAliveTimeout = options.PongPatience });
+        app.Use(SocketHearing.ListenAsync);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.PingInterval, KeepAliveTimeout = options.PongPatience });
         app.Map(StreamSocketEndpoint.Path, (HttpContext context, StreamSocketEndpoint sockets) => sockets.ServeAsync(context));
     }
 }

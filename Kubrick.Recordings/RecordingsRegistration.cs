@@ -25,6 +25,7 @@ internal static class RecordingsRegistration
         RecordingBson.EnsureRegistered();
         builder.AddMongoDatabase(ResourceNames.Database);
         builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamFollower>());
+        builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
@@ -62,6 +63,6 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<StuckUpload>().AddSingleton<UploadReconciler>().AddHostedService(provider => provider.GetRequiredService<UploadReconciler>());
+        services.AddSingleton<StuckUpload>().AddSingleton<StuckStream>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
     }
 }

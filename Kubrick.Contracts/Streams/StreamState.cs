@@ -13,7 +13,7 @@ namespace Kubrick.Contracts.Streams;
 /// <param name="ManifestUrl">The playlist's address, relative to the public origin.</param>
 /// <param name="Error">What went wrong, one sentence; null where nothing did.</param>
 /// <param name="Transcoder">The worker's side of it.</param>
-public sealed record StreamState(
+public record StreamState(
     string RecordingId,
     string Status,
     long StartTime,

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,13 @@ namespace Kubrick.Ingest.Publishing;
 /// takes the lease again, finds out what arrived, and appends the rest again.
 /// </summary>
 internal sealed partial class StreamPublisher(
-    string recordingId, ChunkLogRecovery recovery, IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock, ILogger<StreamPublisher> logger)
-    : IDisposable
+    string recordingId,
+    SocketHearing hearing,
+    ChunkLogRecovery recovery,
+    IOptions<IngestOptions> options,
+    IngestTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<StreamPublisher> logger) : IDisposable
 {
     private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -129,6 +135,14 @@ internal sealed partial class StreamPublisher(
             case LeaseQuestions.Yield when isPublishing:
                 Leave(PublisherFate.TakenOver);
                 return Task.FromResult(LeaseQuestions.Leaving);
+            case var start when isPublishing && LeaseQuestions.IsStart(start, out var waited):
+                var said = LeaseQuestions.AnswerStart(waited, hearing.Silence, options.Value.SilentAfter);
+                if (said == LeaseQuestions.Leaving)
+                {
+                    Leave(PublisherFate.TakenOver);
+                }
+
+                return Task.FromResult(said);
             default:
                 return Task.FromResult(aim is null ? LeaseQuestions.Holding : LeaseQuestions.Leaving);
         }

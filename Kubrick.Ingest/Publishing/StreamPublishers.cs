@@ -1,3 +1,4 @@
+using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -7,5 +8,8 @@ namespace Kubrick.Ingest.Publishing;
 internal sealed class StreamPublishers(
     ChunkLogRecovery recovery, IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock, ILogger<StreamPublisher> logger)
 {
-    public StreamPublisher Create(string recordingId) => new(recordingId, recovery, options, telemetry, clock, logger);
+    /// <summary>Makes one.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="hearing">The socket of its recorder.</param>
+    public StreamPublisher Create(string recordingId, SocketHearing hearing) => new(recordingId, hearing, recovery, options, telemetry, clock, logger);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -13,9 +14,6 @@ internal sealed class TranscodeQueue(BrokerConnection broker, TimeProvider clock
     private const int MostAttempts = 20;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The worker declares it with the same arguments; whoever comes first makes it.</summary>
-    private static readonly Dictionary<string, object?> Arguments = new() { ["x-queue-type"] = "quorum" };
 
     /// <summary>Asks for a worker; the broker has the message safe when this returns.</summary>
     public async Task SendAsync(TranscodeStream message, CancellationToken cancellationToken)
@@ -33,9 +31,10 @@ internal sealed class TranscodeQueue(BrokerConnection broker, TimeProvider clock
     private async Task<bool> TrySendAsync(byte[] body, bool isLast, CancellationToken cancellationToken)
     {
         var connection = await broker.GetAsync(cancellationToken);
+        // Whoever comes first makes it; a worker tells of one that is not as it should be.
+        await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, cancellationToken);
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-        await channel.QueueDeclareAsync(LogNames.TranscodeQueue, durable: true, exclusive: false, autoDelete: false, Arguments, cancellationToken: cancellationToken);
         var properties = new BasicProperties { Persistent = true, ContentType = "application/json" };
         try
         {

@@ -6,6 +6,9 @@ internal enum RecorderPhase
     /// <summary>It publishes nothing: it listens, or is about to start.</summary>
     Idle,
 
+    /// <summary>It said start, and that is being worked on.</summary>
+    Starting,
+
     /// <summary>It publishes a recording.</summary>
     Live,
 

@@ -16,6 +16,7 @@ namespace Kubrick.Ingest.Sockets;
 /// </summary>
 internal sealed partial class RecorderSession(
     SocketWriter output,
+    SocketHearing hearing,
     StreamOpener opener,
     StreamPublishers publishers,
     StreamOutcomes outcomes,
@@ -26,13 +27,20 @@ internal sealed partial class RecorderSession(
 {
     private readonly Lock gate = new();
     private RecorderStream? stream;
+    private RecorderPhase phase;
+    private Task starting = Task.CompletedTask;
     private Task following = Task.CompletedTask;
 
-    public RecorderPhase Phase { get; private set; }
+    public RecorderPhase Phase => starting.IsCompleted ? phase : RecorderPhase.Starting;
 
-    /// <summary>A text message.</summary>
+    /// <summary>A text message. A stop waits for a start that is being worked on: so long nothing is read from the socket.</summary>
     public async Task HandleAsync(ClientMessage message, CancellationToken cancellationToken)
     {
+        if (message is StopMessage)
+        {
+            await starting;
+        }
+
         if (RecorderRules.Refuse(Phase, message) is { } refusal)
         {
             await RefuseAsync(refusal);
@@ -42,7 +50,7 @@ internal sealed partial class RecorderSession(
         switch (message)
         {
             case StartMessage start:
-                await StartAsync(start, cancellationToken);
+                starting = StartInOrderAsync(start, cancellationToken);
                 break;
             case StopMessage:
                 Stop();
@@ -53,7 +61,7 @@ internal sealed partial class RecorderSession(
         }
     }
 
-    /// <summary>A binary frame. It waits while the window to the broker is full: so long nothing is read from the socket.</summary>
+    /// <summary>A binary frame. It waits for a start that is being worked on, and while the window to the broker is full: so long nothing is read from the socket.</summary>
     public async Task FrameAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (bytes.IsEmpty)
@@ -61,6 +69,7 @@ internal sealed partial class RecorderSession(
             return;
         }
 
+        await starting;
         if (RecorderRules.RefuseFrame(Phase) is { } refusal)
         {
             await RefuseAsync(refusal);
@@ -86,6 +95,7 @@ internal sealed partial class RecorderSession(
     /// <param name="patience">How long the broker may take for the last frames.</param>
     public async Task LeaveAsync(bool isNormal, TimeSpan patience)
     {
+        await starting;
         if (stream is { } left)
         {
             if (!isNormal || !left.Publisher.End(StreamEndReason.Closed))
@@ -98,11 +108,29 @@ internal sealed partial class RecorderSession(
         }
     }
 
+    /// <summary>A start, beside the reading of the socket. It never throws.</summary>
+    private async Task StartInOrderAsync(StartMessage start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(start, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client is gone, or the service stops.
+        }
+        catch (Exception exception)
+        {
+            LogStartFailed(start.RecordingId, exception);
+            output.Close(CloseCodes.ServerError, "Something went wrong on our side; connect again.");
+        }
+    }
+
     private async Task StartAsync(StartMessage start, CancellationToken cancellationToken)
     {
         // Watched from before its start: no outcome can pass unseen.
         var watch = outcomes.Watch(start.RecordingId);
-        var publisher = publishers.Create(start.RecordingId);
+        var publisher = publishers.Create(start.RecordingId, hearing);
         OpenedStream? opened = null;
         try
         {
@@ -131,7 +159,7 @@ internal sealed partial class RecorderSession(
         lock (gate)
         {
             stream = started;
-            Phase = RecorderPhase.Live;
+            phase = RecorderPhase.Live;
         }
 
         started.Publisher.Start(session);
@@ -165,7 +193,7 @@ internal sealed partial class RecorderSession(
         {
             stopped = stream!;
             stopped.IsStopWanted = true;
-            if (Phase == RecorderPhase.Over)
+            if (phase == RecorderPhase.Over)
             {
                 if (stopped.Outcome is { } known)
                 {
@@ -176,7 +204,7 @@ internal sealed partial class RecorderSession(
             }
 
             stopped.IsStopped = true;
-            Phase = RecorderPhase.Stopping;
+            phase = RecorderPhase.Stopping;
         }
 
         stopped.Publisher.End(StreamEndReason.Stopped);
@@ -189,9 +217,9 @@ internal sealed partial class RecorderSession(
     {
         lock (gate)
         {
-            if (over == stream && Phase == RecorderPhase.Live)
+            if (over == stream && phase == RecorderPhase.Live)
             {
-                Phase = RecorderPhase.Over;
+                phase = RecorderPhase.Over;
             }
 
             over.IsStopWanted |= isStop;
@@ -223,7 +251,7 @@ internal sealed partial class RecorderSession(
                 TellOutcome(over, outcome);
             }
 
-            Phase = over.IsStopped ? RecorderPhase.Idle : RecorderPhase.Over;
+            phase = over.IsStopped ? RecorderPhase.Idle : RecorderPhase.Over;
         }
     }
 
@@ -245,6 +273,9 @@ internal sealed partial class RecorderSession(
 
     [LoggerMessage(LogLevel.Information, "Told the recorder of {RecordingId}: {Code}, {Sentence}")]
     private partial void LogTold(string recordingId, string code, string sentence);
+
+    [LoggerMessage(LogLevel.Error, "The start of {RecordingId} failed")]
+    private partial void LogStartFailed(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Refused what a client said ({RecordingId}): {Code}, {Sentence}")]
     private partial void LogRefused(string? recordingId, string code, string sentence);

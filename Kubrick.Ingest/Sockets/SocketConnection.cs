@@ -7,10 +7,18 @@ namespace Kubrick.Ingest.Sockets;
 
 /// <summary>One socket: reads its messages one after the other, and sees to it that whatever it published is left in order.</summary>
 internal sealed partial class SocketConnection(
-    WebSocket socket, SocketWriter output, RecorderSession recorder, IOptions<IngestOptions> options, ILogger<SocketConnection> logger)
+    WebSocket socket,
+    SocketWriter output,
+    SocketHearing hearing,
+    RecorderSession recorder,
+    IOptions<IngestOptions> options,
+    TimeProvider clock,
+    ILogger<SocketConnection> logger)
 {
     /// <summary>A service that stops has no time for a broker that is away.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
+    private const int LooksPerLife = 8;
 
     /// <summary>Serves the socket until it is closed.</summary>
     /// <param name="stopping">Cancelled when the service stops.</param>
@@ -22,6 +30,8 @@ internal sealed partial class SocketConnection(
             recorder.Interrupt();
             output.Close(CloseCodes.Restart, "The service restarts; connect again.");
         });
+        var look = options.Value.DeadAfter / LooksPerLife;
+        using var dying = clock.CreateTimer(_ => LookAfter(), null, look, look);
         using var busy = CancellationTokenSource.CreateLinkedTokenSource(stopping, output.Dead);
         var isNormal = false;
         try
@@ -35,8 +45,23 @@ internal sealed partial class SocketConnection(
         finally
         {
             output.Finish();
+            if (!isNormal)
+            {
+                // Nobody waits any more for a start that is being worked on.
+                await busy.CancelAsync();
+            }
+
             await recorder.LeaveAsync(isNormal, stopping.IsCancellationRequested ? StopPatience : options.Value.BrokerPatience);
             await sending;
+        }
+    }
+
+    /// <summary>Of a network that died nobody tells: without this its socket would stay as long as TCP tries again.</summary>
+    private void LookAfter()
+    {
+        if (hearing.Silence >= options.Value.DeadAfter)
+        {
+            output.GiveUp();
         }
     }
 

@@ -115,7 +115,8 @@ internal sealed class SocketWriter : IDisposable
         }
     }
 
-    private void GiveUp()
+    /// <summary>The client is gone, or as good as gone: nothing more is sent, and nothing more read.</summary>
+    public void GiveUp()
     {
         Finish();
         _ = dead.CancelAsync();

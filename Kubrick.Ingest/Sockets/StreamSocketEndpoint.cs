@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Kubrick.Ingest.Telemetry;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Sockets;
@@ -36,7 +37,7 @@ internal sealed class StreamSocketEndpoint(
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await ServeAsync(socket);
+            await ServeAsync(socket, context.Features.GetRequiredFeature<SocketHearing>());
         }
         finally
         {
@@ -45,7 +46,7 @@ internal sealed class StreamSocketEndpoint(
         }
     }
 
-    private async Task ServeAsync(WebSocket socket)
+    private async Task ServeAsync(WebSocket socket, SocketHearing hearing)
     {
         using var output = new SocketWriter(socket, options.Value.SendQueue);
         if (!liveStreaming.Value.Enabled)
@@ -60,8 +61,8 @@ internal sealed class StreamSocketEndpoint(
 
         try
         {
-            var recorder = ActivatorUtilities.CreateInstance<RecorderSession>(services, output);
-            await ActivatorUtilities.CreateInstance<SocketConnection>(services, socket, output, recorder).RunAsync(lifetime.ApplicationStopping);
+            var recorder = ActivatorUtilities.CreateInstance<RecorderSession>(services, output, hearing);
+            await ActivatorUtilities.CreateInstance<SocketConnection>(services, socket, output, hearing, recorder).RunAsync(lifetime.ApplicationStopping);
         }
         finally
         {

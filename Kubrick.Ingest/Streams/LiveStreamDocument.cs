@@ -7,23 +7,8 @@ namespace Kubrick.Ingest.Streams;
 internal sealed record LiveStreamDocument(LiveStreamDocument.Resource Data)
 {
     /// <summary>The document of one stream.</summary>
-    public static LiveStreamDocument Of(StreamState state, string message) => new(new Resource(
-        "live-stream",
-        state.RecordingId,
-        new LiveStreamAttributes(
-            state.RecordingId,
-            state.Status,
-            state.StartTime,
-            state.EndTime,
-            state.Duration,
-            state.ViewerCount,
-            state.SegmentsUploaded,
-            state.BytesUploaded,
-            state.LastActivity,
-            state.ManifestUrl,
-            state.Error,
-            state.Transcoder,
-            message)));
+    public static LiveStreamDocument Of(StreamState state, string message) =>
+        new(new Resource("live-stream", state.RecordingId, new LiveStreamAttributes(state, message)));
 
     internal sealed record Resource(string Type, string Id, LiveStreamAttributes Attributes);
 }

@@ -95,7 +95,6 @@ internal sealed partial class StreamOpener(
     private async Task<ChunkLogSession?> AcquireAsync(
         string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken patience, CancellationToken cancellationToken)
     {
-        var question = demand == StreamDemand.TakeOver ? LeaseQuestions.Yield : LeaseQuestions.Hold;
         var askedAt = clock.GetTimestamp();
         while (true)
         {
@@ -103,6 +102,13 @@ internal sealed partial class StreamOpener(
             {
                 return session;
             }
+
+            var question = demand switch
+            {
+                StreamDemand.TakeOver => LeaseQuestions.Yield,
+                StreamDemand.Publish => LeaseQuestions.Start(clock.GetElapsedTime(askedAt)),
+                _ => LeaseQuestions.Hold,
+            };
 
             // No answer, or one that it is leaving: the lease will be free, or its holder is dead and the broker about to notice.
             var said = await leases.AskAsync(LogNames.PublisherLease(recordingId), question, AnswerPatience, cancellationToken);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kubrick.Recordings.Reconciliation;
 
-/// <summary>How stuck uploads are looked for (section <c>Reconciliation</c>).</summary>
+/// <summary>How stuck uploads and streams are looked for (section <c>Reconciliation</c>).</summary>
 internal sealed class ReconciliationOptions
 {
     /// <summary>How often.</summary>

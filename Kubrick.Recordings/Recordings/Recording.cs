@@ -69,6 +69,9 @@ internal sealed record Recording
 
     public bool IsLiveStreaming { get; init; }
 
+    /// <summary>When a recorder last asked to stream it. It makes every start another version: whoever takes the recording for over has to have seen it.</summary>
+    public DateTimeOffset? StreamAskedAt { get; init; }
+
     public DateTimeOffset? StreamStartedAt { get; init; }
 
     public DateTimeOffset? StreamEndedAt { get; init; }

@@ -10,11 +10,12 @@ internal static class StreamDecisions
     /// <summary>Gives the stream its number in the archive's key, where the recording may be streamed (<see cref="StreamRoutes"/>).</summary>
     /// <param name="recording">The recording.</param>
     /// <param name="sequence">The day's running number, for a recording that has none yet.</param>
-    public static Decision Begin(Recording recording, int sequence) => recording switch
+    /// <param name="at">Now.</param>
+    public static Decision Begin(Recording recording, int sequence, DateTimeOffset at) => recording switch
     {
         { PlaybackFormat: not PlaybackFormat.Hls } => NoStream(recording),
         { Status: RecordingStatus.Recording } or { Status: RecordingStatus.Uploading, StorageKey: null } =>
-            recording with { StorageSequence = recording.StorageSequence ?? sequence },
+            recording with { StorageSequence = recording.StorageSequence ?? sequence, StreamAskedAt = at },
         { Status: RecordingStatus.Uploading } => ApiErrors.Conflict("The recording is being uploaded as a file; it cannot be streamed as well."),
         _ => ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot be streamed."),
     };
@@ -51,7 +52,8 @@ internal static class StreamDecisions
         recording.StorageSequence ?? 0,
         Storage.StorageKeys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'));
 
-    private static Recording Over(
+    /// <summary>A stream that is over, with what is stored of it.</summary>
+    public static Recording Over(
         Recording recording, RecordingStatus to, DateTimeOffset startedAt, DateTimeOffset endedAt, long durationMs, string? manifestKey, StreamArchive? archive, DateTimeOffset at) =>
         // Where the status does not allow it (it is ready already) only the facts are kept.
         (recording.Settle(to, at) ?? recording) with

@@ -32,14 +32,14 @@ internal static class StreamEndpoints
             return RecordingStore.NotFound(id.Value);
         }
 
-        if (StreamDecisions.Begin(recording, 0).Refusal is { } refusal)
+        if (StreamDecisions.Begin(recording, 0, store.Now()).Refusal is { } refusal)
         {
             return refusal;
         }
 
         // Where two requests come at once the first number stored stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        var decision = await store.ChangeAsync(id.Value, found => StreamDecisions.Begin(found, number), cancellationToken);
+        var decision = await store.ChangeAsync(id.Value, found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
         return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun)) : decision.Refusal!;
     }
 }

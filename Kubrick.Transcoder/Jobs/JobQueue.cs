@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.ServiceDefaults.Messaging;
 using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Pipelines;
 using Microsoft.Extensions.Options;
@@ -53,15 +54,9 @@ internal sealed partial class JobQueue(
         var connection = await broker.GetAsync(stoppingToken);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var removals = await ConsumeRemovalsAsync(connection, lost, stoppingToken);
+        await DeclareAsync(connection, stoppingToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
         channel.ChannelShutdownAsync += (_, _) => CancelAsync(lost);
-        await channel.QueueDeclareAsync(
-            LogNames.TranscodeQueue,
-            durable: true,
-            exclusive: false,
-            autoDelete: false,
-            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
-            cancellationToken: stoppingToken);
         await channel.BasicQosAsync(0, (ushort)options.Value.Slots, global: false, stoppingToken);
 
         var jobs = new RunningJobs(channel, worker, time, logger, lost.Token);
@@ -73,7 +68,8 @@ internal sealed partial class JobQueue(
             return Task.CompletedTask;
         };
         consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
-        var tag = await channel.BasicConsumeAsync(LogNames.TranscodeQueue, autoAck: false, consumer, stoppingToken);
+        var tag = await channel.BasicConsumeAsync(
+            LogNames.TranscodeQueue, autoAck: false, "", noLocal: false, exclusive: false, WorkQueue.ConsumerArguments, consumer, stoppingToken);
         LogReady(options.Value.Slots);
         onConnected();
         await Task.Delay(Timeout.InfiniteTimeSpan, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -86,6 +82,20 @@ internal sealed partial class JobQueue(
 
         await jobs.EndAsync();
         LogGivenBack();
+    }
+
+    /// <summary>A message is held as long as its stream lasts: what the broker makes of that is told where it is not in our hands.</summary>
+    private async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        if (await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, cancellationToken) is { } objection)
+        {
+            LogOtherQueue(LogNames.TranscodeQueue, objection);
+        }
+
+        if (!WorkQueue.IsHoldingTimeOurs(connection))
+        {
+            LogBrokerTimeout(WorkQueue.VersionOf(connection));
+        }
     }
 
     private async Task<IChannel> ConsumeRemovalsAsync(IConnection connection, CancellationTokenSource lost, CancellationToken cancellationToken)
@@ -140,6 +150,12 @@ internal sealed partial class JobQueue(
 
     [LoggerMessage(LogLevel.Warning, "The broker is away; streams are taken again when it is back")]
     private partial void LogLost(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "The queue '{Queue}' was made with other arguments and is used as it is; it may take long streams away from their workers, or drop streams that change workers often. Delete it while no stream runs, or see 'Brokers of your own' in docs/live-streaming.md: {Objection}")]
+    private partial void LogOtherQueue(string queue, string objection);
+
+    [LoggerMessage(LogLevel.Information, "The broker (version {Version}) takes streams away from workers after the consumer_timeout of its own configuration, which has to be longer than any stream")]
+    private partial void LogBrokerTimeout(Version version);
 
     [LoggerMessage(LogLevel.Information, "Ready for {Slots} streams")]
     private partial void LogReady(int slots);

@@ -17,6 +17,8 @@ public sealed class SettingsTests
         { nameof(IngestOptions.FirstMediaPatience), TimeSpan.FromSeconds(-30) },
         { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromDays(1) },
         { nameof(IngestOptions.OutcomeCheck), TimeSpan.Zero },
+        { nameof(IngestOptions.SilentAfter), TimeSpan.Zero },
+        { nameof(IngestOptions.DeadAfter), TimeSpan.FromSeconds(4) },
     };
 
     [Fact]
@@ -39,6 +41,14 @@ public sealed class SettingsTests
     {
         var options = new IngestOptions { BrokerPatience = TimeSpan.FromSeconds(seconds) };
         Assert.True(options.PongPatience > options.BrokerPatience);
+    }
+
+    [Fact]
+    public void A_client_that_has_nothing_to_say_is_pinged_twice_before_it_counts_as_silent()
+    {
+        var options = new IngestOptions();
+        Assert.True(options.PingInterval * 2 < options.SilentAfter);
+        Assert.True(options.SilentAfter < options.DeadAfter);
     }
 
     private static List<ValidationResult> Faults(IngestOptions options)

@@ -34,6 +34,21 @@ public sealed class TranscodeQueueTests
         }
     }
 
+    [Fact]
+    public async Task A_queue_that_somebody_made_with_other_arguments_takes_streams_as_well()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var broker = await RabbitMqServer.StartAsync(stop);
+        await using var replica = Replica(broker.Address);
+        var connection = await replica.Services.GetRequiredService<BrokerConnection>().GetAsync(stop);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: stop);
+        await channel.QueueDeclareAsync(
+            "transcode-stream", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 5L }, cancellationToken: stop);
+        await replica.Services.GetRequiredService<TranscodeQueue>().SendAsync(
+            new TranscodeStream($"{1:000000000000000000000000}", DateTimeOffset.UnixEpoch, 1, "video/webm", "720p", DateTimeOffset.UnixEpoch), stop);
+        await Eventually.TrueAsync("it is there", async () => await channel.MessageCountAsync("transcode-stream", stop) == 1, stop);
+    }
+
     private static WebApplication Replica(string address)
     {
         var builder = WebApplication.CreateBuilder();

@@ -19,6 +19,9 @@ internal sealed class FakeNeighbours : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
+    /// <summary>What every answer of Recordings to a start waits for.</summary>
+    public Task Starts { get; set; } = Task.CompletedTask;
+
     /// <summary>Whether both fail whatever they are asked.</summary>
     public bool AreAway { get; set; }
 
@@ -29,7 +32,11 @@ internal sealed class FakeNeighbours : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var fake = new FakeNeighbours(app);
-        app.MapPost(StreamRoutes.Prefix, (string id) => fake.Find(id, isBegun: true));
+        app.MapPost(StreamRoutes.Prefix, async (string id) =>
+        {
+            await fake.Starts;
+            return fake.Find(id, isBegun: true);
+        });
         app.MapGet(StreamRoutes.Prefix, (string id) => fake.Find(id, isBegun: false));
         app.MapGet("/api/streams/{id}", fake.FindState);
         await app.StartAsync(TestContext.Current.CancellationToken);

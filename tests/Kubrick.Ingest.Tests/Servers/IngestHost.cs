@@ -47,7 +47,7 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
         return host;
     }
 
-    public StreamPublisher NewPublisher(string recordingId) => Services.GetRequiredService<StreamPublishers>().Create(recordingId);
+    public StreamPublisher NewPublisher(string recordingId) => Services.GetRequiredService<StreamPublishers>().Create(recordingId, new SocketHearing(TimeProvider.System));
 
     public Task<RecorderClient> ConnectAsync() => RecorderClient.ConnectAsync(new Uri($"ws://{Http.BaseAddress!.Authority}/ws/stream"));
 

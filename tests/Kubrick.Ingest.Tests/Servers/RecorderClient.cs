@@ -14,6 +14,8 @@ internal sealed class RecorderClient : IAsyncDisposable
     private readonly HashSet<JsonElement> taken = [];
     private Task listening = Task.CompletedTask;
 
+    public WebSocketState State => socket.State;
+
     public WebSocketCloseStatus? CloseStatus => socket.CloseStatus;
 
     public IReadOnlyList<JsonElement> Heard => [.. heard];

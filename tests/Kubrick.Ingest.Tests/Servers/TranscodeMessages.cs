@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.ServiceDefaults.Messaging;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,8 +16,7 @@ internal static class TranscodeMessages
         var connection = await host.Services.GetRequiredService<BrokerConnection>().GetAsync(TestContext.Current.CancellationToken);
         // What was got and not acknowledged goes back when the channel closes.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
-        await channel.QueueDeclareAsync(
-            LogNames.TranscodeQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: TestContext.Current.CancellationToken);
+        await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, TestContext.Current.CancellationToken);
         var messages = new List<TranscodeStream>();
         while (await channel.BasicGetAsync(LogNames.TranscodeQueue, autoAck: false, TestContext.Current.CancellationToken) is { } got)
         {

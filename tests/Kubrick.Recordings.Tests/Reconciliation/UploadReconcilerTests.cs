@@ -42,7 +42,7 @@ public sealed class UploadReconcilerTests(Servers servers)
             partial.Add(await Begin(app, storedBytes: Size - 1));
         }
 
-        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
         await Eventually.TrueAsync(
             "every whole one is ready",
             async () =>
@@ -59,7 +59,7 @@ public sealed class UploadReconcilerTests(Servers servers)
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var id = await Begin(app, storedBytes: Size);
-        await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
         Assert.Equal("uploading", await Status(app, id));
     }
 
@@ -73,7 +73,7 @@ public sealed class UploadReconcilerTests(Servers servers)
             await whole.SendAsync(number);
         }
 
-        await app.Services.GetRequiredService<UploadReconciler>().PassAsync(Stop);
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
 
         Assert.Equal("ready", await Status(app, whole.RecordingId));
         Assert.Equal(whole.File, await whole.StoredAsync());
@@ -92,7 +92,7 @@ public sealed class UploadReconcilerTests(Servers servers)
         await brief.SendAsync(1);
         await brief.SendAsync(2, bytes: ChunkedUpload.Chunk - 1);
         await brief.SendAsync(3, bytes: 8);
-        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         await reconciler.PassAsync(Stop);
         Assert.Equal(("uploading", "uploading"), (await Status(app, gap.RecordingId), await Status(app, brief.RecordingId)));
@@ -113,7 +113,7 @@ public sealed class UploadReconcilerTests(Servers servers)
         var failing = await Begin(app, storedBytes: Size);
         var newer = await Begin(app, storedBytes: Size);
         reader.Value = (string)(await app.GetAsync(UploadRoutes.State(failing))).Json!["storageKey"]!;
-        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         await reconciler.PassAsync(Stop);
         Assert.Equal(("ready", "uploading", "ready"), (await Status(app, older), await Status(app, failing), await Status(app, newer)));
@@ -133,7 +133,7 @@ public sealed class UploadReconcilerTests(Servers servers)
         var chunked = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
         await chunked.SendAsync(1);
         string[] ids = [never, begun, chunked.RecordingId];
-        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         clock.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromHours(1);
         await reconciler.PassAsync(Stop);
@@ -154,7 +154,7 @@ public sealed class UploadReconcilerTests(Servers servers)
         var clock = new TurnedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
         var id = await Begin(app, storedBytes: Size, declares: false);
-        var reconciler = app.Services.GetRequiredService<UploadReconciler>();
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         await reconciler.PassAsync(Stop);
         Assert.Equal("uploading", await Status(app, id));

@@ -67,13 +67,13 @@ public sealed class StreamDecisionsTests
     [InlineData(RecordingStatus.Processing)]
     [InlineData(RecordingStatus.Archived)]
     internal void A_recording_that_is_over_cannot_be_streamed(RecordingStatus status) =>
-        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7).Refusal!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Refusal!.StatusCode);
 
     [Fact]
     public void A_recording_whose_file_is_on_the_way_or_that_is_no_stream_cannot_be_streamed()
     {
-        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7).Refusal!.StatusCode);
-        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7).Refusal!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Refusal!.StatusCode);
+        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Refusal!.StatusCode);
     }
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");

@@ -4,6 +4,7 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.ServiceDefaults.Messaging;
 using Kubrick.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -65,8 +66,7 @@ internal sealed class Observer : IAsyncDisposable
         var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
-        await channel.QueueDeclareAsync(
-            LogNames.TranscodeQueue, true, false, false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: token);
+        await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, token);
         await channel.BasicPublishAsync("", LogNames.TranscodeQueue, mandatory: true, new BasicProperties { Persistent = true }, message, token);
     }
 

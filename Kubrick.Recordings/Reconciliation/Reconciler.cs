@@ -6,12 +6,12 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Looks for uploads that nobody ended, and lets <see cref="StuckUpload"/> end them. Each pass is bounded, and the next one goes on where it
+/// Looks for uploads and streams that nobody ended, and lets <see cref="StuckUpload"/> and <see cref="StuckStream"/> end them. Each pass is bounded, and the next one goes on where it
 /// stopped; a recording that cannot be healed now does not keep the others from it.
 /// </summary>
-internal sealed partial class UploadReconciler(
-    IMongoCollection<Recording> collection, StuckUpload stuckUpload, IOptions<ReconciliationOptions> options, TimeProvider clock,
-    ILogger<UploadReconciler> logger)
+internal sealed partial class Reconciler(
+    IMongoCollection<Recording> collection, StuckUpload stuckUpload, StuckStream stuckStream, IOptions<ReconciliationOptions> options,
+    TimeProvider clock, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
@@ -42,7 +42,9 @@ internal sealed partial class UploadReconciler(
         {
             try
             {
-                await stuckUpload.HealAsync(recording, cancellationToken);
+                await (recording.Status == RecordingStatus.Recording
+                    ? stuckStream.HealAsync(recording, cancellationToken)
+                    : stuckUpload.HealAsync(recording, cancellationToken));
             }
             catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
             {
@@ -56,7 +58,7 @@ internal sealed partial class UploadReconciler(
 
     private Task<List<Recording>> FindStuckAsync(CancellationToken cancellationToken)
     {
-        var stuck = Where.Eq(recording => recording.Status, RecordingStatus.Uploading)
+        var stuck = Where.In(recording => recording.Status, [RecordingStatus.Uploading, RecordingStatus.Recording])
             & Where.Eq(recording => recording.Shelf, Shelf.Library)
             & Where.Lt(recording => recording.UpdatedAt, clock.GetUtcNow() - options.Value.StuckAfter);
         if (last is { } seen)
@@ -72,9 +74,9 @@ internal sealed partial class UploadReconciler(
             .ToListAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The stuck upload of {RecordingId} waits for a later pass: {Kind}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The stuck recording {RecordingId} waits for a later pass: {Kind}: {Reason}")]
     private partial void LogLeft(ObjectId recordingId, string kind, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Stuck uploads wait: {Kind}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Stuck recordings wait: {Kind}: {Reason}")]
     private partial void LogFailed(string kind, string reason);
 }

@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Text.Json;
+using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Streams;
+
+namespace Kubrick.Ingest.Tests.Streams;
+
+public sealed class LiveStreamDocumentTests
+{
+    private static readonly StreamState State = new(
+        "0123456789abcdef01234567", StreamStatuses.Live, 1, null, 2, 3, 4, 5, 6, "/manifest", null, new TranscoderState(true, 4, 5, ["A warning."]));
+
+    [Fact]
+    public void The_answer_has_every_field_of_the_state_in_its_order_and_a_sentence_behind_them()
+    {
+        var answer = JsonSerializer.SerializeToElement(LiveStreamDocument.Of(State, "Done."), JsonSerializerOptions.Web).GetProperty("data").GetProperty("attributes");
+        var state = JsonSerializer.SerializeToElement(State, JsonSerializerOptions.Web);
+        Assert.Equal(
+            [.. state.EnumerateObject().Select(field => (field.Name, field.Value.GetRawText())), ("message", "\"Done.\"")],
+            answer.EnumerateObject().Select(field => (field.Name, field.Value.GetRawText())));
+    }
+
+    [Fact]
+    public void The_list_of_fields_stands_in_one_place() =>
+        Assert.Equal(
+            [nameof(LiveStreamAttributes.Message)],
+            typeof(LiveStreamAttributes).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(property => property.Name));
+}
