@@ -103,9 +103,10 @@ public sealed class DeleteRecordingTests(Servers servers)
         var id = (string)(await app.CreateAsync())["id"]!;
         var begun = await app.SendAsync(
             HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
+        var patterns = app.Services.GetRequiredService<StorageKeys>();
         string[] keys =
         [
-            (string)begun.Json!["storageKey"]!, StorageKeys.Thumbnail(id), StorageKeys.StreamPrefix(id) + "stream.m3u8", StorageKeys.PreviewPrefix(id) + "storyboard.jpg",
+            (string)begun.Json!["storageKey"]!, patterns.Thumbnail(id), patterns.Playlist(id), patterns.PreviewPrefix(id) + "storyboard.jpg",
         ];
         await Store(app, keys);
         return (id, keys);
