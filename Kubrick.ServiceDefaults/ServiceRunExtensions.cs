@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults;
@@ -16,19 +17,32 @@ public static class ServiceRunExtensions
     /// <returns>The process's exit code: 0, or <see cref="ExitCodeForSettings"/>.</returns>
     public static async Task<int> RunServiceAsync(this WebApplication app)
     {
+        // Asked for now: when the run has failed, nothing can be asked for any more.
+        var name = app.Environment.ApplicationName;
         try
         {
+            // First of all: else whatever needs the setting first would fail, and the host would show where.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync();
             return 0;
         }
         catch (OptionsValidationException exception)
         {
-            foreach (var failure in exception.Failures)
-            {
-                await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {failure}");
-            }
-
-            return ExitCodeForSettings;
+            return await TellAsync(name, exception.Failures);
         }
+        catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return await TellAsync(name, exception.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
+        }
+    }
+
+    private static async Task<int> TellAsync(string name, IEnumerable<string> failures)
+    {
+        foreach (var failure in failures)
+        {
+            await Console.Error.WriteLineAsync($"{name} cannot start: {failure}");
+        }
+
+        return ExitCodeForSettings;
     }
 }
