@@ -1,5 +1,7 @@
 using Kubrick.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults;
 
@@ -19,8 +21,12 @@ public static class ServiceRunExtensions
     public static async Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? use = null)
     {
         ArgumentNullException.ThrowIfNull(app);
+        // Asked for now: when the run has failed, nothing can be asked for any more.
+        var name = app.Environment.ApplicationName;
         try
         {
+            // First of all: else whatever needs the setting first would fail, and the host would show where.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             use?.Invoke(app);
             await app.RunAsync();
             return 0;
@@ -29,7 +35,7 @@ public static class ServiceRunExtensions
         {
             foreach (var fault in faults)
             {
-                await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {fault}");
+                await Console.Error.WriteLineAsync($"{name} cannot start: {fault}");
             }
 
             return ExitCodeForSettings;

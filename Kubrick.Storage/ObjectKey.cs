@@ -8,8 +8,11 @@ namespace Kubrick.Storage;
 /// </summary>
 internal static partial class ObjectKey
 {
-    private const int LongestKey = 512;
-    private const int LongestSegment = 200;
+    /// <summary>The most characters of a key.</summary>
+    public const int LongestKey = 512;
+
+    /// <summary>The most characters between two slashes.</summary>
+    public const int LongestSegment = 200;
 
     public static bool IsValid(string? key) =>
         key is { Length: > 0 and <= LongestKey } && Grammar().IsMatch(key) && key.Split('/').All(segment => segment.Length <= LongestSegment);

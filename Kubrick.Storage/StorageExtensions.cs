@@ -1,3 +1,4 @@
+using Kubrick.Storage.Keys;
 using Kubrick.Storage.Local;
 using Kubrick.Storage.S3;
 using Microsoft.Extensions.Configuration;
@@ -16,13 +17,14 @@ public static class StorageExtensions
     /// <summary>
     /// Registers the provider that the section <c>Storage</c> names, and only that: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
     /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
-    /// <see cref="StorageLocation"/>, and the health check <c>storage</c>. A wrong or missing setting stops the start with a sentence that names it.
+    /// <see cref="StorageLocation"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>. A wrong or missing setting stops the start with a sentence that names it.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddStorageKeys(configuration);
 
         if (IsS3(configuration))
         {
@@ -34,6 +36,19 @@ public static class StorageExtensions
             services.AddLocalStorage();
         }
 
+        return services;
+    }
+
+    /// <summary>
+    /// Registers the keys and names by the patterns of the section <c>Storage:Keys</c>, and nothing that talks to a storage: <see cref="StorageKeys"/>, <see cref="MediaNames"/>.
+    /// A wrong pattern stops the start with a sentence that names the setting.
+    /// </summary>
+    public static IServiceCollection AddStorageKeys(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageKeyOptions>().Bind(configuration.GetSection(StorageKeyOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageKeyOptions>, StorageKeyOptionsValidator>());
+        services.TryAddSingleton(provider => new StorageKeys(provider.GetRequiredService<IOptions<StorageKeyOptions>>().Value));
+        services.TryAddSingleton(provider => new MediaNames(provider.GetRequiredService<IOptions<StorageKeyOptions>>().Value));
         return services;
     }
 

@@ -7,7 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.Playback.Hls;
 
 /// <summary>Finds media: in the live window, in the storage, and, for a stream that nobody watched on this replica so far, in its log.</summary>
-internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTickets tickets, PlaybackMetrics metrics, IOptions<LiveStreamingOptions> liveStreaming)
+internal sealed class Media(
+    LiveStreams streams,
+    IObjectReader objects,
+    StorageKeys keys,
+    MediaNames names,
+    StreamTickets tickets,
+    PlaybackMetrics metrics,
+    IOptions<LiveStreamingOptions> liveStreaming)
 {
     private const string Mp4 = "video/mp4";
     private const string TransportStream = "video/mp2t";
@@ -15,7 +22,7 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
     /// <summary>The media, or why there is none.</summary>
     public async Task<IResult> FindAsync(string recordingId, string file, CancellationToken cancellationToken)
     {
-        if (MediaNames.Parse(file) is not { } name)
+        if (names.Parse(file) is not { } name)
         {
             return HlsErrors.InvalidSegment();
         }
@@ -77,7 +84,7 @@ internal sealed class Media(LiveStreams streams, IObjectReader objects, StreamTi
     }
 
     private async Task<IResult?> FromStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>
-        name.Kind != MediaKind.Part && await objects.FindAsync(StorageKeys.Media(recordingId, file), cancellationToken) is { } found
+        name.Kind != MediaKind.Part && await objects.FindAsync(keys.Media(recordingId, file), cancellationToken) is { } found
             ? Answer(new StoredContent(objects, found), name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4, isFromMemory: false)
             : null;
 

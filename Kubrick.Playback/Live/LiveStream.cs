@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Playlists;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Storage;
 
 namespace Kubrick.Playback.Live;
 
@@ -34,7 +35,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private int lossesWhenRead = -1;
     private int isDisposed;
 
-    public LiveStream(string recordingId, StreamLogs logs, PlaybackOptions options, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
+    public LiveStream(string recordingId, StreamLogs logs, PlaybackOptions options, MediaNames names, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
     {
         RecordingId = recordingId;
         this.options = options;
@@ -44,7 +45,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         this.logger = logger;
         log = new PartLog(logs, LogNames.PartLog(recordingId));
         own = new WaitingRoom(options.MaxWaitersPerStream);
-        view = LiveView.Of(new LiveWindow(WindowLimits.Of(options)), PlaylistTargets.Of(options));
+        view = LiveView.Of(new LiveWindow(WindowLimits.Of(options)), PlaylistTargets.Of(options), names);
         touchedAt = clock.GetTimestamp();
         stopping = stop.Token;
         reading = new Lazy<Task>(() => Task.Run(RunAsync));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,14 @@ namespace Kubrick.Playback.Live;
 
 /// <summary>The streams that are watched on this replica: attached when the first viewer comes, let go when nobody has asked for a while.</summary>
 internal sealed partial class LiveStreams(
-    StreamLogs logs, IOptions<PlaybackOptions> options, WindowMemory memory, WaitingRoom everybody, IMemoryCache cache, TimeProvider clock, ILogger<LiveStreams> logger)
+    StreamLogs logs,
+    IOptions<PlaybackOptions> options,
+    MediaNames names,
+    WindowMemory memory,
+    WaitingRoom everybody,
+    IMemoryCache cache,
+    TimeProvider clock,
+    ILogger<LiveStreams> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -36,7 +44,7 @@ internal sealed partial class LiveStreams(
             return (null, Attachment.Missing);
         }
 
-        var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, memory, everybody, clock, logger));
+        var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, names, memory, everybody, clock, logger));
         stream.Touch();
         var attachment = await stream.AttachAsync(cancellationToken);
         if (attachment == Attachment.Late)

@@ -14,12 +14,13 @@ internal sealed class LiveView
     private const int SegmentsAhead = 2;
 
     private readonly PlaylistTargets targets;
+    private readonly MediaNames names;
     private readonly Lazy<ReadOnlyMemory<byte>> playlist;
 
-    private LiveView(LiveWindow window, LiveWindow newest, PlaylistTargets targets, Lazy<ReadOnlyMemory<byte>>? playlist)
+    private LiveView(LiveWindow window, LiveWindow newest, PlaylistTargets targets, MediaNames names, Lazy<ReadOnlyMemory<byte>>? playlist)
     {
-        (Window, Newest, this.targets) = (window, newest, targets);
-        this.playlist = playlist ?? new(() => Encoding.UTF8.GetBytes(PlaylistWriter.Write(window, targets)));
+        (Window, Newest, this.targets, this.names) = (window, newest, targets, names);
+        this.playlist = playlist ?? new(() => Encoding.UTF8.GetBytes(PlaylistWriter.Write(window, targets, names)));
     }
 
     /// <summary>What is listed.</summary>
@@ -41,7 +42,7 @@ internal sealed class LiveView
     /// <summary>The newest window has nothing to play yet, and an older one is shown.</summary>
     public bool IsHeld => !ReferenceEquals(Window, Newest);
 
-    public static LiveView Of(LiveWindow window, PlaylistTargets targets) => new(window, window, targets, null);
+    public static LiveView Of(LiveWindow window, PlaylistTargets targets, MediaNames names) => new(window, window, targets, names, null);
 
     /// <summary>The view after more was read.</summary>
     /// <param name="newest">The window after that.</param>
@@ -51,10 +52,10 @@ internal sealed class LiveView
     {
         if (newest.IsEnded || IsPlayable(newest, segments) || !IsPlayable(Window, segments))
         {
-            return Of(newest, targets);
+            return Of(newest, targets, names);
         }
 
-        return isTight ? new LiveView(Window.Shrink(), newest, targets, null) : new LiveView(Window, newest, targets, playlist);
+        return isTight ? new LiveView(Window.Shrink(), newest, targets, names, null) : new LiveView(Window, newest, targets, names, playlist);
     }
 
     /// <summary>Whether there is enough to begin with.</summary>

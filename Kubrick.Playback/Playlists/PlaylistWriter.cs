@@ -20,7 +20,7 @@ internal static class PlaylistWriter
     // A part that is longer than promised raises the promise, by whole steps: a wrong one would be worse than one that changed.
     private const double PartTargetStep = 0.05;
 
-    public static string Write(LiveWindow window, PlaylistTargets targets)
+    public static string Write(LiveWindow window, PlaylistTargets targets, MediaNames names)
     {
         var listed = window.ListedCount();
         var text = new StringBuilder(512 + (listed * 160));
@@ -30,17 +30,17 @@ internal static class PlaylistWriter
         for (var place = 0; place < listed; place++)
         {
             var segment = window.Segments[place];
-            WriteStart(text, segment, epoch);
+            WriteStart(text, segment, epoch, names);
             epoch = segment.Epoch;
             if (place >= withParts)
             {
-                WriteParts(text, segment);
+                WriteParts(text, segment, names);
             }
 
             if (segment.IsFetchable)
             {
                 Line(text, $"#EXTINF:{Seconds(segment.DurationUs)},");
-                Line(text, $"{MediaNames.Segment(segment.MediaSequence)}");
+                Line(text, $"{names.Segment(segment.MediaSequence)}");
             }
         }
 
@@ -50,7 +50,7 @@ internal static class PlaylistWriter
         }
         else if (listed == window.Segments.Length && NextPart(window) is { } next && window.Segments is not [.., { IsClosed: true, IsFetchable: false }])
         {
-            Line(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{MediaNames.Part(next.MediaSequence, next.PartIndex)}\"");
+            Line(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{names.Part(next.MediaSequence, next.PartIndex)}\"");
         }
 
         return text.ToString();
@@ -92,7 +92,7 @@ internal static class PlaylistWriter
         }
     }
 
-    private static void WriteStart(StringBuilder text, LiveSegment segment, int? epochBefore)
+    private static void WriteStart(StringBuilder text, LiveSegment segment, int? epochBefore, MediaNames names)
     {
         if (segment.IsDiscontinuity)
         {
@@ -101,19 +101,19 @@ internal static class PlaylistWriter
 
         if (epochBefore != segment.Epoch)
         {
-            Line(text, $"#EXT-X-MAP:URI=\"{MediaNames.Init(segment.Epoch)}\"");
+            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.Epoch)}\"");
         }
 
         Line(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.ProgramTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
     }
 
-    private static void WriteParts(StringBuilder text, LiveSegment segment)
+    private static void WriteParts(StringBuilder text, LiveSegment segment, MediaNames names)
     {
         for (var index = 0; index < segment.Parts.Length; index++)
         {
             var part = segment.Parts[index];
             var independent = part.IsIndependent ? ",INDEPENDENT=YES" : "";
-            Line(text, $"#EXT-X-PART:DURATION={Seconds(part.DurationUs)},URI=\"{MediaNames.Part(segment.MediaSequence, index)}\"{independent}");
+            Line(text, $"#EXT-X-PART:DURATION={Seconds(part.DurationUs)},URI=\"{names.Part(segment.MediaSequence, index)}\"{independent}");
         }
     }
 

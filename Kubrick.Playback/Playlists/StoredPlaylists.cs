@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kubrick.Playback.Playlists;
 
 /// <summary>Reads stored playlists. That there is none is remembered for a moment: while a stream begins every viewer asks once a second.</summary>
-internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
+internal sealed class StoredPlaylists(IObjectReader objects, StorageKeys keys, MediaNames names, IMemoryCache cache)
 {
     private static readonly TimeSpan AbsentFor = TimeSpan.FromMilliseconds(500);
 
@@ -13,8 +13,6 @@ internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
     private const int Largest = 32 << 20;
 
     private const int EndBytes = 64;
-
-    private const int LongestName = 64;
 
     private static ReadOnlySpan<byte> EndTag => "#EXT-X-ENDLIST"u8;
 
@@ -25,7 +23,7 @@ internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
     /// <exception cref="StorageException">The storage could not be asked.</exception>
     public async Task<StoredPlaylist?> FindAsync(string recordingId, bool mustBeThere, CancellationToken cancellationToken)
     {
-        var key = StorageKeys.Playlist(recordingId);
+        var key = keys.Playlist(recordingId);
         if (!mustBeThere && cache.TryGetValue(key, out _))
         {
             return null;
@@ -45,11 +43,11 @@ internal sealed class StoredPlaylists(IObjectReader objects, IMemoryCache cache)
     }
 
     /// <summary>Told by the newest segment's name.</summary>
-    private static bool IsTransportStream(ReadOnlySpan<byte> text)
+    private bool IsTransportStream(ReadOnlySpan<byte> text)
     {
         text = text.TrimEnd("\r\n"u8);
         var name = text[(text.LastIndexOf((byte)'\n') + 1)..];
-        return name.Length <= LongestName && MediaNames.Parse(Encoding.UTF8.GetString(name)) is { Kind: MediaKind.TransportSegment };
+        return name.Length <= names.LongestName && names.Parse(Encoding.UTF8.GetString(name)) is { Kind: MediaKind.TransportSegment };
     }
 
     private static bool IsOver(ReadOnlySpan<byte> text) => text[^Math.Min(text.Length, EndBytes)..].IndexOf(EndTag) >= 0;

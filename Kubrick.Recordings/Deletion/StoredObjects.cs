@@ -4,7 +4,7 @@ using Kubrick.Storage;
 namespace Kubrick.Recordings.Deletion;
 
 /// <summary>Removes everything that the storage holds of a recording.</summary>
-internal sealed class StoredObjects(IObjectRemover remover, StorageLocation location)
+internal sealed class StoredObjects(IObjectRemover remover, StorageKeys keys, StorageLocation location)
 {
     /// <summary>Removes the video (under every extension that it may have been begun with), the thumbnail, the stream and the previews.</summary>
     /// <exception cref="StorageException">The storage could not be reached, or the objects are in another one than this service's.</exception>
@@ -16,16 +16,17 @@ internal sealed class StoredObjects(IObjectRemover remover, StorageLocation loca
         }
 
         var id = recording.Id.ToString();
-        if (recording.StorageSequence is { } sequence)
+        string?[] videos = recording.StorageSequence is { } sequence
+            ? [recording.StorageKey, .. MediaTypes.All.Select(type => keys.Video(id, recording.CreatedAt, sequence, type))]
+            // Stored when the patterns of keys were others, perhaps.
+            : [recording.StorageKey];
+        foreach (var key in videos.OfType<string>().Distinct())
         {
-            foreach (var key in MediaTypes.All.Select(type => StorageKeys.Video(id, recording.CreatedAt, sequence, type)).Distinct())
-            {
-                await remover.DeleteAsync(key, cancellationToken);
-            }
+            await remover.DeleteAsync(key, cancellationToken);
         }
 
-        await remover.DeleteAsync(recording.ThumbnailKey ?? StorageKeys.Thumbnail(id), cancellationToken);
-        await remover.DeletePrefixAsync(StorageKeys.StreamPrefix(id), cancellationToken);
-        await remover.DeletePrefixAsync(StorageKeys.PreviewPrefix(id), cancellationToken);
+        await remover.DeleteAsync(recording.ThumbnailKey ?? keys.Thumbnail(id), cancellationToken);
+        await remover.DeletePrefixAsync(keys.StreamPrefix(id), cancellationToken);
+        await remover.DeletePrefixAsync(keys.PreviewPrefix(id), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Recordings;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Streams;
 
@@ -41,7 +42,7 @@ internal static class StreamDecisions
         Over(recording, RecordingStatus.Error, failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive, at) with { ErrorReason = failed.Reason };
 
     /// <summary>What the ticket of a recording tells (<see cref="StreamTicket"/>).</summary>
-    public static StreamTicket Ticket(Recording recording) => new(
+    public static StreamTicket Ticket(Recording recording, StorageKeys keys) => new(
         recording.Id.ToString(),
         WireNames<RecordingStatus>.Of(recording.Status),
         recording.Title,
@@ -50,7 +51,7 @@ internal static class StreamDecisions
         recording.MimeType,
         recording.CreatedAt,
         recording.StorageSequence ?? 0,
-        Storage.StorageKeys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'));
+        keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'));
 
     /// <summary>A stream that is over, with what is stored of it.</summary>
     public static Recording Over(

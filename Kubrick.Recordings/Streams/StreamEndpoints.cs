@@ -2,6 +2,7 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Streams;
@@ -16,16 +17,16 @@ internal static class StreamEndpoints
         stream.MapPost("/", Begin);
     }
 
-    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RecordingId id, RecordingStore store, StorageKeys keys, CancellationToken cancellationToken) =>
         await store.FindAsync(id.Value, cancellationToken) switch
         {
             null => RecordingStore.NotFound(id.Value),
             { PlaybackFormat: not PlaybackFormat.Hls } other => StreamDecisions.NoStream(other),
-            { } recording => TypedResults.Ok(StreamDecisions.Ticket(recording)),
+            { } recording => TypedResults.Ok(StreamDecisions.Ticket(recording, keys)),
         };
 
     private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> Begin(
-        RecordingId id, RecordingStore store, DailySequence sequence, CancellationToken cancellationToken)
+        RecordingId id, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(id.Value, cancellationToken) is not { } recording)
         {
@@ -40,6 +41,6 @@ internal static class StreamEndpoints
         // Where two requests come at once the first number stored stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
         var decision = await store.ChangeAsync(id.Value, found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
-        return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun)) : decision.Refusal!;
+        return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun, keys)) : decision.Refusal!;
     }
 }

@@ -13,7 +13,8 @@ internal static class UploadDecisions
     /// <param name="begin">What the uploader asks for.</param>
     /// <param name="sequence">The day's running number, for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
-    public static Decision Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at)
+    /// <param name="keys">Builds its key.</param>
+    public static Decision Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at, StorageKeys keys)
     {
         if (recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
@@ -22,7 +23,7 @@ internal static class UploadDecisions
 
         var mimeType = begin.MimeType ?? recording.MimeType;
         var number = recording.StorageSequence ?? sequence;
-        var key = StorageKeys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
+        var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
         var isSamePlace = key == recording.StorageKey && begin.Provider == recording.StorageProvider && begin.Bucket == recording.StorageBucket;
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at) with
         {

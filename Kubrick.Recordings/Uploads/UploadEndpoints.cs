@@ -2,6 +2,7 @@ using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Recordings;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
+using Kubrick.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Uploads;
@@ -26,7 +27,7 @@ internal static class UploadEndpoints
             : RecordingStore.NotFound(id.Value);
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Begin(
-        RecordingId id, JsonBody body, RecordingStore store, DailySequence sequence, CancellationToken cancellationToken)
+        RecordingId id, JsonBody body, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         var begin = UploadRequests.Begin(fields);
@@ -42,7 +43,7 @@ internal static class UploadEndpoints
 
         // Where two requests come at once the first number stored stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        return Answer(await store.ChangeAsync(id.Value, found => UploadDecisions.Begin(found, begin, number, store.Now()), cancellationToken));
+        return Answer(await store.ChangeAsync(id.Value, found => UploadDecisions.Begin(found, begin, number, store.Now(), keys), cancellationToken));
     }
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(

@@ -7,7 +7,8 @@ namespace Kubrick.Transcoder.Archive;
 
 /// <summary>The archive's object in the storage. Everything may be done again by another worker.</summary>
 internal sealed partial class ArchiveStorage(
-    IMultipartWriter writer, IResumableUploads uploads, IObjectReader reader, IObjectRemover remover, StorageLocation location, StorageRetry retry, ILogger<ArchiveStorage> logger)
+    IMultipartWriter writer, IResumableUploads uploads, IObjectReader reader, IObjectRemover remover, StorageLocation location, StorageKeys keys, StorageRetry retry,
+    ILogger<ArchiveStorage> logger)
 {
     /// <summary>Where the object lies.</summary>
     public StorageLocation Location => location;
@@ -33,7 +34,7 @@ internal sealed partial class ArchiveStorage(
             LogGone(job.RecordingId);
         }
 
-        var key = StorageKeys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, contentType);
+        var key = keys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, contentType);
         var begun = await retry.RunAsync(job.RecordingId, progress, cancel => writer.BeginAsync(key, contentType, cancel), cancellationToken);
         var session = new ArchiveSession(key, contentType, begun.UploadId, begun.ChunkSize);
         await checkpoint.UpdateAsync(current => current with { Archive = session }, cancellationToken);

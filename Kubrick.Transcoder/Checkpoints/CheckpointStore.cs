@@ -4,14 +4,14 @@ namespace Kubrick.Transcoder.Checkpoints;
 
 /// <summary>Reads and writes checkpoints.</summary>
 /// <remarks>Every member throws <see cref="StorageException"/> where the storage fails.</remarks>
-internal sealed partial class CheckpointStore(IObjectReader reader, IObjectWriter writer, IObjectRemover remover, ILogger<CheckpointStore> logger)
+internal sealed partial class CheckpointStore(IObjectReader reader, IObjectWriter writer, IObjectRemover remover, StorageKeys keys, ILogger<CheckpointStore> logger)
 {
     private const long MostBytes = 64 << 20;
 
     /// <summary>A stream's checkpoint, an empty one where it cannot be read; null where there is none.</summary>
     public async Task<Checkpoint?> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
-        var stream = await reader.OpenReadAsync(StorageKeys.Checkpoint(recordingId), 0, MostBytes, cancellationToken);
+        var stream = await reader.OpenReadAsync(keys.Checkpoint(recordingId), 0, MostBytes, cancellationToken);
         if (stream is null)
         {
             return null;
@@ -34,10 +34,10 @@ internal sealed partial class CheckpointStore(IObjectReader reader, IObjectWrite
 
     /// <summary>Keeps a stream's checkpoint.</summary>
     public Task SaveAsync(string recordingId, Checkpoint checkpoint, CancellationToken cancellationToken) =>
-        writer.PutAsync(StorageKeys.Checkpoint(recordingId), CheckpointJson.Write(checkpoint), "application/json", CacheRules.Playlist, cancellationToken);
+        writer.PutAsync(keys.Checkpoint(recordingId), CheckpointJson.Write(checkpoint), "application/json", CacheRules.Playlist, cancellationToken);
 
     /// <summary>Removes a stream's checkpoint.</summary>
-    public Task RemoveAsync(string recordingId, CancellationToken cancellationToken) => remover.DeleteAsync(StorageKeys.Checkpoint(recordingId), cancellationToken);
+    public Task RemoveAsync(string recordingId, CancellationToken cancellationToken) => remover.DeleteAsync(keys.Checkpoint(recordingId), cancellationToken);
 
     [LoggerMessage(LogLevel.Error, "The checkpoint of {RecordingId} cannot be read; the stream is made from its start again")]
     private partial void LogUnreadable(string recordingId);

@@ -14,14 +14,15 @@ internal static class MediaPlaylist
     /// <summary>Writes a playlist.</summary>
     /// <param name="segments">The stored segments from the stream's first on, without a gap in their numbers; the window is cut here.</param>
     /// <param name="options">How.</param>
-    public static string Write(IReadOnlyList<PlaylistSegment> segments, PlaylistOptions options)
+    /// <param name="names">How the media is called.</param>
+    public static string Write(IReadOnlyList<PlaylistSegment> segments, PlaylistOptions options, MediaNames names)
     {
         var first = options.Kind == PlaylistKind.Live ? Math.Max(0, segments.Count - options.Window) : 0;
         var text = new StringBuilder(256 + ((segments.Count - first) * 128));
         WriteHead(text, segments, first, options);
         for (var index = first; index < segments.Count; index++)
         {
-            WriteSegment(text, segments[index], index > 0 ? segments[index - 1] : null, index == first, options.IsTransport);
+            WriteSegment(text, segments[index], index > 0 ? segments[index - 1] : null, index == first, options.IsTransport, names);
         }
 
         if (options.Kind == PlaylistKind.Vod)
@@ -65,7 +66,7 @@ internal static class MediaPlaylist
         }
     }
 
-    private static void WriteSegment(StringBuilder text, PlaylistSegment segment, PlaylistSegment? before, bool isFirst, bool isTransport)
+    private static void WriteSegment(StringBuilder text, PlaylistSegment segment, PlaylistSegment? before, bool isFirst, bool isTransport, MediaNames names)
     {
         if (segment.IsDiscontinuity && before is not null)
         {
@@ -74,7 +75,7 @@ internal static class MediaPlaylist
 
         if (!isTransport && (isFirst || before?.Epoch != segment.Epoch))
         {
-            Line(text, $"#EXT-X-MAP:URI=\"{MediaNames.Init(segment.Epoch)}\"");
+            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.Epoch)}\"");
         }
 
         if (isFirst || segment.IsDiscontinuity)
@@ -83,7 +84,7 @@ internal static class MediaPlaylist
         }
 
         Line(text, $"#EXTINF:{segment.DurationUs / 1_000_000}.{segment.DurationUs % 1_000_000:000000},");
-        text.Append(isTransport ? MediaNames.TransportSegment(segment.MediaSequence) : MediaNames.Segment(segment.MediaSequence)).Append('\n');
+        text.Append(isTransport ? names.TransportSegment(segment.MediaSequence) : names.Segment(segment.MediaSequence)).Append('\n');
     }
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

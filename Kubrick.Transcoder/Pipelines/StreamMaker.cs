@@ -23,6 +23,8 @@ internal sealed partial class StreamMaker(
     PublisherWatch watch,
     StreamEvents events,
     TranscoderMetrics metrics,
+    StorageKeys keys,
+    MediaNames names,
     IOptions<TranscoderOptions> options,
     TimeProvider time,
     ILogger<StreamMaker> logger)
@@ -38,7 +40,7 @@ internal sealed partial class StreamMaker(
     public async Task<StreamMade> RunAsync(
         TranscodeStream job, CheckpointKeeper checkpoint, StreamProgress progress, bool isWornOut, CancellationToken cancellationToken)
     {
-        var rules = new PlaylistRules(options.Value);
+        var rules = new PlaylistRules(options.Value, keys, names);
         var activity = new StreamActivity(time);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken);

@@ -15,6 +15,7 @@ internal sealed partial class StreamPipeline(
     ArchiveStorage archives,
     IObjectReader objects,
     IObjectRemover remover,
+    StorageKeys keys,
     StreamMaker maker,
     StreamFinish finish,
     IHostApplicationLifetime lifetime,
@@ -82,7 +83,7 @@ internal sealed partial class StreamPipeline(
 
         await finish.RemoveLogsAsync(job.RecordingId, cancellationToken);
         await retry.RunAsync(
-            job.RecordingId, progress, cancel => remover.DeletePrefixAsync(StorageKeys.StreamPrefix(job.RecordingId), cancel), cancellationToken);
+            job.RecordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(job.RecordingId), cancel), cancellationToken);
         LogDiscarded(job.RecordingId);
         return StreamOutcome.Deleted;
     }
@@ -109,13 +110,13 @@ internal sealed partial class StreamPipeline(
     /// <summary>Whether another worker brought the stream to its end, and only its acknowledgement was lost: the checkpoint is gone then, what was made is there.</summary>
     private async Task<bool> IsOverAsync(TranscodeStream job, StreamProgress progress, CancellationToken cancellationToken)
     {
-        string[] keys =
+        string[] made =
         [
-            StorageKeys.Playlist(job.RecordingId),
-            StorageKeys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/webm"),
-            StorageKeys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/mp4"),
+            keys.Playlist(job.RecordingId),
+            keys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/webm"),
+            keys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, "video/mp4"),
         ];
-        foreach (var key in keys)
+        foreach (var key in made)
         {
             if (await retry.RunAsync(job.RecordingId, progress, cancel => objects.FindAsync(key, cancel), cancellationToken) is not null)
             {

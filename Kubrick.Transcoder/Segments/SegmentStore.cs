@@ -48,7 +48,7 @@ internal sealed class SegmentStore(
             switch (item)
             {
                 case InitItem init:
-                    await PutAsync(MediaNames.Init(init.Epoch), init.Bytes, "video/mp4", cancellationToken);
+                    await PutAsync(rules.InitKey(recordingId, init.Epoch), init.Bytes, "video/mp4", cancellationToken);
                     freshBytes += init.Bytes.Length;
                     newestInit = init.Bytes.ToArray();
                     break;
@@ -77,8 +77,8 @@ internal sealed class SegmentStore(
             return null;
         }
 
-        await PutPlaylistAsync(MediaPlaylist.Write(segments, rules.Options(PlaylistKind.Vod)), cancellationToken);
-        return StorageKeys.Playlist(recordingId);
+        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Vod), cancellationToken);
+        return rules.PlaylistKey(recordingId);
     }
 
     /// <summary>The next thing to store; the playlist is written while nothing waits and its time has come. Null at the end.</summary>
@@ -124,7 +124,7 @@ internal sealed class SegmentStore(
         var start = time.GetTimestamp();
         var segment = item.Segment;
         var bytes = segment.ToArray();
-        await PutAsync(rules.SegmentName(segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
+        await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
         metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
 
         freshBytes += bytes.Length;
@@ -138,7 +138,7 @@ internal sealed class SegmentStore(
     {
         var segments = checkpoint.Current.Segments.AddRange(fresh);
         var uploaded = checkpoint.Current.BytesUploaded + freshBytes;
-        await PutPlaylistAsync(MediaPlaylist.Write(segments, rules.Options(PlaylistKind.Live)), cancellationToken);
+        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Live), cancellationToken);
         await checkpoint.UpdateAsync(current => current with { Segments = segments, BytesUploaded = uploaded, Resume = resume, Attempts = 0 }, cancellationToken);
         fresh.Clear();
         freshBytes = 0;
@@ -152,11 +152,11 @@ internal sealed class SegmentStore(
             recordingId,
             progress,
             cancel => writer.PutAsync(
-                StorageKeys.Playlist(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
+                rules.PlaylistKey(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
             cancellationToken);
     }
 
-    private Task<StoredObject> PutAsync(string name, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
+    private Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
         retry.RunAsync(
-            recordingId, progress, cancel => writer.PutAsync(StorageKeys.Media(recordingId, name), bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+            recordingId, progress, cancel => writer.PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
 }

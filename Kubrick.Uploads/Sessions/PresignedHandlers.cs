@@ -90,14 +90,14 @@ internal static class PresignedHandlers
     }
 
     public static async Task<Results<Ok<ThumbnailUpload>, ApiErrorResult>> SignThumbnail(
-        JsonBody body, HttpContext context, RecordingsClient recordings, IUrlSigner signer, StorageLocation location, CancellationToken cancellationToken)
+        JsonBody body, HttpContext context, RecordingsClient recordings, IUrlSigner signer, StorageKeys keys, StorageLocation location, CancellationToken cancellationToken)
     {
         if (!RecordingId.TryRead(body.Fields(), out var id, out var invalid))
         {
             return invalid;
         }
 
-        var thumbnail = new AttachThumbnail(StorageKeys.Thumbnail(id), location.Provider, location.Bucket);
+        var thumbnail = new AttachThumbnail(keys.Thumbnail(id), location.Provider, location.Bucket);
         if (!(await recordings.AttachThumbnailAsync(id, thumbnail, cancellationToken)).IsState(out var state, out var refusal))
         {
             return refusal;

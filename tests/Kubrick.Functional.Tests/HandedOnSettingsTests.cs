@@ -14,6 +14,18 @@ public sealed class HandedOnSettingsTests
     }
 
     [Fact]
+    public void Every_service_is_told_the_same_patterns_of_keys()
+    {
+        var settings = With(("Storage:Keys:Video", "videos/{yyyy}/{id}-{sequence:000}.{extension}"), ("Storage:Keys:Segment", "{number:00000}.m4s"));
+        foreach (var isEdge in new[] { false, true })
+        {
+            Assert.Equal(
+                [("Storage__Keys__Segment", "{number:00000}.m4s"), ("Storage__Keys__Video", "videos/{yyyy}/{id}-{sequence:000}.{extension}")],
+                ServiceExtensions.Settings(settings, isEdge).Order());
+        }
+    }
+
+    [Fact]
     public void The_gateways_own_origins_come_after_those_that_are_configured()
     {
         Assert.Equal(0, ObjectStorageExtensions.OriginsIn(With()));

@@ -25,7 +25,7 @@ public sealed class OutageTests(Servers servers)
         broker.Port = relay.Port;
         await using var app = PlaybackApp.Start(world, new() { ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri, ["Playback:AttachPatience"] = "00:00:02" });
         var (id, over) = (world.Recordings.Add(), world.Recordings.Add("ready"));
-        await app.StoreAsync(StorageKeys.Playlist(over), "#EXTM3U\n#EXT-X-ENDLIST\n");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(over), "#EXTM3U\n#EXT-X-ENDLIST\n");
         await using var log = await LogRecorder.BeginAsync(worker.Logs, id);
         await log.WriteAsync([.. Tape.Segments(0, 3), Tape.Init(3), Tape.Part(3, 0)]);
         await Eventually.TrueAsync("the part is read", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("segment_00003.0.m4s\"", StringComparison.Ordinal), Stop);
@@ -44,7 +44,7 @@ public sealed class OutageTests(Servers servers)
         var unread = world.Recordings.Add();
         (await app.GetAsync(PlaybackApp.Manifest(unread))).IsError(503, "STREAM_INITIALIZING");
         // What is stored of a stream that runs is old, and has no parts.
-        await app.StoreAsync(StorageKeys.Playlist(unread), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(unread), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
         var late = await app.GetAsync(PlaybackApp.Manifest(unread));
         late.IsError(503, "STREAM_INITIALIZING");
         Assert.NotNull(late.RetryAfter);

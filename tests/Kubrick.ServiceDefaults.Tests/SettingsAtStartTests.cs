@@ -34,4 +34,15 @@ public sealed class SettingsAtStartTests
     [Fact]
     public async Task A_proxy_that_is_no_network_stops_the_start() =>
         Assert.Contains("Proxies__Trusted", await FaultOf(_ => { }, "--Proxies:Trusted:0=everyone"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--Authentication:Enabled=true")]
+    [InlineData("--Authentication:Enabled=true", "--Proxies:Trusted:0=everyone")]
+    public async Task A_service_with_wrong_settings_ends_with_the_exit_code_for_settings(params string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=None", .. settings]);
+        builder.AddServiceDefaults();
+        await using var app = builder.Build();
+        Assert.Equal(ServiceRunExtensions.ExitCodeForSettings, await app.RunServiceAsync());
+    }
 }

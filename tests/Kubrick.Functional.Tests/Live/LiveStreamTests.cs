@@ -80,7 +80,7 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
 
         await replay;
         // What left the window is in the storage.
-        Assert.NotEmpty(await stream.Viewer.MediaAsync(MediaNames.Segment(0), Cancel));
+        Assert.NotEmpty(await stream.Viewer.MediaAsync(new MediaNames(new()).Segment(0), Cancel));
         await stream.Publisher.StopAsync(Cancel);
         var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
         Assert.Equal(Seconds * 30, whole.VideoFrames);

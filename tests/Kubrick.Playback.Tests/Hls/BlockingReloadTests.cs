@@ -2,7 +2,6 @@ using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
 using Kubrick.Playback.Tests.Playlists;
-using Kubrick.Storage;
 using Kubrick.Testing;
 
 namespace Kubrick.Playback.Tests.Hls;
@@ -62,7 +61,7 @@ public sealed class BlockingReloadTests(Servers servers)
         await log.WriteAsync(behind.Skip(Tape.Segments(0, 3).Count()));
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(log.Id) + "?_HLS_msn=3&_HLS_part=4")).Status);
         // The other replica has read the end of the segment already.
-        var ahead = Listing.Of(PlaylistWriter.Write(Tape.Empty().Play(behind).Play(Tape.Close(3)), new PlaylistTargets(3, 0.4)));
+        var ahead = Listing.Of(PlaylistWriter.Write(Tape.Empty().Play(behind).Play(Tape.Close(3)), new PlaylistTargets(3, 0.4), DefaultKeys.Names));
         Assert.Equal(("segment_00003.m4s", "segment_00004.0.m4s"), (ahead.Segments[^1], ahead.Hint));
 
         var (segment, part) = (app.GetAsync(PlaybackApp.File(log.Id, ahead.Segments[^1])), app.GetAsync(PlaybackApp.File(log.Id, ahead.Hint!)));
@@ -134,7 +133,7 @@ public sealed class BlockingReloadTests(Servers servers)
         var waiting = app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=6&_HLS_part=0");
         await Waiting(app, 1);
 
-        await app.StoreAsync(StorageKeys.Playlist(id), "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:2.0,\nwhole.m4s\n#EXT-X-ENDLIST\n");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(id), "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:2.0,\nwhole.m4s\n#EXT-X-ENDLIST\n");
         await log.WriteAsync([.. Tape.Segment(6), Tape.End(6)]);
         var end = await waiting;
         // Woken by a part or by the end: the next request finds the end in any case.

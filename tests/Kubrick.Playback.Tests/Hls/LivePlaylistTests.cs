@@ -77,7 +77,7 @@ public sealed class LivePlaylistTests(Servers servers)
         {
             var media = await app.GetAsync(PlaybackApp.File(id, name));
             Assert.Equal((200, "video/mp4", "public, max-age=31536000, immutable"), (media.Status, media.ContentType, media.CacheControl));
-            var parsed = MediaNames.Parse(name)!;
+            var parsed = DefaultKeys.Names.Parse(name)!;
             Assert.Equal(
                 parsed.Kind switch
                 {
@@ -137,7 +137,7 @@ public sealed class LivePlaylistTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add();
-        await app.StoreAsync(StorageKeys.Playlist(id), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(id), "#EXTM3U\n#EXTINF:2.0,\nsegment_00000.m4s\n");
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(0, 3));
         var before = await app.GetAsync(PlaybackApp.Manifest(id));
@@ -167,7 +167,7 @@ public sealed class LivePlaylistTests(Servers servers)
         var large = new byte[60_000];
         for (var number = 0; number < 15; number++)
         {
-            await app.StoreAsync(StorageKeys.Media(id, MediaNames.Segment(number)), [.. Enumerable.Range(0, 5).SelectMany(_ => large)], "video/mp4");
+            await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(number)), [.. Enumerable.Range(0, 5).SelectMany(_ => large)], "video/mp4");
             await log.WriteAsync(Tape.Segment(number).Select(record => (
                 record.Header with { Bytes = record.Header.Kind == Contracts.Logs.PartKind.Segment ? 5 * large.Length : large.Length },
                 record.Header.Kind == Contracts.Logs.PartKind.Part ? large : record.Body)));
@@ -179,7 +179,7 @@ public sealed class LivePlaylistTests(Servers servers)
         foreach (var name in listing.Names.Where(name => !name.StartsWith("init", StringComparison.Ordinal)))
         {
             var media = await app.GetAsync(PlaybackApp.File(id, name));
-            Assert.Equal((200, MediaNames.Parse(name)!.Kind == MediaKind.Part ? 60_000 : 300_000), (media.Status, media.Bytes.Length));
+            Assert.Equal((200, DefaultKeys.Names.Parse(name)!.Kind == MediaKind.Part ? 60_000 : 300_000), (media.Status, media.Bytes.Length));
         }
 
         (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add()))).IsError(503, "SERVER_ERROR");

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
-using Kubrick.Storage;
 
 namespace Kubrick.Playback.Tests.Hls;
 
@@ -18,9 +17,9 @@ public sealed class StoredMediaTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add("ready");
-        await app.StoreAsync(StorageKeys.Playlist(id), Vod);
-        await app.StoreAsync(StorageKeys.Media(id, MediaNames.Segment(0)), Bytes, "video/mp4");
-        await app.StoreAsync(StorageKeys.Media(id, MediaNames.Init(0)), [1, 2, 3], "video/mp4");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(id), Vod);
+        await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(0)), Bytes, "video/mp4");
+        await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Init(0)), [1, 2, 3], "video/mp4");
 
         var playlist = await app.GetAsync(PlaybackApp.Manifest(id));
         Assert.Equal((200, Vod, "application/vnd.apple.mpegurl", "no-cache"), (playlist.Status, playlist.Text, playlist.ContentType, playlist.CacheControl));
@@ -37,7 +36,7 @@ public sealed class StoredMediaTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add();
-        await app.StoreAsync(StorageKeys.Media(id, MediaNames.Segment(100)), Tape.SegmentBytes(100), "video/mp4");
+        await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(100)), Tape.SegmentBytes(100), "video/mp4");
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(101, 2));
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
@@ -45,7 +44,7 @@ public sealed class StoredMediaTests(Servers servers)
         Assert.Equal((200, 0), (manifest.Status, manifest.Bytes.Length));
         foreach (var number in new[] { 100, 101 })
         {
-            var (address, whole) = (PlaybackApp.File(id, MediaNames.Segment(number)), Tape.SegmentBytes(number));
+            var (address, whole) = (PlaybackApp.File(id, DefaultKeys.Names.Segment(number)), Tape.SegmentBytes(number));
             var head = await app.SendAsync(HttpMethod.Head, address);
             Assert.Equal((200, (long)whole.Length, 0), (head.Status, head.ContentLength, head.Bytes.Length));
 
@@ -69,8 +68,8 @@ public sealed class StoredMediaTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add();
-        await app.StoreAsync(StorageKeys.Playlist(id), "#EXTM3U\n#EXTINF:4.0,\nsegment_00000.ts\n");
-        await app.StoreAsync(StorageKeys.Media(id, MediaNames.TransportSegment(0)), Bytes, "video/mp2t");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(id), "#EXTM3U\n#EXTINF:4.0,\nsegment_00000.ts\n");
+        await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.TransportSegment(0)), Bytes, "video/mp2t");
         Assert.Contains("segment_00000.ts", (await app.GetAsync(PlaybackApp.Manifest(id))).Text, StringComparison.Ordinal);
         var segment = await app.GetAsync(PlaybackApp.File(id, "segment_00000.ts"));
         Assert.Equal((200, "video/mp2t", Bytes.Length), (segment.Status, segment.ContentType, segment.Bytes.Length));
@@ -150,8 +149,8 @@ public sealed class StoredMediaTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, new() { ["LiveStreaming:Enabled"] = "false" });
         var id = world.Recordings.Add("ready");
-        await app.StoreAsync(StorageKeys.Playlist(id), Vod);
-        await app.StoreAsync(StorageKeys.Media(id, MediaNames.Segment(0)), Bytes, "video/mp4");
+        await app.StoreAsync(DefaultKeys.Keys.Playlist(id), Vod);
+        await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(0)), Bytes, "video/mp4");
         Assert.Equal(Vod, (await app.GetAsync(PlaybackApp.Manifest(id))).Text);
         Assert.Equal(Bytes.Length, (await app.GetAsync(PlaybackApp.File(id, "segment_00000.m4s"))).Bytes.Length);
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using Kubrick.Contracts.Streams;
-using Kubrick.Storage;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
@@ -40,7 +39,7 @@ internal sealed class FakeRecordings : HttpMessageHandler
             "video" => new HttpResponseMessage(HttpStatusCode.BadRequest),
             var status => new HttpResponseMessage(HttpStatusCode.OK)
             {
-                Content = JsonContent.Create(new StreamTicket(id, status, "Title", "Ada", "720p", "video/webm", DateTimeOffset.UnixEpoch, 1, StorageKeys.StreamPrefix(id))),
+                Content = JsonContent.Create(new StreamTicket(id, status, "Title", "Ada", "720p", "video/webm", DateTimeOffset.UnixEpoch, 1, DefaultKeys.Keys.StreamPrefix(id))),
             },
         });
     }

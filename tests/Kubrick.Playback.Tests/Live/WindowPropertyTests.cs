@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
 
 namespace Kubrick.Playback.Tests.Live;
@@ -59,7 +60,7 @@ public sealed class WindowPropertyTests
         foreach (var window in windows)
         {
             var stored = window.Segments.Where(segment => segment.IsStored).Select(segment => segment.MediaSequence).ToHashSet();
-            foreach (var name in Listing.Of(PlaylistWriter.Write(window, Targets)).Names.Select(name => Storage.MediaNames.Parse(name)!))
+            foreach (var name in Listing.Of(PlaylistWriter.Write(window, Targets, DefaultKeys.Names)).Names.Select(name => DefaultKeys.Names.Parse(name)!))
             {
                 Assert.True(
                     name.Kind switch
@@ -89,14 +90,14 @@ public sealed class WindowPropertyTests
         var (back, at) = (Math.Min(a, b), Math.Max(a, b));
         // A second worker goes on from some place before the first one's last record.
         var twice = log.Take(at).Concat(log.Skip(back)).ToList();
-        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets), PlaylistWriter.Write(Tape.Empty().Play(twice), Targets));
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(twice), Targets, DefaultKeys.Names));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Whoever_comes_late_sees_in_the_end_what_everybody_sees() => Prop.ForAll(Gen.Choose(0, 40).ToArbitrary(), late =>
     {
         var log = Log();
-        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets), PlaylistWriter.Write(Tape.Empty().Play(log.Skip(late)), Targets));
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(log.Skip(late)), Targets, DefaultKeys.Names));
     }).QuickCheckThrowOnFailure();
 
     private static void Check(Action<IReadOnlyList<LiveWindow>> property, WindowLimits? limits = null) => Prop.ForAll(Accidents, accidents =>

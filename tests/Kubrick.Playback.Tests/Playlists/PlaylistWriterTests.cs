@@ -1,5 +1,6 @@
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
 
 namespace Kubrick.Playback.Tests.Playlists;
@@ -110,7 +111,7 @@ public sealed class PlaylistWriterTests
     private static int Sequence(LiveWindow window) =>
         int.Parse(Write(window).Split('\n').Single(line => line.StartsWith("#EXT-X-DISCONTINUITY-SEQUENCE:", StringComparison.Ordinal)).Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Write(LiveWindow window) => PlaylistWriter.Write(window, Targets);
+    private static string Write(LiveWindow window) => PlaylistWriter.Write(window, Targets, DefaultKeys.Names);
 
     private static void AssertText(string expected, LiveWindow window) => Assert.Equal(expected.ReplaceLineEndings("\n"), Write(window));
 }

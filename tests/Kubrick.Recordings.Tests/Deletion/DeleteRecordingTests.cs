@@ -35,6 +35,35 @@ public sealed class DeleteRecordingTests(Servers servers)
     }
 
     [Fact]
+    public async Task Keys_by_other_patterns_are_given_out_and_removed_with_the_recording()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, new()
+        {
+            ["Storage:Keys:Video"] = "{id}/original-{sequence}.{extension}",
+            ["Storage:Keys:Thumbnail"] = "{id}/thumbnail.jpg",
+            ["Storage:Keys:Stream"] = "{id}/live/",
+            ["Storage:Keys:Previews"] = "{id}/previews/",
+        });
+        var (id, keys) = await Stored(app);
+        Assert.Matches($"^{id}/original-[0-9]+\\.webm$", keys[0]);
+        Assert.All(keys, key => Assert.StartsWith(id + "/", key, StringComparison.Ordinal));
+        Assert.Equal(204, (await Delete(app, id)).Status);
+        Assert.All(await Exist(app, keys), Assert.False);
+    }
+
+    [Fact]
+    public async Task A_video_that_was_stored_when_the_patterns_were_others_is_removed_with_its_recording()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers);
+        var (id, keys) = await Stored(app);
+        await Store(app, ["before/video.webm"]);
+        await app.Collection.UpdateOneAsync(
+            recording => recording.Id == MongoDB.Bson.ObjectId.Parse(id), Builders<Recording>.Update.Set(recording => recording.StorageKey, "before/video.webm"), cancellationToken: Stop);
+        Assert.Equal(204, (await Delete(app, id)).Status);
+        Assert.All(await Exist(app, ["before/video.webm", .. keys]), Assert.False);
+    }
+
+    [Fact]
     public async Task Of_two_deletions_at_once_one_finds_the_recording()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
@@ -103,9 +132,10 @@ public sealed class DeleteRecordingTests(Servers servers)
         var id = (string)(await app.CreateAsync())["id"]!;
         var begun = await app.SendAsync(
             HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
+        var patterns = app.Services.GetRequiredService<StorageKeys>();
         string[] keys =
         [
-            (string)begun.Json!["storageKey"]!, StorageKeys.Thumbnail(id), StorageKeys.StreamPrefix(id) + "stream.m3u8", StorageKeys.PreviewPrefix(id) + "storyboard.jpg",
+            (string)begun.Json!["storageKey"]!, patterns.Thumbnail(id), patterns.Playlist(id), patterns.PreviewPrefix(id) + "storyboard.jpg",
         ];
         await Store(app, keys);
         return (id, keys);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Kubrick.Storage.Keys;
 using Kubrick.Storage.Local;
 
 namespace Kubrick.Storage.Tests.Keys;
@@ -7,6 +8,8 @@ namespace Kubrick.Storage.Tests.Keys;
 public sealed class ObjectKeyTests
 {
     private static readonly LocalFolder Folder = new("/srv/kubrick");
+
+    private static readonly StorageKeys Keys = new(new StorageKeyOptions());
 
     [Fact]
     public void No_string_at_all_leads_out_of_the_folder()
@@ -30,9 +33,9 @@ public sealed class ObjectKeyTests
         {
             var at = new DateTimeOffset(DateTime.SpecifyKind(day, DateTimeKind.Utc));
             var id = Guid.NewGuid().ToString("N")[..24];
-            return ObjectKey.IsValid(StorageKeys.Video(id, at, 1, "video/webm"))
-                && ObjectKey.IsValid(StorageKeys.Thumbnail(id))
-                && ObjectKey.IsValid(StorageKeys.StreamPrefix(id)[..^1]);
+            return ObjectKey.IsValid(Keys.Video(id, at, 1, "video/webm"))
+                && ObjectKey.IsValid(Keys.Thumbnail(id))
+                && ObjectKey.IsValid(Keys.StreamPrefix(id)[..^1]);
         }));
     }
 
@@ -57,5 +60,5 @@ public sealed class ObjectKeyTests
     [InlineData("2026-12-01T00:00:00Z", 42, "video/mp4", "recordings/2026/12/01/id-042.mp4")]
     [InlineData("2026-12-01T00:00:00Z", 1234, "video/x-matroska", "recordings/2026/12/01/id-1234.webm")]
     public void The_video_key_carries_the_day_in_UTC(string at, int sequence, string type, string key) =>
-        Assert.Equal(key, StorageKeys.Video("id", DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), sequence, type));
+        Assert.Equal(key, Keys.Video("id", DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture), sequence, type));
 }

@@ -1,4 +1,5 @@
 using Kubrick.Transcoder.Packaging;
+using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Packaging;
 
@@ -9,7 +10,7 @@ public sealed class MediaPlaylistTests
     [Fact]
     public void A_live_playlist_lists_the_newest_segments()
     {
-        var text = MediaPlaylist.Write(Segments(4), new PlaylistOptions(PlaylistKind.Live, 3, Window: 2));
+        var text = MediaPlaylist.Write(Segments(4), new PlaylistOptions(PlaylistKind.Live, 3, Window: 2), DefaultKeys.Names);
         Assert.Equal(
             """
             #EXTM3U
@@ -54,14 +55,14 @@ public sealed class MediaPlaylistTests
             #EXT-X-ENDLIST
 
             """,
-            MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3)));
-        Assert.Contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Event, 3)), StringComparison.Ordinal);
+            MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3), DefaultKeys.Names));
+        Assert.Contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Event, 3), DefaultKeys.Names), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_transport_stream_has_no_initialisation_section()
     {
-        var text = MediaPlaylist.Write(Segments(9), new PlaylistOptions(PlaylistKind.Live, 6, IsTransport: true));
+        var text = MediaPlaylist.Write(Segments(9), new PlaylistOptions(PlaylistKind.Live, 6, IsTransport: true), DefaultKeys.Names);
         Assert.Contains("#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:4\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("EXT-X-MAP", text, StringComparison.Ordinal);
         Assert.Contains("\nsegment_00004.ts\n", text, StringComparison.Ordinal);
@@ -77,17 +78,17 @@ public sealed class MediaPlaylistTests
             segments[index] = segments[index] with { IsDiscontinuity = true };
         }
 
-        var text = MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Live, 3, Window: 2));
+        var text = MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Live, 3, Window: 2), DefaultKeys.Names);
         Assert.Contains("#EXT-X-DISCONTINUITY-SEQUENCE:2\n", text, StringComparison.Ordinal);
         Assert.Contains("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"init_0.mp4\"\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("DISCONTINUITY-SEQUENCE", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3)), StringComparison.Ordinal);
+        Assert.DoesNotContain("DISCONTINUITY-SEQUENCE", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3), DefaultKeys.Names), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_stream_without_segments_has_a_playlist() =>
         Assert.Equal(
             "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-ENDLIST\n",
-            MediaPlaylist.Write([], new PlaylistOptions(PlaylistKind.Vod, 3)));
+            MediaPlaylist.Write([], new PlaylistOptions(PlaylistKind.Vod, 3), DefaultKeys.Names));
 
     [Theory]
     [InlineData(3_499_999, 3)]
@@ -96,7 +97,7 @@ public sealed class MediaPlaylistTests
     {
         var segments = Segments(1);
         segments[0] = segments[0] with { DurationUs = durationUs };
-        Assert.Contains($"#EXT-X-TARGETDURATION:{target}\n", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3)), StringComparison.Ordinal);
+        Assert.Contains($"#EXT-X-TARGETDURATION:{target}\n", MediaPlaylist.Write(segments, new PlaylistOptions(PlaylistKind.Vod, 3), DefaultKeys.Names), StringComparison.Ordinal);
     }
 
     private static List<PlaylistSegment> Segments(int count) =>

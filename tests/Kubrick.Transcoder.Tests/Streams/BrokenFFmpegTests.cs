@@ -79,10 +79,10 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
         await stream.EndAsync();
         await using (StartWorker(("Transcoder:Slots", "1"), ("Transcoder:FFmpegPath", Script("exec sleep 600"))))
         {
-            await Eventually.TrueAsync("it was taken", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+            await Eventually.TrueAsync("it was taken", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         }
 
-        var checkpoint = Path.Combine(Folder, "objects", Storage.StorageKeys.Checkpoint(stream.Id));
+        var checkpoint = Path.Combine(Folder, "objects", DefaultKeys.Keys.Checkpoint(stream.Id));
         await File.WriteAllTextAsync(checkpoint, """{"attempts":5}""", Cancel);
         await using var worker = StartWorker();
 

@@ -1,7 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
-using Kubrick.Storage;
 using Kubrick.Testing;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
@@ -93,7 +92,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
 
         var stored = Stored(stream);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
-        Assert.Equal([MediaNames.Init(0), MediaNames.Init(1)], stored.Inits);
+        Assert.Equal([DefaultKeys.Names.Init(0), DefaultKeys.Names.Init(1)], stored.Inits);
         Assert.Single(stored.Playlist.Split('\n'), line => line == "#EXT-X-DISCONTINUITY");
         Assert.InRange(ended.DurationMs, 6000, 9000);
     }
@@ -158,7 +157,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
         await waiting.EndAsync();
 
         await Observer.Bus.Publish(Deleted(waiting), Cancel);
-        await Eventually.TrueAsync("it is noted", () => Task.FromResult(Stored(waiting).Exists(StorageKeys.Checkpoint(waiting.Id))), Cancel);
+        await Eventually.TrueAsync("it is noted", () => Task.FromResult(Stored(waiting).Exists(DefaultKeys.Keys.Checkpoint(waiting.Id))), Cancel);
         await running.EndAsync();
         await running.EndedAsync();
         await waiting.GoneAsync();

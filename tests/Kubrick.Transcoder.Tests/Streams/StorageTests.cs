@@ -16,7 +16,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         await using var worker = StartWorker();
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(10));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(fixture.Chunks.Skip(10));
         await stream.EndAsync();
@@ -37,7 +37,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(5));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(5));
         await stream.EndAsync();

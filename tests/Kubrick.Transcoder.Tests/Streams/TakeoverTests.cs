@@ -58,7 +58,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     public async Task A_worker_that_is_stopped_has_not_failed_at_its_stream()
     {
         await using var stream = await LiveStream.StartAsync(Observer);
-        var checkpoint = Path.Combine(Folder, "objects", Storage.StorageKeys.Checkpoint(stream.Id));
+        var checkpoint = Path.Combine(Folder, "objects", DefaultKeys.Keys.Checkpoint(stream.Id));
         await using (StartWorker())
         {
             await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(2));
@@ -81,7 +81,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
             await stream.ProgressedAsync(1);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(Folder, "objects", Storage.StorageKeys.Checkpoint(stream.Id)), "{ \"attempts\"", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "objects", DefaultKeys.Keys.Checkpoint(stream.Id)), "{ \"attempts\"", Cancel);
         await using var second = StartWorker();
         await stream.SendAsync(fixture.Chunks.Skip(25));
         await stream.EndAsync();

@@ -1,5 +1,4 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Storage;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
 
@@ -23,7 +22,7 @@ public sealed class TransportStreamTests(BrokerFixture broker) : WorkerTests(bro
         var records = await stream.PartsAsync();
 
         var stored = Stored(stream);
-        Assert.Equal(MediaNames.TransportSegment(0), stored.Segments[0]);
+        Assert.Equal(DefaultKeys.Names.TransportSegment(0), stored.Segments[0]);
         Assert.InRange(stored.Segments.Count, 2, 3);
         Assert.Empty(stored.Inits);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));

@@ -6,9 +6,11 @@ using Kubrick.Storage;
 namespace Kubrick.Transcoder.Tests.Workers;
 
 /// <summary>What lies in a folder of the provider <c>local</c> of a stream.</summary>
-internal sealed class StoredStream(string folder, string recordingId)
+internal sealed class StoredStream(string folder, string recordingId, StorageKeys? others = null)
 {
-    public string Playlist => File.ReadAllText(PathOf(StorageKeys.Playlist(recordingId)));
+    private readonly StorageKeys keys = others ?? DefaultKeys.Keys;
+
+    public string Playlist => File.ReadAllText(PathOf(keys.Playlist(recordingId)));
 
     /// <summary>The names that the playlist lists, in order.</summary>
     public IReadOnlyList<string> Segments => [.. Playlist.Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
@@ -23,7 +25,7 @@ internal sealed class StoredStream(string folder, string recordingId)
 
     public bool Exists(string key) => File.Exists(PathOf(key));
 
-    public byte[] Media(string name) => File.ReadAllBytes(PathOf(StorageKeys.Media(recordingId, name)));
+    public byte[] Media(string name) => File.ReadAllBytes(PathOf(keys.Media(recordingId, name)));
 
     /// <summary>Initialisation section and segments in one piece; for streams of one epoch.</summary>
     public byte[] Everything() => [.. Inits.SelectMany(Media), .. Segments.SelectMany(Media)];
@@ -35,7 +37,7 @@ internal sealed class StoredStream(string folder, string recordingId)
     [
         .. Directory.EnumerateFiles(Path.Combine(folder, "uploads"), "*", SearchOption.AllDirectories),
         .. Directory.EnumerateFiles(Path.Combine(folder, "tmp"), "*", SearchOption.AllDirectories),
-        .. Exists(StorageKeys.Checkpoint(recordingId)) ? [StorageKeys.Checkpoint(recordingId)] : Array.Empty<string>(),
+        .. Exists(keys.Checkpoint(recordingId)) ? [keys.Checkpoint(recordingId)] : Array.Empty<string>(),
     ];
 
     private string PathOf(string key) => Path.Combine(folder, "objects", key);

@@ -1,3 +1,5 @@
+using Kubrick.Storage;
+
 namespace Kubrick.Transcoder.Tests.Workers;
 
 /// <summary>What a test of workers needs. Workers take from one queue: one test at a time on each broker.</summary>
@@ -25,5 +27,5 @@ public abstract class WorkerTests(BrokerFixture broker) : IDisposable
 
     internal WorkerHost StartWorker(params (string Name, string Value)[] settings) => WorkerHost.Start(Broker.Address, folder, settings);
 
-    internal StoredStream Stored(LiveStream stream) => new(folder, stream.Id);
+    internal StoredStream Stored(LiveStream stream, StorageKeys? keys = null) => new(folder, stream.Id, keys);
 }

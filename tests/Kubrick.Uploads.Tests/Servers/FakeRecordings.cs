@@ -96,7 +96,7 @@ internal sealed class FakeRecordings : IAsyncDisposable
             MimeType = type,
             Provider = begin.Provider,
             Bucket = begin.Bucket,
-            StorageKey = StorageKeys.Video(state.RecordingId, state.CreatedAt, 1, type),
+            StorageKey = new StorageKeys(new()).Video(state.RecordingId, state.CreatedAt, 1, type),
         };
         return placed.StorageKey == state.StorageKey && placed.Provider == state.Provider && placed.Bucket == state.Bucket && state.UploadId is not null
             ? placed

@@ -1,0 +1,38 @@
+namespace Kubrick.Storage.Keys;
+
+/// <summary>
+/// The section <c>Storage:Keys</c> of the configuration: patterns of keys and names (<c>docs/storage.md</c>), alike for all services of one system. What was stored under other
+/// patterns is not found again.
+/// </summary>
+public sealed class StorageKeyOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Storage:Keys";
+
+    /// <summary>The video's key; holds <c>{id}</c>, <c>{sequence}</c> and <c>{extension}</c>, and may hold <c>{yyyy}</c>, <c>{MM}</c> and <c>{dd}</c>.</summary>
+    public string Video { get; set; } = "recordings/{yyyy}/{MM}/{dd}/{id}-{sequence:000}.{extension}";
+
+    /// <summary>The thumbnail's key; holds <c>{id}</c>.</summary>
+    public string Thumbnail { get; set; } = "thumbnails/{id}.jpg";
+
+    /// <summary>The prefix of a stream's playlist and media; holds <c>{id}</c> as a segment of its own, and ends with a slash.</summary>
+    public string Stream { get; set; } = "streams/{id}/";
+
+    /// <summary>The prefix of a recording's previews; holds <c>{id}</c> as a segment of its own, and ends with a slash.</summary>
+    public string Previews { get; set; } = "previews/{id}/";
+
+    /// <summary>The name of a stream's playlist behind the stream's prefix.</summary>
+    public string Playlist { get; set; } = "stream.m3u8";
+
+    /// <summary>The name of an initialisation section; holds <c>{epoch}</c>.</summary>
+    public string Init { get; set; } = "init_{epoch}.mp4";
+
+    /// <summary>The name of a segment of fragmented MP4; holds <c>{number}</c>.</summary>
+    public string Segment { get; set; } = "segment_{number:00000}.m4s";
+
+    /// <summary>The name of a segment of MPEG-TS; holds <c>{number}</c>.</summary>
+    public string TransportSegment { get; set; } = "segment_{number:00000}.ts";
+
+    /// <summary>The name of a part of a segment, which is never stored; holds <c>{number}</c> and <c>{part}</c>.</summary>
+    public string Part { get; set; } = "segment_{number:00000}.{part}.m4s";
+}
