@@ -26,20 +26,31 @@ public sealed record PartHeader(
     DateTimeOffset ProgramTime,
     long Bytes)
 {
+    /// <summary>
+    /// How many discontinuities the stream had up to and with this segment (<c>EXT-X-DISCONTINUITY-SEQUENCE</c>); on <see cref="PartKind.Part"/>. Only the worker has seen
+    /// them all. Null where an older one wrote the record.
+    /// </summary>
+    public int? Discontinuities { get; init; }
+
     /// <summary>The headers as the broker takes them.</summary>
-    public Dictionary<string, object?> ToHeaders() => new()
+    public Dictionary<string, object?> ToHeaders()
     {
-        ["kind"] = HeaderText.Of(Kind),
-        ["epoch"] = Epoch,
-        ["media-sequence"] = MediaSequence,
-        ["part-index"] = PartIndex,
-        ["start-us"] = StartUs,
-        ["duration-us"] = DurationUs,
-        ["independent"] = IsIndependent,
-        ["discontinuity"] = IsDiscontinuity,
-        ["program-time"] = ProgramTime.ToUnixTimeMilliseconds(),
-        ["bytes"] = Bytes,
-    };
+        var headers = new Dictionary<string, object?>
+        {
+            ["kind"] = HeaderText.Of(Kind),
+            ["epoch"] = Epoch,
+            ["media-sequence"] = MediaSequence,
+            ["part-index"] = PartIndex,
+            ["start-us"] = StartUs,
+            ["duration-us"] = DurationUs,
+            ["independent"] = IsIndependent,
+            ["discontinuity"] = IsDiscontinuity,
+            ["program-time"] = ProgramTime.ToUnixTimeMilliseconds(),
+            ["bytes"] = Bytes,
+        };
+        Add(headers, "discontinuities", Discontinuities);
+        return headers;
+    }
 
     /// <summary>Reads headers back; null where they are none of a part.</summary>
     public static PartHeader? Read(IReadOnlyDictionary<string, object?> headers) =>
@@ -54,5 +65,16 @@ public sealed record PartHeader(
         && HeaderText.Time(headers, "program-time") is { } programTime
         && HeaderText.Number(headers, "bytes") is >= 0 and { } bytes
             ? new PartHeader(kind, (int)epoch, mediaSequence, (int)partIndex, startUs, durationUs, isIndependent, isDiscontinuity, programTime, bytes)
+            {
+                Discontinuities = HeaderText.Number(headers, "discontinuities") is >= 0 and <= int.MaxValue and { } discontinuities ? (int)discontinuities : null,
+            }
             : null;
+
+    private static void Add(Dictionary<string, object?> headers, string key, object? value)
+    {
+        if (value is not null)
+        {
+            headers[key] = value;
+        }
+    }
 }

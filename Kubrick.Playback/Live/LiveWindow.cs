@@ -124,8 +124,8 @@ internal sealed record LiveWindow(WindowLimits Limits)
         var follows = Segments.IsEmpty || (Open is null && header.MediaSequence == Segments[^1].MediaSequence + 1);
         var before = follows ? this : DropFirst(Segments.Length);
         var step = header.IsDiscontinuity ? 1 : 0;
-        // Where the start of the stream was not seen, every epoch but the first is taken for one discontinuity.
-        var number = Discontinuities + step ?? Math.Max(header.Epoch, step);
+        // An older worker does not tell. Where the start of the stream was not seen, every epoch but the first is then taken for one discontinuity.
+        var number = header.Discontinuities ?? Discontinuities + step ?? Math.Max(header.Epoch, step);
         var segment = new LiveSegment
         {
             MediaSequence = header.MediaSequence,

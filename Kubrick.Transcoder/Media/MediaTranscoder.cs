@@ -13,6 +13,7 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
     private readonly OutputState state = new()
     {
         NextSequence = checkpoint.Segments.Count,
+        Discontinuities = checkpoint.Segments.Count(segment => segment.IsDiscontinuity),
         EndUs = checkpoint.Resume?.ExpectedStartUs,
         StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + (resume.ExpectedStartUs) : 0,
         Epoch = checkpoint.Resume?.Timeline.Epoch ?? -1,

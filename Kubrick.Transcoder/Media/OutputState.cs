@@ -6,6 +6,9 @@ internal sealed class OutputState
     /// <summary>The number of the next segment.</summary>
     public long NextSequence { get; set; }
 
+    /// <summary>How many of the segments before the next are discontinuities.</summary>
+    public int Discontinuities { get; set; }
+
     /// <summary>Where the output of the container ends, on the container's time line in µs; null where there was none of it.</summary>
     public long? EndUs { get; set; }
 

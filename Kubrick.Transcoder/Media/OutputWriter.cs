@@ -11,7 +11,8 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
     private readonly IPackager packager = parts.Rules.CreatePackager(new PackagerStart(
         state.NextSequence,
         start.Middle?.ExpectedStartUs,
-        start.Middle is null || state.Init is not { Length: > 0 } init ? null : init,
+        // A plain null would become an empty section, which is another one than FFmpeg's.
+        start.Middle is null || state.Init is not { Length: > 0 } init ? (ReadOnlyMemory<byte>?)null : init,
         start.IsDiscontinuity));
 
     private EpochTimeline? timeline = start.Middle?.Timeline;
@@ -97,7 +98,7 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
             await parts.Parts.InitAsync(times, part, state.Init, cancellationToken);
         }
 
-        await parts.Parts.PartAsync(times, part, cancellationToken);
+        await parts.Parts.PartAsync(times, part, state.Discontinuities + (part.IsDiscontinuity ? 1 : 0), cancellationToken);
         partsOfSegment = part.PartIndex + 1;
         state.Made++;
         Reach(times, part.StartUs + part.DurationUs);
@@ -115,6 +116,7 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
         partsOfSegment = 0;
         state.Made++;
         state.NextSequence = segment.MediaSequence + 1;
+        state.Discontinuities += segment.IsDiscontinuity ? 1 : 0;
         Reach(times, segment.EndUs);
         await parts.Store.AddAsync(new SegmentItem(segment, times, Resume(times, segment.EndUs)), cancellationToken);
     }

@@ -24,8 +24,12 @@ internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
         AppendAsync(Header(PartKind.Init, timeline, first, bytes.Length) with { PartIndex = 0, DurationUs = 0 }, bytes, cancellationToken);
 
     /// <summary>A part.</summary>
-    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, CancellationToken cancellationToken) =>
-        AppendAsync(Header(PartKind.Part, timeline, part, part.Bytes.Length), part.Bytes, cancellationToken);
+    /// <param name="timeline">The times it is told in.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="discontinuities">How many discontinuities the stream had up to and with its segment.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, int discontinuities, CancellationToken cancellationToken) =>
+        AppendAsync(Header(PartKind.Part, timeline, part, part.Bytes.Length) with { Discontinuities = discontinuities }, part.Bytes, cancellationToken);
 
     /// <summary>A segment's parts are complete.</summary>
     public ValueTask<long> SegmentAsync(EpochTimeline timeline, SegmentReady segment, int parts, CancellationToken cancellationToken) =>

@@ -148,6 +148,13 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.EndAsync();
         var ended = await stream.EndedAsync();
 
+        // Both workers count alike: as the playlist of the whole stream does.
+        var tags = Stored(stream).Playlist.Split('\n').Where(line => line.Length > 0 && (line[0] != '#' || line == "#EXT-X-DISCONTINUITY")).ToList();
+        var told = (await stream.PartsAsync()).Where(record => record.Header.Kind == PartKind.Part)
+            .ToLookup(record => record.Header.MediaSequence, record => record.Header.Discontinuities);
+        Assert.All(Stored(stream).Segments.Select((name, number) => (name, number)), segment =>
+            Assert.All(told[segment.number], number => Assert.Equal(tags[..tags.IndexOf(segment.name)].Count(line => line[0] == '#'), number)));
+        Assert.Equal(3, told[Stored(stream).Segments.Count - 1].First());
         Assert.Equal((stream.Bytes, stream.Sha256()), (ended.Archive.Bytes, ended.Archive.Sha256));
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
         Assert.Equal(4, Stored(stream).Inits.Count);
