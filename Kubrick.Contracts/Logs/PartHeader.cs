@@ -1,8 +1,8 @@
 namespace Kubrick.Contracts.Logs;
 
 /// <summary>
-/// The headers of a record in the part log. After a worker's death its successor begins the unfinished segment anew: a reader keeps the first
-/// <see cref="PartKind.Part"/> it saw of every media sequence and index.
+/// The headers of a record in the part log. A reader keeps the first <see cref="PartKind.Part"/> it saw of every media sequence and index, and never puts parts of two
+/// runs (<see cref="Run"/>) into one segment.
 /// </summary>
 /// <param name="Kind">What the record is.</param>
 /// <param name="Epoch">The epoch whose initialisation section belongs to it.</param>
@@ -26,11 +26,16 @@ public sealed record PartHeader(
     DateTimeOffset ProgramTime,
     long Bytes)
 {
+    private const int MostRunCharacters = 64;
+
     /// <summary>
     /// How many discontinuities the stream had up to and with this segment (<c>EXT-X-DISCONTINUITY-SEQUENCE</c>); on <see cref="PartKind.Part"/>. Only the worker has seen
     /// them all. Null where an older one wrote the record.
     /// </summary>
     public int? Discontinuities { get; init; }
+
+    /// <summary>Whose record it is: opaque, another one for every worker that takes the stream. Null where an older worker wrote the record.</summary>
+    public string? Run { get; init; }
 
     /// <summary>The headers as the broker takes them.</summary>
     public Dictionary<string, object?> ToHeaders()
@@ -49,6 +54,7 @@ public sealed record PartHeader(
             ["bytes"] = Bytes,
         };
         Add(headers, "discontinuities", Discontinuities);
+        Add(headers, "run", Run);
         return headers;
     }
 
@@ -67,6 +73,7 @@ public sealed record PartHeader(
             ? new PartHeader(kind, (int)epoch, mediaSequence, (int)partIndex, startUs, durationUs, isIndependent, isDiscontinuity, programTime, bytes)
             {
                 Discontinuities = HeaderText.Number(headers, "discontinuities") is >= 0 and <= int.MaxValue and { } discontinuities ? (int)discontinuities : null,
+                Run = HeaderText.Text(headers, "run") is { Length: > 0 and <= MostRunCharacters } run ? run : null,
             }
             : null;
 

@@ -112,7 +112,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
 
         if (Open is { } open && open.MediaSequence == header.MediaSequence)
         {
-            return header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
+            // Half a group of pictures from one encoder and half from another cannot be decoded.
+            var goesOn = header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.Run == open.Run;
+            return goesOn && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
         }
 
         if (header.MediaSequence <= Highest || header.PartIndex != 0 || !Inits.ContainsKey(header.Epoch))
@@ -130,6 +132,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         {
             MediaSequence = header.MediaSequence,
             Epoch = header.Epoch,
+            Run = header.Run,
             IsDiscontinuity = header.IsDiscontinuity,
             DiscontinuityNumber = number,
             ProgramTime = header.ProgramTime,
@@ -160,16 +163,24 @@ internal sealed record LiveWindow(WindowLimits Limits)
             return this;
         }
 
-        // Two workers may have cut the segment at different places: then only the storage has it as one of them made it.
+        // Where a worker died in the middle of it, its successor made the segment again, and only the storage has that.
         var closed = open with
         {
             IsClosed = true,
-            IsWhole = open.Parts.Length == header.PartIndex && open.Bytes == header.Bytes,
+            IsWhole = open.Run == header.Run && open.Parts.Length == header.PartIndex && open.Bytes == header.Bytes,
             DurationUs = header.DurationUs,
         };
+        if (header.Run != open.Run && header.Epoch != open.Epoch && Inits.ContainsKey(header.Epoch))
+        {
+            // The successor's encoder is another one: nothing of the old goes with its section.
+            closed = closed with { Epoch = header.Epoch, IsDiscontinuity = true, DiscontinuityNumber = open.DiscontinuityNumber + (open.IsDiscontinuity ? 0 : 1), Parts = [], Bytes = 0 };
+        }
+
         return this with
         {
             Segments = Segments.SetItem(Segments.Length - 1, closed),
+            Bytes = Bytes + closed.Bytes - open.Bytes,
+            Discontinuities = closed.DiscontinuityNumber,
             LongestSegmentUs = Math.Max(LongestSegmentUs, header.DurationUs),
         };
     }

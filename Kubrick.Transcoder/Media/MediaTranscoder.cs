@@ -1,11 +1,12 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>Transcodes a stream from where its checkpoint says to its end: one run of FFmpeg after the other, for every container, and again where one breaks.</summary>
-internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint checkpoint)
+internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint checkpoint, AnnouncedSegments announced)
 {
     private const int MostFailures = 3;
 
@@ -18,6 +19,8 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
         StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + (resume.ExpectedStartUs) : 0,
         Epoch = checkpoint.Resume?.Timeline.Epoch ?? -1,
         Init = checkpoint.Resume?.Init,
+        Announced = announced.Highest,
+        AnnouncedInits = announced.Inits,
     };
 
     /// <summary>Works until the log ends.</summary>

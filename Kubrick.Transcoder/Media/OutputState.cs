@@ -18,6 +18,12 @@ internal sealed class OutputState
     /// <summary>The number in the name of the newest initialisation section; -1 before the first.</summary>
     public int Epoch { get; set; } = -1;
 
+    /// <summary>Up to which segment a worker before this one told viewers of parts; -1 where of none.</summary>
+    public long Announced { get; init; } = -1;
+
+    /// <summary>The initialisation sections that a worker before this one told viewers of, by the number in their names.</summary>
+    public IReadOnlyDictionary<int, ReadOnlyMemory<byte>> AnnouncedInits { get; init; } = new Dictionary<int, ReadOnlyMemory<byte>>();
+
     /// <summary>The newest initialisation section.</summary>
     public byte[]? Init { get; set; }
 

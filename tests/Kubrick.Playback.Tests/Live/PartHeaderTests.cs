@@ -9,7 +9,7 @@ public sealed class PartHeaderTests
     [Fact]
     public void A_header_is_read_as_it_was_written()
     {
-        var full = Plain with { Discontinuities = 4 };
+        var full = Plain with { Discontinuities = 4, Run = "a" };
         Assert.Equal(full, PartHeader.Read(full.ToHeaders()));
     }
 
@@ -18,6 +18,7 @@ public sealed class PartHeaderTests
     {
         var headers = Plain.ToHeaders();
         Assert.DoesNotContain("discontinuities", headers.Keys);
+        Assert.DoesNotContain("run", headers.Keys);
         Assert.Equal(Plain, PartHeader.Read(headers));
     }
 
@@ -25,6 +26,8 @@ public sealed class PartHeaderTests
     [InlineData("discontinuities", -1L)]
     [InlineData("discontinuities", 1L << 40)]
     [InlineData("discontinuities", "many")]
+    [InlineData("run", "")]
+    [InlineData("run", 7)]
     public void What_makes_no_sense_counts_as_not_told(string key, object value) =>
         Assert.Equal(Plain, PartHeader.Read(new Dictionary<string, object?>(Plain.ToHeaders()) { [key] = value }));
 }
