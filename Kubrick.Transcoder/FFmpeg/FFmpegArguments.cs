@@ -21,6 +21,8 @@ internal static class FFmpegArguments
         "-copyts",
         "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",
         .. Probing(plan),
+        // A picture that says it is larger is not decoded, and nothing is allocated for it.
+        "-max_pixels", plan.Options.MaxPixels.ToString(CultureInfo.InvariantCulture),
         // Decoding in several threads holds back a frame for each.
         "-threads", "1",
         "-i", "pipe:0",

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Pipelines;
 using Kubrick.Transcoder.Segments;
 
@@ -44,6 +45,8 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
                     state.EndUs = null;
                     start = new MediaStart(container.Position, null, state.Epoch + 1, state.StreamEndUs, state.NextSequence > 0);
                     break;
+                case MediaRunEnd.Broken { Problem: FFmpegMessage.PictureTooLarge } tooLarge:
+                    throw new StreamFailure(StreamErrorCodes.InvalidMedia, tooLarge.Problem);
                 case MediaRunEnd.Broken broken:
                     failures = state.Made > made ? 1 : failures + 1;
                     Complain(broken.Problem, failures);
