@@ -37,6 +37,11 @@ public sealed class TranscoderOptions : IValidatableObject
     /// <summary>Passes H.264 on as it is, at a tenth of the work; otherwise it is encoded again.</summary>
     public bool CopyH264 { get; set; } = true;
 
+    /// <summary>
+    /// The most pixels that a recorder's picture may have: a header of a few bytes could otherwise have gigabytes allocated. 4096 x 2304, unless said otherwise.
+    /// </summary>
+    public int MaxPixels { get; set; } = 4096 * 2304;
+
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -83,6 +88,11 @@ public sealed class TranscoderOptions : IValidatableObject
         if (Window is < 3 or > 1000)
         {
             yield return Wrong(nameof(Window), "must be from 3 to 1000");
+        }
+
+        if (MaxPixels is < 640 * 360 or > 16_384 * 16_384)
+        {
+            yield return Wrong(nameof(MaxPixels), "must be from 230400 (640 x 360) to 268435456 (16384 x 16384)");
         }
 
         if (!Presets.Contains(Preset))

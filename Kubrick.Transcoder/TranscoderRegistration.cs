@@ -31,5 +31,6 @@ internal static class TranscoderRegistration
         services.AddSingleton<StreamEvents>().AddSingleton<LogRemoval>();
         services.AddSingleton<StreamMaker>().AddSingleton<StreamFinish>().AddSingleton<StreamPipeline>().AddSingleton<StreamWorker>();
         services.AddHostedService<JobQueue>();
+        services.AddHostedService<LogRemover>();
     }
 }

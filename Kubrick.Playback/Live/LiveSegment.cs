@@ -9,6 +9,9 @@ internal sealed record LiveSegment
 
     public required int Epoch { get; init; }
 
+    /// <summary>Whose parts these are (<see cref="Contracts.Logs.PartHeader.Run"/>).</summary>
+    public string? Run { get; init; }
+
     /// <summary>Whether <c>EXT-X-DISCONTINUITY</c> stands before it.</summary>
     public required bool IsDiscontinuity { get; init; }
 

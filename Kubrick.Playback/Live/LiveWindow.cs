@@ -25,6 +25,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
     /// <summary>The longest part so far, in µs.</summary>
     public long LongestPartUs { get; private init; }
 
+    /// <summary>What the worker says that parts are not longer than, in µs; null where it does not tell.</summary>
+    public long? PartTargetUs { get; private init; }
+
     /// <summary>The longest segment so far, in µs.</summary>
     public long LongestSegmentUs { get; private init; }
 
@@ -112,7 +115,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
 
         if (Open is { } open && open.MediaSequence == header.MediaSequence)
         {
-            return header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
+            // Half a group of pictures from one encoder and half from another cannot be decoded.
+            var goesOn = header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.Run == open.Run;
+            return goesOn && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
         }
 
         if (header.MediaSequence <= Highest || header.PartIndex != 0 || !Inits.ContainsKey(header.Epoch))
@@ -124,12 +129,13 @@ internal sealed record LiveWindow(WindowLimits Limits)
         var follows = Segments.IsEmpty || (Open is null && header.MediaSequence == Segments[^1].MediaSequence + 1);
         var before = follows ? this : DropFirst(Segments.Length);
         var step = header.IsDiscontinuity ? 1 : 0;
-        // Where the start of the stream was not seen, every epoch but the first is taken for one discontinuity.
-        var number = Discontinuities + step ?? Math.Max(header.Epoch, step);
+        // An older worker does not tell. Where the start of the stream was not seen, every epoch but the first is then taken for one discontinuity.
+        var number = header.Discontinuities ?? Discontinuities + step ?? Math.Max(header.Epoch, step);
         var segment = new LiveSegment
         {
             MediaSequence = header.MediaSequence,
             Epoch = header.Epoch,
+            Run = header.Run,
             IsDiscontinuity = header.IsDiscontinuity,
             DiscontinuityNumber = number,
             ProgramTime = header.ProgramTime,
@@ -150,6 +156,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
             Segments = Segments.SetItem(Segments.Length - 1, grown),
             Bytes = Bytes + body.Length,
             LongestPartUs = Math.Max(LongestPartUs, header.DurationUs),
+            PartTargetUs = header.PartTargetUs ?? PartTargetUs,
         };
     }
 
@@ -160,16 +167,24 @@ internal sealed record LiveWindow(WindowLimits Limits)
             return this;
         }
 
-        // Two workers may have cut the segment at different places: then only the storage has it as one of them made it.
+        // Where a worker died in the middle of it, its successor made the segment again, and only the storage has that.
         var closed = open with
         {
             IsClosed = true,
-            IsWhole = open.Parts.Length == header.PartIndex && open.Bytes == header.Bytes,
+            IsWhole = open.Run == header.Run && open.Parts.Length == header.PartIndex && open.Bytes == header.Bytes,
             DurationUs = header.DurationUs,
         };
+        if (header.Run != open.Run && header.Epoch != open.Epoch && Inits.ContainsKey(header.Epoch))
+        {
+            // The successor's encoder is another one: nothing of the old goes with its section.
+            closed = closed with { Epoch = header.Epoch, IsDiscontinuity = true, DiscontinuityNumber = open.DiscontinuityNumber + (open.IsDiscontinuity ? 0 : 1), Parts = [], Bytes = 0 };
+        }
+
         return this with
         {
             Segments = Segments.SetItem(Segments.Length - 1, closed),
+            Bytes = Bytes + closed.Bytes - open.Bytes,
+            Discontinuities = closed.DiscontinuityNumber,
             LongestSegmentUs = Math.Max(LongestSegmentUs, header.DurationUs),
         };
     }

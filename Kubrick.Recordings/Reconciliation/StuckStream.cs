@@ -19,7 +19,7 @@ namespace Kubrick.Recordings.Reconciliation;
 /// and the write makes another version of the document, and then nothing is written.
 /// </remarks>
 internal sealed partial class StuckStream(
-    RecordingStore store, IObjectReader reader, StreamLogs logs, BrokerLeases leases, StorageLocation location, ILogger<StuckStream> logger)
+    RecordingStore store, IObjectReader reader, StreamLogs logs, BrokerLeases leases, StorageKeys keys, StorageLocation location, ILogger<StuckStream> logger)
 {
     private const int MostRemembered = 10_000;
 
@@ -91,7 +91,7 @@ internal sealed partial class StuckStream(
 
     private async Task<StoredPlaylist?> FindPlaylistAsync(Recording recording, CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenReadAsync(StorageKeys.Playlist(recording.Id.ToString()), 0, null, cancellationToken);
+        await using var stored = await reader.OpenReadAsync(keys.Playlist(recording.Id.ToString()), 0, null, cancellationToken);
         return stored is null ? null : await StoredPlaylist.ReadAsync(stored, cancellationToken);
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class StuckStream(
 
         foreach (var container in Containers)
         {
-            var key = StorageKeys.Video(recording.Id.ToString(), recording.CreatedAt, sequence, container);
+            var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, sequence, container);
             if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored)
             {
                 return (new StreamArchive(key, location.Provider, location.Bucket, container, stored.Length, Sha256: ""), stored.LastModified);
@@ -116,12 +116,12 @@ internal sealed partial class StuckStream(
     }
 
     /// <summary>The recording as the lost event would have left it.</summary>
-    private static Recording Over(Recording recording, StoredPlaylist? playlist, StreamArchive? archive, DateTimeOffset endedAt, DateTimeOffset now)
+    private Recording Over(Recording recording, StoredPlaylist? playlist, StreamArchive? archive, DateTimeOffset endedAt, DateTimeOffset now)
     {
         var startedAt = recording.StreamStartedAt ?? recording.CreatedAt;
         if (playlist is { IsEnded: true, Segments: > 0 })
         {
-            var key = StorageKeys.Playlist(recording.Id.ToString());
+            var key = keys.Playlist(recording.Id.ToString());
             return StreamDecisions.Over(recording, RecordingStatus.Ready, startedAt, endedAt, playlist.DurationMs, key, archive, now) with { ErrorReason = null };
         }
 

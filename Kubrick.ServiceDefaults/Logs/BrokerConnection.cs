@@ -6,7 +6,7 @@ using RabbitMQ.Client;
 namespace Kubrick.ServiceDefaults.Logs;
 
 /// <summary>
-/// The service's one connection for logs and leases. It does not recover behind its users' backs: what hung on a lost connection (a lease, an unconfirmed
+/// The service's connection for logs and leases; one more where something must not wait for them (<see cref="BeginAnother"/>). It does not recover behind its users' backs: what hung on a lost connection (a lease, an unconfirmed
 /// record) is lost, they are told, and begin anew on the next one.
 /// </summary>
 public sealed class BrokerConnection : IAsyncDisposable
@@ -16,18 +16,30 @@ public sealed class BrokerConnection : IAsyncDisposable
     private IConnection? connection;
     private bool isDisposed;
 
-    internal BrokerConnection(IOptions<RabbitMqSettings> settings, IHostEnvironment environment)
+    private readonly IOptions<RabbitMqSettings> settings;
+    private readonly IHostEnvironment environment;
+
+    internal BrokerConnection(IOptions<RabbitMqSettings> settings, IHostEnvironment environment, string purpose = "logs")
     {
+        this.settings = settings;
+        this.environment = environment;
         factory = new ConnectionFactory
         {
             Uri = new Uri(settings.Value.ConnectionString),
-            ClientProvidedName = environment.ApplicationName + " logs",
+            ClientProvidedName = $"{environment.ApplicationName} {purpose}",
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
             RequestedHeartbeat = TimeSpan.FromSeconds(10),
             RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
         };
     }
+
+    /// <summary>
+    /// One more connection to the same broker. A broker that is short of memory or disk stops reading from a connection that something was published on, and with it from
+    /// everything else on it.
+    /// </summary>
+    /// <param name="purpose">What it is for: part of its name in the broker.</param>
+    public BrokerConnection BeginAnother(string purpose) => new(settings, environment, purpose);
 
     /// <summary>The open connection; a new one where the last was lost.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker does not answer, or does not know this service.</exception>

@@ -2,17 +2,30 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.ServiceDefaults.Logs;
 
-/// <summary>Reads one log in order. A record counts as read when the next one is asked for.</summary>
+/// <summary>
+/// Reads one log in order. Few records are under way from the broker at once, and more are asked for while those that wait here are neither too many nor too large: a
+/// log of large records cannot fill the memory. A record counts as read when the next one is asked for.
+/// </summary>
 public sealed class StreamLogReader : IAsyncDisposable
 {
+    // The broker counts records and not bytes, so it is never allowed many.
+    private const ushort MostUnderWay = 2;
+    private const long MostBytes = 8 << 20;
+
+    private readonly Lock gate = new();
+    private readonly Queue<ulong> unacknowledged = new();
     private readonly string name;
     private readonly IChannel channel;
     private readonly ushort prefetch;
-    private readonly Channel<(ulong Tag, StreamLogRecord Record)> arrived = System.Threading.Channels.Channel.CreateUnbounded<(ulong, StreamLogRecord)>(
+    private readonly Channel<StreamLogRecord> arrived = System.Threading.Channels.Channel.CreateUnbounded<StreamLogRecord>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private int records;
+    private long bytes;
 
     internal StreamLogReader(string name, IChannel channel, ushort prefetch)
     {
@@ -21,17 +34,19 @@ public sealed class StreamLogReader : IAsyncDisposable
         this.prefetch = prefetch;
     }
 
+    /// <summary>The bytes of records that wait to be read.</summary>
+    public long WaitingBytes => Interlocked.Read(ref bytes);
+
     /// <summary>The records from the start on, without an end; it waits for those that are not written yet.</summary>
     /// <exception cref="LogLostException">The broker was lost, or the log deleted.</exception>
     public async IAsyncEnumerable<StreamLogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            ulong tag;
             StreamLogRecord record;
             try
             {
-                (tag, record) = await arrived.Reader.ReadAsync(cancellationToken);
+                record = await arrived.Reader.ReadAsync(cancellationToken);
             }
             catch (ChannelClosedException exception)
             {
@@ -41,7 +56,13 @@ public sealed class StreamLogReader : IAsyncDisposable
             yield return record;
             try
             {
-                await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+                lock (gate)
+                {
+                    records--;
+                    bytes -= record.Body.Length;
+                }
+
+                await AskForMoreAsync(cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -63,8 +84,8 @@ public sealed class StreamLogReader : IAsyncDisposable
         consumer.ReceivedAsync += OnReceivedAsync;
         consumer.UnregisteredAsync += (_, _) => CloseAsync("it was deleted");
         channel.ChannelShutdownAsync += (_, shutdown) => CloseAsync(shutdown.ReplyText);
-        // A stream queue has no consumers without a prefetch; it bounds what waits here.
-        await channel.BasicQosAsync(0, prefetch, global: false, cancellationToken);
+        // A stream queue has no consumers without a prefetch.
+        await channel.BasicQosAsync(0, Math.Min(prefetch, MostUnderWay), global: false, cancellationToken);
         await channel.BasicConsumeAsync(
             name,
             autoAck: false,
@@ -76,7 +97,7 @@ public sealed class StreamLogReader : IAsyncDisposable
             cancellationToken);
     }
 
-    private Task OnReceivedAsync(object sender, BasicDeliverEventArgs delivery)
+    private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs delivery)
     {
         var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in delivery.BasicProperties.Headers ?? new Dictionary<string, object?>())
@@ -85,9 +106,41 @@ public sealed class StreamLogReader : IAsyncDisposable
         }
 
         var offset = headers.GetValueOrDefault("x-stream-offset") as long? ?? -1;
+        lock (gate)
+        {
+            records++;
+            bytes += delivery.Body.Length;
+            unacknowledged.Enqueue(delivery.DeliveryTag);
+        }
+
         // The client takes its buffer back when this returns.
-        arrived.Writer.TryWrite((delivery.DeliveryTag, new StreamLogRecord(offset, headers, delivery.Body.ToArray())));
-        return Task.CompletedTask;
+        arrived.Writer.TryWrite(new StreamLogRecord(offset, headers, delivery.Body.ToArray()));
+        try
+        {
+            await AskForMoreAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is RabbitMQClientException or ObjectDisposedException or IOException)
+        {
+            // The channel's end is told to the reader where it is noticed first.
+        }
+    }
+
+    /// <summary>For each record that is acknowledged the broker sends another one.</summary>
+    private async ValueTask AskForMoreAsync(CancellationToken cancellationToken)
+    {
+        while (TryTake(out var tag))
+        {
+            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+        }
+    }
+
+    private bool TryTake(out ulong tag)
+    {
+        lock (gate)
+        {
+            tag = 0;
+            return (records == 0 || (records < prefetch && bytes < MostBytes)) && unacknowledged.TryDequeue(out tag);
+        }
     }
 
     private Task CloseAsync(string reason)

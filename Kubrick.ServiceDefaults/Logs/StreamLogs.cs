@@ -69,7 +69,7 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
         return new StreamLogWriter(name, channel, window, clock);
     }
 
-    /// <summary>Opens a log to read. Records come in order, and wait for the reader: no more than <paramref name="prefetch"/> of them in memory.</summary>
+    /// <summary>Opens a log to read. Records come in order, and wait for the reader: no more than <paramref name="prefetch"/> of them in memory, and about 16 MiB.</summary>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
     public async Task<StreamLogReader> OpenReaderAsync(string name, StreamLogStart start, ushort prefetch, CancellationToken cancellationToken)
     {

@@ -1,8 +1,6 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.ServiceDefaults.Messaging;
-using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Pipelines;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
@@ -15,11 +13,10 @@ namespace Kubrick.Transcoder.Jobs;
 /// broker gives the stream to another one.
 /// </summary>
 internal sealed partial class JobQueue(
-    BrokerConnection broker, StreamWorker worker, StreamLogs logs, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<JobQueue> logger) : BackgroundService
+    BrokerConnection broker, StreamWorker worker, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<JobQueue> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RemovalWait = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,7 +50,6 @@ internal sealed partial class JobQueue(
     {
         var connection = await broker.GetAsync(stoppingToken);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await using var removals = await ConsumeRemovalsAsync(connection, lost, stoppingToken);
         await DeclareAsync(connection, stoppingToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
         channel.ChannelShutdownAsync += (_, _) => CancelAsync(lost);
@@ -98,41 +94,6 @@ internal sealed partial class JobQueue(
         }
     }
 
-    private async Task<IChannel> ConsumeRemovalsAsync(IConnection connection, CancellationTokenSource lost, CancellationToken cancellationToken)
-    {
-        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await LogRemoval.DeclareAsync(channel, cancellationToken);
-        await channel.BasicQosAsync(0, 1, global: false, cancellationToken);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        var token = lost.Token;
-        consumer.ReceivedAsync += (_, delivery) => RemoveAsync(channel, delivery.DeliveryTag, LogRemoval.Read(delivery.Body.Span), token);
-        consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
-        channel.ChannelShutdownAsync += (_, _) => CancelAsync(lost);
-        await channel.BasicConsumeAsync(LogNames.RemovalQueue, autoAck: false, consumer, cancellationToken);
-        return channel;
-    }
-
-    private async Task RemoveAsync(IChannel channel, ulong tag, RemoveStreamLogs? message, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (message is not null)
-            {
-                await logs.DeleteAsync(LogNames.ChunkLog(message.RecordingId), cancellationToken);
-                await logs.DeleteAsync(LogNames.PartLog(message.RecordingId), cancellationToken);
-                LogRemoved(message.RecordingId);
-            }
-
-            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
-        }
-        catch (Exception exception) when (channel.IsOpen && !cancellationToken.IsCancellationRequested)
-        {
-            LogNotRemoved(message?.RecordingId, exception);
-            await Task.Delay(RemovalWait, time, cancellationToken);
-            await channel.BasicNackAsync(tag, multiple: false, requeue: true, cancellationToken);
-        }
-    }
-
     // Not awaited: this may be the client's own reading loop.
     private static Task CancelAsync(CancellationTokenSource source)
     {
@@ -162,10 +123,4 @@ internal sealed partial class JobQueue(
 
     [LoggerMessage(LogLevel.Information, "Takes no streams any more; those that were here go to other workers")]
     private partial void LogGivenBack();
-
-    [LoggerMessage(LogLevel.Warning, "The logs of {RecordingId} could not be removed; it is tried again")]
-    private partial void LogNotRemoved(string? recordingId, Exception exception);
-
-    [LoggerMessage(LogLevel.Information, "Removed the logs of {RecordingId}")]
-    private partial void LogRemoved(string recordingId);
 }

@@ -148,6 +148,12 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
             {
                 LogError(parts.Job.RecordingId, message.Text);
                 parts.Progress.Complain(message.Text);
+                if (message.IsPictureTooLarge)
+                {
+                    // It says so again for every frame, and makes nothing of them.
+                    problem = message.Text;
+                    process.Kill();
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Kubrick.Transcoder.Media;
 /// <summary>One FFmpeg over one container: from the chunk log to parts and segments. Every step waits for the next, so that what waits at last is the log.</summary>
 internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState state)
 {
-    private readonly SourceInput input = new(start);
+    private readonly SourceInput input = new(start, parts.Options.MaxPixels);
     private readonly ContainerChange change = new(start.Middle?.SourceEpoch);
     private FFmpegRun? ffmpeg;
     private OutputWriter? writer;

@@ -1,11 +1,13 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>Transcodes a stream from where its checkpoint says to its end: one run of FFmpeg after the other, for every container, and again where one breaks.</summary>
-internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint checkpoint)
+internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint checkpoint, AnnouncedSegments announced)
 {
     private const int MostFailures = 3;
 
@@ -13,10 +15,13 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
     private readonly OutputState state = new()
     {
         NextSequence = checkpoint.Segments.Count,
+        Discontinuities = checkpoint.Segments.Count(segment => segment.IsDiscontinuity),
         EndUs = checkpoint.Resume?.ExpectedStartUs,
         StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + (resume.ExpectedStartUs) : 0,
         Epoch = checkpoint.Resume?.Timeline.Epoch ?? -1,
         Init = checkpoint.Resume?.Init,
+        Announced = announced.Highest,
+        AnnouncedInits = announced.Inits,
     };
 
     /// <summary>Works until the log ends.</summary>
@@ -40,6 +45,8 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
                     state.EndUs = null;
                     start = new MediaStart(container.Position, null, state.Epoch + 1, state.StreamEndUs, state.NextSequence > 0);
                     break;
+                case MediaRunEnd.Broken { Problem: FFmpegMessage.PictureTooLarge } tooLarge:
+                    throw new StreamFailure(StreamErrorCodes.InvalidMedia, tooLarge.Problem);
                 case MediaRunEnd.Broken broken:
                     failures = state.Made > made ? 1 : failures + 1;
                     Complain(broken.Problem, failures);

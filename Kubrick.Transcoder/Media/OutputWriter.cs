@@ -11,7 +11,8 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
     private readonly IPackager packager = parts.Rules.CreatePackager(new PackagerStart(
         state.NextSequence,
         start.Middle?.ExpectedStartUs,
-        start.Middle is null || state.Init is not { Length: > 0 } init ? null : init,
+        // A plain null would become an empty section, which is another one than FFmpeg's.
+        start.Middle is null || state.Init is not { Length: > 0 } init ? (ReadOnlyMemory<byte>?)null : init,
         start.IsDiscontinuity));
 
     private EpochTimeline? timeline = start.Middle?.Timeline;
@@ -82,6 +83,11 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
 
         // A name stands for the same bytes for ever: other bytes get another one.
         state.Epoch = Math.Max(state.Epoch + 1, start.Epoch);
+        while (state.AnnouncedInits.TryGetValue(state.Epoch, out var announced) && !announced.Span.SequenceEqual(init.Bytes.Span))
+        {
+            state.Epoch++;
+        }
+
         state.Init = init.Bytes.ToArray();
         timeline = timeline is null ? null : timeline with { Epoch = state.Epoch };
         await parts.Store.AddAsync(new InitItem(state.Epoch, state.Init), cancellationToken);
@@ -97,7 +103,12 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
             await parts.Parts.InitAsync(times, part, state.Init, cancellationToken);
         }
 
-        await parts.Parts.PartAsync(times, part, cancellationToken);
+        if (part.MediaSequence > state.Announced)
+        {
+            var discontinuities = state.Discontinuities + (part.IsDiscontinuity ? 1 : 0);
+            await parts.Parts.PartAsync(times, part, discontinuities, parts.Rules.Packager.Parts.TargetUs, cancellationToken);
+        }
+
         partsOfSegment = part.PartIndex + 1;
         state.Made++;
         Reach(times, part.StartUs + part.DurationUs);
@@ -107,16 +118,15 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
     private async ValueTask TakeAsync(SegmentReady segment, CancellationToken cancellationToken)
     {
         var times = Timeline();
-        if (!parts.Rules.IsTransport)
-        {
-            await parts.Parts.SegmentAsync(times, segment, partsOfSegment, cancellationToken);
-        }
+        var resume = Resume(times, segment.EndUs);
+        var record = parts.Rules.IsTransport ? 0 : await parts.Parts.SegmentAsync(times, segment, partsOfSegment, resume, cancellationToken);
 
         partsOfSegment = 0;
         state.Made++;
         state.NextSequence = segment.MediaSequence + 1;
+        state.Discontinuities += segment.IsDiscontinuity ? 1 : 0;
         Reach(times, segment.EndUs);
-        await parts.Store.AddAsync(new SegmentItem(segment, times, Resume(times, segment.EndUs)), cancellationToken);
+        await parts.Store.AddAsync(new SegmentItem(segment, times, resume, record), cancellationToken);
     }
 
     private void Reach(EpochTimeline times, long endUs)

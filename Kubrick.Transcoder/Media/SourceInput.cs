@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
+using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Pipelines;
 
 namespace Kubrick.Transcoder.Media;
@@ -8,7 +9,9 @@ namespace Kubrick.Transcoder.Media;
 /// <summary>
 /// Decides which of the recorder's bytes FFmpeg gets: all of a container from its start, or its header and everything from the first place on that can be decoded.
 /// </summary>
-internal sealed class SourceInput(MediaStart start)
+/// <param name="start">Where the run begins.</param>
+/// <param name="maxPixels">The most pixels that a picture may have.</param>
+internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue)
 {
     private const int MostUnknownBytes = 64 << 10;
     private const int MostHeaderBytes = 4 << 20;
@@ -79,6 +82,11 @@ internal sealed class SourceInput(MediaStart start)
         if (Tracker.Header.Video is null && Tracker.Header.Audio is null)
         {
             throw Invalid("The recorder sent neither picture nor sound.");
+        }
+
+        if (Tracker.Header.Video is { } video && (long)video.Width * video.Height > maxPixels)
+        {
+            throw Invalid(FFmpegMessage.PictureTooLarge);
         }
 
         return Open(0, default);

@@ -44,14 +44,15 @@ internal sealed partial class StreamMaker(
         var activity = new StreamActivity(time);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken);
+        var announced = await AnnouncedSegments.ReadAsync(logs, parts, job.RecordingId, checkpoint.Current, time, cancellationToken);
         var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, TellAsync);
         var media = new MediaTranscoder(
-            new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), checkpoint.Current);
+            new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), announced.After(checkpoint.Current), announced);
         using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, CountAsync);
         var telling = TellAsync();
         var archiving = GuardAsync(archive.RunAsync(running.Token), running);
         var watching = GuardAsync(WatchAsync(), running);
-        var making = GuardAsync(isWornOut ? WornOutAsync(store, running.Token) : MakeAsync(media, store, running.Token), running);
+        var making = GuardAsync(isWornOut ? WornOutAsync(store, running.Token) : MakeAsync(media, store, announced, running.Token), running);
         try
         {
             return await EndAsync(job, store, archiving, making, activity, running, cancellationToken);
@@ -80,12 +81,13 @@ internal sealed partial class StreamMaker(
     }
 
     /// <summary>Transcodes and stores, and answers why that failed; null where it did not.</summary>
-    private static async Task<StreamFailure?> MakeAsync(MediaTranscoder media, SegmentStore store, CancellationToken cancellationToken)
+    private static async Task<StreamFailure?> MakeAsync(MediaTranscoder media, SegmentStore store, AnnouncedSegments announced, CancellationToken cancellationToken)
     {
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var storing = StoreAsync();
         try
         {
+            await announced.StoreAsync(store, running.Token);
             await media.RunAsync(running.Token);
             store.Complete();
             await storing;

@@ -19,17 +19,40 @@ internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
         return new PartLog(await logs.OpenWriterAsync(name, StreamLogWindow.Default, cancellationToken));
     }
 
+    /// <summary>Whose records these are.</summary>
+    public string Run { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>This worker has the stream from here on; answers when the broker has it.</summary>
+    public async Task BeginAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await WhenDurableAsync(await AppendAsync(new PartHeader(PartKind.Open, 0, -1, 0, 0, 0, false, false, now, 0), default, cancellationToken), cancellationToken);
+
+    /// <summary>Waits until a record is durable.</summary>
+    public Task WhenDurableAsync(long record, CancellationToken cancellationToken) => writer.WhenConfirmedAsync(record, cancellationToken);
+
     /// <summary>The initialisation section that the segment's parts need; at the start of every segment.</summary>
     public ValueTask<long> InitAsync(EpochTimeline timeline, PartReady first, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         AppendAsync(Header(PartKind.Init, timeline, first, bytes.Length) with { PartIndex = 0, DurationUs = 0 }, bytes, cancellationToken);
 
     /// <summary>A part.</summary>
-    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, CancellationToken cancellationToken) =>
-        AppendAsync(Header(PartKind.Part, timeline, part, part.Bytes.Length), part.Bytes, cancellationToken);
+    /// <param name="timeline">The times it is told in.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="discontinuities">How many discontinuities the stream had up to and with its segment.</param>
+    /// <param name="targetUs">No part is meant to be longer, in µs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, int discontinuities, long targetUs, CancellationToken cancellationToken)
+    {
+        var header = Header(PartKind.Part, timeline, part, part.Bytes.Length) with { Discontinuities = discontinuities, PartTargetUs = targetUs };
+        return AppendAsync(header, part.Bytes, cancellationToken);
+    }
 
     /// <summary>A segment's parts are complete.</summary>
-    public ValueTask<long> SegmentAsync(EpochTimeline timeline, SegmentReady segment, int parts, CancellationToken cancellationToken) =>
-        AppendAsync(Header(PartKind.Segment, timeline, segment, parts), default, cancellationToken);
+    /// <param name="timeline">The times it is told in.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="parts">How many parts it has.</param>
+    /// <param name="resume">Where the next one begins; null where that is not known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<long> SegmentAsync(EpochTimeline timeline, SegmentReady segment, int parts, ResumePoint? resume, CancellationToken cancellationToken) =>
+        AppendAsync(Header(PartKind.Segment, timeline, segment, parts), resume is null ? default : CheckpointJson.Write(resume), cancellationToken);
 
     /// <summary>A segment is in the storage.</summary>
     public ValueTask<long> StoredAsync(EpochTimeline timeline, SegmentReady segment, CancellationToken cancellationToken) =>
@@ -39,7 +62,7 @@ internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
     public async Task EndAsync(PlaylistSegment? last, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var header = new PartHeader(PartKind.End, last?.Epoch ?? 0, last?.MediaSequence ?? -1, 0, 0, 0, false, false, last?.ProgramTime ?? now, 0);
-        await writer.WhenConfirmedAsync(await AppendAsync(header, default, cancellationToken), cancellationToken);
+        await WhenDurableAsync(await AppendAsync(header, default, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -70,5 +93,5 @@ internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
         segment.Length);
 
     private ValueTask<long> AppendAsync(PartHeader header, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        writer.AppendAsync(header.ToHeaders(), bytes, cancellationToken);
+        writer.AppendAsync((header with { Run = Run }).ToHeaders(), bytes, cancellationToken);
 }

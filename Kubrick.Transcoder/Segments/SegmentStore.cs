@@ -7,7 +7,7 @@ using Kubrick.Transcoder.Pipelines;
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>
-/// Stores segments in order: each one first, then the playlist that lists it, then the checkpoint. Few wait in memory; whoever makes more waits, and nothing is dropped.
+/// Stores segments in order: each one first, then the checkpoint, then the playlist that lists it: what is listed no other worker makes again. Few wait in memory; whoever makes more waits, and nothing is dropped.
 /// </summary>
 internal sealed class SegmentStore(
     string recordingId,
@@ -123,11 +123,16 @@ internal sealed class SegmentStore(
     {
         var start = time.GetTimestamp();
         var segment = item.Segment;
-        var bytes = segment.ToArray();
-        await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
-        metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
+        // A successor finds the bytes in the log, and stores the same ones.
+        await parts.WhenDurableAsync(item.Record, cancellationToken);
+        if (!item.IsStored)
+        {
+            var bytes = segment.ToArray();
+            await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
+            metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
+            freshBytes += bytes.Length;
+        }
 
-        freshBytes += bytes.Length;
         resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         fresh.Add(new PlaylistSegment(
             segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
@@ -138,8 +143,8 @@ internal sealed class SegmentStore(
     {
         var segments = checkpoint.Current.Segments.AddRange(fresh);
         var uploaded = checkpoint.Current.BytesUploaded + freshBytes;
-        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Live), cancellationToken);
         await checkpoint.UpdateAsync(current => current with { Segments = segments, BytesUploaded = uploaded, Resume = resume, Attempts = 0 }, cancellationToken);
+        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Live), cancellationToken);
         fresh.Clear();
         freshBytes = 0;
         await onProgress();

@@ -15,4 +15,9 @@ internal sealed record InitItem(int Epoch, ReadOnlyMemory<byte> Bytes) : StoreIt
 /// <param name="Segment">The segment.</param>
 /// <param name="Timeline">The times it is told in.</param>
 /// <param name="Resume">Where the next one begins; null where that is not known.</param>
-internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline, ResumePoint? Resume) : StoreItem;
+/// <param name="Record">The record in the part log that has to be durable first; 0 for none.</param>
+internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline, ResumePoint? Resume, long Record) : StoreItem
+{
+    /// <summary>Whether another worker stored it: only the playlist and the checkpoint do not know yet.</summary>
+    public bool IsStored { get; init; }
+}

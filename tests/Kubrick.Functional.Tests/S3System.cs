@@ -37,7 +37,7 @@ public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Paramet
     public override async Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken)
     {
         using var client = Client();
-        return await KeysAsync(client, StorageKeys.Checkpoint(recordingId), cancellationToken);
+        return await KeysAsync(client, new StorageKeys(new StorageKeyOptions()).Checkpoint(recordingId), cancellationToken);
     }
 
     private static async Task<IReadOnlyList<string>> KeysAsync(AmazonS3Client client, string prefix, CancellationToken cancellationToken)

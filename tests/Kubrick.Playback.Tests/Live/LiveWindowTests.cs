@@ -129,6 +129,17 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
+    public void Jumps_within_an_epoch_are_counted_the_same_by_those_who_came_late()
+    {
+        var records = Enumerable.Range(0, 6)
+            .SelectMany(number => Tape.Segment(number, discontinuity: number is 1 or 3).Select(record => (record.Header with { Discontinuities = number < 1 ? 0 : number < 3 ? 1 : 2 }, record.Body)))
+            .ToList();
+        Assert.Equal([1, 1, 2, 2, 2], Tape.Empty().Play(records).Segments.Select(segment => segment.DiscontinuityNumber));
+        Assert.Equal([1, 2, 2, 2], Tape.Empty().Play(records.Where(record => record.Item1.MediaSequence >= 2)).Segments.Select(segment => segment.DiscontinuityNumber));
+        Assert.Equal([2, 2], Tape.Empty().Play(records.Where(record => record.Item1.MediaSequence >= 4)).Segments.Select(segment => segment.DiscontinuityNumber));
+    }
+
+    [Fact]
     public void At_the_end_everything_counts_as_stored_and_nothing_more_is_taken()
     {
         var window = Tape.Empty().Play(Tape.Segments(0, 2)).Play(Tape.Segment(2, isStored: false)).Play(Tape.Init(3), Tape.Part(3, 0), Tape.End(2));

@@ -18,6 +18,8 @@ public sealed class StuckStreamTests(Servers servers)
 {
     private const string Vod = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.000000,\nsegment_00000.m4s\n#EXTINF:1.500000,\nsegment_00001.m4s\n#EXT-X-ENDLIST\n";
 
+    private static readonly StorageKeys Keys = new(new StorageKeyOptions());
+
     private static Dictionary<string, string> Passive => new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "1.00:00:00" };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -30,12 +32,12 @@ public sealed class StuckStreamTests(Servers servers)
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var id = await StreamAsync(app);
         var key = await StoreArchiveAsync(app, id, 1234, container);
-        await StoreAsync(app, StorageKeys.Playlist(id), Vod);
+        await StoreAsync(app, Keys.Playlist(id), Vod);
         await PassesAsync(app);
         var ready = await AttributesAsync(app, id);
         Assert.Equal(("ready", false, 1234, 3.5), ((string)ready["status"]!, (bool)ready["isLiveStreaming"]!, (int)ready["fileBytes"]!, (double)ready["duration"]!));
         var stored = await FindAsync(app, id);
-        Assert.Equal((key, StorageKeys.Playlist(id), container), (stored.StorageKey, stored.HlsManifestKey, stored.MimeType));
+        Assert.Equal((key, Keys.Playlist(id), container), (stored.StorageKey, stored.HlsManifestKey, stored.MimeType));
         Assert.NotNull(stored.StreamEndedAt);
 
         await PassesAsync(app);
@@ -48,7 +50,7 @@ public sealed class StuckStreamTests(Servers servers)
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var nothing = await StreamAsync(app);
         var half = await StreamAsync(app);
-        await StoreAsync(app, StorageKeys.Playlist(half), Vod.Replace("#EXT-X-ENDLIST\n", "", StringComparison.Ordinal));
+        await StoreAsync(app, Keys.Playlist(half), Vod.Replace("#EXT-X-ENDLIST\n", "", StringComparison.Ordinal));
         var archived = await StreamAsync(app);
         await StoreArchiveAsync(app, archived, 55, "video/webm");
         await PassesAsync(app);
@@ -156,7 +158,7 @@ public sealed class StuckStreamTests(Servers servers)
     private static async Task<string> StoreArchiveAsync(RecordingsApp app, string id, int bytes, string container)
     {
         var recording = await FindAsync(app, id);
-        var key = StorageKeys.Video(id, recording.CreatedAt, recording.StorageSequence!.Value, container);
+        var key = Keys.Video(id, recording.CreatedAt, recording.StorageSequence!.Value, container);
         await StoreAsync(app, key, new string('x', bytes));
         return key;
     }

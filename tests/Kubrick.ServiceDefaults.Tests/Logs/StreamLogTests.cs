@@ -51,6 +51,30 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task A_reader_that_is_held_up_has_few_bytes_of_large_records_in_memory()
+    {
+        const int size = 4 << 20;
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        for (var i = 0; i < 16; i++)
+        {
+            await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(i), new byte[size], Stop), Stop);
+        }
+
+        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 64, Stop);
+        await Eventually.TrueAsync("as much came as may", () => Task.FromResult(reader.WaitingBytes >= 3 * size), Stop);
+        var next = 0L;
+        await foreach (var record in reader.ReadAsync(Stop).Take(16))
+        {
+            Assert.Equal(next++, record.Headers["number"]);
+            Assert.InRange(reader.WaitingBytes, 0, 16 << 20);
+        }
+
+        Assert.Equal(16, next);
+    }
+
+    [Fact]
     public async Task A_reader_waits_for_what_is_written_later()
     {
         await using var service = await LogService.StartAsync(broker.Address);

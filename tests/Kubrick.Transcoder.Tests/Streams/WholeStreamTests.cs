@@ -58,6 +58,7 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
             Assert.Equal(stored.Media(segment), own.SelectMany(part => part.Bytes.ToArray()));
             Assert.Equal(Enumerable.Range(0, own.Count), own.Select(part => part.Header.PartIndex));
             Assert.True(own[0].Header.IsIndependent);
+            Assert.All(own, part => Assert.Equal((false, 0), (part.Header.IsDiscontinuity, part.Header.Discontinuities)));
             Assert.Equal(own.Count, Assert.Single(records, record => record.Header.Kind == PartKind.Segment && record.Header.MediaSequence == sequence).Header.PartIndex);
             Assert.Single(records, record => record.Header.Kind == PartKind.Stored && record.Header.MediaSequence == sequence);
             var init = Assert.Single(records, record => record.Header.Kind == PartKind.Init && record.Header.MediaSequence == sequence);

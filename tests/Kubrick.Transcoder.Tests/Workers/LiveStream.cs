@@ -125,8 +125,13 @@ internal sealed class LiveStream : IAsyncDisposable
             && !await observer.Leases.IsHeldAsync(LogNames.PublisherLease(Id), Cancel),
         Cancel);
 
+    /// <summary>Waits until a record stands in the part log.</summary>
+    public async Task ToldAsync(Func<PartHeader, bool> isWanted) => await PartsAsync(isWanted);
+
     /// <summary>All records of the part log, up to its end.</summary>
-    public async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync()
+    public Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync() => PartsAsync(header => header.Kind == PartKind.End);
+
+    private async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync(Func<PartHeader, bool> isLast)
     {
         var parts = new List<(PartHeader, ReadOnlyMemory<byte>)>();
         await using var reader = await observer.Logs.OpenReaderAsync(LogNames.PartLog(Id), StreamLogStart.First, 64, Cancel);
@@ -134,7 +139,7 @@ internal sealed class LiveStream : IAsyncDisposable
         {
             var header = PartHeader.Read(record.Headers)!;
             parts.Add((header, record.Body));
-            if (header.Kind == PartKind.End)
+            if (isLast(header))
             {
                 break;
             }

@@ -1,0 +1,55 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Playback.Live;
+using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Tests.Playlists;
+
+namespace Kubrick.Playback.Tests.Live;
+
+public sealed class TakeoverWindowTests
+{
+    private static readonly LiveWindow Interrupted = Tape.Empty().Play(By("a", Tape.Segment(0))).Play(By("a", [Tape.Init(1), Tape.Part(1, 0), Tape.Part(1, 1)]));
+
+    [Fact]
+    public void Parts_of_another_run_never_go_into_a_segment_that_one_run_began()
+    {
+        var window = Interrupted.Play(By("b", [Tape.Init(1), Tape.Part(1, 0), Tape.Part(1, 1), Tape.Part(1, 2), Tape.Part(1, 3)]));
+        Assert.Equal(2, window.Find(1)!.Parts.Length);
+    }
+
+    [Fact]
+    public void A_segment_that_a_successor_made_again_is_fetched_whole_from_the_storage_also_where_it_has_as_many_bytes()
+    {
+        // The dead worker's parts were all there, and as long as the successor's.
+        var window = Interrupted.Play(By("a", [Tape.Part(1, 2), Tape.Part(1, 3), Tape.Part(1, 4)])).Play(By("b", [Tape.Init(1), Tape.Close(1)]));
+        Assert.False(window.Find(1)!.IsFetchable);
+        Assert.DoesNotContain("segment_00001.m4s", Listed(window).Segments);
+
+        window = window.Play(By("b", [Tape.Stored(1), .. Tape.Segment(2)]));
+        Assert.Equal((true, false), (window.Find(1)!.IsFetchable, window.Find(1)!.IsWhole));
+        Assert.Equal(["segment_00000.m4s", "segment_00001.m4s", "segment_00002.m4s"], Listed(window).Segments);
+        Assert.Equal("part 1.0;"u8.ToArray(), window.Find(1)!.Parts[0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public void A_replica_that_comes_in_the_middle_of_a_segment_that_was_made_again_begins_behind_it()
+    {
+        var window = Tape.Empty().Play(By("a", [Tape.Part(1, 1)])).Play(By("b", [Tape.Init(1), Tape.Close(1), Tape.Stored(1), .. Tape.Segment(2)]));
+        Assert.Equal([2], window.Segments.Select(segment => segment.MediaSequence));
+    }
+
+    [Fact]
+    public void A_successor_with_another_initialisation_section_begins_a_discontinuity_with_the_whole_segment()
+    {
+        var (close, body) = Tape.Close(1, epoch: 1);
+        var window = Interrupted.Play(By("b", [Tape.Init(1, epoch: 1), (close with { IsDiscontinuity = true }, body), Tape.Stored(1)]))
+            .Play(By("b", Tape.Segment(2, epoch: 1).Select(record => (record.Header with { Discontinuities = 1 }, record.Body))));
+        Assert.Equal([(0, false, 0), (1, true, 1), (1, false, 1)], window.Segments.Select(segment => (segment.Epoch, segment.IsDiscontinuity, segment.DiscontinuityNumber)));
+        Assert.Empty(window.Find(1)!.Parts);
+        Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
+    }
+
+    private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, new PlaylistTargets(3, 0.4)));
+
+    private static IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> By(string run, IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records) =>
+        records.Select(record => (record.Header with { Run = run }, record.Body));
+}

@@ -1,0 +1,71 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Containers;
+using Kubrick.Transcoder.Packaging;
+using Kubrick.Transcoder.Segments;
+
+namespace Kubrick.Transcoder.Tests.Segments;
+
+public sealed class AnnouncedSegmentsTests
+{
+    private static readonly Checkpoint One = new() { Segments = [new PlaylistSegment(0, 0, 2_000_000, true, false, DateTimeOffset.UnixEpoch)] };
+
+    [Fact]
+    public void Whole_segments_are_taken_from_the_log_and_of_the_open_one_no_parts_are_told_again()
+    {
+        var announced = AnnouncedSegments.Of(One, [.. Whole(0), .. Whole(1), .. Whole(2), Part(3, 0), Part(3, 1)]);
+        Assert.Equal(3, announced.Highest);
+        var after = announced.After(One);
+        Assert.Equal([0, 1, 2], after.Segments.Select(segment => segment.MediaSequence));
+        Assert.Equal(6_000_000, after.Resume!.ExpectedStartUs);
+    }
+
+    [Fact]
+    public void A_log_that_tells_nothing_new_changes_nothing()
+    {
+        Assert.Same(One, AnnouncedSegments.Of(One, []).After(One));
+        var announced = AnnouncedSegments.Of(One, Whole(0));
+        Assert.Same(One, announced.After(One));
+        Assert.Equal(-1, announced.Highest);
+    }
+
+    [Fact]
+    public void A_segment_that_is_not_whole_in_the_log_is_made_again_and_all_behind_it()
+    {
+        Assert.Same(One, AnnouncedSegments.Of(One, [.. Whole(1).Skip(1), .. Whole(2)]).After(One));
+        Assert.Same(One, AnnouncedSegments.Of(One, [Part(1, 0), Part(1, 1), End(1, "b")]).After(One));
+        Assert.Same(One, AnnouncedSegments.Of(One, Whole(2)).After(One));
+    }
+
+    [Fact]
+    public void A_segment_that_a_successor_made_again_and_stored_is_kept()
+    {
+        var announced = AnnouncedSegments.Of(One, [Part(1, 0), Part(1, 1), End(1, "b"), (Header(PartKind.Stored, 1, 0, 0) with { Run = "b" }, default)]);
+        Assert.Equal(2, announced.After(One).Segments.Count);
+    }
+
+    [Fact]
+    public void Segments_behind_the_last_known_place_to_go_on_at_are_made_again()
+    {
+        List<(PartHeader Header, ReadOnlyMemory<byte> Body)> records = [.. Whole(1), .. Whole(2), .. Whole(3)];
+        records[^1] = (records[^1].Header, default);
+        Assert.Equal(3, AnnouncedSegments.Of(One, records).After(One).Segments.Count);
+        records[^1] = (records[^1].Header, "{"u8.ToArray());
+        Assert.Equal(3, AnnouncedSegments.Of(One, records).After(One).Segments.Count);
+    }
+
+    private static (PartHeader Header, ReadOnlyMemory<byte> Body)[] Whole(long segment) => [Part(segment, 0), Part(segment, 1), End(segment, "a")];
+
+    private static (PartHeader Header, ReadOnlyMemory<byte> Body) Part(long segment, int index) => (Header(PartKind.Part, segment, index, 3), new byte[] { 1, 2, 3 });
+
+    private static (PartHeader Header, ReadOnlyMemory<byte> Body) End(long segment, string run)
+    {
+        var resume = new ResumePoint(
+            ChunkPosition.First, ContainerKind.Matroska, [1], 0, new EpochTimeline(0, 0, DateTimeOffset.UnixEpoch), (segment + 1) * 2_000_000, [2]);
+        return (Header(PartKind.Segment, segment, 2, 6) with { Run = run }, CheckpointJson.Write(resume));
+    }
+
+    private static PartHeader Header(PartKind kind, long segment, int index, long bytes) =>
+        new(kind, 0, segment, index, segment * 2_000_000, 2_000_000, true, false, DateTimeOffset.UnixEpoch, bytes) { Run = "a" };
+}
