@@ -149,7 +149,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         return await all is { } sums ? new StreamTotals(sums.Count, await active, sums.Segments, sums.Bytes) : new StreamTotals(0, 0, 0, 0);
     }
 
-    private Task NameAsync(string recordingId, string title, DateTimeOffset at, CancellationToken cancellationToken) => streams.UpdateOneAsync(
+    private Task<UpdateResult> NameAsync(string recordingId, string title, DateTimeOffset at, CancellationToken cancellationToken) => streams.UpdateOneAsync(
         Where.Eq(stream => stream.Id, recordingId) & (Where.Eq(stream => stream.NamedAt, null) | Where.Lte(stream => stream.NamedAt, Ms(at))),
         Update.Set(stream => stream.Title, title).Set(stream => stream.NamedAt, Ms(at)),
         cancellationToken: cancellationToken);

@@ -5,6 +5,7 @@ using Aspire.Hosting.Testing;
 using Kubrick.Contracts;
 using Kubrick.Functional.Tests.Live;
 using Kubrick.Storage;
+using Kubrick.Storage.Keys;
 
 namespace Kubrick.Functional.Tests;
 

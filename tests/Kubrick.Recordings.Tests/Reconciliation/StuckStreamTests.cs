@@ -8,6 +8,7 @@ using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.Storage.Keys;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 

@@ -6,6 +6,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(FirstBroker.Name)]
 public sealed class LargePictureTests(BrokerFixture broker) : WorkerTests(broker)
 {
     private static readonly byte[] KeyframeOfVp8 = [0x9D, 0x01, 0x2A];

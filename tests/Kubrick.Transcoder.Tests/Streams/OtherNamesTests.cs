@@ -5,6 +5,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(SecondBroker.Name)]
 public sealed class OtherNamesTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

@@ -5,6 +5,7 @@ using RabbitMQ.Client;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
+[Collection(FirstBroker.Name)]
 public sealed class OtherQueueTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
