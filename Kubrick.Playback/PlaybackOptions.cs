@@ -39,13 +39,6 @@ internal sealed class PlaybackOptions : IValidatableObject
     [Range(1, 60)]
     public int TargetDuration { get; set; } = 3;
 
-    /// <summary>
-    /// <c>PART-TARGET</c>, in seconds: no part is longer, and none but a segment's last shorter than 85 % of it (RFC 8216bis, 4.4.4.9). Workers make parts
-    /// of 200 ms and at most one frame more.
-    /// </summary>
-    [Range(0.05, 10)]
-    public double PartTarget { get; set; } = 0.235;
-
     /// <summary>Whole segments that must be there before a stream is offered: players take a playlist without any for an error.</summary>
     [Range(1, 10)]
     public int PlayableSegments { get; set; } = 1;
@@ -76,11 +69,6 @@ internal sealed class PlaybackOptions : IValidatableObject
         if (MaxWindow < Window)
         {
             yield return new ValidationResult($"Playback__MaxWindow is {MaxWindow}, but must be at least Playback__Window ({Window}).");
-        }
-
-        if (PartTarget > TargetDuration)
-        {
-            yield return new ValidationResult($"Playback__PartTarget is {PartTarget}, but a part cannot be longer than a segment (Playback__TargetDuration, {TargetDuration}).");
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Kubrick.Contracts.Logs;
 /// <param name="PartIndex">A part's number in its segment, from 0; with <see cref="PartKind.Segment"/> how many parts it has; else 0.</param>
 /// <param name="StartUs">When it starts, in µs on the stream's own time line.</param>
 /// <param name="DurationUs">How long it lasts, in µs.</param>
-/// <param name="IsIndependent">Whether it starts with a keyframe.</param>
+/// <param name="IsIndependent">Whether it has a keyframe: a segment at its start, and a part as a rule, too.</param>
 /// <param name="IsDiscontinuity">Whether the time line or the encoding begins anew with this segment (<c>EXT-X-DISCONTINUITY</c>).</param>
 /// <param name="ProgramTime">The publisher's clock at the start, in UTC (<c>EXT-X-PROGRAM-DATE-TIME</c>).</param>
 /// <param name="Bytes">The segment's or part's size in bytes.</param>
@@ -27,12 +27,16 @@ public sealed record PartHeader(
     long Bytes)
 {
     private const int MostRunCharacters = 64;
+    private const long MostPartTargetUs = 60_000_000;
 
     /// <summary>
     /// How many discontinuities the stream had up to and with this segment (<c>EXT-X-DISCONTINUITY-SEQUENCE</c>); on <see cref="PartKind.Part"/>. Only the worker has seen
     /// them all. Null where an older one wrote the record.
     /// </summary>
     public int? Discontinuities { get; init; }
+
+    /// <summary>No part of the stream is meant to be longer, in µs (<c>PART-TARGET</c>); on <see cref="PartKind.Part"/>. Null where an older worker wrote the record.</summary>
+    public long? PartTargetUs { get; init; }
 
     /// <summary>Whose record it is: opaque, another one for every worker that takes the stream. Null where an older worker wrote the record.</summary>
     public string? Run { get; init; }
@@ -55,6 +59,7 @@ public sealed record PartHeader(
         };
         Add(headers, "discontinuities", Discontinuities);
         Add(headers, "run", Run);
+        Add(headers, "part-target-us", PartTargetUs);
         return headers;
     }
 
@@ -73,6 +78,7 @@ public sealed record PartHeader(
             ? new PartHeader(kind, (int)epoch, mediaSequence, (int)partIndex, startUs, durationUs, isIndependent, isDiscontinuity, programTime, bytes)
             {
                 Discontinuities = HeaderText.Number(headers, "discontinuities") is >= 0 and <= int.MaxValue and { } discontinuities ? (int)discontinuities : null,
+                PartTargetUs = HeaderText.Number(headers, "part-target-us") is > 0 and <= MostPartTargetUs and { } target ? target : null,
                 Run = HeaderText.Text(headers, "run") is { Length: > 0 and <= MostRunCharacters } run ? run : null,
             }
             : null;

@@ -25,6 +25,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
     /// <summary>The longest part so far, in µs.</summary>
     public long LongestPartUs { get; private init; }
 
+    /// <summary>What the worker says that parts are not longer than, in µs; null where it does not tell.</summary>
+    public long? PartTargetUs { get; private init; }
+
     /// <summary>The longest segment so far, in µs.</summary>
     public long LongestSegmentUs { get; private init; }
 
@@ -153,6 +156,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
             Segments = Segments.SetItem(Segments.Length - 1, grown),
             Bytes = Bytes + body.Length,
             LongestPartUs = Math.Max(LongestPartUs, header.DurationUs),
+            PartTargetUs = header.PartTargetUs ?? PartTargetUs,
         };
     }
 

@@ -60,7 +60,8 @@ internal static class PlaylistWriter
     public static double PartTarget(LiveWindow window, PlaylistTargets targets)
     {
         var longest = window.LongestPartUs / 1e6;
-        return longest <= targets.Part ? targets.Part : Math.Ceiling(longest / PartTargetStep) * PartTargetStep;
+        var promised = window.PartTargetUs / 1e6 ?? targets.Part;
+        return longest <= promised ? promised : Math.Ceiling(longest / PartTargetStep) * PartTargetStep;
     }
 
     /// <summary><c>EXT-X-TARGETDURATION</c>, in seconds: no segment is longer, rounded to the nearest second (4.4.3.1).</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kubrick.Transcoder.Containers;
+using Kubrick.Transcoder.Packaging;
 
 namespace Kubrick.Transcoder.FFmpeg;
 
@@ -84,7 +85,7 @@ internal static class FFmpegArguments
         "-max_interleave_delta", plan.Source.Container == ContainerKind.Mp4 ? "5000000" : "300000",
         "-avoid_negative_ts", "disabled",
         "-output_ts_offset", FFmpegPlan.TimeOffset.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-        .. plan.Options.Container == OutputContainer.MpegTs ? TransportStream() : Fragments(plan.Options.PartDuration),
+        .. plan.Options.Container == OutputContainer.MpegTs ? TransportStream() : Fragments(new PartRules(plan.Options.PartDuration)),
         "-flush_packets", "1",
         "pipe:1",
     ];
@@ -92,12 +93,12 @@ internal static class FFmpegArguments
     private static IEnumerable<string> TransportStream() =>
         ["-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", "-mpegts_flags", "+pat_pmt_at_frames"];
 
-    private static IEnumerable<string> Fragments(TimeSpan partDuration) =>
+    private static IEnumerable<string> Fragments(PartRules parts) =>
     [
         "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont",
         // The bit rate of what is passed on is guessed from what comes first: another worker would make another initialisation section of it.
         "-write_btrt", "0",
-        // A little less: times are rounded to milliseconds, and a fragment must not wait for one frame more because of that.
-        "-frag_duration", ((long)(partDuration.TotalMicroseconds * 0.98)).ToString(CultureInfo.InvariantCulture),
+        // Short ones: parts are put together of them.
+        "-frag_duration", parts.FragmentUs.ToString(CultureInfo.InvariantCulture),
     ];
 }

@@ -1,7 +1,5 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
-using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Pipelines;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;

@@ -105,7 +105,8 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
 
         if (part.MediaSequence > state.Announced)
         {
-            await parts.Parts.PartAsync(times, part, state.Discontinuities + (part.IsDiscontinuity ? 1 : 0), cancellationToken);
+            var discontinuities = state.Discontinuities + (part.IsDiscontinuity ? 1 : 0);
+            await parts.Parts.PartAsync(times, part, discontinuities, parts.Rules.Packager.Parts.TargetUs, cancellationToken);
         }
 
         partsOfSegment = part.PartIndex + 1;

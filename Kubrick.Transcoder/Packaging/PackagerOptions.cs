@@ -12,6 +12,9 @@ internal sealed record PackagerOptions(TimeSpan SegmentDuration, int TargetDurat
     /// </summary>
     public TimeSpan Tolerance { get; init; } = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How long parts are.</summary>
+    public PartRules Parts { get; init; } = new(TimeSpan.FromMilliseconds(200));
+
     /// <summary>How far apart two fragments may lie before it is told as a gap.</summary>
     public TimeSpan GapTolerance { get; init; } = TimeSpan.FromMilliseconds(500);
 

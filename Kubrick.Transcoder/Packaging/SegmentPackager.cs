@@ -1,8 +1,8 @@
 namespace Kubrick.Transcoder.Packaging;
 
 /// <summary>
-/// Cuts FFmpeg's fragmented MP4 into parts and segments. A fragment is a part; one of sound alone, as recorders of MP4 provoke them by sending a second of
-/// picture and then a second of sound, goes into the same part as the picture that follows. A segment ends where a keyframe follows once it has lasted long enough; without
+/// Cuts FFmpeg's fragmented MP4 into parts and segments. Fragments go together into parts; one of sound alone, as recorders of MP4 provoke them by sending a second of
+/// picture and then a second of sound, goes with the picture that follows. A segment ends where a keyframe follows once it has lasted long enough; without
 /// one it ends where it would otherwise be longer than what the playlist declared.
 /// </summary>
 /// <param name="options">How.</param>
@@ -12,8 +12,12 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     // Times are rounded on their way through an encoder; a keyframe that belongs to the last segment is a whole frame and more away.
     private const long StartToleranceUs = 15_000;
 
+    // Sound may come before the first picture, which the first segment is to start with.
+    private const int MostPartsOfSound = 2;
+
     private readonly Mp4FragmentSplitter splitter = new(options.TimeOffset);
     private readonly List<PackagerOutput> outputs = [];
+    private readonly PartBuilder parts = new(options.Parts);
     private readonly long gapToleranceUs = (long)options.GapTolerance.TotalMicroseconds;
     private bool isWaiting = start.ExpectedStartUs is not null;
     private long endUs = start.ExpectedStartUs ?? 0;
@@ -79,7 +83,13 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
             return;
         }
 
-        // The picture may have stopped: only one waits for it.
+        if (sound is not null && fragment.LatestUs - sound.EarliestUs <= MostPartsOfSound * options.Parts.EnoughUs)
+        {
+            sound = fragment.After(sound) with { StartUs = sound.StartUs };
+            return;
+        }
+
+        // The picture may have stopped: only so much waits for it.
         Release();
         sound = fragment;
     }
@@ -129,11 +139,9 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
 
     private void AddPart(OpenSegment current, Fragment fragment)
     {
-        var partEndUs = Math.Max(endUs, fragment.EndUs);
-        outputs.Add(new PartReady(
-            current.MediaSequence, current.Pieces.Count, fragment.Bytes, endUs, partEndUs - endUs, fragment.IsIndependent, current.IsDiscontinuity));
-        current.Pieces.Add(fragment.Bytes);
-        endUs = partEndUs;
+        var untilUs = Math.Max(endUs, fragment.EndUs);
+        outputs.AddRange(parts.Add(current, fragment, endUs, untilUs));
+        endUs = untilUs;
         latestUs = Math.Max(latestUs, fragment.LatestUs);
     }
 
@@ -142,6 +150,11 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
         if (segment is null)
         {
             return;
+        }
+
+        if (parts.Take(segment) is { } last)
+        {
+            outputs.Add(last);
         }
 
         outputs.Add(segment.Close(atUs));

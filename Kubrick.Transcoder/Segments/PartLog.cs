@@ -37,9 +37,13 @@ internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
     /// <param name="timeline">The times it is told in.</param>
     /// <param name="part">The part.</param>
     /// <param name="discontinuities">How many discontinuities the stream had up to and with its segment.</param>
+    /// <param name="targetUs">No part is meant to be longer, in µs.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, int discontinuities, CancellationToken cancellationToken) =>
-        AppendAsync(Header(PartKind.Part, timeline, part, part.Bytes.Length) with { Discontinuities = discontinuities }, part.Bytes, cancellationToken);
+    public ValueTask<long> PartAsync(EpochTimeline timeline, PartReady part, int discontinuities, long targetUs, CancellationToken cancellationToken)
+    {
+        var header = Header(PartKind.Part, timeline, part, part.Bytes.Length) with { Discontinuities = discontinuities, PartTargetUs = targetUs };
+        return AppendAsync(header, part.Bytes, cancellationToken);
+    }
 
     /// <summary>A segment's parts are complete.</summary>
     /// <param name="timeline">The times it is told in.</param>

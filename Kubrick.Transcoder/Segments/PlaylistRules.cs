@@ -14,7 +14,10 @@ internal sealed class PlaylistRules(TranscoderOptions options)
     public string SegmentType => IsTransport ? "video/mp2t" : "video/mp4";
 
     /// <summary>How FFmpeg's output is cut.</summary>
-    public PackagerOptions Packager { get; } = PackagerOptions.For(options.EffectiveSegmentDuration, FFmpegPlan.TimeOffset);
+    public PackagerOptions Packager { get; } = PackagerOptions.For(options.EffectiveSegmentDuration, FFmpegPlan.TimeOffset) with
+    {
+        Parts = new PartRules(options.PartDuration),
+    };
 
     /// <summary>How the playlist is written.</summary>
     public PlaylistOptions Options(PlaylistKind kind) => new(kind, Packager.TargetDurationSeconds, options.Window, IsTransport);

@@ -95,7 +95,7 @@ public sealed class BlockingReloadTests(Servers servers)
     public async Task What_does_not_come_is_answered_with_503_after_three_target_durations()
     {
         using var world = await World.StartAsync(servers);
-        await using var app = PlaybackApp.Start(world, new() { ["Playback:TargetDuration"] = "1", ["Playback:PartTarget"] = "0.4" });
+        await using var app = PlaybackApp.Start(world, new() { ["Playback:TargetDuration"] = "1" });
         var id = world.Recordings.Add();
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync([Tape.Init(0), Tape.Part(0, 0), Tape.Part(0, 1), Tape.Close(0, 2)]);

@@ -18,7 +18,7 @@ public sealed class FFmpegArgumentsTests
         Assert.Contains("-b:v 2500k -maxrate 2500k -bufsize 2500k -force_key_frames source -sc_threshold 0 -g 60", line, StringComparison.Ordinal);
         Assert.Contains("-c:a aac -b:a 128k -ar 48000 -ac 2", line, StringComparison.Ordinal);
         Assert.Contains("-avoid_negative_ts disabled -output_ts_offset 10 -f mp4 -movflags +frag_keyframe+empty_moov+default_base_moof+frag_discont", line, StringComparison.Ordinal);
-        Assert.Contains("-frag_duration 196000", line, StringComparison.Ordinal);
+        Assert.Contains("-frag_duration 29400", line, StringComparison.Ordinal);
     }
 
     [Theory]
