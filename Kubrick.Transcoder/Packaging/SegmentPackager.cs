@@ -12,6 +12,9 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     // Times are rounded on their way through an encoder; a keyframe that belongs to the last segment is a whole frame and more away.
     private const long StartToleranceUs = 15_000;
 
+    // Sound may come before the first picture, which the first segment is to start with.
+    private const int MostPartsOfSound = 2;
+
     private readonly Mp4FragmentSplitter splitter = new(options.TimeOffset);
     private readonly List<PackagerOutput> outputs = [];
     private readonly PartBuilder parts = new(options.Parts);
@@ -80,7 +83,13 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
             return;
         }
 
-        // The picture may have stopped: only one waits for it.
+        if (sound is not null && fragment.LatestUs - sound.EarliestUs <= MostPartsOfSound * options.Parts.EnoughUs)
+        {
+            sound = fragment.After(sound) with { StartUs = sound.StartUs };
+            return;
+        }
+
+        // The picture may have stopped: only so much waits for it.
         Release();
         sound = fragment;
     }

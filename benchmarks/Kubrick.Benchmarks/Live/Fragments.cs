@@ -27,8 +27,11 @@ internal sealed class Fragments
         }
     }
 
-    /// <summary>The decode time of a fragment's first track (<c>tfdt</c>); null where there is none.</summary>
-    public static ulong? TimeOf(ReadOnlySpan<byte> bytes)
+    /// <summary>The time of the last fragment in a part: with it the part is complete. Null where there is none.</summary>
+    public static ulong? LastTimeOf(ReadOnlyMemory<byte> part) => new Fragments().Append(part).Cast<ulong?>().LastOrDefault();
+
+    /// <summary>The decode time of a fragment's first track (<c>tfdt</c>).</summary>
+    private static ulong? TimeOf(ReadOnlySpan<byte> bytes)
     {
         var at = bytes.IndexOf("tfdt"u8);
         return at < 0

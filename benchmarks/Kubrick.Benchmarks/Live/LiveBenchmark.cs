@@ -86,7 +86,7 @@ internal static class LiveBenchmark
         var stopped = Stopwatch.GetElapsedTime(began) - sentAll;
         await following;
         var parts = viewer.Parts.Where(part => part.IsLive)
-            .Select(part => (Time: Fragments.TimeOf(part.Bytes.Span), At: Stopwatch.GetElapsedTime(began, part.Timestamp)))
+            .Select(part => (Time: Fragments.LastTimeOf(part.Bytes), At: Stopwatch.GetElapsedTime(began, part.Timestamp)))
             .Where(part => part.Time is not null)
             .ToDictionary(part => part.Time!.Value, part => part.At);
         return new Streamed(parts, viewer.FirstPlayableAfter ?? TimeSpan.Zero, stopped, commandLine);

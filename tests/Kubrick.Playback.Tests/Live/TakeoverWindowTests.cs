@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
 
 namespace Kubrick.Playback.Tests.Live;
@@ -48,7 +49,7 @@ public sealed class TakeoverWindowTests
         Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
     }
 
-    private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, new PlaylistTargets(3, 0.4)));
+    private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, new PlaylistTargets(3, 0.4), DefaultKeys.Names));
 
     private static IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> By(string run, IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records) =>
         records.Select(record => (record.Header with { Run = run }, record.Body));

@@ -12,6 +12,8 @@ internal sealed class LogService : IAsyncDisposable
 
     public StreamLogs Logs => service.Services.GetRequiredService<StreamLogs>();
 
+    public BrokerConnection Broker => service.Services.GetRequiredService<BrokerConnection>();
+
     public BrokerLeases Leases => service.Services.GetRequiredService<BrokerLeases>();
 
     public static async Task<LogService> StartAsync(string broker) =>

@@ -1,5 +1,6 @@
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Testing;
+using RabbitMQ.Client;
 
 namespace Kubrick.ServiceDefaults.Tests.Logs;
 
@@ -72,6 +73,22 @@ public sealed class StreamLogTests(BrokerFixture broker)
         }
 
         Assert.Equal(16, next);
+    }
+
+    [Fact]
+    public async Task Logs_can_be_removed_over_a_connection_that_shares_nothing_with_the_others()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var own = service.Broker.BeginAnother("removal");
+        var (shared, removal) = (await service.Broker.GetAsync(Stop), await own.GetAsync(Stop));
+        Assert.NotSame(shared, removal);
+        Assert.NotEqual(shared.ClientProvidedName, removal.ClientProvidedName);
+
+        await shared.CloseAsync(Stop);
+        await new StreamLogs(own, TimeProvider.System).DeleteAsync(log, Stop);
+        Assert.True(removal.IsOpen);
+        Assert.False(await service.Logs.ExistsAsync(log, Stop));
     }
 
     [Fact]

@@ -76,8 +76,8 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.SendAsync(fixture.Chunks.TakeLast(8));
         await stream.EndAsync();
 
-        await CheckAsync(stream, fixture);
-        var runs = (await stream.PartsAsync()).Where(record => record.Header.Kind == PartKind.Segment).Select(record => record.Header.Run).ToList();
+        var records = await CheckAsync(stream, fixture);
+        var runs = records.Where(record => record.Header.Kind == PartKind.Segment).Select(record => record.Header.Run).ToList();
         Assert.NotEqual(runs[0], runs[^1]);
     }
 
@@ -219,7 +219,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
 
     private static bool IsRunning(int id) => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private async Task CheckAsync(LiveStream stream, Fixture fixture)
+    private async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> CheckAsync(LiveStream stream, Fixture fixture)
     {
         var ended = await stream.EndedAsync();
         var records = await stream.PartsAsync();
@@ -239,5 +239,6 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.GoneAsync();
         Assert.Empty(stored.Leftovers());
         Assert.Single(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
+        return records;
     }
 }
