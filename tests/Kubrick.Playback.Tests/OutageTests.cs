@@ -10,6 +10,7 @@ using MongoDB.Driver;
 
 namespace Kubrick.Playback.Tests;
 
+[Collection(EveryStream.Name)]
 public sealed class OutageTests(Servers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -43,6 +43,8 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
         Pictures.AssertForward(live.VideoTimes);
         // The viewer may have come after the first keyframe; from there on nothing is missing.
         Assert.Equal(whole.VideoTimes.SkipWhile(time => live.VideoTimes.Count > 0 && time < live.VideoTimes[0] - 0.0005).Count(), live.VideoFrames);
+        Sound.AssertAllOf(source, whole);
+        Sound.AssertHeardAll(whole, live);
         await stream.AssertArchiveAsync(recorded.Bytes);
 
         var playlist = (await stream.Viewer.PlaylistAsync("", Cancel))!;

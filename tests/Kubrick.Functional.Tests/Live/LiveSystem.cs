@@ -29,6 +29,19 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
     /// <summary>The FFmpeg processes of all workers.</summary>
     public IReadOnlyList<int> FFmpegs() => [.. App.GetProcessIds("transcoder").SelectMany(worker => Children(worker, "ffmpeg"))];
 
+    /// <summary>Whether a process is there, and an FFmpeg.</summary>
+    public static bool IsFFmpeg(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").Trim() == "ffmpeg";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The broker itself, below the script that runs it; null while there is none.</summary>
     public int? Broker() => App.GetProcessIds("messaging").SelectMany(script => Children(script, "beam.smp")).Cast<int?>().SingleOrDefault();
 

@@ -19,7 +19,8 @@ public sealed class RealTimeTests(ReplicatedLiveSystem system)
     {
         var recorded = await TestPicture.Hd.MakeAsync(Seconds, Cancel);
         var frames = Seconds * TestPicture.FramesPerSecond;
-        Assert.Equal(frames, (await Probe.OfAsync(recorded.Bytes, Cancel)).VideoFrames);
+        var source = await Probe.OfAsync(recorded.Bytes, Cancel);
+        Assert.Equal(frames, source.VideoFrames);
 
         await using var stream = await LiveStream.StartAsync(system, "720p");
         // Throws where a part is left out or the media sequence goes back.
@@ -39,6 +40,8 @@ public sealed class RealTimeTests(ReplicatedLiveSystem system)
         Assert.Equal("", live.Errors);
         Pictures.AssertSteady(live.VideoTimes);
         Pictures.AssertSawAll(whole, live);
+        Sound.AssertAllOf(source, whole);
+        Sound.AssertHeardAll(whole, live);
         await stream.AssertArchiveAsync(recorded.Bytes);
         await AssertNumbersAsync(stream, recorded, stopped, vod);
     }

@@ -106,7 +106,6 @@ public sealed class StoredMediaTests(Servers servers)
     [InlineData("..%5csegment_00000.m4s")]
     [InlineData("stream.m3u8")]
     [InlineData("a/b")]
-    [InlineData("manifest.m3u8/")]
     [InlineData("segments/segment_00001.m4s")]
     [InlineData("checkpoint.json")]
     [InlineData("segment_0.m4s")]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kubrick.Playback.Tests.Streams;
 
 /// <summary>Events over the real bus.</summary>
+[Collection(EveryStream.Name)]
 public sealed class StreamEventsTests(Servers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Playback.Tests.Streams;
 
+[Collection(EveryStream.Name)]
 public sealed class StreamStateTests(Servers servers)
 {
     private static readonly DateTimeOffset Began = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
