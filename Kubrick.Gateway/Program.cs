@@ -13,13 +13,14 @@ builder.AddSecurityHeaders();
 
 var app = builder.Build();
 
-app.UseServiceDefaults();
-app.UseSecurityHeaders();
-app.UseHostGuard();
-app.UseCors();
-app.UseRateLimiter();
-app.UseMetricsGuard();
-app.MapDefaultEndpoints();
-app.MapRoutes();
-
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.UseSecurityHeaders();
+    app.UseHostGuard();
+    app.UseCors();
+    app.UseRateLimiter();
+    app.UseMetricsGuard();
+    app.MapDefaultEndpoints();
+    app.MapRoutes();
+});

@@ -12,11 +12,10 @@ builder.Services.AddNeighbours().AddPublishing();
 
 var app = builder.Build();
 
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
-
-return await app.RunServiceAsync(service =>
+return await app.RunServiceAsync(() =>
 {
-    service.MapStreams();
-    service.MapStreamSocket();
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+    app.MapStreams();
+    app.MapStreamSocket();
 });

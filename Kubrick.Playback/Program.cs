@@ -6,7 +6,10 @@ builder.AddServiceDefaults();
 builder.AddPlayback();
 
 var app = builder.Build();
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
 
-return await app.RunServiceAsync(service => service.MapPlayback());
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+    app.MapPlayback();
+});

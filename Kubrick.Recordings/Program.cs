@@ -6,8 +6,10 @@ builder.AddServiceDefaults();
 builder.AddRecordings();
 
 var app = builder.Build();
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
-app.MapRecordingsService();
 
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+    app.MapRecordingsService();
+});

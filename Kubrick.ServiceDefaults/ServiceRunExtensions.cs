@@ -18,7 +18,7 @@ public static class ServiceRunExtensions
     /// <param name="app">The service.</param>
     /// <param name="use">What it answers to; here, because some of that depends on settings.</param>
     /// <returns>The process's exit code: 0, or <see cref="ExitCodeForSettings"/>.</returns>
-    public static async Task<int> RunServiceAsync(this WebApplication app, Action<WebApplication>? use = null)
+    public static async Task<int> RunServiceAsync(this WebApplication app, Action? use = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         // Asked for now: when the run has failed, nothing can be asked for any more.
@@ -27,7 +27,7 @@ public static class ServiceRunExtensions
         {
             // First of all: else whatever needs the setting first would fail, and the host would show where.
             app.Services.GetService<IStartupValidator>()?.Validate();
-            use?.Invoke(app);
+            use?.Invoke();
             await app.RunAsync();
             return 0;
         }

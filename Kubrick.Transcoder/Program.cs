@@ -11,7 +11,8 @@ builder.AddTranscoder();
 
 var app = builder.Build();
 
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
-
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+});

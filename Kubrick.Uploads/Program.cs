@@ -16,9 +16,10 @@ builder.Services.AddRecordingsClient().AddUploadSessions();
 
 var app = builder.Build();
 
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
-app.MapUploads();
-app.MapLocalObjects();
-
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+    app.MapUploads();
+    app.MapLocalObjects();
+});

@@ -9,8 +9,9 @@ builder.Services.AddWebApp();
 
 var app = builder.Build();
 
-app.UseServiceDefaults();
-app.MapDefaultEndpoints();
-app.MapWebApp();
-
-return await app.RunServiceAsync();
+return await app.RunServiceAsync(() =>
+{
+    app.UseServiceDefaults();
+    app.MapDefaultEndpoints();
+    app.MapWebApp();
+});

@@ -11,12 +11,12 @@ public sealed class WorkQueueTests(BrokerFixture broker)
 
     [Theory]
     [InlineData("3.10.8", null, null)]
-    [InlineData("3.12.0", 2_592_000_000, null)]
-    [InlineData("3.13.7", 2_592_000_000, null)]
-    [InlineData("4.0.0", 2_592_000_000, -1L)]
-    [InlineData("4.1.0-rc.1", 2_592_000_000, -1L)]
-    [InlineData("4.1.0+12.gabcdef", 2_592_000_000, -1L)]
-    [InlineData("10.2.0", 2_592_000_000, -1L)]
+    [InlineData("3.12.0", 2_592_000_000L, null)]
+    [InlineData("3.13.7", 2_592_000_000L, null)]
+    [InlineData("4.0.0", 2_592_000_000L, -1L)]
+    [InlineData("4.1.0-rc.1", 2_592_000_000L, -1L)]
+    [InlineData("4.1.0+12.gabcdef", 2_592_000_000L, -1L)]
+    [InlineData("10.2.0", 2_592_000_000L, -1L)]
     [InlineData("nonsense", null, null)]
     [InlineData("", null, null)]
     public void A_broker_is_told_what_it_understands_and_nothing_that_it_refuses(string version, long? holdingMs, long? deliveryLimit)
