@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
@@ -12,13 +13,14 @@ namespace Kubrick.Ingest.Publishing;
 internal sealed partial class StreamPublisher(
     string recordingId,
     SocketHearing hearing,
+    MemoryShare memory,
     ChunkLogRecovery recovery,
     IOptions<IngestOptions> options,
     IngestTelemetry telemetry,
     TimeProvider clock,
     ILogger<StreamPublisher> logger) : IDisposable
 {
-    private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes);
+    private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes, memory);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();
     private readonly Lock gate = new();
@@ -58,7 +60,7 @@ internal sealed partial class StreamPublisher(
         _ = RunAsync(session);
     }
 
-    /// <summary>Takes a frame, after waiting for room in the window. One call at a time.</summary>
+    /// <summary>Takes a frame, after waiting for room in the window and in the process. One call at a time.</summary>
     /// <param name="sequence">The number that the recorder gave it; null where it gives none, and the frame is the next.</param>
     /// <param name="bytes">Its bytes; copied before this returns.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -71,7 +73,7 @@ internal sealed partial class StreamPublisher(
 
         var takenAt = clock.GetTimestamp();
         var publishedAt = clock.GetUtcNow();
-        if (!await window.WaitForRoomAsync(bytes.Length, cancellationToken))
+        if (!await window.TakeRoomAsync(bytes.Length, cancellationToken))
         {
             return AppendOutcome.Over;
         }
