@@ -139,6 +139,22 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes, MemoryShare memo
         }
     }
 
+    /// <summary>The broker refuses a record for its size: forgets the largest and all behind it, and takes nothing more. Answers its bytes.</summary>
+    public long CutAtLargest()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            var all = sent.Concat(unsent).ToList();
+            var largest = all.MaxBy(chunk => chunk.Bytes.Length);
+            sent.Clear();
+            unsent = new Queue<Chunk>(all.TakeWhile(chunk => chunk != largest));
+            Forget(Bytes - unsent.Sum(chunk => (long)chunk.Bytes.Length));
+            Signal();
+            return largest?.Bytes.Length ?? 0;
+        }
+    }
+
     /// <summary>Waits until it is closed and everything in it durable.</summary>
     public Task WhenDrainedAsync(CancellationToken cancellationToken) => WaitAsync(() => isClosed && Held == 0, cancellationToken).AsTask();
 
