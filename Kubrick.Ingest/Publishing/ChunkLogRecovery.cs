@@ -23,7 +23,7 @@ internal sealed partial class ChunkLogRecovery(
         {
             try
             {
-                if (await logs.TryOpenAsync(recordingId, isNew: false, answer, givingUp) is { } session)
+                if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: true, answer, givingUp) is { } session)
                 {
                     return (session, default);
                 }

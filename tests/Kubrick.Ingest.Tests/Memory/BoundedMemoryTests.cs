@@ -77,7 +77,7 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
         foreach (var id in ids)
         {
             var publisher = host.NewPublisher(id);
-            publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, publisher.AnswerAsync, Stop))!);
+            publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, publisher.AnswerAsync, Stop))!);
             publishers.Add(publisher);
         }
 
