@@ -16,7 +16,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.UseSecurityHeaders();
 app.UseHostGuard();
-app.UseCors();
+app.UseCrossOriginAccess();
 app.UseRateLimiter();
 app.UseMetricsGuard();
 app.MapDefaultEndpoints();
