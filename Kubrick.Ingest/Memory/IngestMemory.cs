@@ -8,7 +8,7 @@ namespace Kubrick.Ingest.Memory;
 /// its socket is not read so long. Nobody gives up a half of a frame to let another go on, so one at a time may go over the budget until its frame is whole and safe:
 /// the room for that is kept apart.
 /// </summary>
-internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTelemetry telemetry)
+internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> waiting = new();
@@ -54,7 +54,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
     }
 
     /// <summary>The part of one socket, with nothing in it.</summary>
-    public MemoryShare Open() => new(this);
+    public MemoryShare Open() => new(this, clock);
 
     /// <summary>Takes bytes, after waiting for them.</summary>
     internal ValueTask TakeAsync(MemoryShare share, int bytes, CancellationToken cancellationToken)

@@ -1,10 +1,28 @@
 namespace Kubrick.Ingest.Memory;
 
 /// <summary>What one socket, and the stream that it publishes, hold of the process's memory (<see cref="IngestMemory"/>).</summary>
-internal sealed class MemoryShare(IngestMemory memory)
+internal sealed class MemoryShare(IngestMemory memory, TimeProvider clock)
 {
+    private const long Nobody = long.MinValue;
+
+    private long waitingSince = Nobody;
+
+    /// <summary>For how long it has been waiting for bytes; zero where it does not.</summary>
+    public TimeSpan Waiting => Interlocked.Read(ref waitingSince) is var since and not Nobody ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>Takes bytes, after waiting for them.</summary>
-    public ValueTask TakeAsync(int bytes, CancellationToken cancellationToken) => memory.TakeAsync(this, bytes, cancellationToken);
+    public async ValueTask TakeAsync(int bytes, CancellationToken cancellationToken)
+    {
+        Interlocked.Exchange(ref waitingSince, clock.GetTimestamp());
+        try
+        {
+            await memory.TakeAsync(this, bytes, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref waitingSince, Nobody);
+        }
+    }
 
     /// <summary>Gives bytes back.</summary>
     public void Give(long bytes)

@@ -75,6 +75,11 @@ internal sealed partial class SocketConnection(
             // Others wait for the memory that a message without an end holds.
             output.Close(CloseCodes.TryAgainLater, "The message came too slowly for a server that has no more memory; connect again shortly.");
         }
+        else if (share.Waiting >= options.Value.BrokerPatience)
+        {
+            // It is as if the broker were away; another replica may have memory.
+            output.Close(CloseCodes.TryAgainLater, "The server has had no memory for more for too long; connect again shortly.");
+        }
     }
 
     /// <summary>Reads to the end; true where the client closed the socket as it should.</summary>

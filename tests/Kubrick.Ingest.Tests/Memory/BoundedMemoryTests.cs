@@ -49,21 +49,21 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
     public async Task Frames_without_an_end_fill_no_more_than_the_budget_and_are_given_up_when_others_need_it()
     {
         var host = await StartAsync([.. Little, ("Ingest:FramePatience", "00:00:01")]);
-        var slow = new List<RawSocket>();
-        for (var i = 0; i < 6; i++)
-        {
-            var socket = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
-            await socket.SayAsync($$"""{"type":"start","recordingId":"{{Neighbours.Create()}}"}""");
-            Assert.Contains("started", await socket.HearAsync(), StringComparison.Ordinal);
-            await socket.SendUnfinishedAsync(90_000, claimed: 100_000);
-            slow.Add(socket);
-        }
-
+        var slow = await SendUnfinishedAsync(host, 6);
         await Eventually.TrueAsync("there is none left", () => Task.FromResult(host.Memory.IsShort), Stop);
         var closed = slow.ConvertAll(socket => socket.WhenClosedAsync());
         await RecordAsync(host);
         Assert.InRange(host.Memory.Peak, 200_000, MaxBytes);
         Assert.Equal(1013, await await Task.WhenAny(closed));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_memory_for_too_long_is_told_to_come_back()
+    {
+        var host = await StartAsync([.. Little, ("Ingest:FramePatience", "01:00:00"), ("Ingest:BrokerPatience", "00:00:04")]);
+        var sockets = await SendUnfinishedAsync(host, 4);
+        // Two are within the budget, and one over it.
+        Assert.Equal(1013, await await Task.WhenAny(sockets.ConvertAll(socket => socket.WhenClosedAsync())));
     }
 
     [Fact]
@@ -105,6 +105,21 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
         }
 
         publisher.End(StreamEndReason.Stopped);
+    }
+
+    private async Task<List<RawSocket>> SendUnfinishedAsync(IngestHost host, int count)
+    {
+        var sockets = new List<RawSocket>();
+        for (var i = 0; i < count; i++)
+        {
+            var socket = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
+            await socket.SayAsync($$"""{"type":"start","recordingId":"{{Neighbours.Create()}}"}""");
+            Assert.Contains("started", await socket.HearAsync(), StringComparison.Ordinal);
+            await socket.SendUnfinishedAsync(90_000, claimed: 100_000);
+            sockets.Add(socket);
+        }
+
+        return sockets;
     }
 
     private async Task RecordAsync(IngestHost host)

@@ -12,6 +12,7 @@ internal static class MadeMemory
     public static IngestMemory New(long maxBytes = 1L << 30, int maxFrameBytes = 8 << 20, int maxTextBytes = 256)
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new(Options.Create(new IngestOptions { MaxBytes = maxBytes, MaxFrameBytes = maxFrameBytes, MaxTextBytes = maxTextBytes }), new IngestTelemetry(meters));
+        var options = Options.Create(new IngestOptions { MaxBytes = maxBytes, MaxFrameBytes = maxFrameBytes, MaxTextBytes = maxTextBytes });
+        return new(options, new IngestTelemetry(meters), TimeProvider.System);
     }
 }
