@@ -18,7 +18,7 @@ return await app.RunServiceAsync(() =>
     app.UseServiceDefaults();
     app.UseSecurityHeaders();
     app.UseHostGuard();
-    app.UseCors();
+    app.UseCrossOriginAccess();
     app.UseRateLimiter();
     app.UseMetricsGuard();
     app.MapDefaultEndpoints();

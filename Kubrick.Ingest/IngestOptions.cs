@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Numerics;
 
 namespace Kubrick.Ingest;
 
@@ -32,6 +33,17 @@ internal sealed class IngestOptions : IValidatableObject
     /// <summary>Bytes of one recording that the broker has not confirmed. It has to hold what a recorder sends while the broker restarts.</summary>
     [Range(1 << 10, 1L << 30)]
     public long WindowBytes { get; set; } = 32 << 20;
+
+    /// <summary>Bytes of clients' messages in this process: those being received, and those that the broker has not confirmed. Sockets for which there are none are not read.</summary>
+    [Range(4 << 10, 1L << 50)]
+    public long MaxBytes { get; set; } = 1L << 30;
+
+    /// <summary>What one message may need of that at once: the buffer that it is received in, and the record for the broker.</summary>
+    public long TurnBytes => Math.Max(BitOperations.RoundUpToPowerOf2((uint)MaxFrameBytes), BitOperations.RoundUpToPowerOf2((uint)MaxTextBytes)) + MaxFrameBytes;
+
+    /// <summary>How long a message may take to come in while others wait for the memory that it holds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan FramePatience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stream waits for a broker that is away, or confirms nothing, before its socket is closed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
@@ -71,6 +83,12 @@ internal sealed class IngestOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (MaxBytes < 2 * TurnBytes)
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(MaxBytes)} (environment {Section}__{nameof(MaxBytes)}) must be at least {2 * TurnBytes} with frames of {MaxFrameBytes} bytes.", [nameof(MaxBytes)]);
+        }
+
         if (DeadAfter < SilentAfter)
         {
             yield return new ValidationResult($"{Section}:{nameof(DeadAfter)} (environment {Section}__{nameof(DeadAfter)}) must be no less than {nameof(SilentAfter)}.", [nameof(DeadAfter)]);

@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Playback;
 using Kubrick.Ingest.Publishing;
@@ -50,6 +51,7 @@ internal static class IngestRegistration
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         return services
             .AddSingleton<IngestTelemetry>()
+            .AddSingleton<IngestMemory>()
             .AddSingleton<ChunkLogs>()
             .AddSingleton<ChunkLogRecovery>()
             .AddSingleton<TranscodeQueue>()

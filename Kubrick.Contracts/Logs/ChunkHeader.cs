@@ -12,13 +12,18 @@ namespace Kubrick.Contracts.Logs;
 /// <param name="Epoch">Goes up, from 0, where the browser began a new container; the bytes of an epoch are one container.</param>
 /// <param name="PublishedAt">When Ingest had it, in UTC, to the millisecond.</param>
 /// <param name="Reason">Why the stream is over; only on <see cref="ChunkKind.End"/>.</param>
-public sealed record ChunkHeader(ChunkKind Kind, long Sequence, int Epoch, DateTimeOffset PublishedAt, StreamEndReason? Reason = null)
+/// <param name="IsPassing">
+/// Only on <see cref="ChunkKind.Open"/>: who wrote it publishes nothing (a start or a stop over HTTP, a worker that looks). It is no sign of a publisher.
+/// </param>
+public sealed record ChunkHeader(
+    ChunkKind Kind, long Sequence, int Epoch, DateTimeOffset PublishedAt, StreamEndReason? Reason = null, bool IsPassing = false)
 {
     private const string KindKey = "kind";
     private const string SequenceKey = "sequence";
     private const string EpochKey = "epoch";
     private const string TimeKey = "published-at";
     private const string ReasonKey = "reason";
+    private const string PassingKey = "passing";
 
     /// <summary>The headers as the broker takes them.</summary>
     public Dictionary<string, object?> ToHeaders()
@@ -35,6 +40,11 @@ public sealed record ChunkHeader(ChunkKind Kind, long Sequence, int Epoch, DateT
             headers[ReasonKey] = HeaderText.Of(reason);
         }
 
+        if (IsPassing)
+        {
+            headers[PassingKey] = true;
+        }
+
         return headers;
     }
 
@@ -44,6 +54,6 @@ public sealed record ChunkHeader(ChunkKind Kind, long Sequence, int Epoch, DateT
         && HeaderText.Number(headers, SequenceKey) is >= 0 and { } sequence
         && HeaderText.Number(headers, EpochKey) is >= 0 and <= int.MaxValue and { } epoch
         && HeaderText.Time(headers, TimeKey) is { } publishedAt
-            ? new ChunkHeader(kind, sequence, (int)epoch, publishedAt, HeaderText.Enum<StreamEndReason>(headers, ReasonKey))
+            ? new ChunkHeader(kind, sequence, (int)epoch, publishedAt, HeaderText.Enum<StreamEndReason>(headers, ReasonKey), HeaderText.Flag(headers, PassingKey) == true)
             : null;
 }

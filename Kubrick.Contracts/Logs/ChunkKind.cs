@@ -3,7 +3,7 @@ namespace Kubrick.Contracts.Logs;
 /// <summary>What a record of the chunk log is.</summary>
 public enum ChunkKind
 {
-    /// <summary>A publisher took the stream: it carries no bytes, and tells where the log ended before it.</summary>
+    /// <summary>Somebody took the right to append, mostly a publisher: it carries no bytes, and tells where the log ended before it.</summary>
     Open,
 
     /// <summary>Bytes of the recorder, as they came in one frame.</summary>

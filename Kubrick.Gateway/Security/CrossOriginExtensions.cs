@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Gateway.Security;
 
-/// <summary>CORS for the configured origins, with what uploads need to read.</summary>
+/// <summary>CORS for the configured origins, with what uploads need to read; and nothing that CORS does not stop for all others.</summary>
 internal static class CrossOriginExtensions
 {
     private static readonly string[] Methods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"];
@@ -20,5 +20,11 @@ internal static class CrossOriginExtensions
             .AllowAnyHeader()
             .WithExposedHeaders(Exposed)
             .SetPreflightMaxAge(TimeSpan.FromSeconds(3600))));
+    }
+
+    public static void UseCrossOriginAccess(this WebApplication app)
+    {
+        app.UseCors();
+        app.UseOriginGuard();
     }
 }

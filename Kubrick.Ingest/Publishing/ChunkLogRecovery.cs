@@ -1,12 +1,11 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
-using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>Takes a lease again that went with a lost connection, unless somebody else has it by now.</summary>
 internal sealed partial class ChunkLogRecovery(
-    ChunkLogs logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock, ILogger<ChunkLogRecovery> logger)
+    ChunkLogs logs, BrokerLeases leases, TimeProvider clock, ILogger<ChunkLogRecovery> logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
@@ -14,17 +13,17 @@ internal sealed partial class ChunkLogRecovery(
     /// <summary>A new session on the log, or what has become of the stream meanwhile.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="answer">Answers those who ask the holder of the lease.</param>
-    /// <param name="givingUp">Ends the tries before the broker's patience does.</param>
+    /// <param name="patience">Ends the tries.</param>
+    /// <param name="givingUp">Ends them before that.</param>
     public async Task<(ChunkLogSession? Session, PublisherFate Fate)> ReopenAsync(
-        string recordingId, Func<string, CancellationToken, Task<string>> answer, CancellationToken givingUp)
+        string recordingId, Func<string, CancellationToken, Task<string>> answer, BrokerPatience patience, CancellationToken givingUp)
     {
         var fate = PublisherFate.BrokerAway;
-        var lostAt = clock.GetTimestamp();
-        while (clock.GetElapsedTime(lostAt) < options.Value.BrokerPatience && !givingUp.IsCancellationRequested)
+        while (!patience.IsOver && !givingUp.IsCancellationRequested)
         {
             try
             {
-                if (await logs.TryOpenAsync(recordingId, isNew: false, answer, givingUp) is { } session)
+                if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: true, answer, givingUp) is { } session)
                 {
                     return (session, default);
                 }

@@ -3,12 +3,15 @@ using Kubrick.ServiceDefaults.Logs;
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>The right and the way to append to one chunk log, on one connection to the broker.</summary>
-internal sealed class ChunkLogSession(BrokerLease lease, StreamLogWriter writer, long openRecord, LogTail tail) : IAsyncDisposable
+internal sealed class ChunkLogSession(BrokerLease lease, StreamLogWriter writer, long openRecord, LogTail tail, bool isPublished) : IAsyncDisposable
 {
     private readonly CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, writer.Lost);
 
     /// <summary>What the log held before this session.</summary>
     public LogTail Tail => tail;
+
+    /// <summary>Whether a recorder is there, whose frames follow.</summary>
+    public bool IsPublished => isPublished;
 
     public StreamLogWriter Writer => writer;
 

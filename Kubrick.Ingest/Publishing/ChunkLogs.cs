@@ -54,7 +54,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
     /// <summary>Notes in the log that everybody has been told of its stream.</summary>
     public Task MarkAnnouncedAsync(ChunkLogSession session, CancellationToken cancellationToken)
     {
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow()).ToHeaders();
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow(), IsPassing: !session.IsPublished).ToHeaders();
         headers[AnnouncedKey] = true;
         return session.AppendOwnAsync(headers, cancellationToken);
     }
@@ -69,19 +69,20 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
     /// <summary>Takes the publisher's lease, writes <c>open</c> and finds out what the log held before; null where somebody has the lease.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="isNew">Whether to make the log where there is none.</param>
+    /// <param name="isPublished">Whether a recorder is there, whose frames follow.</param>
     /// <param name="answer">Answers those who ask the holder of the lease.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
     public async Task<ChunkLogSession?> TryOpenAsync(
-        string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+        string recordingId, bool isNew, bool isPublished, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        return await TryOpenInTimeAsync(recordingId, isNew, answer, end.Token);
+        return await TryOpenInTimeAsync(recordingId, isNew, isPublished, answer, end.Token);
     }
 
     private async Task<ChunkLogSession?> TryOpenInTimeAsync(
-        string recordingId, bool isNew, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
+        string recordingId, bool isNew, bool isPublished, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, cancellationToken);
         if (lease is null)
@@ -99,8 +100,8 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
             }
 
             writer = await logs.OpenWriterAsync(name, window, cancellationToken);
-            var (number, tail) = await ReadTailAsync(name, writer, cancellationToken);
-            return new ChunkLogSession(lease, writer, number, tail);
+            var (number, tail) = await ReadTailAsync(name, writer, isPublished, cancellationToken);
+            return new ChunkLogSession(lease, writer, number, tail, isPublished);
         }
         catch
         {
@@ -117,11 +118,11 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
     /// <summary>
     /// The reader stands at the last batch before <c>open</c> is written: everything up to that record is seen, also what a predecessor had still under way.
     /// </summary>
-    private async Task<(long Number, LogTail Tail)> ReadTailAsync(string name, StreamLogWriter writer, CancellationToken cancellationToken)
+    private async Task<(long Number, LogTail Tail)> ReadTailAsync(string name, StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)
     {
         await using var reader = await logs.OpenReaderAsync(name, StreamLogStart.Last, Prefetch, cancellationToken);
         var session = Guid.NewGuid().ToByteArray();
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow()).ToHeaders();
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow(), IsPassing: !isPublished).ToHeaders();
         headers[SessionKey] = session;
         var number = await writer.AppendAsync(headers, ReadOnlyMemory<byte>.Empty, cancellationToken);
         await writer.WhenConfirmedAsync(number, cancellationToken);

@@ -1,10 +1,12 @@
+using Kubrick.Ingest.Memory;
+
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>
 /// The records of one recording that the broker has not confirmed, in order. It is bounded: who brings more waits. It outlives the connection to the broker,
-/// so that on the next one they are sent again.
+/// so that on the next one they are sent again. Its bytes are taken of the process's memory.
 /// </summary>
-internal sealed class ChunkWindow(int maxFrames, long maxBytes)
+internal sealed class ChunkWindow(int maxFrames, long maxBytes, MemoryShare memory)
 {
     private readonly Lock gate = new();
     private readonly Queue<Chunk> sent = new();
@@ -30,26 +32,34 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes)
     /// <summary>The most bytes that were ever held at once.</summary>
     public long PeakBytes { get; private set; }
 
-    /// <summary>Waits until a record of this size may be added; one may always be, however large. False when the window was closed.</summary>
-    public async ValueTask<bool> WaitForRoomAsync(int bytes, CancellationToken cancellationToken)
+    /// <summary>Waits until a record of this size may be added, and takes the memory for it; one may always be, however large. False when the window was closed.</summary>
+    public async ValueTask<bool> TakeRoomAsync(int bytes, CancellationToken cancellationToken)
     {
         await WaitAsync(() => isClosed || Held == 0 || (Held < maxFrames && Bytes + bytes <= maxBytes), cancellationToken);
-        return !isClosed;
+        if (isClosed)
+        {
+            return false;
+        }
+
+        await memory.TakeAsync(bytes, cancellationToken);
+        return true;
     }
 
-    /// <summary>Adds a record behind the others; false when the window was closed. Whoever adds has waited for room.</summary>
+    /// <summary>Adds a record behind the others; false when the window was closed. Whoever adds has taken room.</summary>
     public bool TryAdd(Chunk chunk)
     {
         lock (gate)
         {
             if (isClosed)
             {
+                memory.Give(chunk.Bytes.Length);
                 return false;
             }
 
             unsent.Enqueue(chunk);
             Bytes += chunk.Bytes.Length;
             PeakBytes = Math.Max(PeakBytes, Bytes);
+            memory.EndTurn();
             Signal();
             return true;
         }
@@ -73,7 +83,7 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes)
             isClosed = true;
             sent.Clear();
             unsent.Clear();
-            Bytes = 0;
+            Forget(Bytes);
             Signal();
         }
     }
@@ -106,7 +116,7 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes)
             while (durable.Count < count && sent.TryDequeue(out var chunk))
             {
                 durable.Add(chunk);
-                Bytes -= chunk.Bytes.Length;
+                Forget(chunk.Bytes.Length);
             }
 
             Signal();
@@ -123,9 +133,25 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes)
             var all = sent.Concat(unsent).ToList();
             sent.Clear();
             unsent = new Queue<Chunk>(all.Where(chunk => !isInLog(chunk)));
-            Bytes = unsent.Sum(chunk => (long)chunk.Bytes.Length);
+            Forget(Bytes - unsent.Sum(chunk => (long)chunk.Bytes.Length));
             Signal();
             return all.FindAll(chunk => isInLog(chunk));
+        }
+    }
+
+    /// <summary>The broker refuses a record for its size: forgets the largest and all behind it, and takes nothing more. Answers its bytes.</summary>
+    public long CutAtLargest()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            var all = sent.Concat(unsent).ToList();
+            var largest = all.MaxBy(chunk => chunk.Bytes.Length);
+            sent.Clear();
+            unsent = new Queue<Chunk>(all.TakeWhile(chunk => chunk != largest));
+            Forget(Bytes - unsent.Sum(chunk => (long)chunk.Bytes.Length));
+            Signal();
+            return largest?.Bytes.Length ?? 0;
         }
     }
 
@@ -133,6 +159,12 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes)
     public Task WhenDrainedAsync(CancellationToken cancellationToken) => WaitAsync(() => isClosed && Held == 0, cancellationToken).AsTask();
 
     private int Held => sent.Count + unsent.Count;
+
+    private void Forget(long bytes)
+    {
+        Bytes -= bytes;
+        memory.Give(bytes);
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

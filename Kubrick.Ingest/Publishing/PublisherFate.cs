@@ -21,6 +21,9 @@ internal enum PublisherFate
     /// <summary>The broker stayed away too long; what was not confirmed is lost.</summary>
     BrokerAway,
 
+    /// <summary>The broker takes no record as large as one of its frames.</summary>
+    TooLarge,
+
     /// <summary>The broker came back without frames that it had confirmed.</summary>
     LogDamaged,
 }

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
@@ -12,13 +13,15 @@ namespace Kubrick.Ingest.Publishing;
 internal sealed partial class StreamPublisher(
     string recordingId,
     SocketHearing hearing,
+    MemoryShare memory,
     ChunkLogRecovery recovery,
     IOptions<IngestOptions> options,
     IngestTelemetry telemetry,
     TimeProvider clock,
     ILogger<StreamPublisher> logger) : IDisposable
 {
-    private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes);
+    private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes, memory);
+    private readonly BrokerPatience patience = new(options.Value.BrokerPatience, clock);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();
     private readonly Lock gate = new();
@@ -58,7 +61,7 @@ internal sealed partial class StreamPublisher(
         _ = RunAsync(session);
     }
 
-    /// <summary>Takes a frame, after waiting for room in the window. One call at a time.</summary>
+    /// <summary>Takes a frame, after waiting for room in the window and in the process. One call at a time.</summary>
     /// <param name="sequence">The number that the recorder gave it; null where it gives none, and the frame is the next.</param>
     /// <param name="bytes">Its bytes; copied before this returns.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -71,7 +74,7 @@ internal sealed partial class StreamPublisher(
 
         var takenAt = clock.GetTimestamp();
         var publishedAt = clock.GetUtcNow();
-        if (!await window.WaitForRoomAsync(bytes.Length, cancellationToken))
+        if (!await window.TakeRoomAsync(bytes.Length, cancellationToken))
         {
             return AppendOutcome.Over;
         }
@@ -179,13 +182,24 @@ internal sealed partial class StreamPublisher(
 
     private async Task<PublisherFate> PublishAsync(ChunkLogSession first)
     {
+        var pump = new ChunkPump(window, Confirmed);
         var session = first;
+        var isRefused = false;
         while (true)
         {
-            var isDone = await PumpAsync(session);
+            var isDone = await pump.RunAsync(session, givingUp.Token);
+            if (!isDone && session.Writer.IsTooLarge)
+            {
+                // It would be refused again on every connection. What was taken before it is still brought home.
+                LogTooLarge(recordingId, window.CutAtLargest());
+                Leave(PublisherFate.TooLarge);
+                isRefused = true;
+                isDone = window.Count == 0;
+            }
+
             if (isDone)
             {
-                return aim!.Value;
+                return isRefused ? PublisherFate.TooLarge : aim!.Value;
             }
 
             // A broker that is there and confirms nothing was waited for long enough.
@@ -194,6 +208,7 @@ internal sealed partial class StreamPublisher(
                 return PublisherFate.BrokerAway;
             }
 
+            patience.Lost();
             LogLost(recordingId, window.Count);
             var (next, fate) = await RecoverAsync();
             if (next is null)
@@ -206,47 +221,13 @@ internal sealed partial class StreamPublisher(
         }
     }
 
-    /// <summary>Sends and confirms on one session, until all is done (true) or the session is lost.</summary>
-    private async Task<bool> PumpAsync(ChunkLogSession session)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, givingUp.Token);
-        var drained = window.WhenDrainedAsync(over.Token);
-        Task[] work = [SendAsync(session, over.Token), ConfirmAsync(session, over.Token), drained];
-        await Task.WhenAny(work);
-        var isDone = drained.IsCompletedSuccessfully;
-        await over.CancelAsync();
-        var closing = session.DisposeAsync().AsTask();
-        if (!session.Writer.IsSilent)
-        {
-            await closing;
-        }
-
-        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return isDone;
-    }
-
-    private async Task SendAsync(ChunkLogSession session, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var chunk = await window.TakeUnsentAsync(cancellationToken);
-            await session.Writer.AppendAsync(chunk.Header.ToHeaders(), chunk.Bytes, cancellationToken);
-        }
-    }
-
-    private async Task ConfirmAsync(ChunkLogSession session, CancellationToken cancellationToken)
-    {
-        var known = session.OpenRecord;
-        while (true)
-        {
-            var confirmed = await session.Writer.WhenConfirmedBeyondAsync(known, cancellationToken);
-            Confirmed(window.Confirm(confirmed - known));
-            known = confirmed;
-        }
-    }
-
     private void Confirmed(IReadOnlyList<Chunk> chunks)
     {
+        if (chunks.Count > 0)
+        {
+            patience.Confirmed();
+        }
+
         foreach (var chunk in chunks)
         {
             telemetry.Confirmed(clock.GetElapsedTime(chunk.TakenAt));
@@ -259,7 +240,7 @@ internal sealed partial class StreamPublisher(
 
     private async Task<(ChunkLogSession? Session, PublisherFate Fate)> RecoverAsync()
     {
-        var (session, fate) = await recovery.ReopenAsync(recordingId, AnswerAsync, givingUp.Token);
+        var (session, fate) = await recovery.ReopenAsync(recordingId, AnswerAsync, patience, givingUp.Token);
         return session is null ? (null, fate) : await ResumeAsync(session);
     }
 
@@ -268,6 +249,12 @@ internal sealed partial class StreamPublisher(
         var tail = session.Tail;
         var arrived = window.Rewind(chunk => chunk.Header.Kind == ChunkKind.Data ? chunk.Header.Sequence < tail.NextSequence : tail.IsOver);
         Confirmed(arrived);
+        if (window.Count == 0)
+        {
+            // There is nothing that it could take.
+            patience.Confirmed();
+        }
+
         var fate = tail.IsOver && (EndReason is null || window.Count > 0) ? PublisherFate.EndedElsewhere
             : tail.NextSequence > NextSequence ? PublisherFate.TakenOver
             : tail.NextSequence < Durable ? PublisherFate.LogDamaged
@@ -283,6 +270,9 @@ internal sealed partial class StreamPublisher(
 
     [LoggerMessage(LogLevel.Warning, "The broker was lost to the stream {RecordingId}; {Frames} frames are not confirmed")]
     private partial void LogLost(string recordingId, int frames);
+
+    [LoggerMessage(LogLevel.Error, "The broker takes no frame of {Bytes} bytes, as the stream {RecordingId} has: its max_message_size is smaller than Ingest__MaxFrameBytes")]
+    private partial void LogTooLarge(string recordingId, long bytes);
 
     [LoggerMessage(LogLevel.Information, "The broker is back for the stream {RecordingId}; {Frames} frames are sent again")]
     private partial void LogRecovered(string recordingId, int frames);

@@ -1,3 +1,4 @@
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
@@ -11,5 +12,6 @@ internal sealed class StreamPublishers(
     /// <summary>Makes one.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="hearing">The socket of its recorder.</param>
-    public StreamPublisher Create(string recordingId, SocketHearing hearing) => new(recordingId, hearing, recovery, options, telemetry, clock, logger);
+    /// <param name="memory">What that socket holds.</param>
+    public StreamPublisher Create(string recordingId, SocketHearing hearing, MemoryShare memory) => new(recordingId, hearing, memory, recovery, options, telemetry, clock, logger);
 }

@@ -12,6 +12,9 @@ internal enum ReceivedKind
     /// <summary>A binary frame.</summary>
     Frame,
 
+    /// <summary>A binary frame that nobody wanted when it began; its bytes are gone.</summary>
+    UnwantedFrame,
+
     /// <summary>A message over the limit of frames; the rest of it was not read.</summary>
     TooLarge,
 

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Protocol;
 using Kubrick.Ingest.Publishing;
@@ -17,6 +18,7 @@ namespace Kubrick.Ingest.Sockets;
 internal sealed partial class RecorderSession(
     SocketWriter output,
     SocketHearing hearing,
+    MemoryShare memory,
     StreamOpener opener,
     StreamPublishers publishers,
     StreamOutcomes outcomes,
@@ -61,22 +63,28 @@ internal sealed partial class RecorderSession(
         }
     }
 
-    /// <summary>A binary frame. It waits for a start that is being worked on, and while the window to the broker is full: so long nothing is read from the socket.</summary>
+    /// <summary>Whether a binary frame that begins now is to be kept. It waits for a start that is being worked on: so long nothing is read from the socket.</summary>
+    public async ValueTask<bool> WantsFrameAsync()
+    {
+        await starting;
+        return Phase == RecorderPhase.Live && !output.IsClosing;
+    }
+
+    /// <summary>A binary frame. It waits while the window to the broker is full, or the process has no memory for it: so long nothing is read from the socket.</summary>
     public async Task FrameAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (bytes.IsEmpty)
+        if (!bytes.IsEmpty && Phase == RecorderPhase.Live)
         {
-            return;
+            await stream!.Publisher.AppendAsync(sequence: null, bytes, cancellationToken);
         }
+    }
 
-        await starting;
+    /// <summary>A binary frame came that was not wanted.</summary>
+    public async Task PassOverFrameAsync()
+    {
         if (RecorderRules.RefuseFrame(Phase) is { } refusal)
         {
             await RefuseAsync(refusal);
-        }
-        else if (Phase == RecorderPhase.Live)
-        {
-            await stream!.Publisher.AppendAsync(sequence: null, bytes, cancellationToken);
         }
     }
 
@@ -130,7 +138,7 @@ internal sealed partial class RecorderSession(
     {
         // Watched from before its start: no outcome can pass unseen.
         var watch = outcomes.Watch(start.RecordingId);
-        var publisher = publishers.Create(start.RecordingId, hearing);
+        var publisher = publishers.Create(start.RecordingId, hearing, memory);
         OpenedStream? opened = null;
         try
         {

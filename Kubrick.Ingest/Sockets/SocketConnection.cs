@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Protocol;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,8 @@ internal sealed partial class SocketConnection(
     SocketWriter output,
     SocketHearing hearing,
     RecorderSession recorder,
+    MemoryShare share,
+    IngestMemory memory,
     IOptions<IngestOptions> options,
     TimeProvider clock,
     ILogger<SocketConnection> logger)
@@ -30,13 +33,15 @@ internal sealed partial class SocketConnection(
             recorder.Interrupt();
             output.Close(CloseCodes.Restart, "The service restarts; connect again.");
         });
-        var look = options.Value.DeadAfter / LooksPerLife;
-        using var dying = clock.CreateTimer(_ => LookAfter(), null, look, look);
+        var messages = new MessageReader(
+            socket, share, recorder.WantsFrameAsync, options.Value.MaxFrameBytes, options.Value.MaxTextBytes, clock);
+        var look = (options.Value.DeadAfter < options.Value.FramePatience ? options.Value.DeadAfter : options.Value.FramePatience) / LooksPerLife;
+        using var dying = clock.CreateTimer(_ => LookAfter(messages), null, look, look);
         using var busy = CancellationTokenSource.CreateLinkedTokenSource(stopping, output.Dead);
         var isNormal = false;
         try
         {
-            isNormal = await ReceiveAsync(busy.Token);
+            isNormal = await ReceiveAsync(messages, busy.Token);
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -45,6 +50,8 @@ internal sealed partial class SocketConnection(
         finally
         {
             output.Finish();
+            // Before the last frames are waited for: what is half received is of no use any more.
+            messages.Dispose();
             if (!isNormal)
             {
                 // Nobody waits any more for a start that is being worked on.
@@ -56,19 +63,28 @@ internal sealed partial class SocketConnection(
         }
     }
 
-    /// <summary>Of a network that died nobody tells: without this its socket would stay as long as TCP tries again.</summary>
-    private void LookAfter()
+    private void LookAfter(MessageReader messages)
     {
         if (hearing.Silence >= options.Value.DeadAfter)
         {
+            // Of a network that died nobody tells: its socket would stay as long as TCP tries again.
             output.GiveUp();
+        }
+        else if (memory.IsShort && messages.Coming >= options.Value.FramePatience)
+        {
+            // Others wait for the memory that a message without an end holds.
+            output.Close(CloseCodes.TryAgainLater, "The message came too slowly for a server that has no more memory; connect again shortly.");
+        }
+        else if (share.Waiting >= options.Value.BrokerPatience)
+        {
+            // It is as if the broker were away; another replica may have memory.
+            output.Close(CloseCodes.TryAgainLater, "The server has had no memory for more for too long; connect again shortly.");
         }
     }
 
     /// <summary>Reads to the end; true where the client closed the socket as it should.</summary>
-    private async Task<bool> ReceiveAsync(CancellationToken busy)
+    private async Task<bool> ReceiveAsync(MessageReader messages, CancellationToken busy)
     {
-        using var messages = new MessageReader(socket, options.Value.MaxFrameBytes, options.Value.MaxTextBytes);
         while (true)
         {
             var (kind, bytes) = await messages.ReadAsync(output.Dead);
@@ -93,6 +109,8 @@ internal sealed partial class SocketConnection(
         {
             case ReceivedKind.Frame:
                 return recorder.FrameAsync(bytes, busy);
+            case ReceivedKind.UnwantedFrame:
+                return recorder.PassOverFrameAsync();
             case ReceivedKind.Text:
                 var (message, error) = ClientMessageParser.Parse(bytes);
                 if (message is not null)

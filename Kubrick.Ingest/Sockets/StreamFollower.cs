@@ -64,6 +64,10 @@ internal sealed partial class StreamFollower(
                 recorder.Close(stream, CloseCodes.TryAgainLater, new SocketError(ErrorCodes.ServerError, "The stream cannot be stored at the moment; connect again shortly."));
                 await InterruptAsync(stream);
                 return;
+            case PublisherFate.TooLarge:
+                recorder.Close(stream, CloseCodes.TooLarge, new SocketError(ErrorCodes.PayloadTooLarge, "A frame was larger than the broker behind this server takes; send smaller ones."));
+                await InterruptAsync(stream);
+                return;
             case PublisherFate.LogDamaged:
                 recorder.Close(stream, CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "What was sent of this stream before is lost; it cannot go on."));
                 return;

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Telemetry;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;
@@ -11,6 +12,7 @@ namespace Kubrick.Ingest.Sockets;
 internal sealed class StreamSocketEndpoint(
     IServiceProvider services,
     ConnectedSockets sockets,
+    IngestMemory memory,
     IngestTelemetry telemetry,
     IOptions<IngestOptions> options,
     IOptions<LiveStreamingOptions> liveStreaming,
@@ -61,8 +63,9 @@ internal sealed class StreamSocketEndpoint(
 
         try
         {
-            var recorder = ActivatorUtilities.CreateInstance<RecorderSession>(services, output, hearing);
-            await ActivatorUtilities.CreateInstance<SocketConnection>(services, socket, output, hearing, recorder).RunAsync(lifetime.ApplicationStopping);
+            var share = memory.Open();
+            var recorder = ActivatorUtilities.CreateInstance<RecorderSession>(services, output, hearing, share);
+            await ActivatorUtilities.CreateInstance<SocketConnection>(services, socket, output, hearing, recorder, share).RunAsync(lifetime.ApplicationStopping);
         }
         finally
         {

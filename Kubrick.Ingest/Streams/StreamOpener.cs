@@ -98,7 +98,7 @@ internal sealed partial class StreamOpener(
         var askedAt = clock.GetTimestamp();
         while (true)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: true, answer, patience) is { } session)
+            if (await logs.TryOpenAsync(recordingId, isNew: true, isPublished: demand != StreamDemand.New, answer, patience) is { } session)
             {
                 return session;
             }

@@ -42,7 +42,7 @@ internal sealed partial class StreamStopper(
         var isAsked = false;
         while (clock.GetElapsedTime(askedAt) < options.Value.TakeoverPatience)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: false, LeaseQuestions.AnswerLeaving, cancellationToken) is { } session)
+            if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: false, LeaseQuestions.AnswerLeaving, cancellationToken) is { } session)
             {
                 await using (session)
                 {

@@ -11,6 +11,8 @@ internal sealed class IngestTelemetry : IDisposable
     private readonly ActivitySource source = new(Name);
     private readonly Meter meter;
     private readonly UpDownCounter<int> connections;
+    private readonly UpDownCounter<long> memory;
+    private readonly UpDownCounter<int> waiting;
     private readonly Counter<long> frames;
     private readonly Counter<long> bytes;
     private readonly Histogram<double> confirms;
@@ -19,6 +21,8 @@ internal sealed class IngestTelemetry : IDisposable
     {
         meter = meters.Create(Name);
         connections = meter.CreateUpDownCounter<int>("kubrick.ingest.connections", "{socket}", "Open sockets.");
+        memory = meter.CreateUpDownCounter<long>("kubrick.ingest.memory", "By", "Bytes of messages that are being received, or not confirmed by the broker.");
+        waiting = meter.CreateUpDownCounter<int>("kubrick.ingest.memory.waiting", "{socket}", "Sockets that are not read until there is memory for what they bring.");
         frames = meter.CreateCounter<long>("kubrick.ingest.frames", "{frame}", "Frames taken from recorders.");
         bytes = meter.CreateCounter<long>("kubrick.ingest.bytes", "By", "Bytes of media taken from recorders.");
         confirms = meter.CreateHistogram(
@@ -32,6 +36,10 @@ internal sealed class IngestTelemetry : IDisposable
     public void Connected() => connections.Add(1);
 
     public void Disconnected() => connections.Add(-1);
+
+    public void MemoryChanged(long bytes) => memory.Add(bytes);
+
+    public void WaitingForMemory(int change) => waiting.Add(change);
 
     public void FrameTaken(int length)
     {

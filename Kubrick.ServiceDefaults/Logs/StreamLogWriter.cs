@@ -9,6 +9,8 @@ namespace Kubrick.ServiceDefaults.Logs;
 /// </summary>
 public sealed class StreamLogWriter : IAsyncDisposable
 {
+    private const ushort PreconditionFailed = 406;
+
     private readonly string name;
     private readonly IChannel channel;
     private readonly StreamLogWindow window;
@@ -44,6 +46,9 @@ public sealed class StreamLogWriter : IAsyncDisposable
 
     /// <summary>Whether it was lost because the broker, though there, confirmed nothing for too long (<see cref="StreamLogWindow.Patience"/>).</summary>
     public bool IsSilent { get; private set; }
+
+    /// <summary>Whether it was lost because a record is larger than the broker takes (its <c>max_message_size</c>): on every channel it would be again.</summary>
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Cancelled when the log is lost to this writer.</summary>
     public CancellationToken Lost => lost.Token;
@@ -219,6 +224,8 @@ public sealed class StreamLogWriter : IAsyncDisposable
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
     {
+        // The broker has this code for other faults, too; only its sentence tells them apart.
+        IsTooLarge = shutdown.ReplyCode == PreconditionFailed && shutdown.ReplyText.Contains("message size", StringComparison.OrdinalIgnoreCase);
         Lose(shutdown.ReplyText);
         return Task.CompletedTask;
     }

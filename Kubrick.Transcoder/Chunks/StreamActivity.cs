@@ -85,7 +85,7 @@ internal sealed class StreamActivity
         {
             lastRecordAt = time.GetUtcNow();
             lastOffset = Math.Max(lastOffset, chunk.Offset);
-            hasOpened = true;
+            hasOpened |= chunk.Header is { Kind: ChunkKind.Data } or { Kind: ChunkKind.Open, IsPassing: false };
             switch (chunk.Header.Kind)
             {
                 case ChunkKind.Data:

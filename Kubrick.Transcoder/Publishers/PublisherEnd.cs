@@ -72,7 +72,7 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
     {
         await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.Last, Prefetch, cancellationToken);
         var own = Guid.NewGuid().ToByteArray();
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, time.GetUtcNow()).ToHeaders();
+        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, time.GetUtcNow(), IsPassing: true).ToHeaders();
         headers[OwnKey] = own;
         await writer.WhenConfirmedAsync(await writer.AppendAsync(headers, default, cancellationToken), cancellationToken);
         await foreach (var record in reader.ReadAsync(cancellationToken))

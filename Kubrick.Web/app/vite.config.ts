@@ -13,5 +13,6 @@ export default defineConfig({
     sourcemap: true,
   },
   worker: { format: 'es' },
-  server: gateway ? { proxy: { '/api': gateway, '/ws': { target: gateway, ws: true } } } : {},
+  // Targets as objects: with a bare address Vite would change the Host, and the gateway would take the page for another site's.
+  server: gateway ? { proxy: { '/api': { target: gateway }, '/ws': { target: gateway, ws: true } } } : {},
 });

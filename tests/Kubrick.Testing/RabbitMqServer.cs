@@ -20,9 +20,19 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     /// <summary>Starts the broker and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">It could not be had.</exception>
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken)
+    public static Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
+
+    /// <summary>Starts the local broker with a limit on messages, whatever <c>KUBRICK_TEST_RABBITMQ</c> says.</summary>
+    /// <exception cref="InvalidOperationException">It could not be had.</exception>
+    public static Task<RabbitMqServer> StartAsync(int maxMessageBytes, CancellationToken cancellationToken) =>
+        StartAsync(["--max-message-size", $"{maxMessageBytes}"], cancellationToken);
+
+    /// <summary>Stops the broker, if it was started here.</summary>
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<RabbitMqServer> StartAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("KUBRICK_TEST_RABBITMQ") is { Length: > 0 } given)
+        if (Environment.GetEnvironmentVariable("KUBRICK_TEST_RABBITMQ") is { Length: > 0 } given && arguments.Length == 0)
         {
             return new RabbitMqServer(given, null);
         }
@@ -32,12 +42,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
         var factory = new ConnectionFactory { Uri = new Uri(address) };
         var server = await LocalServer.StartAsync(
             "deploy/local/rabbitmq/run",
-            ["--port", $"{port}", "--dist-port", $"{FreePort.Next()}", "--epmd-port", $"{FreePort.Next()}", "--user", "kubrick", "--password", "test"],
+            ["--port", $"{port}", "--dist-port", $"{FreePort.Next()}", "--epmd-port", $"{FreePort.Next()}", "--user", "kubrick", "--password", "test", .. arguments],
             async token => await (await factory.CreateConnectionAsync(token)).DisposeAsync(),
             cancellationToken);
         return new RabbitMqServer(address, server);
     }
-
-    /// <summary>Stops the broker, if it was started here.</summary>
-    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

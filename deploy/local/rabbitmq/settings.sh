@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by rabbitmq/run: the node's settings, written anew at every start.
 
-write_settings() { # folder, port, management port or nothing
+write_settings() { # folder, port, management port or nothing, the largest message or nothing
   {
     cat <<TEXT
 listeners.tcp.default = 127.0.0.1:$2
@@ -22,6 +22,10 @@ TEXT
     if [[ -n $3 ]]; then
       need_number --management-port "$3"
       printf 'management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = %s\n' "$3"
+    fi
+    if [[ -n $4 ]]; then
+      need_number --max-message-size "$4"
+      printf 'max_message_size = %s\n' "$4"
     fi
   } >"$1/rabbitmq.conf"
   printf '[].\n' >"$1/advanced.config"

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Tests.Memory;
 
 namespace Kubrick.Ingest.Tests.Publishing;
 
@@ -10,10 +11,10 @@ public sealed class ChunkWindowTests
     [Fact]
     public async Task Whoever_brings_more_than_the_window_holds_waits_until_something_is_durable()
     {
-        var window = new ChunkWindow(2, 1_000);
+        var window = New(2, 1_000);
         window.TryAdd(New(0));
         window.TryAdd(New(1));
-        var waiting = window.WaitForRoomAsync(10, Stop).AsTask();
+        var waiting = window.TakeRoomAsync(10, Stop).AsTask();
         Assert.False(waiting.IsCompleted);
         await window.TakeUnsentAsync(Stop);
         Assert.False(waiting.IsCompleted);
@@ -25,14 +26,14 @@ public sealed class ChunkWindowTests
     [Fact]
     public async Task One_record_fits_always_however_large()
     {
-        var window = new ChunkWindow(2, 5);
-        Assert.True(await window.WaitForRoomAsync(1_000_000, Stop));
+        var window = New(2, 5);
+        Assert.True(await window.TakeRoomAsync(1_000_000, Stop));
     }
 
     [Fact]
     public async Task On_a_new_connection_what_is_in_the_log_is_forgotten_and_the_rest_sent_again_in_order()
     {
-        var window = new ChunkWindow(100, 1_000);
+        var window = New(100, 1_000);
         for (var i = 0; i < 6; i++)
         {
             window.TryAdd(New(i));
@@ -54,9 +55,9 @@ public sealed class ChunkWindowTests
     [Fact]
     public async Task A_closed_window_takes_nothing_more_wakes_who_waits_and_is_drained_by_confirms()
     {
-        var window = new ChunkWindow(1, 1_000);
+        var window = New(1, 1_000);
         window.TryAdd(New(0));
-        var waiting = window.WaitForRoomAsync(10, Stop);
+        var waiting = window.TakeRoomAsync(10, Stop);
         var drained = window.WhenDrainedAsync(Stop);
         window.Close();
         Assert.False(await waiting);
@@ -66,6 +67,8 @@ public sealed class ChunkWindowTests
         window.Confirm(5);
         await drained;
     }
+
+    private static ChunkWindow New(int frames, long bytes) => new(frames, bytes, MadeMemory.New().Open());
 
     private static Chunk New(long sequence) => new(new ChunkHeader(ChunkKind.Data, sequence, 0, DateTimeOffset.UnixEpoch), new byte[10], 0);
 }

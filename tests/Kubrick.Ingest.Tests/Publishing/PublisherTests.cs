@@ -143,7 +143,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         Assert.Equal(PublisherFate.Released, await publisher.Completion);
         Assert.Equal(AppendOutcome.Over, await publisher.AppendAsync(3, frames[3], Stop));
         var next = host.NewPublisher(id);
-        next.Start((await host.Chunks.TryOpenAsync(id, isNew: false, next.AnswerAsync, Stop))!);
+        next.Start((await host.Chunks.TryOpenAsync(id, isNew: false, isPublished: true, next.AnswerAsync, Stop))!);
         Assert.Equal((3, 3), (next.NextSequence, next.Durable));
         await next.AppendAsync(3, frames[3], Stop);
         next.End(StreamEndReason.Stopped);
@@ -164,7 +164,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         await publisher.Completion;
         for (var i = 0; i < 12; i++)
         {
-            await using var session = await host.Chunks.TryOpenAsync(id, isNew: false, LeaseQuestions.AnswerLeaving, Stop);
+            await using var session = await host.Chunks.TryOpenAsync(id, isNew: false, isPublished: true, LeaseQuestions.AnswerLeaving, Stop);
             Assert.Equal((7, false), (session!.Tail.NextSequence, session.Tail.IsOver));
         }
     }
@@ -174,13 +174,13 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
-        await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop))
+        await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop))
         {
             Assert.Equal(LogTail.Empty, first!.Tail);
-            Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop));
+            Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop));
         }
 
-        await using var second = await host.Chunks.TryOpenAsync(id, isNew: true, LeaseQuestions.AnswerLeaving, Stop);
+        await using var second = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop);
         Assert.True(second!.Tail.WasOpened);
         Assert.False(second.Tail.HasData);
     }
@@ -189,7 +189,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     {
         var id = Neighbours.Create();
         var publisher = host.NewPublisher(id);
-        publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, publisher.AnswerAsync, Stop))!);
+        publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, publisher.AnswerAsync, Stop))!);
         return (id, publisher);
     }
 }

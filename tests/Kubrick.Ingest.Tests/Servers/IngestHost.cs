@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Sockets;
 using Kubrick.ServiceDefaults.Logs;
@@ -36,6 +37,8 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
 
     public ConnectedSockets Sockets => Services.GetRequiredService<ConnectedSockets>();
 
+    public IngestMemory Memory => Services.GetRequiredService<IngestMemory>();
+
     /// <summary>Starts a replica and waits until it hears events.</summary>
     public static async Task<IngestHost> StartAsync(string broker, FakeNeighbours neighbours, params (string Name, string Value)[] settings)
     {
@@ -47,7 +50,7 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
         return host;
     }
 
-    public StreamPublisher NewPublisher(string recordingId) => Services.GetRequiredService<StreamPublishers>().Create(recordingId, new SocketHearing(TimeProvider.System));
+    public StreamPublisher NewPublisher(string recordingId) => Services.GetRequiredService<StreamPublishers>().Create(recordingId, new SocketHearing(TimeProvider.System), Memory.Open());
 
     public Task<RecorderClient> ConnectAsync() => RecorderClient.ConnectAsync(new Uri($"ws://{Http.BaseAddress!.Authority}/ws/stream"));
 

@@ -33,6 +33,13 @@ internal sealed class RawSocket : IAsyncDisposable
     /// <summary>Sends a text message in one masked frame.</summary>
     public Task SayAsync(string text) => SendAsync([0x81, (byte)(0x80 | text.Length), 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
 
+    /// <summary>Sends the beginning of a binary message that says it is longer.</summary>
+    public Task SendUnfinishedAsync(int bytes, int claimed)
+    {
+        byte[] head = [0x82, 0xff, 0, 0, 0, 0, (byte)(claimed >> 24), (byte)(claimed >> 16), (byte)(claimed >> 8), (byte)claimed, 0, 0, 0, 0];
+        return SendAsync([.. head, .. new byte[bytes]]);
+    }
+
     /// <summary>Reads the next text message that is no broadcast.</summary>
     public async Task<string> HearAsync()
     {

@@ -26,11 +26,27 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
+    public async Task What_a_start_or_stop_over_HTTP_writes_is_no_sign_of_a_publisher_and_what_a_recorder_writes_is()
+    {
+        var host = await StartAsync();
+        var (waiting, taken) = (Neighbours.Create(), Neighbours.Create());
+        Assert.Equal(200, (await host.PostAsync($"/api/streams/{waiting}/start")).Status);
+        Assert.Equal(200, (await host.PostAsync($"/api/streams/{taken}/start")).Status);
+        await (await ConnectAsync(host)).StartAsync(taken);
+        var stopping = Task.WhenAll(host.PostAsync($"/api/streams/{waiting}/stop"), host.PostAsync($"/api/streams/{taken}/stop"));
+        Assert.Equal([true, true, true], await PassingAsync(host, waiting));
+        // The holder of the lease ends it itself: nobody else opens the log for that.
+        Assert.Equal([true, true, false, false], await PassingAsync(host, taken));
+        await Task.WhenAll(Bus.EndAsync(waiting), Bus.EndAsync(taken));
+        await stopping;
+    }
+
+    [Fact]
     public async Task A_log_whose_opener_died_before_it_told_anybody_is_started_again()
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
-        await using (await host.Chunks.TryOpenAsync(id, isNew: true, (_, _) => Task.FromResult(""), Stop))
+        await using (await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, (_, _) => Task.FromResult(""), Stop))
         {
             // And no more.
         }
@@ -40,4 +56,7 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
         await TranscodeMessages.FindAsync(host, id);
         Assert.Equal(409, (await host.PostAsync($"/api/streams/{id}/start")).Status);
     }
+
+    private static async Task<IEnumerable<bool>> PassingAsync(IngestHost host, string id) =>
+        (await host.ReadLogAsync(id)).Where(record => record.Header.Kind == ChunkKind.Open).Select(record => record.Header.IsPassing);
 }

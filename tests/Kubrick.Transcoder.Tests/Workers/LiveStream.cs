@@ -32,27 +32,30 @@ internal sealed class LiveStream : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts a stream: the log, the job, the publisher's lease.</summary>
+    /// <summary>Starts a stream: the log, the job, the publisher's lease. One that is not published is as a start over HTTP leaves it.</summary>
     public static async Task<LiveStream> StartAsync(Observer observer, string quality = "720p", bool isPublished = true)
     {
         var stream = new LiveStream(observer, quality);
         await observer.Logs.DeclareAsync(LogNames.ChunkLog(stream.Id), StreamLogRetention.Everything, Cancel);
-        if (isPublished)
+        await stream.OpenAsync(isPublished);
+        await observer.SendAsync(stream.Job);
+        if (!isPublished)
         {
-            await stream.OpenAsync();
+            // Once everybody has been told.
+            await stream.AppendAsync(ChunkKind.Open, default, null, isPassing: true);
+            await stream.LeaveAsync();
         }
 
-        await observer.SendAsync(stream.Job);
         return stream;
     }
 
     /// <summary>A publisher takes the stream.</summary>
-    public async Task OpenAsync()
+    public async Task OpenAsync(bool isPublished = true)
     {
         lease = await observer.Leases.TryAcquireAsync(LogNames.PublisherLease(Id), AnswerAsync, Cancel);
         Assert.NotNull(lease);
         writer = await observer.Logs.OpenWriterAsync(LogNames.ChunkLog(Id), StreamLogWindow.Default, Cancel);
-        await AppendAsync(ChunkKind.Open, default, null);
+        await AppendAsync(ChunkKind.Open, default, null, isPassing: !isPublished);
     }
 
     /// <summary>The publisher sends frames.</summary>
@@ -166,12 +169,12 @@ internal sealed class LiveStream : IAsyncDisposable
         return question;
     }
 
-    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason) =>
-        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason), Cancel);
+    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason, bool isPassing = false) =>
+        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason, isPassing), Cancel);
 
-    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason)
+    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason, bool isPassing = false)
     {
-        var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason);
+        var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason, isPassing);
         return writer!.AppendAsync(header.ToHeaders(), bytes, Cancel);
     }
 

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.WebSockets;
+using Kubrick.Gateway.Security;
+
+namespace Kubrick.Gateway.Tests;
+
+public sealed class OriginTests
+{
+    private const string Foreign = "https://evil.example";
+
+    private static readonly (string Key, string Value)[] Trusted = [("Proxies:Trusted:0", "127.0.0.0/8"), ("Proxies:Trusted:1", "::1")];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("POST", "/api/streams/a/stop")]
+    [InlineData("PUT", "/api/upload/objects/a")]
+    [InlineData("PATCH", "/api/recordings/a")]
+    [InlineData("DELETE", "/api/recordings/a")]
+    [InlineData("GET", "/ws/stream")]
+    [InlineData("GET", "/WS/stream")]
+    public async Task What_changes_something_and_sockets_are_not_for_pages_of_other_sites(string method, string path)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var refused = await SendAsync(gateway, method, path, Foreign);
+        await RoutingTests.AssertError(refused, HttpStatusCode.Forbidden, "FORBIDDEN");
+        Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, method, path, gateway.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, method, path));
+    }
+
+    [Fact]
+    public async Task Reading_is_left_to_the_browsers_own_rules()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "GET", "/api/recordings", Foreign));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "HEAD", "/", Foreign));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("nonsense")]
+    [InlineData("https://app.example.evil.example")]
+    [InlineData("http://app.example")]
+    [InlineData("https://app.example:8443")]
+    [InlineData("https://app.example", Foreign)]
+    public async Task An_origin_is_one_that_was_named_or_it_is_none(params string[] origins)
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Cors:Origins:0", "https://app.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "POST", "/api/recordings", origins));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "POST", "/api/recordings", "https://app.example"));
+    }
+
+    [Fact]
+    public async Task Behind_a_trusted_proxy_the_sites_address_is_the_one_that_the_proxy_tells()
+    {
+        await using var trusting = await RunningGateway.StartAsync(1, Trusted);
+        Assert.Equal(HttpStatusCode.OK, await ForwardedAsync(trusting, "https://kubrick.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(trusting, "http://kubrick.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(trusting, Foreign));
+        // Whoever can write a header into a request is not believed for it.
+        await using var alone = await RunningGateway.StartAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(alone, "https://kubrick.example"));
+    }
+
+    [Fact]
+    public async Task A_socket_of_another_sites_page_is_refused_before_it_is_one()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        var address = new UriBuilder(new Uri(gateway.Client.BaseAddress!, "/ws/stream")) { Scheme = "ws" }.Uri;
+        using var foreign = new ClientWebSocket();
+        foreign.Options.SetRequestHeader("Origin", Foreign);
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => foreign.ConnectAsync(address, Cancel));
+        Assert.Contains("403", refused.Message, StringComparison.Ordinal);
+        using var own = new ClientWebSocket();
+        own.Options.SetRequestHeader("Origin", gateway.Client.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        await own.ConnectAsync(address, Cancel);
+        Assert.Equal(WebSocketState.Open, own.State);
+    }
+
+    [Theory]
+    [InlineData("https://Kubrick.Example", "https://kubrick.example/", true)]
+    [InlineData("https://kubrick.example:443", "https://kubrick.example/", true)]
+    [InlineData("http://kubrick.example:80", "http://kubrick.example/", true)]
+    [InlineData("http://[::1]:5000", "http://[::1]:5000/", true)]
+    [InlineData("https://kubrick.example:444", "https://kubrick.example/", false)]
+    [InlineData("https://kubrick.example/page", "https://kubrick.example/", false)]
+    [InlineData("https://user@kubrick.example", "https://kubrick.example/", false)]
+    [InlineData("", "https://kubrick.example/", false)]
+    [InlineData(null, "https://kubrick.example/", false)]
+    public void Origins_are_compared_by_scheme_host_and_port(string? origin, string other, bool isSame) => Assert.Equal(isSame, OriginGuard.IsSame(origin, new Uri(other)));
+
+    private static async Task<HttpStatusCode> StatusAsync(RunningGateway gateway, string method, string path, params string[] origins)
+    {
+        using var response = await SendAsync(gateway, method, path, origins);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> ForwardedAsync(RunningGateway gateway, string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/recordings");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("X-Forwarded-Host", "kubrick.example");
+        using var response = await gateway.Client.SendAsync(request, Cancel);
+        return response.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string method, string path, params string[] origins)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        foreach (var origin in origins)
+        {
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        }
+
+        return await gateway.Client.SendAsync(request, Cancel);
+    }
+}

@@ -1,0 +1,63 @@
+using Kubrick.Ingest.Memory;
+
+namespace Kubrick.Ingest.Tests.Memory;
+
+public sealed class IngestMemoryTests
+{
+    // Of 6 KiB, 2 KiB are the room of whoever goes over the budget.
+    private readonly IngestMemory memory = MadeMemory.New(6 << 10, 1 << 10);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_at_a_time_goes_over_the_budget_and_the_next_when_that_was_given_back()
+    {
+        var (first, second, third) = (memory.Open(), memory.Open(), memory.Open());
+        await first.TakeAsync(4 << 10, Stop);
+        await second.TakeAsync(1 << 10, Stop);
+        await second.TakeAsync(1 << 10, Stop);
+        var waiting = third.TakeAsync(1 << 10, Stop).AsTask();
+        Assert.True(memory.IsShort);
+        second.EndTurn();
+        Assert.False(waiting.IsCompleted);
+        second.Give(1 << 10);
+        Assert.False(waiting.IsCompleted);
+        second.Give(1 << 10);
+        await waiting;
+        Assert.Equal((5L << 10, 6L << 10, false), (memory.Used, memory.Peak, memory.IsShort));
+    }
+
+    [Fact]
+    public async Task Who_waits_is_served_in_order()
+    {
+        var holder = memory.Open();
+        await holder.TakeAsync(4 << 10, Stop);
+        await holder.TakeAsync(1, Stop);
+        var large = memory.Open().TakeAsync(1 << 10, Stop).AsTask();
+        var small = memory.Open().TakeAsync(1, Stop).AsTask();
+        holder.Give(1);
+        holder.EndTurn();
+        await large;
+        Assert.False(small.IsCompleted);
+        holder.Give(4 << 10);
+        await small;
+        Assert.Equal((1L << 10) + 1, memory.Used);
+    }
+
+    [Fact]
+    public async Task Who_leaves_while_waiting_takes_nothing_and_holds_nobody_up()
+    {
+        var holder = memory.Open();
+        await holder.TakeAsync(4 << 10, Stop);
+        await holder.TakeAsync(1, Stop);
+        using var leaving = new CancellationTokenSource();
+        var gone = memory.Open().TakeAsync(1 << 10, leaving.Token).AsTask();
+        var next = memory.Open().TakeAsync(1, Stop).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        holder.Give((4 << 10) + 1);
+        holder.EndTurn();
+        await next;
+        Assert.Equal((1L, false), (memory.Used, memory.IsShort));
+    }
+}

@@ -1,0 +1,49 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Tests.Servers;
+using Kubrick.Ingest.Tests.Sockets;
+using Kubrick.Testing;
+
+namespace Kubrick.Ingest.Tests.Publishing;
+
+/// <summary>A broker that takes smaller records than Ingest takes frames.</summary>
+public sealed class LargeFrameTests(BrokerFixture broker) : SocketTest(broker)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_frame_that_the_broker_refuses_closes_the_socket_and_loses_nothing_of_what_came_before(bool isStopped)
+    {
+        await using var small = await RabbitMqServer.StartAsync(50_000, Stop);
+        var host = Mine(await IngestHost.StartAsync(small.Address, Neighbours));
+        var recorder = await ConnectAsync(host);
+        var id = Neighbours.Create();
+        await recorder.StartAsync(id);
+        var frames = Frames(5);
+        foreach (var frame in frames)
+        {
+            await recorder.SendAsync(frame);
+        }
+
+        await recorder.SendAsync(new byte[60_000]);
+        await recorder.SendAsync(new byte[50_001]);
+        await recorder.SendAsync(frames[0]);
+        if (isStopped)
+        {
+            await recorder.SayAsync(new { type = "stop" });
+        }
+
+        Assert.Equal("PAYLOAD_TOO_LARGE", await recorder.HearErrorAsync());
+        Assert.Equal(1009, await recorder.WhenClosedAsync());
+        Assert.False(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+
+        // The recorder may come back, and go on with smaller ones.
+        var again = await ConnectAsync(host);
+        await again.StartAsync(id);
+        await again.SendAsync(frames[1]);
+        await again.SayAsync(new { type = "stop" });
+        var log = await host.ReadLogAsync(id);
+        SameBytes([.. frames, frames[1]], log);
+        // Two of the start, up to two of what was brought home, one of who came back.
+        Assert.InRange(log.Count(record => record.Header.Kind == ChunkKind.Open), 3, 5);
+    }
+}
