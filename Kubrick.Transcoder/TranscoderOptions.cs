@@ -42,6 +42,12 @@ public sealed class TranscoderOptions : IValidatableObject
     /// </summary>
     public int MaxPixels { get; set; } = 4096 * 2304;
 
+    /// <summary>
+    /// How many bytes of each stream may wait in memory for a slow storage before viewers wait with them. 64 MiB is more than three minutes of 720p: longer than the storage
+    /// may fail at all, and more than viewers' servers keep.
+    /// </summary>
+    public long WaitingBytes { get; set; } = 64 << 20;
+
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -93,6 +99,11 @@ public sealed class TranscoderOptions : IValidatableObject
         if (MaxPixels is < 640 * 360 or > 16_384 * 16_384)
         {
             yield return Wrong(nameof(MaxPixels), "must be from 230400 (640 x 360) to 268435456 (16384 x 16384)");
+        }
+
+        if (WaitingBytes is < 1 << 20 or > 1L << 30)
+        {
+            yield return Wrong(nameof(WaitingBytes), "must be from 1048576 (1 MiB) to 1073741824 (1 GiB)");
         }
 
         if (!Presets.Contains(Preset))

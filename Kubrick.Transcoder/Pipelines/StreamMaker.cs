@@ -45,7 +45,7 @@ internal sealed partial class StreamMaker(
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken);
         var announced = await AnnouncedSegments.ReadAsync(logs, parts, job.RecordingId, checkpoint.Current, time, cancellationToken);
-        var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, TellAsync);
+        var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, options.Value.WaitingBytes, TellAsync);
         var media = new MediaTranscoder(
             new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), announced.After(checkpoint.Current), announced);
         using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, CountAsync);
