@@ -50,6 +50,12 @@ internal sealed partial class StreamPipeline(
         }
 
         using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress);
+        if (found is null)
+        {
+            // Before anything is made: whoever finds something and no checkpoint takes the stream for one that was brought to its end.
+            await checkpoint.UpdateAsync(current => current, cancellationToken);
+        }
+
         var attempts = checkpoint.Current.Attempts;
         LogTaken(job.RecordingId, attempts + 1, checkpoint.Current.Segments.Count);
         StreamMade made;
