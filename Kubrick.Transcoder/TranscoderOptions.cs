@@ -51,6 +51,12 @@ public sealed class TranscoderOptions : IValidatableObject
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after a stream's first byte its first part may take: until then nothing was ever made of it, and it fails.</summary>
+    public TimeSpan FirstPartPatience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a publisher who is connected may send nothing, as a recorder that was paused does, before the stream is brought to its normal end.</summary>
+    public TimeSpan SilencePatience { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>FFmpeg is started again when so much input brought no output.</summary>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -111,9 +117,14 @@ public sealed class TranscoderOptions : IValidatableObject
             yield return Wrong(nameof(Preset), $"must be one of {string.Join(", ", Presets)}");
         }
 
+        if (SilencePatience < TimeSpan.FromSeconds(1) || SilencePatience > TimeSpan.FromDays(1))
+        {
+            yield return Wrong(nameof(SilencePatience), "must be from 1 second to 1 day");
+        }
+
         foreach (var (name, value) in new[]
                  {
-                     (nameof(GracePeriod), GracePeriod), (nameof(StallAfter), StallAfter), (nameof(StoragePatience), StoragePatience), (nameof(RemovalDelay), RemovalDelay),
+                     (nameof(GracePeriod), GracePeriod), (nameof(FirstPartPatience), FirstPartPatience), (nameof(StallAfter), StallAfter), (nameof(StoragePatience), StoragePatience), (nameof(RemovalDelay), RemovalDelay),
                  })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1))

@@ -5,7 +5,7 @@ using Kubrick.Transcoder.Segments;
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>Hands what the packager makes of one run's output to viewers and to the storage.</summary>
-internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, OutputState state, SourceInput input)
+internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, OutputState state, SourceInput input, FirstPart first)
 {
     private readonly ILogger logger = parts.Logger;
     private readonly IPackager packager = parts.Rules.CreatePackager(new PackagerStart(
@@ -56,9 +56,11 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
                     await TakeAsync(init, cancellationToken);
                     break;
                 case PartReady part:
+                    first.Made();
                     await TakeAsync(part, cancellationToken);
                     break;
                 case SegmentReady segment:
+                    first.Made();
                     await TakeAsync(segment, cancellationToken);
                     break;
                 case GapFound gap:

@@ -29,6 +29,8 @@ public sealed class TranscoderOptionsTests
             Preset = "slowest",
             WaitingBytes = 1000,
             GracePeriod = TimeSpan.Zero,
+            FirstPartPatience = TimeSpan.Zero,
+            SilencePatience = TimeSpan.FromDays(2),
             StallAfter = TimeSpan.Zero,
             StoragePatience = TimeSpan.FromDays(1),
             RemovalDelay = TimeSpan.Zero,
@@ -40,6 +42,7 @@ public sealed class TranscoderOptionsTests
         [
             nameof(wrong.Slots), nameof(wrong.FFmpegPath), nameof(wrong.Container), nameof(wrong.SegmentDuration), nameof(wrong.PartDuration), nameof(wrong.Window),
             nameof(wrong.Preset), nameof(wrong.WaitingBytes), nameof(wrong.GracePeriod), nameof(wrong.StallAfter), nameof(wrong.StoragePatience), nameof(wrong.RemovalDelay),
+            nameof(wrong.FirstPartPatience), nameof(wrong.SilencePatience),
         ];
         Assert.All(names, name => Assert.Single(sentences, sentence => sentence.StartsWith($"Transcoder:{name} (environment Transcoder__{name})", StringComparison.Ordinal)));
     }
