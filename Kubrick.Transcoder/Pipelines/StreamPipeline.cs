@@ -80,18 +80,24 @@ internal sealed partial class StreamPipeline(
     /// <summary>Removes all that was made of a stream.</summary>
     public async Task<StreamOutcome> DiscardAsync(TranscodeStream job, CancellationToken cancellationToken)
     {
+        await finish.RemoveLogsAsync(job.RecordingId, isDeleted: true, cancellationToken);
+        await ClearAsync(job.RecordingId, cancellationToken);
+        return StreamOutcome.Deleted;
+    }
+
+    /// <summary>Removes what a deleted recording's stream left in the storage.</summary>
+    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
+    public async Task ClearAsync(string recordingId, CancellationToken cancellationToken)
+    {
         var progress = new StreamProgress();
-        var checkpoint = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
+        var checkpoint = await retry.RunAsync(recordingId, progress, cancel => checkpoints.FindAsync(recordingId, cancel), cancellationToken);
         if (checkpoint?.Archive is { } archive)
         {
-            await archives.DiscardAsync(job.RecordingId, archive, progress, cancellationToken);
+            await archives.DiscardAsync(recordingId, archive, progress, cancellationToken);
         }
 
-        await finish.RemoveLogsAsync(job.RecordingId, cancellationToken);
-        await retry.RunAsync(
-            job.RecordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(job.RecordingId), cancel), cancellationToken);
-        LogDiscarded(job.RecordingId);
-        return StreamOutcome.Deleted;
+        await retry.RunAsync(recordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(recordingId), cancel), cancellationToken);
+        LogDiscarded(recordingId);
     }
 
     /// <summary>A worker that is stopped did not fail. Not so where the broker was lost: another one may have the stream already, and its checkpoint is not to be touched.</summary>

@@ -39,7 +39,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         await using var worker = StartWorker(("Transcoder:SegmentDuration", "00:00:01"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(2));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(Storage.StorageKeys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(fixture.Chunks.Skip(2));
         for (var number = 1; number < Containers; number++)
@@ -60,7 +60,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
         Assert.Equal(Containers, stored.Inits.Count);
         Assert.Equal(ended.SegmentsUploaded, stored.Segments.Count);
-        Assert.Equal(Enumerable.Range(0, stored.Segments.Count).Select(number => Storage.MediaNames.Segment(number)), stored.Segments);
+        Assert.Equal(Enumerable.Range(0, stored.Segments.Count).Select(number => DefaultKeys.Names.Segment(number)), stored.Segments);
         Assert.All(stored.Segments.Select((name, number) => (name, number)), segment => Assert.Equal(
             parts[segment.number].SelectMany(part => part.Bytes.ToArray()), stored.Media(segment.name)));
     }
