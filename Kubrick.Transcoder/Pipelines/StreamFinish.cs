@@ -53,6 +53,7 @@ internal sealed partial class StreamFinish(
         if (!made.IsArchiveLost)
         {
             await RemoveLogsAsync(job.RecordingId, isDeleted: false, cancellationToken);
+            await checkpoint.ProveAsync(cancellationToken);
             await RemoveCheckpointAsync(job.RecordingId, cancellationToken);
         }
 

@@ -27,8 +27,11 @@ internal sealed partial class StreamPipeline(
     private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Works on a stream until it is over.</summary>
+    /// <param name="job">The stream.</param>
+    /// <param name="proof">Knows whether this worker has it still.</param>
+    /// <param name="cancellationToken">Gives it back.</param>
     /// <exception cref="StreamLogMissingException">There is no such stream any more.</exception>
-    public async Task<StreamOutcome> RunAsync(TranscodeStream job, CancellationToken cancellationToken)
+    public async Task<StreamOutcome> RunAsync(TranscodeStream job, HolderProof proof, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
         var found = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
@@ -49,7 +52,7 @@ internal sealed partial class StreamPipeline(
             return StreamOutcome.Duplicate;
         }
 
-        using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress);
+        using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress, proof);
         if (found is null)
         {
             // Before anything is made: whoever finds something and no checkpoint takes the stream for one that was brought to its end.
@@ -113,7 +116,7 @@ internal sealed partial class StreamPipeline(
         {
             await checkpoint.UpdateAsync(current => current with { Attempts = attempts }, patience.Token);
         }
-        catch (Exception exception) when (exception is StreamFailure or OperationCanceledException)
+        catch (Exception exception) when (exception is StreamFailure or LogLostException or OperationCanceledException)
         {
             LogStaysCounted(job.RecordingId, exception);
         }

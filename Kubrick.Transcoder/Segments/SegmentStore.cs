@@ -157,12 +157,18 @@ internal sealed class SegmentStore(
         return retry.RunAsync(
             recordingId,
             progress,
-            cancel => writer.PutAsync(
+            cancel => PutAsync(
                 rules.PlaylistKey(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
             cancellationToken);
     }
 
     private Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
         retry.RunAsync(
-            recordingId, progress, cancel => writer.PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+            recordingId, progress, cancel => PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+
+    private async Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, string? cacheControl, CancellationToken cancellationToken)
+    {
+        await checkpoint.ProveAsync(cancellationToken);
+        return await writer.PutAsync(key, bytes, contentType, cacheControl, cancellationToken);
+    }
 }

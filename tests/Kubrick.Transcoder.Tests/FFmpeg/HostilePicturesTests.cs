@@ -8,6 +8,7 @@ using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Tests.Containers;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Packaging;
+using Kubrick.Transcoder.Tests.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kubrick.Transcoder.Tests.FFmpeg;
@@ -96,7 +97,7 @@ public sealed class HostilePicturesTests
         var parts = new MediaParts(
             new TranscodeStream("0123456789abcdef01234567", now, 1, "video/webm", "720p", now),
             options,
-            new PlaylistRules(options),
+            new PlaylistRules(options, DefaultKeys.Keys, DefaultKeys.Names),
             null!,
             null!,
             null!,
