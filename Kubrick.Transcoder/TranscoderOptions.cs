@@ -42,8 +42,20 @@ public sealed class TranscoderOptions : IValidatableObject
     /// </summary>
     public int MaxPixels { get; set; } = 4096 * 2304;
 
+    /// <summary>
+    /// How many bytes of each stream may wait in memory for a slow storage before viewers wait with them. 64 MiB is more than three minutes of 720p: longer than the storage
+    /// may fail at all, and more than viewers' servers keep.
+    /// </summary>
+    public long WaitingBytes { get; set; } = 64 << 20;
+
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long after a stream's first byte its first part may take: until then nothing was ever made of it, and it fails.</summary>
+    public TimeSpan FirstPartPatience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a publisher who is connected may send nothing, as a recorder that was paused does, before the stream is brought to its normal end.</summary>
+    public TimeSpan SilencePatience { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>FFmpeg is started again when so much input brought no output.</summary>
     public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(10);
@@ -95,14 +107,24 @@ public sealed class TranscoderOptions : IValidatableObject
             yield return Wrong(nameof(MaxPixels), "must be from 230400 (640 x 360) to 268435456 (16384 x 16384)");
         }
 
+        if (WaitingBytes is < 1 << 20 or > 1L << 30)
+        {
+            yield return Wrong(nameof(WaitingBytes), "must be from 1048576 (1 MiB) to 1073741824 (1 GiB)");
+        }
+
         if (!Presets.Contains(Preset))
         {
             yield return Wrong(nameof(Preset), $"must be one of {string.Join(", ", Presets)}");
         }
 
+        if (SilencePatience < TimeSpan.FromSeconds(1) || SilencePatience > TimeSpan.FromDays(1))
+        {
+            yield return Wrong(nameof(SilencePatience), "must be from 1 second to 1 day");
+        }
+
         foreach (var (name, value) in new[]
                  {
-                     (nameof(GracePeriod), GracePeriod), (nameof(StallAfter), StallAfter), (nameof(StoragePatience), StoragePatience), (nameof(RemovalDelay), RemovalDelay),
+                     (nameof(GracePeriod), GracePeriod), (nameof(FirstPartPatience), FirstPartPatience), (nameof(StallAfter), StallAfter), (nameof(StoragePatience), StoragePatience), (nameof(RemovalDelay), RemovalDelay),
                  })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1))

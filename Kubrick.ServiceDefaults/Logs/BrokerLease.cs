@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.ServiceDefaults.Logs;
 
@@ -30,6 +31,32 @@ public sealed class BrokerLease : IAsyncDisposable
 
     /// <summary>Cancelled when the broker took it away: it, or the way to it, is gone. Others may hold the lease from that moment.</summary>
     public CancellationToken Lost => lost.Token;
+
+    /// <summary>Asks the broker whether it is held still, and answers when the broker has said so; a slow one is waited for.</summary>
+    /// <exception cref="LogLostException">It is not, or nobody can know.</exception>
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        while (true)
+        {
+            try
+            {
+                ObjectDisposedException.ThrowIf(Volatile.Read(ref isReleased) == 1, this);
+                await using var asking = await connection.CreateChannelAsync(cancellationToken: held.Token);
+                await asking.QueueDeclarePassiveAsync(Name, held.Token);
+                return;
+            }
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !held.IsCancellationRequested && connection.IsOpen)
+            {
+                // The client's own patience is at its end, not ours.
+            }
+            catch (Exception exception) when (exception is RabbitMQClientException or OperationCanceledException or TimeoutException or IOException or ObjectDisposedException
+                && !cancellationToken.IsCancellationRequested)
+            {
+                throw new LogLostException($"The lease '{Name}' was lost.", exception);
+            }
+        }
+    }
 
     /// <summary>Gives it back.</summary>
     public async ValueTask DisposeAsync()

@@ -41,7 +41,10 @@ internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOpt
     }
 
     /// <summary>Asks for the removal; answers when the broker has it.</summary>
-    public async Task ScheduleAsync(string recordingId, CancellationToken cancellationToken)
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="isDeleted">Whether it was deleted: then all else of the stream goes with the logs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ScheduleAsync(string recordingId, bool isDeleted, CancellationToken cancellationToken)
     {
         var connection = await broker.GetAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(
@@ -53,7 +56,7 @@ internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOpt
             Persistent = true,
             Expiration = ((long)options.Value.RemovalDelay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(new RemoveStreamLogs(recordingId), JsonSerializerOptions.Web);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new RemoveStreamLogs(recordingId, isDeleted), JsonSerializerOptions.Web);
         await channel.BasicPublishAsync("", LogNames.RemovalDelayQueue, mandatory: true, properties, body, cancellationToken);
     }
 }

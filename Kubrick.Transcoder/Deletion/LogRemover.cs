@@ -1,6 +1,8 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Storage;
+using Kubrick.Transcoder.Pipelines;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -10,10 +12,12 @@ namespace Kubrick.Transcoder.Deletion;
 /// Removes the logs whose time has come. On a connection of its own, on which nothing is published: a broker whose disk is full reads nothing more from connections that
 /// publish, and only this makes room on it.
 /// </summary>
-internal sealed partial class LogRemover(BrokerConnection broker, TimeProvider time, ILogger<LogRemover> logger) : BackgroundService
+internal sealed partial class LogRemover(
+    BrokerConnection broker, LogRemoval removal, StreamPipeline pipeline, TimeProvider time, ILogger<LogRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemovalWait = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -68,6 +72,10 @@ internal sealed partial class LogRemover(BrokerConnection broker, TimeProvider t
                 await logs.DeleteAsync(LogNames.ChunkLog(message.RecordingId), cancellationToken);
                 await logs.DeleteAsync(LogNames.PartLog(message.RecordingId), cancellationToken);
                 LogRemoved(message.RecordingId);
+                if (message.IsDeleted)
+                {
+                    await ClearAsync(message.RecordingId, cancellationToken);
+                }
             }
 
             await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
@@ -77,6 +85,24 @@ internal sealed partial class LogRemover(BrokerConnection broker, TimeProvider t
             LogNotRemoved(message?.RecordingId, exception);
             await Task.Delay(RemovalWait, time, cancellationToken);
             await channel.BasicNackAsync(tag, multiple: false, requeue: true, cancellationToken);
+        }
+    }
+
+    /// <summary>A job that comes now finds no log: what was noted for it goes, too. Where the storage is away that is done later; other logs do not wait for it.</summary>
+    private async Task ClearAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(ClearPatience);
+            await pipeline.ClearAsync(recordingId, patience.Token);
+        }
+        catch (Exception exception) when (exception is StreamFailure or StorageException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            LogNotCleared(recordingId, exception);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(ClearPatience);
+            await removal.ScheduleAsync(recordingId, isDeleted: true, patience.Token);
         }
     }
 
@@ -100,6 +126,9 @@ internal sealed partial class LogRemover(BrokerConnection broker, TimeProvider t
 
     [LoggerMessage(LogLevel.Warning, "The logs of {RecordingId} could not be removed; it is tried again")]
     private partial void LogNotRemoved(string? recordingId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "What was made of the deleted recording {RecordingId} could not be removed; it is tried again later")]
+    private partial void LogNotCleared(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Removed the logs of {RecordingId}")]
     private partial void LogRemoved(string recordingId);

@@ -10,10 +10,10 @@ namespace Kubrick.Transcoder.Deletion;
 
 /// <summary>
 /// Throws away the stream of a recording that was deleted while it was live. Whichever worker hears of it asks the one that has the stream; where none has, the
-/// next one finds it written in the checkpoint.
+/// next one finds it written in the checkpoint. Its logs are removed in any case, also where they were kept because the archive could not be stored, and the checkpoint with them.
 /// </summary>
 internal sealed partial class RecordingDeletedConsumer(
-    BrokerLeases leases, StreamLogs logs, PublisherEnd publisher, CheckpointStore checkpoints, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
+    BrokerLeases leases, StreamLogs logs, PublisherEnd publisher, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -27,11 +27,14 @@ internal sealed partial class RecordingDeletedConsumer(
 
         if (!await AskAsync(recordingId, cancellationToken))
         {
+            // The stream may wait for a worker. Where none comes, because the stream is over, this goes with the logs.
             var found = await checkpoints.FindAsync(recordingId, cancellationToken) ?? new Checkpoint();
             await checkpoints.SaveAsync(recordingId, found with { IsDeleted = true }, cancellationToken);
             // A worker may have taken it at this moment.
             await AskAsync(recordingId, cancellationToken);
         }
+
+        await removal.ScheduleAsync(recordingId, isDeleted: true, cancellationToken);
 
         // Ingest does the same for a publisher that it has.
         await publisher.TryAppendAsync(recordingId, (0, 0), StreamEndReason.Deleted, cancellationToken);

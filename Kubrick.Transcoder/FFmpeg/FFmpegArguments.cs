@@ -10,6 +10,9 @@ internal static class FFmpegArguments
     /// <summary>The longest time between keyframes, in frames, where the recorder's own come less often.</summary>
     private const int MostFramesBetweenKeyframes = 60;
 
+    /// <summary>A fragment ends before it is larger, in bytes; one picture may be.</summary>
+    internal const int MostFragmentBytes = 16 << 20;
+
     /// <summary>The arguments, one by one.</summary>
     public static IReadOnlyList<string> Build(FFmpegPlan plan) => [.. Input(plan), .. Video(plan), .. Audio(plan), .. Output(plan)];
 
@@ -100,5 +103,7 @@ internal static class FFmpegArguments
         "-write_btrt", "0",
         // Short ones: parts are put together of them.
         "-frag_duration", parts.FragmentUs.ToString(CultureInfo.InvariantCulture),
+        // What is passed on may be many pictures of many bytes that all claim the same time: by its duration a fragment would never end, and FFmpeg keeps it in memory. No real one is so large.
+        "-frag_size", MostFragmentBytes.ToString(CultureInfo.InvariantCulture),
     ];
 }

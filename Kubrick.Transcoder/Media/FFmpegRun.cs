@@ -7,6 +7,7 @@ namespace Kubrick.Transcoder.Media;
 internal sealed partial class FFmpegRun : IAsyncDisposable
 {
     private const int BufferBytes = 64 << 10;
+    private static readonly TimeSpan FullInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly MediaParts parts;
@@ -61,7 +62,15 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
         stall.Writing(isBlocked: true);
         try
         {
-            return await process.WriteAsync(bytes, cancellationToken);
+            while (stall.IsFull)
+            {
+                // It counts as blocked: where nothing comes out of it, the watch ends it.
+                await Task.Delay(FullInterval, parts.Time, cancellationToken);
+            }
+
+            var isTaken = await process.WriteAsync(bytes, cancellationToken);
+            stall.Fed(bytes.Length);
+            return isTaken;
         }
         finally
         {

@@ -4,7 +4,7 @@ using Kubrick.Transcoder.FFmpeg;
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>One FFmpeg over one container: from the chunk log to parts and segments. Every step waits for the next, so that what waits at last is the log.</summary>
-internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState state)
+internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState state, FirstPart first)
 {
     private readonly SourceInput input = new(start, parts.Options.MaxPixels);
     private readonly ContainerChange change = new(start.Middle?.SourceEpoch);
@@ -86,7 +86,12 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
             var own = change.Take(chunk, out var begun);
             foreach (var data in own)
             {
-                HasBytes |= data.Bytes.Length > 0;
+                if (data.Bytes.Length > 0)
+                {
+                    HasBytes = true;
+                    first.BytesCame();
+                }
+
                 ffmpeg?.Coming();
                 foreach (var bytes in input.Take(data))
                 {
@@ -114,7 +119,7 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
 
     private FFmpegRun StartFFmpeg(CancellationTokenSource feeding, CancellationToken cancellationToken)
     {
-        writer = new OutputWriter(parts, start, state, input);
+        writer = new OutputWriter(parts, start, state, input, first);
         var plan = new FFmpegPlan(input.Tracker!.Header!, VideoQuality.Of(parts.Job.Quality), parts.Options);
         return FFmpegRun.Start(parts, plan, writer, input, state, feeding, cancellationToken);
     }

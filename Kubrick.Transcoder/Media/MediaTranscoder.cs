@@ -28,13 +28,27 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
     /// <exception cref="StreamFailure">There is nothing to play, or FFmpeg failed again and again.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var first = new FirstPart(parts.Options.FirstPartPatience, parts.Time, state.NextSequence > 0 || state.Announced >= 0);
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, first.Late);
+        try
+        {
+            await RunAsync(first, running.Token);
+        }
+        catch (OperationCanceledException) when (first.Late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw first.Failure();
+        }
+    }
+
+    private async Task RunAsync(FirstPart first, CancellationToken cancellationToken)
+    {
         var start = checkpoint.Resume is { } resume ? MediaStart.From(resume) : MediaStart.Beginning;
         var hasBytes = false;
         var failures = 0;
         while (true)
         {
             var made = state.Made;
-            var run = new MediaRun(parts, start, state);
+            var run = new MediaRun(parts, start, state, first);
             var end = await run.RunAsync(cancellationToken);
             hasBytes |= run.HasBytes;
             switch (end)

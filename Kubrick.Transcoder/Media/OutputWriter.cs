@@ -5,7 +5,7 @@ using Kubrick.Transcoder.Segments;
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>Hands what the packager makes of one run's output to viewers and to the storage.</summary>
-internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, OutputState state, SourceInput input)
+internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, OutputState state, SourceInput input, FirstPart first)
 {
     private readonly ILogger logger = parts.Logger;
     private readonly IPackager packager = parts.Rules.CreatePackager(new PackagerStart(
@@ -38,13 +38,7 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
     }
 
     // Between segments only: within one the clock and the time line go together.
-    private void SetClock()
-    {
-        if (input.Tracker?.ProgramStart is { } start && timeline is { } times && start < times.ProgramStart)
-        {
-            timeline = times with { ProgramStart = start };
-        }
-    }
+    private EpochTimeline Begin(long startUs) => timeline = Timeline().Corrected(input.Tracker?.ProgramStart, state.EndUs, startUs);
 
     private async ValueTask<string?> HandAsync(IReadOnlyList<PackagerOutput> outputs, CancellationToken cancellationToken)
     {
@@ -56,9 +50,11 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
                     await TakeAsync(init, cancellationToken);
                     break;
                 case PartReady part:
+                    first.Made();
                     await TakeAsync(part, cancellationToken);
                     break;
                 case SegmentReady segment:
+                    first.Made();
                     await TakeAsync(segment, cancellationToken);
                     break;
                 case GapFound gap:
@@ -98,8 +94,7 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
         var times = Timeline();
         if (part.PartIndex == 0)
         {
-            SetClock();
-            times = timeline ?? times;
+            times = Begin(part.StartUs);
             await parts.Parts.InitAsync(times, part, state.Init, cancellationToken);
         }
 
@@ -117,7 +112,8 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
 
     private async ValueTask TakeAsync(SegmentReady segment, CancellationToken cancellationToken)
     {
-        var times = Timeline();
+        // Where there are no parts it begins and ends at once.
+        var times = partsOfSegment == 0 ? Begin(segment.StartUs) : Timeline();
         var resume = Resume(times, segment.EndUs);
         var record = parts.Rules.IsTransport ? 0 : await parts.Parts.SegmentAsync(times, segment, partsOfSegment, resume, cancellationToken);
 

@@ -1,9 +1,15 @@
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>Tells when input flows into FFmpeg and nothing comes out of it: a corrupt input can end its output without a word.</summary>
+/// <summary>
+/// Tells when input flows into FFmpeg and nothing comes out of it: a corrupt input can end its output without a word, and a hostile one can have it keep whatever it is given.
+/// </summary>
 internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
 {
+    /// <summary>How many bytes FFmpeg may be given before something comes out of it. It keeps them; 10 s of 50 Mbit/s are not more.</summary>
+    internal const long MostUnanswered = 64 << 20;
+
     private readonly Lock gate = new();
+    private long unanswered;
     private long lastOutput = time.GetTimestamp();
     private long? flowingSince;
     private long lastInput = time.GetTimestamp();
@@ -34,6 +40,27 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
         }
     }
 
+    /// <summary>Whether FFmpeg was given so much without an answer that it is to get no more until something comes out of it.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return unanswered >= MostUnanswered;
+            }
+        }
+    }
+
+    /// <summary>FFmpeg has taken bytes.</summary>
+    public void Fed(int bytes)
+    {
+        lock (gate)
+        {
+            unanswered += bytes;
+        }
+    }
+
     /// <summary>Output came and is being handed on, or was: meanwhile FFmpeg may have to wait.</summary>
     public void Handling(bool isBusy)
     {
@@ -41,6 +68,7 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
         {
             isHandling = isBusy;
             flowingSince = null;
+            unanswered = 0;
             lastOutput = time.GetTimestamp();
         }
     }

@@ -18,6 +18,9 @@ internal sealed record PackagerOptions(TimeSpan SegmentDuration, int TargetDurat
     /// <summary>How far apart two fragments may lie before it is told as a gap.</summary>
     public TimeSpan GapTolerance { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A segment ends before it has more bytes, with a keyframe or without, for it is kept in memory. 64 MiB are 150 Mbit/s over 3.5 s.</summary>
+    public long MostSegmentBytes { get; init; } = 64 << 20;
+
     /// <summary>Options with a target duration that leaves room for late keyframes: half as much again, in whole seconds.</summary>
     public static PackagerOptions For(TimeSpan segmentDuration, TimeSpan timeOffset) =>
         new(segmentDuration, (int)Math.Ceiling(segmentDuration.TotalSeconds * 1.5), timeOffset);

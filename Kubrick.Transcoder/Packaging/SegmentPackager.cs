@@ -24,6 +24,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     private long latestUs = start.ExpectedStartUs ?? long.MinValue;
     private bool isDiscontinuity = start.IsDiscontinuity;
     private long mediaSequence = start.MediaSequence;
+    private long segmentBytes;
     private Fragment? sound;
     private OpenSegment? segment;
 
@@ -135,13 +136,15 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
 
     private bool EndsBefore(Fragment fragment, OpenSegment current) =>
         fragment.IsIndependent && current.IsLongEnough(fragment.StartUs, options)
-        || current.IsTooLong(fragment.EndUs, options);
+        || current.IsTooLong(fragment.EndUs, options)
+        || segmentBytes + fragment.Bytes.Length > options.MostSegmentBytes;
 
     private void AddPart(OpenSegment current, Fragment fragment)
     {
         var untilUs = Math.Max(endUs, fragment.EndUs);
         outputs.AddRange(parts.Add(current, fragment, endUs, untilUs));
         endUs = untilUs;
+        segmentBytes += fragment.Bytes.Length;
         latestUs = Math.Max(latestUs, fragment.LatestUs);
     }
 
@@ -159,6 +162,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
 
         outputs.Add(segment.Close(atUs));
         segment = null;
+        segmentBytes = 0;
         isDiscontinuity = false;
         mediaSequence++;
     }

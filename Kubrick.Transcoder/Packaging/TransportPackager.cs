@@ -124,7 +124,7 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
             outputs.Add(new GapFound(lastUs + frameUs, timeUs));
             isDiscontinuity = true;
         }
-        else if (segment is not null && ((isKeyframe && segment.IsLongEnough(timeUs, options)) || segment.IsTooLong(timeUs, options)))
+        else if (segment is not null && ((isKeyframe && segment.IsLongEnough(timeUs, options)) || segment.IsTooLong(timeUs, options) || content?.WrittenCount > options.MostSegmentBytes))
         {
             frameUs = Math.Max(0, timeUs - lastUs);
             Close(timeUs);

@@ -7,7 +7,8 @@ using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Pipelines;
 
-/// <summary>The last steps of a stream, once all of it is stored. A worker that dies between two of them leaves the checkpoint, and another one repeats them.</summary>
+/// <summary>The last steps of a stream, once all of it is stored. A worker that dies between two of them leaves the checkpoint, and another one repeats them.
+/// So it stays beside a chunk log that is kept: it names the archive's upload.</summary>
 internal sealed partial class StreamFinish(
     StreamLogs logs, StreamEvents events, LogRemoval removal, CheckpointStore checkpoints, TimeProvider time, ILogger<StreamFinish> logger)
 {
@@ -51,15 +52,16 @@ internal sealed partial class StreamFinish(
 
         if (!made.IsArchiveLost)
         {
-            await RemoveLogsAsync(job.RecordingId, cancellationToken);
+            await RemoveLogsAsync(job.RecordingId, isDeleted: false, cancellationToken);
+            await checkpoint.ProveAsync(cancellationToken);
+            await RemoveCheckpointAsync(job.RecordingId, cancellationToken);
         }
 
-        await RemoveCheckpointAsync(job.RecordingId, cancellationToken);
         return made.Failure is null ? StreamOutcome.Ended : StreamOutcome.Failed;
     }
 
     /// <summary>Has the stream's logs removed when viewers have read their end.</summary>
-    public Task RemoveLogsAsync(string recordingId, CancellationToken cancellationToken) => removal.ScheduleAsync(recordingId, cancellationToken);
+    public Task RemoveLogsAsync(string recordingId, bool isDeleted, CancellationToken cancellationToken) => removal.ScheduleAsync(recordingId, isDeleted, cancellationToken);
 
     private async Task RemoveCheckpointAsync(string recordingId, CancellationToken cancellationToken)
     {

@@ -42,20 +42,20 @@ internal sealed partial class StreamMaker(
     {
         var rules = new PlaylistRules(options.Value, keys, names);
         var activity = new StreamActivity(time);
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var running = new SideBySide(cancellationToken);
         await using var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken);
         var announced = await AnnouncedSegments.ReadAsync(logs, parts, job.RecordingId, checkpoint.Current, time, cancellationToken);
-        var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, TellAsync);
+        var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, options.Value.WaitingBytes, TellAsync);
         var media = new MediaTranscoder(
             new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), announced.After(checkpoint.Current), announced);
         using var archive = new ArchiveWriter(job, chunks, archives, checkpoint, progress, activity, CountAsync);
         var telling = TellAsync();
-        var archiving = GuardAsync(archive.RunAsync(running.Token), running);
-        var watching = GuardAsync(WatchAsync(), running);
-        var making = GuardAsync(isWornOut ? WornOutAsync(store, running.Token) : MakeAsync(media, store, announced, running.Token), running);
+        var archiving = running.GuardAsync(archive.RunAsync(running.Token));
+        var watching = running.GuardAsync(WatchAsync());
+        var making = running.GuardAsync(isWornOut ? WornOutAsync(store, running.Token) : MakeAsync(media, store, announced, running.Token));
         try
         {
-            return await EndAsync(job, store, archiving, making, activity, running, cancellationToken);
+            return await running.EndAsync(EndAsync(job, store, archiving, making, activity, running, cancellationToken));
         }
         finally
         {
@@ -132,27 +132,13 @@ internal sealed partial class StreamMaker(
         return new StreamFailure(StreamErrorCodes.TranscodingFailed, "The transcoder failed again and again on this stream.");
     }
 
-    private static async Task<T> GuardAsync<T>(Task<T> work, CancellationTokenSource running)
-    {
-        try
-        {
-            return await work;
-        }
-        catch (Exception exception) when (exception is not StreamFailure)
-        {
-            // The others could wait for ever for what does not come any more.
-            await running.CancelAsync();
-            throw;
-        }
-    }
-
     private async Task<StreamMade> EndAsync(
         TranscodeStream job,
         SegmentStore store,
         Task<ArchiveResult> archiving,
         Task<StreamFailure?> making,
         StreamActivity activity,
-        CancellationTokenSource running,
+        SideBySide running,
         CancellationToken cancellationToken)
     {
         StreamFailure? failure = null;

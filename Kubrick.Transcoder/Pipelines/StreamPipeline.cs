@@ -27,8 +27,11 @@ internal sealed partial class StreamPipeline(
     private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Works on a stream until it is over.</summary>
+    /// <param name="job">The stream.</param>
+    /// <param name="proof">Knows whether this worker has it still.</param>
+    /// <param name="cancellationToken">Gives it back.</param>
     /// <exception cref="StreamLogMissingException">There is no such stream any more.</exception>
-    public async Task<StreamOutcome> RunAsync(TranscodeStream job, CancellationToken cancellationToken)
+    public async Task<StreamOutcome> RunAsync(TranscodeStream job, HolderProof proof, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
         var found = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
@@ -49,7 +52,13 @@ internal sealed partial class StreamPipeline(
             return StreamOutcome.Duplicate;
         }
 
-        using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress);
+        using var checkpoint = new CheckpointKeeper(job.RecordingId, found ?? new Checkpoint(), checkpoints, retry, progress, proof);
+        if (found is null)
+        {
+            // Before anything is made: whoever finds something and no checkpoint takes the stream for one that was brought to its end.
+            await checkpoint.UpdateAsync(current => current, cancellationToken);
+        }
+
         var attempts = checkpoint.Current.Attempts;
         LogTaken(job.RecordingId, attempts + 1, checkpoint.Current.Segments.Count);
         StreamMade made;
@@ -74,18 +83,24 @@ internal sealed partial class StreamPipeline(
     /// <summary>Removes all that was made of a stream.</summary>
     public async Task<StreamOutcome> DiscardAsync(TranscodeStream job, CancellationToken cancellationToken)
     {
+        await finish.RemoveLogsAsync(job.RecordingId, isDeleted: true, cancellationToken);
+        await ClearAsync(job.RecordingId, cancellationToken);
+        return StreamOutcome.Deleted;
+    }
+
+    /// <summary>Removes what a deleted recording's stream left in the storage.</summary>
+    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
+    public async Task ClearAsync(string recordingId, CancellationToken cancellationToken)
+    {
         var progress = new StreamProgress();
-        var checkpoint = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
+        var checkpoint = await retry.RunAsync(recordingId, progress, cancel => checkpoints.FindAsync(recordingId, cancel), cancellationToken);
         if (checkpoint?.Archive is { } archive)
         {
-            await archives.DiscardAsync(job.RecordingId, archive, progress, cancellationToken);
+            await archives.DiscardAsync(recordingId, archive, progress, cancellationToken);
         }
 
-        await finish.RemoveLogsAsync(job.RecordingId, cancellationToken);
-        await retry.RunAsync(
-            job.RecordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(job.RecordingId), cancel), cancellationToken);
-        LogDiscarded(job.RecordingId);
-        return StreamOutcome.Deleted;
+        await retry.RunAsync(recordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(recordingId), cancel), cancellationToken);
+        LogDiscarded(recordingId);
     }
 
     /// <summary>A worker that is stopped did not fail. Not so where the broker was lost: another one may have the stream already, and its checkpoint is not to be touched.</summary>
@@ -101,7 +116,7 @@ internal sealed partial class StreamPipeline(
         {
             await checkpoint.UpdateAsync(current => current with { Attempts = attempts }, patience.Token);
         }
-        catch (Exception exception) when (exception is StreamFailure or OperationCanceledException)
+        catch (Exception exception) when (exception is StreamFailure or LogLostException or OperationCanceledException)
         {
             LogStaysCounted(job.RecordingId, exception);
         }

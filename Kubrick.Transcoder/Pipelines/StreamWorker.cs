@@ -42,7 +42,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         try
         {
             using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-            var outcome = await RunUntilDeletedAsync(job, deleted, held.Token);
+            var outcome = await RunUntilDeletedAsync(job, new HolderProof(lease.ProveAsync, time), deleted, held.Token);
             activity?.SetTag("kubrick.outcome", outcome);
             metrics.StreamOver(outcome.ToString());
             LogOver(job.RecordingId, outcome);
@@ -54,12 +54,13 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         }
     }
 
-    private async Task<StreamOutcome> RunUntilDeletedAsync(TranscodeStream job, CancellationTokenSource deleted, CancellationToken cancellationToken)
+    private async Task<StreamOutcome> RunUntilDeletedAsync(
+        TranscodeStream job, HolderProof proof, CancellationTokenSource deleted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted.Token);
         try
         {
-            return await pipeline.RunAsync(job, stop.Token);
+            return await pipeline.RunAsync(job, proof, stop.Token);
         }
         catch (OperationCanceledException) when (deleted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

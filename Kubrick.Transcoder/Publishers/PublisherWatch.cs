@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.Transcoder.Publishers;
 
 /// <summary>
-/// Looks after a stream that nothing comes of: tells that it was interrupted where its publisher vanished without a word, and ends it when nobody came back.
+/// Looks after a stream that nothing comes of: tells that it was interrupted where its publisher vanished without a word, and ends it when nobody came back. One who is
+/// there may be silent, as a paused recorder is, but not for ever: the stream takes up a slot.
 /// </summary>
 internal sealed partial class PublisherWatch(
     PublisherEnd publisher, IBus bus, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<PublisherWatch> logger)
@@ -27,10 +28,16 @@ internal sealed partial class PublisherWatch(
             {
                 isTold = false;
                 freeSince = null;
+                if (activity.Idle >= options.Value.SilencePatience && !activity.IsOver)
+                {
+                    LogSilent(recordingId, activity.Idle);
+                    await publisher.AskAsync(recordingId, cancellationToken);
+                }
+
                 continue;
             }
 
-            // A publisher may be silent for as long as it likes: what counts is how long nobody has been there.
+            // Not how long nothing came counts, but how long nobody has been there.
             var free = time.GetElapsedTime(freeSince ??= time.GetTimestamp());
             if (!isTold && activity.HasOpened)
             {
@@ -46,6 +53,9 @@ internal sealed partial class PublisherWatch(
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The publisher of {RecordingId} has sent nothing for {Silence}; it is asked to end the stream")]
+    private partial void LogSilent(string recordingId, TimeSpan silence);
 
     [LoggerMessage(LogLevel.Information, "Nobody publishes {RecordingId} any more; it waits for its recorder to come back")]
     private partial void LogInterrupted(string recordingId);

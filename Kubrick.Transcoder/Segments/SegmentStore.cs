@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
@@ -7,7 +6,8 @@ using Kubrick.Transcoder.Pipelines;
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>
-/// Stores segments in order: each one first, then the checkpoint, then the playlist that lists it: what is listed no other worker makes again. Few wait in memory; whoever makes more waits, and nothing is dropped.
+/// Stores segments in order: each one first, then the checkpoint, then the playlist that lists it: what is listed no other worker makes again. What waits for a
+/// slow storage waits in memory (<see cref="StoreQueue"/>).
 /// </summary>
 internal sealed class SegmentStore(
     string recordingId,
@@ -19,14 +19,13 @@ internal sealed class SegmentStore(
     PlaylistRules rules,
     TranscoderMetrics metrics,
     TimeProvider time,
+    long mostWaitingBytes,
     Func<Task> onProgress)
 {
     /// <summary>Buckets refuse more than about one write a second to one object.</summary>
     private static readonly TimeSpan PlaylistInterval = TimeSpan.FromSeconds(1);
 
-    private const int MostWaiting = 4;
-
-    private readonly Channel<StoreItem> waiting = Channel.CreateBounded<StoreItem>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
+    private readonly StoreQueue waiting = new(mostWaitingBytes);
     private readonly List<PlaylistSegment> fresh = [];
     private ResumePoint? resume = checkpoint.Current.Resume;
     private byte[]? newestInit;
@@ -34,10 +33,10 @@ internal sealed class SegmentStore(
     private DateTimeOffset nextWriteAt = DateTimeOffset.MinValue;
 
     /// <summary>Hands something over; waits for room.</summary>
-    public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.Writer.WriteAsync(item, cancellationToken);
+    public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.AddAsync(item, cancellationToken);
 
     /// <summary>Nothing more comes.</summary>
-    public void Complete() => waiting.Writer.TryComplete();
+    public void Complete() => waiting.Complete();
 
     /// <summary>Stores what comes until nothing more does.</summary>
     /// <exception cref="StreamFailure">The storage failed for too long.</exception>
@@ -58,6 +57,8 @@ internal sealed class SegmentStore(
                 default:
                     throw new InvalidOperationException($"Nobody knows how to store {item}.");
             }
+
+            waiting.Leave(item);
         }
 
         if (fresh.Count > 0)
@@ -93,12 +94,12 @@ internal sealed class SegmentStore(
                 continue;
             }
 
-            if (waiting.Reader.TryRead(out var item))
+            if (waiting.TryTake() is { } item)
             {
                 return item;
             }
 
-            var more = waiting.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            var more = waiting.WhenWaitingAsync(cancellationToken);
             if (fresh.Count > 0)
             {
                 using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -156,12 +157,18 @@ internal sealed class SegmentStore(
         return retry.RunAsync(
             recordingId,
             progress,
-            cancel => writer.PutAsync(
+            cancel => PutAsync(
                 rules.PlaylistKey(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
             cancellationToken);
     }
 
     private Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
         retry.RunAsync(
-            recordingId, progress, cancel => writer.PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+            recordingId, progress, cancel => PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
+
+    private async Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, string? cacheControl, CancellationToken cancellationToken)
+    {
+        await checkpoint.ProveAsync(cancellationToken);
+        return await writer.PutAsync(key, bytes, contentType, cacheControl, cancellationToken);
+    }
 }

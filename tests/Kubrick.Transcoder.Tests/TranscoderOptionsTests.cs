@@ -27,7 +27,10 @@ public sealed class TranscoderOptionsTests
             PartDuration = TimeSpan.Zero,
             Window = 2,
             Preset = "slowest",
+            WaitingBytes = 1000,
             GracePeriod = TimeSpan.Zero,
+            FirstPartPatience = TimeSpan.Zero,
+            SilencePatience = TimeSpan.FromDays(2),
             StallAfter = TimeSpan.Zero,
             StoragePatience = TimeSpan.FromDays(1),
             RemovalDelay = TimeSpan.Zero,
@@ -38,7 +41,8 @@ public sealed class TranscoderOptionsTests
         string[] names =
         [
             nameof(wrong.Slots), nameof(wrong.FFmpegPath), nameof(wrong.Container), nameof(wrong.SegmentDuration), nameof(wrong.PartDuration), nameof(wrong.Window),
-            nameof(wrong.Preset), nameof(wrong.GracePeriod), nameof(wrong.StallAfter), nameof(wrong.StoragePatience), nameof(wrong.RemovalDelay),
+            nameof(wrong.Preset), nameof(wrong.WaitingBytes), nameof(wrong.GracePeriod), nameof(wrong.StallAfter), nameof(wrong.StoragePatience), nameof(wrong.RemovalDelay),
+            nameof(wrong.FirstPartPatience), nameof(wrong.SilencePatience),
         ];
         Assert.All(names, name => Assert.Single(sentences, sentence => sentence.StartsWith($"Transcoder:{name} (environment Transcoder__{name})", StringComparison.Ordinal)));
     }

@@ -60,6 +60,18 @@ public sealed class StallWatchTests
     }
 
     [Fact]
+    public void More_bytes_than_it_may_keep_are_not_given_until_something_comes_out()
+    {
+        watch.Fed((int)StallWatch.MostUnanswered - 1);
+        Assert.False(watch.IsFull);
+        watch.Fed(1);
+        Assert.True(watch.IsFull);
+
+        watch.Handling(isBusy: true);
+        Assert.False(watch.IsFull);
+    }
+
+    [Fact]
     public void Output_that_has_to_wait_for_us_is_none()
     {
         watch.Writing(isBlocked: true);

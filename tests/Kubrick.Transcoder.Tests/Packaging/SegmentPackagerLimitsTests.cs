@@ -38,6 +38,17 @@ public sealed class SegmentPackagerLimitsTests
     }
 
     [Fact]
+    public async Task A_segment_ends_before_it_has_more_bytes_than_it_may()
+    {
+        var output = await MediaTool.FragmentedMp4Async("h264");
+        var largest = MadeOutput.Pieces(output).Max(piece => piece.Length);
+        var packed = Packed.From(new SegmentPackager(Packed.Options() with { MostSegmentBytes = largest }, new PackagerStart()), output);
+        Assert.True(packed.Segments.Count > Packed.From(output).Segments.Count);
+        Assert.All(packed.Segments, segment => Assert.InRange(segment.Length, 1, 2 * largest));
+        Assert.Equal(Packed.From(output).Everything, packed.Everything);
+    }
+
+    [Fact]
     public async Task Times_that_go_back_are_a_discontinuity()
     {
         var pieces = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"));

@@ -32,6 +32,40 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
+    public async Task A_storage_that_is_away_holds_no_viewer_up_and_all_is_stored_in_order_when_it_is_back()
+    {
+        const int Containers = 5;
+        var fixture = Fixture.Load("h264");
+        await using var worker = StartWorker(("Transcoder:SegmentDuration", "00:00:01"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(fixture.Chunks.Take(2));
+        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+        Break();
+        await stream.SendAsync(fixture.Chunks.Skip(2));
+        for (var number = 1; number < Containers; number++)
+        {
+            stream.BeginEpoch();
+            await stream.SendAsync(fixture.Chunks);
+        }
+
+        // Where the storage was away for too long, the log has an end.
+        await stream.ToldAsync(header => header is { Kind: PartKind.End } or { Kind: PartKind.Segment, MediaSequence: 2 * Containers });
+        Assert.Empty(Observer.Events<StreamFailed>(failed => failed.RecordingId == stream.Id));
+        Mend();
+        await stream.EndAsync();
+
+        var ended = await stream.EndedAsync();
+        var stored = Stored(stream);
+        var parts = (await stream.PartsAsync()).Where(record => record.Header.Kind == PartKind.Part).ToLookup(record => record.Header.MediaSequence);
+        Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
+        Assert.Equal(Containers, stored.Inits.Count);
+        Assert.Equal(ended.SegmentsUploaded, stored.Segments.Count);
+        Assert.Equal(Enumerable.Range(0, stored.Segments.Count).Select(number => DefaultKeys.Names.Segment(number)), stored.Segments);
+        Assert.All(stored.Segments.Select((name, number) => (name, number)), segment => Assert.Equal(
+            parts[segment.number].SelectMany(part => part.Bytes.ToArray()), stored.Media(segment.name)));
+    }
+
+    [Fact]
     public async Task A_storage_that_fails_for_too_long_fails_the_stream_and_the_recorders_bytes_stay_in_the_log()
     {
         await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));

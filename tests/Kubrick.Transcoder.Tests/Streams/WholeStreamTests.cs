@@ -66,6 +66,9 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         }
 
         Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.Equal(pair.First.Header.StartUs + pair.First.Header.DurationUs, pair.Second.Header.StartUs));
+        Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(
+            pair.Second.Header.ProgramTime >= pair.First.Header.ProgramTime + TimeSpan.FromMicroseconds(pair.First.Header.DurationUs) - TimeSpan.FromMilliseconds(2),
+            "the clock goes on with the media"));
         Assert.Equal((PartKind.End, stored.Segments.Count - 1L), (records[^1].Header.Kind, records[^1].Header.MediaSequence));
     }
 }

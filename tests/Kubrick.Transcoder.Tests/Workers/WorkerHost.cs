@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Kubrick.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Transcoder.Tests.Workers;
@@ -10,12 +13,14 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
 {
     private readonly string broker;
     private readonly string folder;
+    private readonly Action<string>? beforeStoring;
     private readonly (string Name, string Value)[] settings;
 
-    private WorkerHost(string broker, string folder, (string Name, string Value)[] settings)
+    private WorkerHost(string broker, string folder, Action<string>? beforeStoring, (string Name, string Value)[] settings)
     {
         this.broker = broker;
         this.folder = folder;
+        this.beforeStoring = beforeStoring;
         this.settings = settings;
     }
 
@@ -24,9 +29,12 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
     /// <summary>What it logged, for the failure of a test.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
-    public static WorkerHost Start(string broker, string folder, params (string Name, string Value)[] settings)
+    public static WorkerHost Start(string broker, string folder, params (string Name, string Value)[] settings) => Start(broker, folder, null, settings);
+
+    /// <summary>With a storage that first does with every object what the test says.</summary>
+    public static WorkerHost Start(string broker, string folder, Action<string>? beforeStoring, params (string Name, string Value)[] settings)
     {
-        var host = new WorkerHost(broker, folder, settings);
+        var host = new WorkerHost(broker, folder, beforeStoring, settings);
         host.UseKestrel();
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
@@ -57,6 +65,11 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
             builder.UseSetting(name, value);
         }
 
+        builder.ConfigureTestServices(services =>
+        {
+            var storage = services.Last(service => service.ServiceType == typeof(IObjectWriter)).ImplementationFactory!;
+            services.AddSingleton<IObjectWriter>(provider => new FaultyStorage((IObjectWriter)storage(provider), beforeStoring ?? (_ => { })));
+        });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogKeeper(Log)));
     }
 }

@@ -27,5 +27,7 @@ public abstract class WorkerTests(BrokerFixture broker) : IDisposable
 
     internal WorkerHost StartWorker(params (string Name, string Value)[] settings) => WorkerHost.Start(Broker.Address, folder, settings);
 
+    internal WorkerHost StartWorker(Action<string> beforeStoring) => WorkerHost.Start(Broker.Address, folder, beforeStoring);
+
     internal StoredStream Stored(LiveStream stream, StorageKeys? keys = null) => new(folder, stream.Id, keys);
 }

@@ -1,0 +1,114 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Tests.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Transcoder.Tests.Pipelines;
+
+[Collection(FirstBroker.Name)]
+public sealed class HolderProofTests(BrokerFixture broker)
+{
+    private readonly TwoClocks time = new();
+    private readonly Queue<Action> answers = new();
+    private int asked;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_broker_is_asked_again_only_where_it_has_not_been_for_a_few_seconds()
+    {
+        var proof = new HolderProof(AskAsync, time);
+        await proof.CheckAsync(Cancel);
+        time.Pass(TimeSpan.FromSeconds(4));
+        await proof.CheckAsync(Cancel);
+        Assert.Equal(0, asked);
+
+        time.Pass(TimeSpan.FromSeconds(1));
+        await proof.CheckAsync(Cancel);
+        await proof.CheckAsync(Cancel);
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task It_is_asked_where_one_of_the_clocks_alone_has_jumped()
+    {
+        var proof = new HolderProof(AskAsync, time);
+        // A machine that slept; a clock that was set.
+        time.Clock += TimeSpan.FromMinutes(5);
+        await proof.CheckAsync(Cancel);
+        time.Clock -= TimeSpan.FromMinutes(5);
+        await proof.CheckAsync(Cancel);
+        time.Elapsed += TimeSpan.FromMinutes(5);
+        await proof.CheckAsync(Cancel);
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_read_long_after_it_was_given_proves_nothing()
+    {
+        var proof = new HolderProof(AskAsync, time);
+        time.Pass(TimeSpan.FromMinutes(1));
+        answers.Enqueue(() => time.Pass(TimeSpan.FromMinutes(1)));
+        await proof.CheckAsync(Cancel);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_frozen_and_lost_its_stream_writes_no_checkpoint()
+    {
+        var options = Options.Create(new TranscoderOptions());
+        var retry = new StorageRetry(options, time, NullLogger<StorageRetry>.Instance);
+        // There is no storage here: nothing may be asked of it.
+        using var keeper = new CheckpointKeeper("0123456789abcdef01234567", new Checkpoint(), null!, retry, new StreamProgress(), new HolderProof(AskAsync, time));
+        time.Pass(TimeSpan.FromMinutes(1));
+        answers.Enqueue(() => throw new LogLostException("The lease was lost."));
+
+        await Assert.ThrowsAsync<LogLostException>(() => keeper.UpdateAsync(current => current with { Attempts = 1 }, Cancel));
+
+        Assert.Equal(0, keeper.Current.Attempts);
+    }
+
+    [Fact]
+    public async Task A_lease_tells_whether_it_is_held()
+    {
+        var lease = await broker.Observer.Leases.TryAcquireAsync(LogNames.TranscoderLease("proof"), null, Cancel);
+        await lease!.ProveAsync(Cancel);
+        await lease.ProveAsync(Cancel);
+        await lease.DisposeAsync();
+
+        await Assert.ThrowsAsync<LogLostException>(() => lease.ProveAsync(Cancel));
+    }
+
+    private Task AskAsync(CancellationToken cancellationToken)
+    {
+        asked++;
+        if (answers.TryDequeue(out var answer))
+        {
+            answer();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private sealed class TwoClocks : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public DateTimeOffset Clock { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => Clock;
+
+        public void Pass(TimeSpan span)
+        {
+            Elapsed += span;
+            Clock += span;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Kubrick.Transcoder.Segments;
+
+namespace Kubrick.Transcoder.Tests.Segments;
+
+public sealed class StoreQueueTests
+{
+    private readonly StoreQueue queue = new(100);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Room_is_counted_in_bytes_and_whoever_adds_more_waits()
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            await queue.AddAsync(Item(number, 10), Cancel);
+        }
+
+        var more = queue.AddAsync(Item(10, 10), Cancel).AsTask();
+        var first = queue.TryTake()!;
+        // What is being stored is in memory still.
+        Assert.False(more.IsCompleted);
+        queue.Leave(first);
+        await more;
+        queue.Complete();
+
+        Assert.Equal(Enumerable.Range(1, 10), await RestAsync());
+    }
+
+    [Fact]
+    public async Task One_item_may_always_wait_however_large_it_is()
+    {
+        await queue.AddAsync(Item(0, 1000), Cancel);
+        var next = queue.AddAsync(Item(1, 1), Cancel).AsTask();
+        Assert.False(next.IsCompleted);
+        queue.Leave(queue.TryTake()!);
+        await next;
+    }
+
+    private static InitItem Item(int number, int length) => new(number, new byte[length]);
+
+    private async Task<List<int>> RestAsync()
+    {
+        var numbers = new List<int>();
+        while (await queue.WhenWaitingAsync(Cancel))
+        {
+            numbers.Add(((InitItem)queue.TryTake()!).Epoch);
+        }
+
+        return numbers;
+    }
+}

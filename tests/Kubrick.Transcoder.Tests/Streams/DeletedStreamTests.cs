@@ -1,0 +1,92 @@
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Recordings;
+using Kubrick.Testing;
+using Kubrick.Transcoder.Tests.Fixtures;
+using Kubrick.Transcoder.Tests.Workers;
+
+namespace Kubrick.Transcoder.Tests.Streams;
+
+[Collection(SecondBroker.Name)]
+public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broker)
+{
+    [Fact]
+    public async Task Nothing_stays_of_a_recording_that_is_deleted_soon_after_its_stream_ended()
+    {
+        await using var worker = StartWorker(("Transcoder:RemovalDelay", "00:00:05"));
+        await using var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks);
+        await stream.EndAsync();
+        await stream.EndedAsync();
+        await FreeAsync(stream);
+
+        Assert.True(await Observer.Logs.ExistsAsync(LogNames.ChunkLog(stream.Id), Cancel));
+        await DeleteAsync(stream, worker);
+
+        await GoneAsync(stream);
+    }
+
+    [Fact]
+    public async Task The_chunk_log_that_was_kept_because_the_archive_was_lost_goes_when_the_recording_is_deleted()
+    {
+        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var stream = await LoseArchiveAsync();
+
+        await DeleteAsync(stream, worker);
+
+        await GoneAsync(stream);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_archive_was_lost_is_made_whole_when_its_message_is_sent_again()
+    {
+        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var stream = await LoseArchiveAsync();
+        Assert.True(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id)));
+
+        await Observer.SendAsync(stream.Job);
+
+        var ended = await stream.EndedAsync();
+        Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
+        await stream.GoneAsync();
+        Assert.Empty(Stored(stream).Leftovers());
+    }
+
+    private async Task<LiveStream> LoseArchiveAsync()
+    {
+        var (there, away) = (Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
+        var stream = await LiveStream.StartAsync(Observer);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(30));
+        await stream.ProgressedAsync(1);
+        // Everything is written there first.
+        Directory.Move(there, away);
+        await File.WriteAllTextAsync(there, "", Cancel);
+        await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(30));
+        await stream.EndAsync();
+        await stream.FailedAsync();
+        await FreeAsync(stream);
+        File.Delete(there);
+        Directory.Move(away, there);
+        return stream;
+    }
+
+    private Task FreeAsync(LiveStream stream) => Eventually.TrueAsync(
+        "its worker is done with it", async () => !await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+
+    private async Task DeleteAsync(LiveStream stream, WorkerHost worker)
+    {
+        await Observer.Bus.Publish(new RecordingDeleted(stream.Id, null, null, TimeProvider.System.GetUtcNow()), Cancel);
+        await Eventually.TrueAsync(
+            "the worker has heard of it",
+            () => Task.FromResult(worker.Log.Any(line => line.Contains($"The recording {stream.Id} was deleted", StringComparison.Ordinal))),
+            Cancel);
+    }
+
+    private async Task GoneAsync(LiveStream stream)
+    {
+        await stream.GoneAsync();
+        await Eventually.TrueAsync(
+            "nothing is stored of it",
+            () => Task.FromResult(Stored(stream).Leftovers().Count == 0 && !Stored(stream).Exists(DefaultKeys.Keys.Playlist(stream.Id))),
+            Cancel);
+    }
+}
