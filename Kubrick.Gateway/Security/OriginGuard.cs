@@ -27,11 +27,14 @@ internal static class OriginGuard
         && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
         && Uri.Compare(uri, other, UriComponents.SchemeAndServer | UriComponents.StrongPort, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
+    /// <summary>A proxy that ends TLS, and of which nothing is known here, makes <c>http</c> of it; the same host over TLS is no other site.</summary>
+    private static Uri Secure(Uri own) => new UriBuilder(own) { Scheme = Uri.UriSchemeHttps, Port = own.IsDefaultPort ? -1 : own.Port }.Uri;
+
     private static bool IsSafe(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         && !request.Path.StartsWithSegments(Sockets);
 
     private static bool IsAllowed(HttpContext context, StringValues origin, IReadOnlyList<string> others) =>
         origin is [var single]
-        && ((context.TryGetPublicOrigin(out var own) && IsSame(single, own)) || others.Any(other => IsSame(single, new Uri(other))));
+        && ((context.TryGetPublicOrigin(out var own) && (IsSame(single, own) || IsSame(single, Secure(own)))) || others.Any(other => IsSame(single, new Uri(other))));
 }

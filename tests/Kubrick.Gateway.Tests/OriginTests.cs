@@ -63,6 +63,20 @@ public sealed class OriginTests
         Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(alone, "https://kubrick.example"));
     }
 
+    [Theory]
+    [InlineData("kubrick.example", "https://kubrick.example", HttpStatusCode.OK)]
+    [InlineData("kubrick.example:8443", "https://kubrick.example:8443", HttpStatusCode.OK)]
+    [InlineData("kubrick.example", "https://kubrick.example:8443", HttpStatusCode.Forbidden)]
+    [InlineData("kubrick.example", "https://other.example", HttpStatusCode.Forbidden)]
+    public async Task Behind_a_proxy_that_ends_TLS_unknown_to_it_the_sites_own_pages_are_its_own(string host, string origin, HttpStatusCode status)
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/recordings") { Headers = { Host = host } };
+        request.Headers.Add("Origin", origin);
+        using var response = await gateway.Client.SendAsync(request, Cancel);
+        Assert.Equal(status, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_socket_of_another_sites_page_is_refused_before_it_is_one()
     {
