@@ -16,7 +16,10 @@ public sealed class StreamLogReader : IAsyncDisposable
     private const ushort MostUnderWay = 2;
     private const long MostBytes = 8 << 20;
 
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim asking = new(1, 1);
     private readonly Queue<ulong> unacknowledged = new();
     private readonly string name;
     private readonly IChannel channel;
@@ -26,6 +29,7 @@ public sealed class StreamLogReader : IAsyncDisposable
 
     private int records;
     private long bytes;
+    private bool isClosing;
 
     internal StreamLogReader(string name, IChannel channel, ushort prefetch)
     {
@@ -75,6 +79,17 @@ public sealed class StreamLogReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         arrived.Writer.TryComplete();
+        lock (gate)
+        {
+            isClosing = true;
+        }
+
+        // What is acknowledged over a channel that is closed costs the whole connection. A broker that takes nothing any more cannot be waited for.
+        if (await asking.WaitAsync(ClosingPatience))
+        {
+            asking.Release();
+        }
+
         await channel.DisposeAsync();
     }
 
@@ -128,9 +143,17 @@ public sealed class StreamLogReader : IAsyncDisposable
     /// <summary>For each record that is acknowledged the broker sends another one.</summary>
     private async ValueTask AskForMoreAsync(CancellationToken cancellationToken)
     {
-        while (TryTake(out var tag))
+        await asking.WaitAsync(cancellationToken);
+        try
         {
-            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+            while (TryTake(out var tag))
+            {
+                await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
+            }
+        }
+        finally
+        {
+            asking.Release();
         }
     }
 
@@ -139,7 +162,7 @@ public sealed class StreamLogReader : IAsyncDisposable
         lock (gate)
         {
             tag = 0;
-            return (records == 0 || (records < prefetch && bytes < MostBytes)) && unacknowledged.TryDequeue(out tag);
+            return !isClosing && (records == 0 || (records < prefetch && bytes < MostBytes)) && unacknowledged.TryDequeue(out tag);
         }
     }
 

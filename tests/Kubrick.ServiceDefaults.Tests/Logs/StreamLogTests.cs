@@ -52,6 +52,30 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task Readers_that_leave_while_records_come_do_the_others_of_their_connection_no_harm()
+    {
+        await using var service = await LogService.StartAsync(broker.Address);
+        var log = await service.NewLogAsync();
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        var last = 0L;
+        for (var i = 0; i < 500; i++)
+        {
+            last = await writer.AppendAsync(Headers(i), Bytes(i, 100), Stop);
+        }
+
+        await writer.WhenConfirmedAsync(last, Stop);
+        for (var round = 0; round < 200; round++)
+        {
+            await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 64, Stop);
+            await reader.ReadAsync(Stop).Take(1 + (round % 4)).CountAsync(Stop);
+        }
+
+        // A channel that is closed too early or used too late costs the whole connection.
+        Assert.False(writer.Lost.IsCancellationRequested);
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(500), Bytes(500, 100), Stop), Stop);
+    }
+
+    [Fact]
     public async Task A_reader_that_is_held_up_has_few_bytes_of_large_records_in_memory()
     {
         const int size = 4 << 20;
