@@ -5,8 +5,8 @@ import { playbackRate } from './playbackRate';
 /** So far behind a viewer is taken to have gone back on purpose, or to want to see it from there. */
 const nearSeconds = 4;
 const lateSeconds = 2;
-/** So far behind there is no catching up by speed: the tab slept, or the network was away. */
-const lostSeconds = 8;
+/** So far behind there is no catching up by speed: the tab slept, or the network or a server was away. */
+const lostSeconds = 4;
 /** A publisher's clock that is further off than this says nothing. */
 const mostSkew = 10_000;
 

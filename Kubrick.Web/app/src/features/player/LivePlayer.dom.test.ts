@@ -96,6 +96,17 @@ describe('the live player', () => {
     expect(video.currentTime).toBe(50);
   });
 
+  it('still follows when hls.js goes on over a gap far behind the edge, and is back at it at once', () => {
+    const { video, hls, says, state } = openLive(0.7);
+    vi.advanceTimersByTime(100);
+    hls.update(true, 107);
+    video.currentTime = 99.5;
+    says('seeked');
+    expect(state().isFollowing).toBe(true);
+    vi.advanceTimersByTime(100);
+    expect(video.currentTime).toBeCloseTo(106.3);
+  });
+
   it('says that a stream starts soon, and asks each second', () => {
     const { hls, state } = open();
     hls.fail(failed(503));

@@ -15,6 +15,7 @@ export interface PlayerParts {
 
 const controlInterval = 100;
 const readOutEvery = 3;
+const backStep = 0.5;
 
 /** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
 export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
@@ -30,6 +31,8 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   #wasLive = false;
   #wasPlaying = false;
   #ticks = 0;
+  /** Where the picture was a moment ago. */
+  #lastPosition = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -128,8 +131,12 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
   }
 
+  // Only back is the viewer's own way away from the edge: hls.js goes on by itself over what it cannot play.
   #onSeeked(): void {
-    if (this.getSnapshot().isLive) this.change({ isFollowing: this.#edge.isNear });
+    if (!this.getSnapshot().isLive) return;
+    const wentBack = this.video.currentTime < this.#lastPosition - backStep;
+    if (this.#edge.isNear) this.change({ isFollowing: true });
+    else if (wentBack) this.change({ isFollowing: false });
   }
 
   #onEnded(): void {
@@ -148,6 +155,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
       return;
     }
     this.#edge.control(isFollowing);
+    this.#lastPosition = this.video.currentTime;
     if (++this.#ticks % readOutEvery !== 0) return;
     const latencyMs = this.#edge.latencyMs;
     if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
