@@ -21,6 +21,8 @@ public static class BusExtensions
         builder.AddRabbitMqSettings(connectionName);
         builder.Services.AddMassTransit(bus =>
         {
+            // Nobody outside is told who uses Kubrick, and where.
+            bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(builder.Environment.ApplicationName, includeNamespace: false));
             bus.ConfigureHealthCheckOptions(health =>
             {

@@ -1,4 +1,6 @@
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults.Tests;
@@ -26,6 +28,15 @@ public sealed class SettingsAtStartTests
     [Fact]
     public async Task A_missing_broker_address_stops_the_start_and_names_the_setting() =>
         Assert.Contains("ConnectionStrings__messaging", await FaultOf(builder => builder.AddBus("messaging")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Nobody_outside_is_told_that_the_bus_is_used()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.AddBus("messaging");
+        using var provider = builder.Services.BuildServiceProvider();
+        Assert.False(provider.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled);
+    }
 
     [Fact]
     public async Task Sign_in_that_cannot_be_had_stops_the_start_instead_of_leaving_the_door_open() =>
