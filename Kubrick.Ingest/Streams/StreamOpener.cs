@@ -24,9 +24,6 @@ internal sealed partial class StreamOpener(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>All steps together, beside the wait for a lease.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-
     /// <summary>Opens the stream of a recording. The worker's message is safe with the broker, and everybody told, when this returns.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="demand">What is asked for.</param>
@@ -41,7 +38,7 @@ internal sealed partial class StreamOpener(
             return new(refusal);
         }
 
-        using var patience = new CancellationTokenSource(StartPatience + options.Value.TakeoverPatience, clock);
+        using var patience = new CancellationTokenSource(IngestOptions.StartPatience + options.Value.TakeoverPatience, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         ChunkLogSession? session = null;
         try
