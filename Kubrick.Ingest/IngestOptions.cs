@@ -8,7 +8,13 @@ internal sealed class IngestOptions : IValidatableObject
 {
     public const string Section = "Ingest";
 
+    /// <summary>All steps of a start together, beside the wait for whoever publishes the recording.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan PongMargin = TimeSpan.FromSeconds(20);
+
+    /// <summary>A holder that finds its recorder silent needs some time to answer, and to let go.</summary>
+    private static readonly TimeSpan LettingGoMargin = TimeSpan.FromSeconds(3);
 
     /// <summary>Sockets at once on this replica; the next is answered 503 before its handshake.</summary>
     [Range(1, 1_000_000)]
@@ -63,16 +69,22 @@ internal sealed class IngestOptions : IValidatableObject
     public TimeSpan PingInterval => SilentAfter * 0.4;
 
     /// <summary>
-    /// How long the WebSocket itself waits for the answer to a ping. While the window is full nothing is read, and the answer lies behind the media: a client must not
-    /// be taken for dead before the broker is given up. Where the socket is read, <see cref="DeadAfter"/> counts.
+    /// How long the WebSocket itself waits for the answer to a ping. The answer lies behind the media, and one message may have to wait for a start, then for memory, and
+    /// then for the window: a client must not be taken for dead before these are given up. Where the socket is read, <see cref="DeadAfter"/> counts.
     /// </summary>
-    public TimeSpan PongPatience => (BrokerPatience > DeadAfter ? BrokerPatience : DeadAfter) + PongMargin;
+    public TimeSpan PongPatience => (LongestPause > DeadAfter ? LongestPause : DeadAfter) + PongMargin;
+
+    /// <summary>For how long a socket may not be read, because of one message, before it is given up.</summary>
+    private TimeSpan LongestPause => TakeoverPatience + StartPatience + (2 * BrokerPatience);
 
     /// <summary>How long after <c>started</c> the first byte may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FirstMediaPatience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a start or stop waits for whoever publishes the recording to answer and to let go of it.</summary>
+    /// <summary>
+    /// How long a start or stop waits for whoever publishes the recording to answer and to let go of it. Longer than <see cref="SilentAfter"/>: a start waits so long
+    /// before the holder knows that its recorder is silent.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan TakeoverPatience { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -92,6 +104,13 @@ internal sealed class IngestOptions : IValidatableObject
         if (DeadAfter < SilentAfter)
         {
             yield return new ValidationResult($"{Section}:{nameof(DeadAfter)} (environment {Section}__{nameof(DeadAfter)}) must be no less than {nameof(SilentAfter)}.", [nameof(DeadAfter)]);
+        }
+
+        if (TakeoverPatience < SilentAfter + LettingGoMargin)
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(TakeoverPatience)} (environment {Section}__{nameof(TakeoverPatience)}) must be at least {nameof(SilentAfter)} and {LettingGoMargin.TotalSeconds} s more.",
+                [nameof(TakeoverPatience)]);
         }
     }
 }

@@ -59,7 +59,6 @@ internal sealed class ChunkWindow(int maxFrames, long maxBytes, MemoryShare memo
             unsent.Enqueue(chunk);
             Bytes += chunk.Bytes.Length;
             PeakBytes = Math.Max(PeakBytes, Bytes);
-            memory.EndTurn();
             Signal();
             return true;
         }

@@ -79,14 +79,18 @@ internal sealed partial class StreamPublisher(
             return AppendOutcome.Over;
         }
 
+        bool isAdded;
         lock (gate)
         {
-            if (!window.TryAdd(new Chunk(new ChunkHeader(ChunkKind.Data, NextSequence, Epoch, publishedAt), bytes.ToArray(), takenAt)))
-            {
-                return AppendOutcome.Over;
-            }
+            isAdded = window.TryAdd(new Chunk(new ChunkHeader(ChunkKind.Data, NextSequence, Epoch, publishedAt), bytes.ToArray(), takenAt));
+            NextSequence += isAdded ? 1 : 0;
+        }
 
-            NextSequence++;
+        // Here and not in the window: others add to that, too, while a frame is still being received.
+        memory.EndTurn();
+        if (!isAdded)
+        {
+            return AppendOutcome.Over;
         }
 
         telemetry.FrameTaken(bytes.Length);

@@ -24,9 +24,6 @@ internal sealed partial class StreamOpener(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>All steps together, beside the wait for a lease.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-
     /// <summary>Opens the stream of a recording. The worker's message is safe with the broker, and everybody told, when this returns.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="demand">What is asked for.</param>
@@ -41,8 +38,8 @@ internal sealed partial class StreamOpener(
             return new(refusal);
         }
 
-        using var patience = new CancellationTokenSource(StartPatience + options.Value.TakeoverPatience, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var opening = new StreamOpening(IngestOptions.StartPatience + options.Value.TakeoverPatience, answer, clock, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(opening.Ended, cancellationToken);
         ChunkLogSession? session = null;
         try
         {
@@ -51,10 +48,13 @@ internal sealed partial class StreamOpener(
                 return new(ApiErrors.Conflict("The stream of this recording was started already."));
             }
 
-            session = await AcquireAsync(recordingId, demand, answer, patience.Token, end.Token);
+            session = await AcquireAsync(recordingId, demand, opening, end.Token);
             if (session is null)
             {
-                return new(ApiErrors.Conflict("This recording is being published by another connection."));
+                // Who takes over is the same recorder: its own older connection, or the start of it, is slow to go, and will.
+                return new(demand == StreamDemand.TakeOver
+                    ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
+                    : ApiErrors.Conflict("This recording is being published by another connection."));
             }
 
             if (Refuse(session.Tail, demand) is { } conflict)
@@ -64,7 +64,7 @@ internal sealed partial class StreamOpener(
             }
 
             // From here a client that leaves stops nothing: an opened log has to be announced.
-            await AnnounceAsync(ticket, session, patience.Token);
+            await AnnounceAsync(ticket, session, opening.Ended);
             LogOpened(recordingId, session.Tail.NextSequence);
             return new(new OpenedStream(ticket, session));
         }
@@ -72,7 +72,7 @@ internal sealed partial class StreamOpener(
         {
             if (session is not null)
             {
-                await UndoAsync(recordingId, session);
+                await UndoAsync(recordingId, session, opening.IsYielded);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -89,16 +89,14 @@ internal sealed partial class StreamOpener(
     /// <summary>Takes the lease, after asking its holder for it where that is wanted; null where somebody keeps it.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="demand">What is asked for.</param>
-    /// <param name="answer">Answers those who ask the holder of the lease.</param>
-    /// <param name="patience">Ends an opening that was begun, which a client that leaves does not.</param>
+    /// <param name="opening">What it belongs to; a try that was begun ends with it, which a client that leaves does not end.</param>
     /// <param name="cancellationToken">Gives up between the tries.</param>
-    private async Task<ChunkLogSession?> AcquireAsync(
-        string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken patience, CancellationToken cancellationToken)
+    private async Task<ChunkLogSession?> AcquireAsync(string recordingId, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
     {
         var askedAt = clock.GetTimestamp();
         while (true)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: true, isPublished: demand != StreamDemand.New, answer, patience) is { } session)
+            if (await logs.TryOpenAsync(recordingId, isNew: true, isPublished: demand != StreamDemand.New, opening.AnswerAsync, opening.Ended) is { } session)
             {
                 return session;
             }
@@ -141,12 +139,12 @@ internal sealed partial class StreamOpener(
         }
     }
 
-    /// <summary>Lets go of a stream that was not announced. A log of nobody else's is removed with it: nothing would ever end it.</summary>
-    private async Task UndoAsync(string recordingId, ChunkLogSession session)
+    /// <summary>Lets go of a stream that was not announced. A log of nobody else's is removed with it: nothing would ever end it. Whoever takes over goes on with it.</summary>
+    private async Task UndoAsync(string recordingId, ChunkLogSession session, bool isYielded)
     {
         try
         {
-            if (session.Tail is { WasOpened: false, HasData: false, IsOver: false } && !session.Lost.IsCancellationRequested)
+            if (!isYielded && session.Tail is { WasOpened: false, HasData: false, IsOver: false } && !session.Lost.IsCancellationRequested)
             {
                 await logs.DeleteAsync(recordingId);
             }

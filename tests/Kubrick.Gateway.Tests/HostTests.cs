@@ -45,6 +45,25 @@ public sealed class HostTests
         Assert.Contains(" 200 ", (await SendAsync(gateway, $"GET {path} HTTP/1.0\r\n")).Split('\n')[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("kubrick.example", "200")]
+    [InlineData("KUBRICK.example:8443", "200")]
+    [InlineData("a.live.example", "200")]
+    [InlineData("live.example", "400")]
+    [InlineData("rebound.example", "400")]
+    [InlineData("kubrick.example.rebound.example", "400")]
+    [InlineData("127.0.0.1", "400")]
+    public async Task Where_the_hosts_are_named_a_name_that_was_made_to_point_here_is_refused_though_the_origin_agrees(string host, string status)
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("AllowedHosts", "kubrick.example;*.live.example"));
+        foreach (var line in new[] { "DELETE /api/recordings/a", "GET /ws/stream", "GET /" })
+        {
+            var answer = await SendAsync(gateway, $"{line} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n");
+            Assert.Contains($" {status} ", answer.Split('\n')[0], StringComparison.Ordinal);
+            Assert.Equal(status == "200", answer.Contains("service=", StringComparison.Ordinal));
+        }
+    }
+
     private static Task<string> SendAsync(RunningGateway gateway, string head) =>
         RawHttp.SendAsync(gateway.Client.BaseAddress!, head, TestContext.Current.CancellationToken);
 }

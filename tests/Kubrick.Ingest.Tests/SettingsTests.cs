@@ -19,6 +19,7 @@ public sealed class SettingsTests
         { nameof(IngestOptions.BrokerPatience), TimeSpan.Zero },
         { nameof(IngestOptions.FirstMediaPatience), TimeSpan.FromSeconds(-30) },
         { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromDays(1) },
+        { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromSeconds(7) },
         { nameof(IngestOptions.OutcomeCheck), TimeSpan.Zero },
         { nameof(IngestOptions.SilentAfter), TimeSpan.Zero },
         { nameof(IngestOptions.DeadAfter), TimeSpan.FromSeconds(4) },
@@ -40,10 +41,11 @@ public sealed class SettingsTests
     [InlineData(0.1)]
     [InlineData(60)]
     [InlineData(1800)]
-    public void A_client_is_not_taken_for_dead_before_the_broker_is_given_up(double seconds)
+    public void A_client_is_not_taken_for_dead_before_everything_that_one_message_may_wait_for_is_given_up(double seconds)
     {
         var options = new IngestOptions { BrokerPatience = TimeSpan.FromSeconds(seconds) };
-        Assert.True(options.PongPatience > options.BrokerPatience);
+        Assert.True(options.PongPatience > options.TakeoverPatience + IngestOptions.StartPatience + (2 * options.BrokerPatience));
+        Assert.True(options.PongPatience > options.DeadAfter);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Kubrick.Ingest.Memory;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Ingest.Tests.Memory;
 
@@ -59,5 +60,31 @@ public sealed class IngestMemoryTests
         holder.EndTurn();
         await next;
         Assert.Equal((1L, false), (memory.Used, memory.IsShort));
+    }
+
+    [Fact]
+    public async Task The_waits_of_one_message_count_together_and_those_of_the_next_from_the_start()
+    {
+        var clock = new FakeTimeProvider();
+        var made = MadeMemory.New(6 << 10, 1 << 10, clock: clock);
+        var (holder, reader) = (made.Open(), made.Open());
+        await holder.TakeAsync(4 << 10, Stop);
+        await made.Open().TakeAsync(1 << 10, Stop);
+        await WaitAsync(2 << 10, TimeSpan.FromSeconds(30));
+        // While the message comes in nobody waits.
+        clock.Advance(TimeSpan.FromHours(1));
+        await WaitAsync(1 << 10, TimeSpan.FromSeconds(60));
+        reader.EndTurn();
+        await WaitAsync(1 << 10, TimeSpan.FromSeconds(30));
+
+        async Task WaitAsync(int given, TimeSpan expected)
+        {
+            var waiting = reader.TakeAsync(1 << 10, Stop).AsTask();
+            clock.Advance(TimeSpan.FromSeconds(30));
+            Assert.Equal(expected, reader.Waiting);
+            holder.Give(given);
+            await waiting;
+            Assert.Equal(TimeSpan.Zero, reader.Waiting);
+        }
     }
 }

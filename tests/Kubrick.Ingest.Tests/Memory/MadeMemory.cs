@@ -9,10 +9,10 @@ namespace Kubrick.Ingest.Tests.Memory;
 /// <summary>Makes memory that no service stands around.</summary>
 internal static class MadeMemory
 {
-    public static IngestMemory New(long maxBytes = 1L << 30, int maxFrameBytes = 8 << 20, int maxTextBytes = 256)
+    public static IngestMemory New(long maxBytes = 1L << 30, int maxFrameBytes = 8 << 20, int maxTextBytes = 256, TimeProvider? clock = null)
     {
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var options = Options.Create(new IngestOptions { MaxBytes = maxBytes, MaxFrameBytes = maxFrameBytes, MaxTextBytes = maxTextBytes });
-        return new(options, new IngestTelemetry(meters), TimeProvider.System);
+        return new(options, new IngestTelemetry(meters), clock ?? TimeProvider.System);
     }
 }

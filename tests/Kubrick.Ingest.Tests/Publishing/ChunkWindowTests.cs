@@ -68,6 +68,19 @@ public sealed class ChunkWindowTests
         await drained;
     }
 
+    [Fact]
+    public async Task An_end_that_comes_from_elsewhere_leaves_a_reader_in_the_middle_of_a_frame_its_turn()
+    {
+        // Of 6 KiB, 2 KiB are the room of whoever goes over the budget.
+        var memory = MadeMemory.New(6 << 10, 1 << 10);
+        await memory.Open().TakeAsync(4 << 10, Stop);
+        var reader = memory.Open();
+        var window = new ChunkWindow(10, 1_000, reader);
+        await reader.TakeAsync(1 << 10, Stop);
+        Assert.True(window.TryAdd(new Chunk(new ChunkHeader(ChunkKind.End, 0, 0, DateTimeOffset.UnixEpoch, StreamEndReason.Stopped), ReadOnlyMemory<byte>.Empty, 0)));
+        Assert.True(reader.TakeAsync(1 << 10, Stop).AsTask().IsCompletedSuccessfully);
+    }
+
     private static ChunkWindow New(int frames, long bytes) => new(frames, bytes, MadeMemory.New().Open());
 
     private static Chunk New(long sequence) => new(new ChunkHeader(ChunkKind.Data, sequence, 0, DateTimeOffset.UnixEpoch), new byte[10], 0);

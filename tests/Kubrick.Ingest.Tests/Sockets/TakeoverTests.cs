@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Tests.Servers;
 using Kubrick.Testing;
 
@@ -55,6 +56,23 @@ public sealed class TakeoverTests(BrokerFixture broker) : SocketTest(broker)
         SameBytes(frames, log);
         Assert.Equal(frames.Length, log.Count(record => record.Header.Kind == ChunkKind.Data));
         Assert.Empty(Bus.Seen<StreamInterrupted>(interrupted => interrupted.RecordingId == id));
+    }
+
+    [Fact]
+    public async Task A_newer_start_with_resume_whose_own_older_one_does_not_let_go_in_time_may_try_again()
+    {
+        var host = await StartAsync(("Ingest:SilentAfter", "00:00:00.5"), ("Ingest:TakeoverPatience", "00:00:03.5"));
+        var recorder = await ConnectAsync(host);
+        var id = Neighbours.Create();
+        await using (var older = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, (_, _) => Task.FromResult(LeaseQuestions.Holding), Stop))
+        {
+            Assert.NotNull(older);
+            await recorder.SayAsync(new { type = "start", recordingId = id, resume = true });
+            Assert.Equal("SERVER_ERROR", await recorder.HearErrorAsync());
+        }
+
+        await recorder.StartAsync(id, isResume: true);
+        Assert.Null(recorder.CloseStatus);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Streams;
+using Kubrick.Testing;
+
+namespace Kubrick.Ingest.Tests.Streams;
+
+public sealed class StreamOpeningTests : IDisposable
+{
+    private readonly CancellationTokenSource client = new();
+    private readonly StreamOpening opening;
+
+    public StreamOpeningTests() => opening = new(TimeSpan.FromHours(1), (_, _) => Task.FromResult(LeaseQuestions.Holding), TimeProvider.System, client.Token);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_lets_go_for_somebody_else_once_its_client_has_gone()
+    {
+        await client.CancelAsync();
+        Assert.Equal(LeaseQuestions.Leaving, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.True(opening.IsYielded);
+        await Eventually.TrueAsync("it ends", () => Task.FromResult(opening.Ended.IsCancellationRequested), Stop);
+    }
+
+    [Fact]
+    public async Task It_goes_on_while_its_client_waits()
+    {
+        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
+    }
+
+    [Fact]
+    public async Task A_client_that_has_gone_does_not_end_it_for_nobody()
+    {
+        await client.CancelAsync();
+        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Hold, Stop));
+        Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
+    }
+
+    [Fact]
+    public async Task Once_the_stream_is_open_its_publisher_answers()
+    {
+        await client.CancelAsync();
+        opening.Dispose();
+        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.False(opening.IsYielded);
+    }
+
+    public void Dispose()
+    {
+        opening.Dispose();
+        client.Dispose();
+    }
+}
