@@ -131,8 +131,10 @@ internal sealed class SegmentStore(
             var bytes = segment.ToArray();
             await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
             metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
-            freshBytes += bytes.Length;
         }
+
+        // Also of one that is stored: the checkpoint, which does not know it, has not counted it.
+        freshBytes += item.Bytes;
 
         resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         fresh.Add(new PlaylistSegment(
