@@ -7,7 +7,7 @@ internal sealed class StreamActivity
 {
     private readonly TimeProvider time;
     private readonly Lock gate = new();
-    private DateTimeOffset lastRecordAt;
+    private long lastRecordAt;
     private long nextSequence;
     private int epoch;
     private long lastOffset = -1;
@@ -17,7 +17,7 @@ internal sealed class StreamActivity
     public StreamActivity(TimeProvider time)
     {
         this.time = time;
-        lastRecordAt = time.GetUtcNow();
+        lastRecordAt = time.GetTimestamp();
     }
 
     /// <summary>Whether the log's end was read.</summary>
@@ -51,7 +51,7 @@ internal sealed class StreamActivity
         {
             lock (gate)
             {
-                return time.GetUtcNow() - lastRecordAt;
+                return time.GetElapsedTime(lastRecordAt);
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class StreamActivity
     {
         lock (gate)
         {
-            lastRecordAt = time.GetUtcNow();
+            lastRecordAt = time.GetTimestamp();
             lastOffset = Math.Max(lastOffset, chunk.Offset);
             hasOpened |= chunk.Header is { Kind: ChunkKind.Data } or { Kind: ChunkKind.Open, IsPassing: false };
             switch (chunk.Header.Kind)

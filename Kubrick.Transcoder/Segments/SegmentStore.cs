@@ -30,7 +30,7 @@ internal sealed class SegmentStore(
     private ResumePoint? resume = checkpoint.Current.Resume;
     private byte[]? newestInit;
     private long freshBytes;
-    private DateTimeOffset nextWriteAt = DateTimeOffset.MinValue;
+    private long? writtenAt;
 
     /// <summary>Hands something over; waits for room.</summary>
     public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.AddAsync(item, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class SegmentStore(
     {
         while (true)
         {
-            var wait = nextWriteAt - time.GetUtcNow();
+            var wait = writtenAt is { } written ? PlaylistInterval - time.GetElapsedTime(written) : TimeSpan.Zero;
             if (fresh.Count > 0 && wait <= TimeSpan.Zero)
             {
                 await WriteAsync(cancellationToken);
@@ -155,7 +155,7 @@ internal sealed class SegmentStore(
 
     private Task<StoredObject> PutPlaylistAsync(string text, CancellationToken cancellationToken)
     {
-        nextWriteAt = time.GetUtcNow() + PlaylistInterval;
+        writtenAt = time.GetTimestamp();
         return retry.RunAsync(
             recordingId,
             progress,
