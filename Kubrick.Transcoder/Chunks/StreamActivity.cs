@@ -20,6 +20,9 @@ internal sealed class StreamActivity
         lastRecordAt = time.GetTimestamp();
     }
 
+    /// <summary>Raised where somebody looked whether a publisher has the stream.</summary>
+    public event Action<bool>? PublisherLooked;
+
     /// <summary>Whether the log's end was read.</summary>
     public bool IsOver
     {
@@ -77,6 +80,9 @@ internal sealed class StreamActivity
             return offset <= lastOffset || (header.Kind == ChunkKind.Data && header.Sequence < nextSequence);
         }
     }
+
+    /// <summary>Somebody looked whether a publisher has the stream.</summary>
+    public void Looked(bool isThere) => PublisherLooked?.Invoke(isThere);
 
     /// <summary>A record was read.</summary>
     public void Saw(Chunk chunk)
