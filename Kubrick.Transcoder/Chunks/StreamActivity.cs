@@ -7,7 +7,7 @@ internal sealed class StreamActivity
 {
     private readonly TimeProvider time;
     private readonly Lock gate = new();
-    private DateTimeOffset lastRecordAt;
+    private long lastRecordAt;
     private long nextSequence;
     private int epoch;
     private long lastOffset = -1;
@@ -17,8 +17,11 @@ internal sealed class StreamActivity
     public StreamActivity(TimeProvider time)
     {
         this.time = time;
-        lastRecordAt = time.GetUtcNow();
+        lastRecordAt = time.GetTimestamp();
     }
+
+    /// <summary>Raised where somebody looked whether a publisher has the stream.</summary>
+    public event Action<bool>? PublisherLooked;
 
     /// <summary>Whether the log's end was read.</summary>
     public bool IsOver
@@ -51,7 +54,7 @@ internal sealed class StreamActivity
         {
             lock (gate)
             {
-                return time.GetUtcNow() - lastRecordAt;
+                return time.GetElapsedTime(lastRecordAt);
             }
         }
     }
@@ -78,12 +81,15 @@ internal sealed class StreamActivity
         }
     }
 
+    /// <summary>Somebody looked whether a publisher has the stream.</summary>
+    public void Looked(bool isThere) => PublisherLooked?.Invoke(isThere);
+
     /// <summary>A record was read.</summary>
     public void Saw(Chunk chunk)
     {
         lock (gate)
         {
-            lastRecordAt = time.GetUtcNow();
+            lastRecordAt = time.GetTimestamp();
             lastOffset = Math.Max(lastOffset, chunk.Offset);
             hasOpened |= chunk.Header is { Kind: ChunkKind.Data } or { Kind: ChunkKind.Open, IsPassing: false };
             switch (chunk.Header.Kind)

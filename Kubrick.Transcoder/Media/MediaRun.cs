@@ -83,6 +83,11 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
         await foreach (var chunk in parts.Chunks.ReadAsync(parts.Job.RecordingId, start.Position, feeding.Token))
         {
             parts.Activity.Saw(chunk);
+            if (chunk.Header is { Kind: ChunkKind.Open, IsPassing: false })
+            {
+                first.Opened();
+            }
+
             var own = change.Take(chunk, out var begun);
             foreach (var data in own)
             {

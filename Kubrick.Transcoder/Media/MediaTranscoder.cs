@@ -30,6 +30,7 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
     {
         using var first = new FirstPart(parts.Options.FirstPartPatience, parts.Time, state.NextSequence > 0 || state.Announced >= 0);
         using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, first.Late);
+        parts.Activity.PublisherLooked += first.Looked;
         try
         {
             await RunAsync(first, running.Token);
@@ -37,6 +38,10 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
         catch (OperationCanceledException) when (first.Late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw first.Failure();
+        }
+        finally
+        {
+            parts.Activity.PublisherLooked -= first.Looked;
         }
     }
 

@@ -1,3 +1,5 @@
+using Kubrick.ServiceDefaults.Logs;
+
 namespace Kubrick.Transcoder.Pipelines;
 
 /// <summary>
@@ -11,13 +13,21 @@ internal sealed class HolderProof(Func<CancellationToken, Task> ask, TimeProvide
     // Half of the heartbeat: a broker that hears nothing waits for longer.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    private const int MostStaleAnswers = 5;
+
     private Moment proven = Moment.Now(time);
 
     /// <summary>Returns while the stream is held; asks the broker where that was not known lately. To be called right before what it protects.</summary>
+    /// <exception cref="LogLostException">It is not held, or the broker answers too slowly for anybody to know.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        while (!proven.IsWithin(Fresh, time))
+        for (var stale = 0; !proven.IsWithin(Fresh, time); stale++)
         {
+            if (stale == MostStaleAnswers)
+            {
+                throw new LogLostException("The broker answers too slowly to know who holds the stream.");
+            }
+
             // Noted before: an answer that was read long after it was given proves nothing.
             var asked = Moment.Now(time);
             await ask(cancellationToken);

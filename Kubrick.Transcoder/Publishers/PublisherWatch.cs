@@ -28,6 +28,7 @@ internal sealed partial class PublisherWatch(
             {
                 isTold = false;
                 freeSince = null;
+                activity.Looked(isThere: true);
                 if (activity.Idle >= options.Value.SilencePatience && !activity.IsOver)
                 {
                     LogSilent(recordingId, activity.Idle);
@@ -37,6 +38,7 @@ internal sealed partial class PublisherWatch(
                 continue;
             }
 
+            activity.Looked(isThere: false);
             // Not how long nothing came counts, but how long nobody has been there.
             var free = time.GetElapsedTime(freeSince ??= time.GetTimestamp());
             if (!isTold && activity.HasOpened)

@@ -74,6 +74,9 @@ internal sealed class AnnouncedSegments
         Resume = whole[^1].Resume,
     };
 
+    /// <summary>The whole segments, as they are handed to be stored.</summary>
+    public IEnumerable<SegmentItem> Items => whole.Select(segment => segment.ToItem());
+
     /// <summary>Has the whole segments stored, those sections first that are needed.</summary>
     public async Task StoreAsync(SegmentStore store, CancellationToken cancellationToken)
     {
@@ -163,6 +166,7 @@ internal sealed class AnnouncedSegments
             0)
         {
             IsStored = IsStored,
+            Bytes = End.Bytes,
         };
     }
 }

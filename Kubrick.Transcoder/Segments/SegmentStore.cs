@@ -30,7 +30,7 @@ internal sealed class SegmentStore(
     private ResumePoint? resume = checkpoint.Current.Resume;
     private byte[]? newestInit;
     private long freshBytes;
-    private DateTimeOffset nextWriteAt = DateTimeOffset.MinValue;
+    private long? writtenAt;
 
     /// <summary>Hands something over; waits for room.</summary>
     public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.AddAsync(item, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class SegmentStore(
     {
         while (true)
         {
-            var wait = nextWriteAt - time.GetUtcNow();
+            var wait = writtenAt is { } written ? PlaylistInterval - time.GetElapsedTime(written) : TimeSpan.Zero;
             if (fresh.Count > 0 && wait <= TimeSpan.Zero)
             {
                 await WriteAsync(cancellationToken);
@@ -131,8 +131,10 @@ internal sealed class SegmentStore(
             var bytes = segment.ToArray();
             await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
             metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
-            freshBytes += bytes.Length;
         }
+
+        // Also of one that is stored: the checkpoint, which does not know it, has not counted it.
+        freshBytes += item.Bytes;
 
         resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         fresh.Add(new PlaylistSegment(
@@ -153,7 +155,7 @@ internal sealed class SegmentStore(
 
     private Task<StoredObject> PutPlaylistAsync(string text, CancellationToken cancellationToken)
     {
-        nextWriteAt = time.GetUtcNow() + PlaylistInterval;
+        writtenAt = time.GetTimestamp();
         return retry.RunAsync(
             recordingId,
             progress,

@@ -31,4 +31,7 @@ internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline,
 
     /// <summary>Whether another worker stored it: only the playlist and the checkpoint do not know yet.</summary>
     public bool IsStored { get; init; }
+
+    /// <summary>How many bytes its object has. One that another worker stored is not always whole in the part log: then this is what that worker noted.</summary>
+    public long Bytes { get; init; } = Segment.Length;
 }

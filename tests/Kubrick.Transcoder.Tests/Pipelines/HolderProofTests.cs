@@ -57,6 +57,20 @@ public sealed class HolderProofTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task A_broker_whose_answers_are_always_too_old_is_not_asked_for_ever()
+    {
+        var proof = new HolderProof(AskAsync, time);
+        time.Pass(TimeSpan.FromMinutes(1));
+        for (var number = 0; number < 10; number++)
+        {
+            answers.Enqueue(() => time.Pass(TimeSpan.FromMinutes(1)));
+        }
+
+        await Assert.ThrowsAsync<LogLostException>(() => proof.CheckAsync(Cancel));
+        Assert.Equal(5, asked);
+    }
+
+    [Fact]
     public async Task A_worker_that_was_frozen_and_lost_its_stream_writes_no_checkpoint()
     {
         var options = Options.Create(new TranscoderOptions());

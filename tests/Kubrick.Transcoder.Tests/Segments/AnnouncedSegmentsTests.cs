@@ -46,6 +46,16 @@ public sealed class AnnouncedSegmentsTests
     }
 
     [Fact]
+    public void A_stored_segment_counts_with_the_bytes_that_its_worker_noted_however_much_of_it_the_log_holds()
+    {
+        var announced = AnnouncedSegments.Of(One, [Part(1, 0), End(1, "b"), (Header(PartKind.Stored, 1, 0, 0) with { Run = "b" }, default)]);
+        var item = Assert.Single(announced.Items);
+        Assert.True(item.IsStored);
+        Assert.Equal((3, 6), (item.Segment.Length, item.Bytes));
+        Assert.Equal(6, Assert.Single(AnnouncedSegments.Of(One, Whole(1)).Items).Bytes);
+    }
+
+    [Fact]
     public void Segments_behind_the_last_known_place_to_go_on_at_are_made_again()
     {
         List<(PartHeader Header, ReadOnlyMemory<byte> Body)> records = [.. Whole(1), .. Whole(2), .. Whole(3)];
