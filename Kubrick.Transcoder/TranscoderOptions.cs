@@ -43,10 +43,10 @@ public sealed class TranscoderOptions : IValidatableObject
     public int MaxPixels { get; set; } = 4096 * 2304;
 
     /// <summary>
-    /// How many bytes of each stream may wait in memory for a slow storage before viewers wait with them. 64 MiB is more than three minutes of 720p: longer than the storage
-    /// may fail at all, and more than viewers' servers keep.
+    /// How many bytes of each stream may wait in memory for a slow storage before viewers wait with them. 40 MiB is two minutes of 720p, as long as the storage
+    /// may fail at all, and less than the part log keeps.
     /// </summary>
-    public long WaitingBytes { get; set; } = 64 << 20;
+    public long WaitingBytes { get; set; } = 40 << 20;
 
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
@@ -107,9 +107,10 @@ public sealed class TranscoderOptions : IValidatableObject
             yield return Wrong(nameof(MaxPixels), "must be from 230400 (640 x 360) to 268435456 (16384 x 16384)");
         }
 
-        if (WaitingBytes is < 1 << 20 or > 1L << 30)
+        // The part log keeps 64 MiB: what waits for the storage must be in it still for a worker that goes on.
+        if (WaitingBytes is < 1 << 20 or > 48 << 20)
         {
-            yield return Wrong(nameof(WaitingBytes), "must be from 1048576 (1 MiB) to 1073741824 (1 GiB)");
+            yield return Wrong(nameof(WaitingBytes), "must be from 1048576 (1 MiB) to 50331648 (48 MiB)");
         }
 
         if (!Presets.Contains(Preset))

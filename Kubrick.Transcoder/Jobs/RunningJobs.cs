@@ -1,5 +1,4 @@
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Transcoder.Pipelines;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -71,12 +70,6 @@ internal sealed partial class RunningJobs(IChannel channel, StreamWorker worker,
             await Task.Delay(FailureWait, time, lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return false;
         }
-        catch (StreamLogMissingException)
-        {
-            // It was removed after the stream's end; or it never was.
-            LogNoLog(job.RecordingId);
-            return true;
-        }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
             return false;
@@ -104,9 +97,6 @@ internal sealed partial class RunningJobs(IChannel channel, StreamWorker worker,
 
     [LoggerMessage(LogLevel.Error, "A message of {Bytes} bytes is no stream to transcode; it is dropped")]
     private partial void LogMalformed(int bytes);
-
-    [LoggerMessage(LogLevel.Warning, "There is no chunk log of {RecordingId} any more; its message is dropped")]
-    private partial void LogNoLog(string recordingId);
 
     [LoggerMessage(LogLevel.Error, "The work on {RecordingId} broke off; it goes back to the queue")]
     private partial void LogFailed(string recordingId, Exception exception);

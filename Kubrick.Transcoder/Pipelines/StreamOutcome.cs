@@ -15,6 +15,9 @@ internal enum StreamOutcome
     /// <summary>Another worker has the stream, or had it to its end.</summary>
     Duplicate,
 
+    /// <summary>There is no such stream any more: its chunk log was removed after its end, or never was.</summary>
+    Gone,
+
     /// <summary>Somebody has the stream, but this message may be its only one: it goes back.</summary>
     Busy,
 }

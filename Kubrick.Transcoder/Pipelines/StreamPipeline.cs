@@ -23,14 +23,16 @@ internal sealed partial class StreamPipeline(
     ILogger<StreamPipeline> logger)
 {
     private const int MostAttempts = 5;
+    private const int LooksForLog = 5;
 
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Works on a stream until it is over.</summary>
     /// <param name="job">The stream.</param>
     /// <param name="proof">Knows whether this worker has it still.</param>
     /// <param name="cancellationToken">Gives it back.</param>
-    /// <exception cref="StreamLogMissingException">There is no such stream any more.</exception>
+    /// <exception cref="StreamLogMissingException">Its chunk log was removed meanwhile.</exception>
     public async Task<StreamOutcome> RunAsync(TranscodeStream job, HolderProof proof, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
@@ -40,10 +42,11 @@ internal sealed partial class StreamPipeline(
             return await DiscardAsync(job, cancellationToken);
         }
 
-        if (!await logs.ExistsAsync(LogNames.ChunkLog(job.RecordingId), cancellationToken))
+        if (!await HasLogAsync(job.RecordingId, cancellationToken))
         {
             // Before anything is made that would stay behind.
-            throw new StreamLogMissingException(LogNames.ChunkLog(job.RecordingId));
+            LogNoLog(job.RecordingId);
+            return StreamOutcome.Gone;
         }
 
         if (found is null && await IsOverAsync(job, progress, cancellationToken))
@@ -141,6 +144,25 @@ internal sealed partial class StreamPipeline(
 
         return false;
     }
+
+    /// <summary>A broker that is just starting may not know its logs yet, and a message that is dropped is a stream that nobody ends.</summary>
+    private async Task<bool> HasLogAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        for (var look = 1; !await logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken); look++)
+        {
+            if (look == LooksForLog)
+            {
+                return false;
+            }
+
+            await Task.Delay(LookInterval, time, cancellationToken);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "There is no chunk log of {RecordingId} any more; its message is dropped")]
+    private partial void LogNoLog(string recordingId);
 
     [LoggerMessage(LogLevel.Information, "Took the stream {RecordingId}, attempt {Attempt}, {Segments} segments are stored")]
     private partial void LogTaken(string recordingId, int attempt, int segments);
