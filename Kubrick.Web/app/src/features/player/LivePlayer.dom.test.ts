@@ -205,20 +205,34 @@ describe('the live player', () => {
     expect(hls.recoveries).toBe(1);
     vi.advanceTimersByTime(60_000);
     expect(hls.recoveries).toBe(3);
+    expect(state().phase).toBe('over');
   });
 
-  it('waits for the sound alone at the end, and for a viewer who paused there', () => {
-    const { hls, video } = openLive(1);
-    video.duration = 100.1;
-    hls.update(false, 100.1);
+  it('is over where one track has ended a little before the other, which nothing will bring', () => {
+    const { hls, video, says, state, player } = openLive(1);
+    video.duration = 100.07;
+    hls.update(false, 100.07);
     video.currentTime = 100;
-    video.readyState = 2;
-    vi.advanceTimersByTime(10_000);
+    video.readyState = 1;
+    says('waiting');
+    vi.advanceTimersByTime(2_200);
     expect(hls.recoveries).toBe(0);
+    expect(state().phase).toBe('over');
+    expect(video.paused).toBe(true);
+    vi.advanceTimersByTime(10_000);
+    player.restart();
+    expect(hls.sources).toHaveLength(2);
+  });
+
+  it('does not hurry a viewer who paused at the end', () => {
+    const { hls, video, state } = openLive(1);
     video.duration = 105;
+    hls.update(false, 105);
+    video.readyState = 1;
     video.pause();
     vi.advanceTimersByTime(10_000);
     expect(hls.recoveries).toBe(0);
+    expect(state().phase).toBe('paused');
   });
 
   it('leaves nothing running behind', () => {

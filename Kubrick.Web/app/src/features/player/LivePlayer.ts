@@ -2,7 +2,7 @@ import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } fr
 import { Store } from '../../state/Store';
 import { hlsSettings } from './hlsSettings';
 import { LiveEdge } from './LiveEdge';
-import { MissingEnd } from './MissingEnd';
+import { type EndVerdict, MissingEnd } from './MissingEnd';
 import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
 import { playOrMute } from './playOrMute';
 import { Recovery, type Remedy } from './Recovery';
@@ -127,7 +127,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
 
   // A browser that pauses a picture nobody looks at, and the pause at the end, are not the viewer's.
   #onPause(): void {
-    if (this.video.ended) return;
+    if (this.video.ended || this.getSnapshot().phase === 'over') return;
     this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
   }
 
@@ -151,7 +151,7 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   #tick(): void {
     const { isLive, isFollowing } = this.getSnapshot();
     if (!isLive) {
-      if (this.#wasLive && this.#missingEnd.isOverdue(this.#now())) this.#loadEnd();
+      if (this.#wasLive && this.getSnapshot().phase !== 'over') this.#end(this.#missingEnd.verdict(this.#now()));
       return;
     }
     this.#edge.control(isFollowing);
@@ -161,10 +161,15 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
   }
 
-  // It forgets what it has loaded, and goes on where the picture is.
-  #loadEnd(): void {
-    this.#hls.recoverMediaError();
-    void playOrMute(this.video);
+  #end(verdict: EndVerdict): void {
+    if (verdict === 'load') {
+      // It forgets what it has loaded, and goes on where the picture is.
+      this.#hls.recoverMediaError();
+      void playOrMute(this.video);
+    } else if (verdict === 'over') {
+      this.#onEnded();
+      this.video.pause();
+    }
   }
 
   #onError(data: ErrorData): void {

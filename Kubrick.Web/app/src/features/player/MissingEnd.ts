@@ -1,11 +1,14 @@
 const patience = 2_000;
 const mostTries = 3;
-/** A sound track may end a little before the picture does. */
-const tolerance = 0.2;
+/** The sound may end a little before the picture does, or the other way round: then nothing is missing. */
+const tolerance = 0.3;
+
+/** `load`: what is missing has to be loaded anew. `over`: nothing more comes. */
+export type EndVerdict = 'wait' | 'load' | 'over';
 
 /**
- * Sees that the end of a stream is never going to be loaded: when a live playlist becomes that of a recording, hls.js may take the
- * last piece for complete of which it has loaded some parts only.
+ * Sees that the end of a stream never comes: when a live playlist becomes that of a recording, hls.js may take the last piece for
+ * complete of which it has loaded some parts only, or wait for a last part in which one track has ended.
  */
 export class MissingEnd {
   #since: number | null = null;
@@ -13,26 +16,22 @@ export class MissingEnd {
 
   constructor(private readonly video: HTMLVideoElement) {}
 
-  /** Whether it is time to load anew; to be called often after the stream has ended. */
-  isOverdue(now: number): boolean {
+  /** What to do; to be asked often after the stream has ended. */
+  verdict(now: number): EndVerdict {
     if (!this.#isWaiting()) {
       this.#since = null;
-      return false;
+      return 'wait';
     }
     this.#since ??= now;
-    if (now - this.#since < patience || this.#tries >= mostTries) return false;
+    if (now - this.#since < patience) return 'wait';
     this.#since = null;
+    if (this.video.duration - this.video.currentTime <= tolerance || this.#tries >= mostTries) return 'over';
     this.#tries++;
-    return true;
+    return 'load';
   }
 
   #isWaiting(): boolean {
     const { video } = this;
-    if (video.paused || video.ended || video.seeking || video.readyState >= video.HAVE_FUTURE_DATA) return false;
-    const { buffered, currentTime, duration } = video;
-    for (let index = 0; index < buffered.length; index++) {
-      if (buffered.start(index) <= currentTime && currentTime <= buffered.end(index)) return buffered.end(index) < duration - tolerance;
-    }
-    return true;
+    return !video.paused && !video.ended && !video.seeking && video.readyState < video.HAVE_FUTURE_DATA;
   }
 }
