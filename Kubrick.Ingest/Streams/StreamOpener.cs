@@ -23,6 +23,8 @@ internal sealed partial class StreamOpener(
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan BrokerPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Opens the stream of a recording. The worker's message is safe with the broker, and everybody told, when this returns.</summary>
     /// <param name="recordingId">The recording.</param>
@@ -40,23 +42,48 @@ internal sealed partial class StreamOpener(
 
         using var opening = new StreamOpening(IngestOptions.StartPatience + options.Value.TakeoverPatience, answer, clock, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(opening.Ended, cancellationToken);
-        ChunkLogSession? session = null;
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await TryOpenAsync(ticket, demand, opening, end.Token);
+            }
+            catch (Exception exception) when (!end.IsCancellationRequested && clock.GetElapsedTime(began) < BrokerPatience)
+            {
+                // A broker that was lost, or is just starting, has a new connection or its logs in a moment.
+                LogAgain(recordingId, exception);
+            }
+            catch (Exception exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LogFailed(recordingId, exception);
+                return new(ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly."));
+            }
+
+            await Task.Delay(BrokerPause, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Answer<OpenedStream>> TryOpenAsync(StreamTicket ticket, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
+    {
+        var recordingId = ticket.RecordingId;
+        if (demand == StreamDemand.New && await logs.IsBegunAsync(recordingId, cancellationToken))
+        {
+            return new(ApiErrors.Conflict("The stream of this recording was started already."));
+        }
+
+        var session = await AcquireAsync(recordingId, demand, opening, cancellationToken);
+        if (session is null)
+        {
+            // Who takes over is the same recorder: its own older connection, or the start of it, is slow to go, and will.
+            return new(demand == StreamDemand.TakeOver
+                ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
+                : ApiErrors.Conflict("This recording is being published by another connection."));
+        }
+
         try
         {
-            if (demand == StreamDemand.New && await logs.IsBegunAsync(recordingId, end.Token))
-            {
-                return new(ApiErrors.Conflict("The stream of this recording was started already."));
-            }
-
-            session = await AcquireAsync(recordingId, demand, opening, end.Token);
-            if (session is null)
-            {
-                // Who takes over is the same recorder: its own older connection, or the start of it, is slow to go, and will.
-                return new(demand == StreamDemand.TakeOver
-                    ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
-                    : ApiErrors.Conflict("This recording is being published by another connection."));
-            }
-
             if (Refuse(session.Tail, demand) is { } conflict)
             {
                 await session.DisposeAsync();
@@ -68,16 +95,10 @@ internal sealed partial class StreamOpener(
             LogOpened(recordingId, session.Tail.NextSequence);
             return new(new OpenedStream(ticket, session));
         }
-        catch (Exception exception)
+        catch
         {
-            if (session is not null)
-            {
-                await UndoAsync(recordingId, session, opening.IsYielded);
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            LogFailed(recordingId, exception);
-            return new(ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly."));
+            await UndoAsync(recordingId, session, opening.IsYielded);
+            throw;
         }
     }
 
@@ -160,6 +181,9 @@ internal sealed partial class StreamOpener(
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was opened; its next frame is {Sequence}")]
     private partial void LogOpened(string recordingId, long sequence);
+
+    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} could not be opened yet; it is tried again")]
+    private partial void LogAgain(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} could not be opened")]
     private partial void LogFailed(string recordingId, Exception exception);
