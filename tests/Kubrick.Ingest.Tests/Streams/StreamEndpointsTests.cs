@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
@@ -111,6 +113,26 @@ public sealed class StreamEndpointsTests(BrokerFixture broker) : SocketTest(brok
         Refused(503, "SERVER_ERROR", await host.PostAsync($"/api/streams/{id}/stop"));
         relay.Open();
         await Eventually.TrueAsync("it starts", async () => (await host.PostAsync($"/api/streams/{id}/start")).Status == 200, Stop);
+    }
+
+    [Fact]
+    public async Task A_start_waits_a_moment_for_a_broker_that_comes_back()
+    {
+        await using var relay = new TcpRelay(Broker.Port);
+        relay.Open();
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours));
+        await relay.CutAsync();
+        var starting = host.PostAsync($"/api/streams/{Neighbours.Create()}/start");
+        // Nothing listens there.
+        await Assert.ThrowsAsync<SocketException>(() => TryConnectAsync(relay.Port));
+        relay.Open();
+        Assert.Equal(200, (await starting).Status);
+    }
+
+    private static async Task TryConnectAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, Stop);
     }
 
     private static void Refused(int status, string code, (int Status, JsonElement Body) answer)
