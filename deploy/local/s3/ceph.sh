@@ -78,6 +78,21 @@ quietly() { # command…: shows what it said only when it fails
   said=$("$@" 2>&1 </dev/null) || { printf '%s\n' "$said" | tail -5 >&2; stop_children; die 1 "Ceph could not be started: $1 failed."; }
 }
 
+# patiently SECONDS COMMAND…: tries a command that may be repeated until it succeeds, and shows what it said last when it never
+# does. A monitor that has just started listens before it serves: for a moment it may answer EPERM, or not at all.
+patiently() {
+  local said deadline=$((SECONDS + $1))
+  shift
+  until said=$(timeout 20 "$@" 2>&1 </dev/null); do
+    ((SECONDS < deadline)) && alive "${child_pids[0]}" || {
+      printf '%s\n' "$said" | tail -5 >&2
+      stop_children
+      die 1 "Ceph could not be started: '$*' failed."
+    }
+    sleep 0.2
+  done
+}
+
 start_monitor() {
   local port
   port=$(sed -n 's/^mon_host = v1:127.0.0.1:\([0-9]*\).*/\1/p' "$CEPH_CONF")
@@ -94,9 +109,9 @@ start_monitor() {
 
 start_store() {
   if [[ ! -f $cluster/complete ]]; then
-    quietly timeout 60 ceph osd new "$(<"$cluster/osd-id")"
+    patiently 60 ceph osd new "$(<"$cluster/osd-id")"
     quietly ceph-osd -i 0 --mkfs --osd-uuid "$(<"$cluster/osd-id")"
-    quietly timeout 60 ceph osd crush add osd.0 1.0 host=localhost root=default
+    patiently 60 ceph osd crush add osd.0 1.0 host=localhost root=default
     cp "$cluster/kind" "$cluster/complete"
   fi
   start ceph-osd ceph-osd -i 0 -f
