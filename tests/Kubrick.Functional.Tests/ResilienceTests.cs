@@ -55,6 +55,7 @@ public sealed class ResilienceTests(MortalSystem system)
 
         // A process of its own first: the gateway remembers for a second how the old one was.
         await Eventually(() => Task.FromResult(system.App.GetProcessIds(resource) is var now && now.Count == processes.Count && !now.Intersect(processes).Any()));
+        await system.BrokerServesAsync(Cancel);
         await Eventually(async () => (await client.Get($"/api/recordings/{before}")).Status == HttpStatusCode.OK);
         await Eventually(async () => (await client.Get("/library")).Status == HttpStatusCode.OK);
         await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
@@ -81,6 +82,7 @@ public sealed class ResilienceTests(MortalSystem system)
         await client.Upload(id, Client.RandomBytes(1000));
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
         await system.App.ResourceCommands.ExecuteCommandAsync("messaging", "resource-start", Cancel);
+        await system.BrokerServesAsync(Cancel);
         await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
     }
 

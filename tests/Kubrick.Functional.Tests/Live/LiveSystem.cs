@@ -45,10 +45,27 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
     /// <summary>The broker itself, below the script that runs it; null while there is none.</summary>
     public int? Broker() => App.GetProcessIds("messaging").SelectMany(script => Children(script, "beam.smp")).Cast<int?>().SingleOrDefault();
 
+    /// <summary>Waits until the broker takes connections: its process is there long before.</summary>
+    public Task BrokerServesAsync(CancellationToken cancellationToken) => Eventually.TrueAsync(
+        "the broker takes connections",
+        async () =>
+        {
+            try
+            {
+                await using var connection = await ConnectAsync(cancellationToken);
+                return true;
+            }
+            catch (BrokerUnreachableException)
+            {
+                return false;
+            }
+        },
+        cancellationToken);
+
     /// <summary>The queues that a stream still has in the broker.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync(string recordingId, CancellationToken cancellationToken)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("messaging", cancellationToken))!) }.CreateConnectionAsync(cancellationToken);
+        await using var connection = await ConnectAsync(cancellationToken);
         var found = new List<string>();
         foreach (var queue in new[] { LogNames.ChunkLog(recordingId), LogNames.PartLog(recordingId), LogNames.PublisherLease(recordingId), LogNames.TranscoderLease(recordingId) })
         {
@@ -66,6 +83,9 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
 
         return found;
     }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("messaging", cancellationToken))!) }.CreateConnectionAsync(cancellationToken);
 
     private static List<int> Children(int parent, string name)
     {
