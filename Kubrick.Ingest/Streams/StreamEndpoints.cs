@@ -14,9 +14,15 @@ internal static class StreamEndpoints
     /// <summary>How long a stop waits for the last of it to be stored, before it answers that it is not yet.</summary>
     private static readonly TimeSpan OutcomePatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where live streaming is off there is nothing at these addresses, whatever the method.</summary>
     public static void MapStreams(this IEndpointRouteBuilder app)
     {
-        var streams = app.MapGroup("/api/streams/{id}").WithTags("Streams").AddEndpointFilter(RefuseWhileOffAsync);
+        if (!app.ServiceProvider.GetRequiredService<IOptions<LiveStreamingOptions>>().Value.Enabled)
+        {
+            return;
+        }
+
+        var streams = app.MapGroup("/api/streams/{id}").WithTags("Streams");
 
         streams.MapPost("/start", Start);
         streams.MapPost("/stop", Stop);
@@ -84,9 +90,4 @@ internal static class StreamEndpoints
     }
 
     private static JsonHttpResult<LiveStreamDocument> Document(LiveStreamDocument document) => TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
-
-    private static async ValueTask<object?> RefuseWhileOffAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<IOptions<LiveStreamingOptions>>().Value.Enabled
-            ? await next(context)
-            : ApiErrors.NotFound("There is nothing at this address.");
 }

@@ -12,7 +12,8 @@ public sealed class TranscoderOptionsTests
     public void A_segment_is_two_seconds_long_or_four_of_MPEG_TS()
     {
         Assert.Equal(TimeSpan.FromSeconds(2), new TranscoderOptions().EffectiveSegmentDuration);
-        Assert.Equal(TimeSpan.FromSeconds(4), new TranscoderOptions { Container = OutputContainer.MpegTs }.EffectiveSegmentDuration);
+        var transport = new TranscoderOptions { Container = OutputContainer.MpegTs };
+        Assert.Equal((TimeSpan.FromSeconds(4), 5), (transport.EffectiveSegmentDuration, transport.Window));
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
         var source = await Probe.OfAsync(sent, Cancel);
         var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
         Assert.InRange(whole.VideoFrames, source.VideoFrames - 1, source.VideoFrames);
+        await stream.AssertNothingLeftAsync();
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class SwitchedOffTests(TracedSystem system)
         foreach (var path in new[] { "start", "stop", "viewer" })
         {
             (await client.Post($"/api/streams/{Id}/{path}", new { viewerId = "eve" })).ExpectError(HttpStatusCode.NotFound, "NOT_FOUND");
+            (await client.Get($"/api/streams/{Id}/{path}")).ExpectError(HttpStatusCode.NotFound, "NOT_FOUND");
         }
     }
 

@@ -5,6 +5,7 @@ import { Notice } from '../../components/Notice';
 import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { formatClock } from '../../format/duration';
+import { useFeatures } from '../flags/useFeatures';
 import { discardUnfinished, listUnfinished, takeUp, type UnfinishedRecording } from './chunks/unfinishedRecordings';
 import { DiscardButton } from './DiscardButton';
 import type { RecordedInterview } from './RecordedInterview';
@@ -24,6 +25,7 @@ function UnfinishedNotice({ recording, onTakeUp }: { recording: UnfinishedRecord
   const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => client.invalidateQueries({ queryKey }) });
   const fault = upload.error ?? discard.error;
   const { title, startedAt, seconds, streamId } = recording.about;
+  const { liveStreaming } = useFeatures();
 
   return (
     <Notice
@@ -39,7 +41,7 @@ function UnfinishedNotice({ recording, onTakeUp }: { recording: UnfinishedRecord
       }
     >
       {[title, formatDateTime(startedAt), seconds > 0 && formatClock(seconds), formatBytes(recording.bytes)].filter(Boolean).join(' · ')}
-      {streamId && <p>It was streamed live. This copy may hold more than the stream; it is uploaded as a recording of its own.</p>}
+      {streamId && liveStreaming && <p>It was streamed live. This copy may hold more than the stream; it is uploaded as a recording of its own.</p>}
       {fault && <p>{describeError(fault).detail}</p>}
     </Notice>
   );

@@ -24,7 +24,7 @@ export function SessionDialog({ onClose }: { onClose: () => void }) {
     ['Screen', browser.screenResolution.replace('x', ' × ')],
     ['Time zone', `${browser.timezone} (UTC${formatOffset(browser.timezoneOffset)})`],
     ['Language', browser.language],
-    ['Live streaming', liveStreaming ? 'On' : 'Off'],
+    ...(liveStreaming ? [['Live streaming', 'On'] as const] : []),
   ];
 
   return (
