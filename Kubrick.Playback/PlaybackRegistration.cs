@@ -83,7 +83,7 @@ internal static class PlaybackRegistration
         StreamBson.EnsureRegistered();
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<StreamDocument>("streams"));
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<ViewerDocument>("viewers"));
-        services.AddSingleton<StreamStore>().AddSingleton<ViewerStore>().AddHostedService<StreamIndexes>();
+        services.AddSingleton<StreamStore>().AddSingleton<StreamFinder>().AddSingleton<ViewerStore>().AddHostedService<StreamIndexes>();
         services.AddSingleton<ViewerEvents>().AddHostedService(provider => provider.GetRequiredService<ViewerEvents>());
         services.AddHostedService<ViewerSweeper>();
     }

@@ -34,7 +34,8 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
     /// <summary>Asks anew the next time.</summary>
     public void Forget(string recordingId) => cache.Remove(recordingId);
 
-    private async Task<TicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
+    /// <summary>Asks now, whatever was said a moment ago.</summary>
+    public async Task<TicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
     {
         try
         {

@@ -15,4 +15,7 @@ internal sealed record TicketAnswer(StreamTicket? Ticket, ApiErrorResult? Refusa
 
     /// <summary>Media may still come.</summary>
     public bool MayBegin => Ticket?.Status is "uploading" or "recording" or "processing";
+
+    /// <summary>A start was asked for; whether it succeeded the stream's own events tell.</summary>
+    public bool IsBegun => MayBegin && Ticket is { StorageSequence: > 0 };
 }

@@ -43,9 +43,9 @@ internal static class StreamEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<JsonObject>, ApiErrorResult>> Get(
-        RecordingId target, HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
+        RecordingId target, HttpContext context, StreamFinder finder, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(target.Value, cancellationToken) is not { } stream)
+        if (await finder.FindAsync(target.Value, cancellationToken) is not { } stream)
         {
             return NotFound(target.Value);
         }

@@ -20,7 +20,7 @@ internal static class ViewerEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Join(
-        RecordingId id, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+        RecordingId id, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
     {
         if (Read(body, out var refusal) is not { } viewerId)
         {

@@ -18,8 +18,26 @@ public abstract class SlotTests(LiveSystem system, int workers)
     [Fact]
     public async Task Three_streams_run_at_once_and_a_fourth_waits_and_then_runs()
     {
-        var recorded = LiveSystem.Recorded("h264");
         var streams = new List<LiveStream>();
+        try
+        {
+            await FillAsync(streams);
+        }
+        finally
+        {
+            // Whatever happened: the next test needs the workers.
+            foreach (var stream in streams)
+            {
+                await stream.DisposeAsync();
+            }
+        }
+
+        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+    }
+
+    private async Task FillAsync(List<LiveStream> streams)
+    {
+        var recorded = LiveSystem.Recorded("h264");
         for (var i = 0; i < 3; i++)
         {
             streams.Add(await LiveStream.StartAsync(system, $"Stream {i}"));
@@ -55,9 +73,6 @@ public abstract class SlotTests(LiveSystem system, int workers)
             await stream.BecomesAsync("ready");
             await stream.AssertArchiveAsync(recorded.Bytes);
             Assert.Equal(frames, (await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel)).VideoFrames);
-            await stream.DisposeAsync();
         }
-
-        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
     }
 }

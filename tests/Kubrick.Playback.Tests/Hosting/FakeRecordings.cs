@@ -8,6 +8,7 @@ namespace Kubrick.Playback.Tests.Hosting;
 /// <summary>Recordings' internal API as Playback meets it: it knows what a test told it.</summary>
 internal sealed class FakeRecordings : HttpMessageHandler
 {
+    private const string Idle = "idle";
     private readonly ConcurrentDictionary<string, string> statuses = new();
     private int asked;
 
@@ -17,6 +18,9 @@ internal sealed class FakeRecordings : HttpMessageHandler
 
     /// <summary>There is such a recording, to be streamed.</summary>
     public string Add(string status = "recording") => Put(status);
+
+    /// <summary>There is such a recording, and nobody asked yet to stream it.</summary>
+    public string AddIdle() => Put(Idle);
 
     /// <summary>It is gone.</summary>
     public void Remove(string id) => statuses.TryRemove(id, out _);
@@ -37,12 +41,15 @@ internal sealed class FakeRecordings : HttpMessageHandler
         {
             null => new HttpResponseMessage(HttpStatusCode.NotFound),
             "video" => new HttpResponseMessage(HttpStatusCode.BadRequest),
-            var status => new HttpResponseMessage(HttpStatusCode.OK)
-            {
-                Content = JsonContent.Create(new StreamTicket(id, status, "Title", "Ada", "720p", "video/webm", DateTimeOffset.UnixEpoch, 1, DefaultKeys.Keys.StreamPrefix(id))),
-            },
+            Idle => Ticket(id, "uploading", 0),
+            var status => Ticket(id, status, 1),
         });
     }
+
+    private static HttpResponseMessage Ticket(string id, string status, int sequence) => new(HttpStatusCode.OK)
+    {
+        Content = JsonContent.Create(new StreamTicket(id, status, "Title", "Ada", "720p", "video/webm", DateTimeOffset.UnixEpoch, sequence, DefaultKeys.Keys.StreamPrefix(id))),
+    };
 
     private string Put(string status)
     {

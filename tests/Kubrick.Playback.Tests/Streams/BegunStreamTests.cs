@@ -1,0 +1,84 @@
+using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Streams;
+using Kubrick.Playback.Tests.Hosting;
+using Kubrick.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kubrick.Playback.Tests.Streams;
+
+/// <summary>Who asks right after a start, before its event came.</summary>
+public sealed class BegunStreamTests(Servers servers)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly FakeTimeProvider clock = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_state_and_the_first_viewer_wait_for_the_start()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = Start(world);
+        var id = world.Recordings.Add("uploading");
+        var (state, viewer) = (app.GetAsync(Address(id)), JoinAsync(app, id));
+        await Eventually.TrueAsync("both wait", () => Task.FromResult(world.Recordings.Asked == 2), Stop);
+        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new Story(id, DateTimeOffset.UnixEpoch).Started, Stop);
+        await Eventually.TrueAsync(
+            "both are answered",
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return Task.FromResult(state.IsCompleted && viewer.IsCompleted);
+            },
+            Stop);
+        Assert.Equal((200, "starting"), ((await state).Status, (string)(await state).Json["data"]!["attributes"]!["status"]!));
+        Assert.Equal(200, (await viewer).Status);
+    }
+
+    [Fact]
+    public async Task A_start_that_is_never_heard_of_is_waited_for_no_longer_than_allowed()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = Start(world);
+        var id = world.Recordings.Add();
+        var state = app.GetAsync(Address(id));
+        await Eventually.TrueAsync("it waits", () => Task.FromResult(world.Recordings.Asked == 1), Stop);
+        await Eventually.TrueAsync(
+            "it is answered",
+            () =>
+            {
+                clock.Advance(Patience);
+                return Task.FromResult(state.IsCompleted);
+            },
+            Stop);
+        (await state).IsError(404, "NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_stream_that_was_never_asked_for_or_whose_recording_is_over_gone_or_not_to_be_asked_about()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = Start(world);
+        // The clock stands: who waits gets no answer at all.
+        foreach (var id in new[] { world.Recordings.AddIdle(), world.Recordings.Add("ready"), world.Recordings.AddVideo(), new string('a', 24) })
+        {
+            (await app.GetAsync(Address(id))).IsError(404, "NOT_FOUND");
+            (await JoinAsync(app, id)).IsError(404, "NOT_FOUND");
+        }
+
+        var begun = world.Recordings.Add();
+        world.Recordings.IsAway = true;
+        (await app.GetAsync(Address(begun))).IsError(404, "NOT_FOUND");
+    }
+
+    private static string Address(string id) => $"/api/streams/{id}";
+
+    private static Task<PlaybackApp.Answer> JoinAsync(PlaybackApp app, string id) => app.SendAsync(HttpMethod.Post, $"{Address(id)}/viewer", """{"viewerId":"v"}""");
+
+    private PlaybackApp Start(World world) => PlaybackApp.Start(
+        world,
+        services: services => services.AddSingleton(provider => new StreamFinder(
+            provider.GetRequiredService<StreamStore>(), provider.GetRequiredService<StreamTickets>(), clock)));
+}
