@@ -19,6 +19,7 @@ public static class BusExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddRabbitMqSettings(connectionName);
+        builder.Services.AddSingleton<BrokerDoor>();
         builder.Services.AddMassTransit(bus =>
         {
             // Nobody outside is told who uses Kubrick, and where.
@@ -32,7 +33,11 @@ public static class BusExtensions
             configure?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(context.GetRequiredService<IOptions<RabbitMqSettings>>().Value.ConnectionString), host => host.PublisherConfirmation = true);
+                rabbit.Host(new Uri(context.GetRequiredService<IOptions<RabbitMqSettings>>().Value.ConnectionString), host =>
+                {
+                    host.PublisherConfirmation = true;
+                    host.OnRefreshConnectionFactory = _ => context.GetRequiredService<BrokerDoor>().WaitAsync();
+                });
                 rabbit.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500)));
                 rabbit.PrefetchCount = 16;
                 rabbit.ConfigureEndpoints(context);

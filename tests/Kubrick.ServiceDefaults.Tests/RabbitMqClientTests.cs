@@ -1,15 +1,14 @@
-using Kubrick.Testing;
+using Kubrick.ServiceDefaults.Tests.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
 namespace Kubrick.ServiceDefaults.Tests;
 
-public sealed class RabbitMqClientTests
+public sealed class RabbitMqClientTests(BrokerFixture broker)
 {
     [Fact]
     public async Task The_client_of_a_connection_name_reaches_the_broker_and_tells_its_service()
     {
-        await using var broker = await RabbitMqServer.StartAsync(TestContext.Current.CancellationToken);
         await using var service = await RunningService.StartAsync(
             _ => { },
             builder => builder.AddRabbitMqClient("messaging"),
