@@ -15,8 +15,8 @@ internal static class RecoveryBenchmark
           --rounds N   how often every part is killed (3)
         """;
 
-    private static readonly string[] Parts = ["recordings", "uploads", "web", "gateway", "mongo", "messaging"];
-    private static readonly string[] Services = ["recordings", "uploads", "web", "gateway"];
+    private static readonly string[] Services = ["recordings", "uploads", "ingest", "transcoder", "playback", "web", "gateway"];
+    private static readonly string[] Parts = [.. Services, "mongo", "messaging"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
