@@ -27,7 +27,7 @@ internal sealed partial class BrokerDoor(IOptions<RabbitMqSettings> settings, IH
         {
             if (!wasAway)
             {
-                LogAway(fault.Message);
+                LogAway(fault);
                 wasAway = true;
             }
 
@@ -41,7 +41,7 @@ internal sealed partial class BrokerDoor(IOptions<RabbitMqSettings> settings, IH
     }
 
     /// <summary>Why nobody can connect; null where somebody can.</summary>
-    private async Task<Exception?> FindFaultAsync(AmqpTcpEndpoint broker)
+    private async Task<string?> FindFaultAsync(AmqpTcpEndpoint broker)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, lifetime.ApplicationStopping);
@@ -53,11 +53,11 @@ internal sealed partial class BrokerDoor(IOptions<RabbitMqSettings> settings, IH
         }
         catch (SocketException exception)
         {
-            return exception;
+            return exception.Message;
         }
-        catch (OperationCanceledException exception) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return exception;
+            return $"no answer within {Patience.TotalSeconds} s";
         }
     }
 

@@ -71,8 +71,7 @@ public sealed class OutageTests(Servers servers)
         var id = world.Recordings.Add();
         await using var log = await LogRecorder.BeginAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(0, 2));
-        await Eventually.TrueAsync(
-            "it listens", async () => (string)(await app.GetAsync("/health")).Json["dependencies"]!["messaging"]!["status"]! == "healthy", Stop);
+        await app.Http.ListensAsync(Stop);
 
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.File(id, "segment_00001.m4s"))).Status);

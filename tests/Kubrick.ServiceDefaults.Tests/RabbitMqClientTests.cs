@@ -1,4 +1,3 @@
-using Kubrick.ServiceDefaults.Tests.Logs;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 

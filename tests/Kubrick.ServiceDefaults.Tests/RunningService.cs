@@ -39,6 +39,9 @@ internal sealed class RunningService : IAsyncDisposable
         return new RunningService(app);
     }
 
+    /// <summary>Stops it as its operator would.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -42,6 +42,14 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
         }
     }
 
+    /// <summary>The files that an FFmpeg has open; pipes, sockets and devices are none.</summary>
+    public static IReadOnlyList<string> FilesOf(int process) =>
+    [
+        .. Directory.EnumerateFiles($"/proc/{process}/fd")
+            .Select(open => new FileInfo(open).LinkTarget ?? "")
+            .Where(target => target.StartsWith('/') && !target.StartsWith("/dev/", StringComparison.Ordinal)),
+    ];
+
     /// <summary>The broker itself, below the script that runs it; null while there is none.</summary>
     public int? Broker() => App.GetProcessIds("messaging").SelectMany(script => Children(script, "beam.smp")).Cast<int?>().SingleOrDefault();
 

@@ -51,6 +51,8 @@ public abstract class SlotTests(LiveSystem system, int workers)
 
         Assert.Equal(workers, system.BusyWorkers().Count);
         Assert.Equal(3, system.FFmpegs().Count);
+        // Pipe in and pipe out: nothing is written beside the storage.
+        Assert.All(system.FFmpegs(), ffmpeg => Assert.Empty(LiveSystem.FilesOf(ffmpeg)));
 
         var fourth = await LiveStream.StartAsync(system, "Stream 3");
         streams.Add(fourth);

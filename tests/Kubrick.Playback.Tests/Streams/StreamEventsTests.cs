@@ -21,8 +21,8 @@ public sealed class StreamEventsTests(Servers servers)
         await using var two = PlaybackApp.Start(world);
         var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
         var bus = one.Services.GetRequiredService<IBus>();
-        await ListensAsync(one);
-        await ListensAsync(two);
+        await one.Http.ListensAsync(Stop);
+        await two.Http.ListensAsync(Stop);
         foreach (var happened in new object[]
         {
             story.Progressed(4, 2), story.Started, story.Interrupted(5), story.Resumed(6), story.Ending(9), story.Failed(10, "No."), story.Ended(10),
@@ -54,7 +54,7 @@ public sealed class StreamEventsTests(Servers servers)
         foreach (var app in new[] { one, two })
         {
             Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(story.Id))).Status);
-            await ListensAsync(app);
+            await app.Http.ListensAsync(Stop);
         }
 
         var bus = one.Services.GetRequiredService<IBus>();
@@ -83,7 +83,7 @@ public sealed class StreamEventsTests(Servers servers)
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
-        await ListensAsync(app);
+        await app.Http.ListensAsync(Stop);
         var bus = app.Services.GetRequiredService<IBus>();
         await bus.Publish(story.Started, Stop);
         await TitledAsync("Interview");
@@ -100,7 +100,4 @@ public sealed class StreamEventsTests(Servers servers)
         Task TitledAsync(string title) => Eventually.TrueAsync(
             $"its title is '{title}'", async () => (await app.GetAsync("/api/streams/active")).Text.Contains($"\"title\":\"{title}\"", StringComparison.Ordinal), Stop);
     }
-
-    private static Task ListensAsync(PlaybackApp app) => Eventually.TrueAsync(
-        "it listens", async () => (string)(await app.GetAsync("/health")).Json["dependencies"]!["messaging"]!["status"]! == "healthy", Stop);
 }

@@ -17,8 +17,7 @@ public sealed class StreamEventsTests(Servers servers)
         await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:messaging"] = broker.Address });
         var bus = Bus.Factory.CreateUsingRabbitMq(rabbit => rabbit.Host(new Uri(broker.Address)));
         await bus.StartAsync(Stop);
-        // What is told before it has its queues nobody keeps for it.
-        await Eventually.TrueAsync("it listens", async () => (string)(await app.GetAsync("/health")).Json!["dependencies"]!["messaging"]!["status"]! == "healthy", Stop);
+        await app.Http.ListensAsync(Stop);
         try
         {
             var id = (string)(await app.CreateAsync("""{"recorderName":"Ada","title":"Talk","playbackFormat":"hls"}"""))["id"]!;

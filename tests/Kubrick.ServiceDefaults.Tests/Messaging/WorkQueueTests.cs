@@ -1,5 +1,4 @@
 using Kubrick.ServiceDefaults.Messaging;
-using Kubrick.ServiceDefaults.Tests.Logs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -74,7 +74,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
 
     private async Task DeleteAsync(LiveStream stream, WorkerHost worker)
     {
-        await worker.ListensAsync(Cancel);
+        await worker.Http.ListensAsync(Cancel);
         await Observer.Bus.Publish(new RecordingDeleted(stream.Id, null, null, TimeProvider.System.GetUtcNow()), Cancel);
         await Eventually.TrueAsync(
             "the worker has heard of it",

@@ -132,7 +132,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
         }
         else
         {
-            await worker.ListensAsync(Cancel);
+            await worker.Http.ListensAsync(Cancel);
             await Observer.Bus.Publish(Deleted(stream), Cancel);
         }
 
@@ -157,7 +157,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
         await waiting.SendAsync(Fixture.Load("vp8").Chunks);
         await waiting.EndAsync();
 
-        await worker.ListensAsync(Cancel);
+        await worker.Http.ListensAsync(Cancel);
         await Observer.Bus.Publish(Deleted(waiting), Cancel);
         await Eventually.TrueAsync("it is noted", () => Task.FromResult(Stored(waiting).Exists(DefaultKeys.Keys.Checkpoint(waiting.Id))), Cancel);
         await running.EndAsync();

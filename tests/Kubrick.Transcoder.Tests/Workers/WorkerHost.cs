@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Kubrick.Storage;
-using Kubrick.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -43,16 +40,6 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
     }
-
-    /// <summary>Waits until it hears events: what is told before it has its queue nobody keeps for it.</summary>
-    public Task ListensAsync(CancellationToken cancellationToken) => Eventually.TrueAsync(
-        "the worker listens",
-        async () =>
-        {
-            var health = await Http.GetFromJsonAsync<JsonElement>(new Uri("/health", UriKind.Relative), cancellationToken);
-            return health.GetProperty("dependencies").GetProperty("messaging").GetProperty("status").GetString() == "healthy";
-        },
-        cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

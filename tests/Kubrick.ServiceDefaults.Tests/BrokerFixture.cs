@@ -1,10 +1,10 @@
 using Kubrick.Testing;
 
-[assembly: AssemblyFixture(typeof(Kubrick.ServiceDefaults.Tests.Logs.BrokerFixture))]
+[assembly: AssemblyFixture(typeof(Kubrick.ServiceDefaults.Tests.BrokerFixture))]
 
-namespace Kubrick.ServiceDefaults.Tests.Logs;
+namespace Kubrick.ServiceDefaults.Tests;
 
-/// <summary>One broker for all tests of logs and leases.</summary>
+/// <summary>One broker for all tests.</summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
     private RabbitMqServer? server;
