@@ -42,7 +42,7 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
         }
     }
 
-    /// <summary>The files that an FFmpeg has open; pipes, sockets and devices are none.</summary>
+    /// <summary>The files that a process has open; pipes, sockets and devices are none.</summary>
     public static IReadOnlyList<string> FilesOf(int process) =>
     [
         .. Directory.EnumerateFiles($"/proc/{process}/fd")
