@@ -2,8 +2,9 @@ using Kubrick.Contracts;
 using Kubrick.Playback.Hls;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.State;
 using Kubrick.Playback.Streams;
+using Kubrick.Playback.Tickets;
 using Kubrick.Playback.Viewers;
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
@@ -54,7 +55,7 @@ internal static class PlaybackRegistration
 
     private static void AddEvents(this IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<StreamEventsConsumer, StreamEventsEndpoint>();
+        bus.AddConsumer<StreamStateConsumer, StreamStateConsumerDefinition>();
         // Every replica hears of deletions, over a queue that goes with it.
         bus.AddConsumer<DeletedRecordingsConsumer>().Endpoint(endpoint =>
         {
@@ -69,8 +70,8 @@ internal static class PlaybackRegistration
         services.AddSingleton(provider => new WaitingRoom(provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.MaxWaiters));
         services.AddSingleton<LiveStreams>().AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
         services.AddSingleton<StoredPlaylists>().AddSingleton<Manifests>().AddSingleton<Media>().AddSingleton<PlaybackMetrics>();
-        services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTickets.Remembered }));
-        services.AddSingleton<StreamTickets>().AddHttpClient(StreamTickets.Client, http =>
+        services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTicketClient.Remembered }));
+        services.AddSingleton<StreamTicketClient>().AddHttpClient(StreamTicketClient.Client, http =>
         {
             http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
             http.Timeout = RecordingsPatience;
@@ -83,7 +84,7 @@ internal static class PlaybackRegistration
         StreamBson.EnsureRegistered();
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<StreamDocument>("streams"));
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<ViewerDocument>("viewers"));
-        services.AddSingleton<StreamStore>().AddSingleton<StreamFinder>().AddSingleton<ViewerStore>().AddHostedService<StreamIndexes>();
+        services.AddSingleton<StreamStore>().AddSingleton<StreamFinder>().AddSingleton<ViewerStore>().AddHostedService<DatabaseIndexes>();
         services.AddSingleton<ViewerEvents>().AddHostedService(provider => provider.GetRequiredService<ViewerEvents>());
         services.AddHostedService<ViewerSweeper>();
     }

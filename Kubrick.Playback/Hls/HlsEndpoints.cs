@@ -1,5 +1,5 @@
 using Kubrick.Playback.Playlists;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Tickets;
 using Kubrick.Storage;
 
 namespace Kubrick.Playback.Hls;

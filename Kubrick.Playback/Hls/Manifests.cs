@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
 using Microsoft.Extensions.Options;
@@ -12,7 +12,7 @@ namespace Kubrick.Playback.Hls;
 internal sealed partial class Manifests(
     LiveStreams streams,
     StoredPlaylists stored,
-    StreamTickets tickets,
+    StreamTicketClient tickets,
     PlaybackMetrics metrics,
     IOptions<PlaybackOptions> options,
     IOptions<LiveStreamingOptions> liveStreaming,
@@ -59,7 +59,7 @@ internal sealed partial class Manifests(
             return new PlaylistResult(kept.Text);
         }
 
-        var answer = kept is null ? await tickets.FindAsync(recordingId, cancellationToken) : TicketAnswer.Away;
+        var answer = kept is null ? await tickets.FindAsync(recordingId, cancellationToken) : StreamTicketAnswer.Away;
         if (answer.Refusal is { } refusal)
         {
             return refusal;

@@ -1,5 +1,5 @@
 using Kubrick.Playback.Live;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
 using Microsoft.Extensions.Options;
@@ -12,7 +12,7 @@ internal sealed class Media(
     IObjectReader objects,
     StorageKeys keys,
     MediaNames names,
-    StreamTickets tickets,
+    StreamTicketClient tickets,
     PlaybackMetrics metrics,
     IOptions<LiveStreamingOptions> liveStreaming)
 {

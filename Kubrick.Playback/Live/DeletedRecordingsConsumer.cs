@@ -1,11 +1,11 @@
 using Kubrick.Contracts.Recordings;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Tickets;
 using MassTransit;
 
 namespace Kubrick.Playback.Live;
 
 /// <summary>Lets go of what was deleted, on every replica: a window outlives the stored media by as long as its log.</summary>
-internal sealed class DeletedRecordingsConsumer(LiveStreams live, StreamTickets tickets) : IConsumer<RecordingDeleted>
+internal sealed class DeletedRecordingsConsumer(LiveStreams live, StreamTicketClient tickets) : IConsumer<RecordingDeleted>
 {
     public Task Consume(ConsumeContext<RecordingDeleted> context)
     {

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Window;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Kubrick.Playback.Playlists;
+using Kubrick.Playback.Window;
 using Kubrick.Storage;
 
 namespace Kubrick.Playback.Live;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Kubrick.Playback.Live;
+using Kubrick.Playback.Window;
 using Kubrick.Storage;
 
 namespace Kubrick.Playback.Playlists;

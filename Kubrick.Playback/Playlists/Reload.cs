@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kubrick.Playback.Live;
+using Kubrick.Playback.Window;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Primitives;
 

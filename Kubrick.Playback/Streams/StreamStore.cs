@@ -25,6 +25,19 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     private readonly Lock gate = new();
     private Task<StreamTotals>? counting;
 
+    public Task CreateIndexesAsync(CancellationToken cancellationToken)
+    {
+        var keys = Builders<StreamDocument>.IndexKeys;
+        return streams.Indexes.CreateManyAsync(
+            [
+                // The two lists, and the removal of deleted streams.
+                new CreateIndexModel<StreamDocument>(keys.Ascending(stream => stream.IsOver).Descending(stream => stream.StartedAt).Descending(stream => stream.Id)),
+                new CreateIndexModel<StreamDocument>(keys.Descending(stream => stream.StartedAt).Descending(stream => stream.Id)),
+                new CreateIndexModel<StreamDocument>(keys.Ascending(stream => stream.DeletedAt)),
+            ],
+            cancellationToken);
+    }
+
     public async Task ApplyAsync(StreamStarted started, CancellationToken cancellationToken)
     {
         await WriteAsync(

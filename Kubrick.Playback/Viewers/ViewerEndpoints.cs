@@ -1,5 +1,5 @@
-using Kubrick.Playback.Recordings;
 using Kubrick.Playback.Streams;
+using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,7 +29,7 @@ internal static class ViewerEndpoints
 
         if (await streams.FindAsync(id.Value, cancellationToken) is not { } stream)
         {
-            return StreamEndpoints.NotFound(id.Value);
+            return StreamFinder.NotFound(id.Value);
         }
 
         if (stream.IsOver)
@@ -58,7 +58,7 @@ internal static class ViewerEndpoints
         var wasThere = await viewers.LeaveAsync(id.Value, viewerId, cancellationToken);
         if (!wasThere && await streams.FindAsync(id.Value, cancellationToken) is null)
         {
-            return StreamEndpoints.NotFound(id.Value);
+            return StreamFinder.NotFound(id.Value);
         }
 
         var count = await viewers.CountAsync(id.Value, cancellationToken);

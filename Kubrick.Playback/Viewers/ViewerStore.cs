@@ -1,4 +1,3 @@
-using Kubrick.Playback.Streams;
 using Microsoft.Extensions.Options;
 using MongoDB.Driver;
 
@@ -8,6 +7,18 @@ namespace Kubrick.Playback.Viewers;
 internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, TimeProvider clock, IOptions<PlaybackOptions> options)
 {
     private static readonly FilterDefinitionBuilder<ViewerDocument> Where = Builders<ViewerDocument>.Filter;
+
+    public Task CreateIndexesAsync(CancellationToken cancellationToken)
+    {
+        var keys = Builders<ViewerDocument>.IndexKeys;
+        return viewers.Indexes.CreateManyAsync(
+            [
+                // The counts, and the removal of expired viewers.
+                new CreateIndexModel<ViewerDocument>(keys.Ascending(viewer => viewer.RecordingId).Ascending(viewer => viewer.ExpiresAt)),
+                new CreateIndexModel<ViewerDocument>(keys.Ascending(viewer => viewer.ExpiresAt)),
+            ],
+            cancellationToken);
+    }
 
     /// <summary>Counts a viewer in, or keeps it counted.</summary>
     /// <returns>Whether it was not there before.</returns>
@@ -55,15 +66,15 @@ internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, Time
         (int)await viewers.CountDocumentsAsync(Where.Eq(viewer => viewer.RecordingId, recordingId) & Present(), cancellationToken: cancellationToken);
 
     /// <summary>How many watch each of some streams; those that nobody watches are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CountAsync(IReadOnlyList<StreamDocument> streams, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(IReadOnlyList<string> recordingIds, CancellationToken cancellationToken)
     {
-        if (streams.Count == 0)
+        if (recordingIds.Count == 0)
         {
             return new Dictionary<string, int>();
         }
 
         var counts = await viewers.Aggregate()
-            .Match(Where.In(viewer => viewer.RecordingId, streams.Select(stream => stream.Id)) & Present())
+            .Match(Where.In(viewer => viewer.RecordingId, recordingIds) & Present())
             .Group(viewer => viewer.RecordingId, group => new { Id = group.Key, Count = group.Count() })
             .ToListAsync(cancellationToken);
         return counts.ToDictionary(count => count.Id, count => count.Count);

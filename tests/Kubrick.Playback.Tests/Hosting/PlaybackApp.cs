@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kubrick.Playback.Live;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
 using Microsoft.AspNetCore.Hosting;
@@ -109,7 +109,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
         builder.ConfigureTestServices(changed =>
         {
-            changed.AddHttpClient(StreamTickets.Client).ConfigurePrimaryHttpMessageHandler(() => world.Recordings);
+            changed.AddHttpClient(StreamTicketClient.Client).ConfigurePrimaryHttpMessageHandler(() => world.Recordings);
             services?.Invoke(changed);
         });
     }

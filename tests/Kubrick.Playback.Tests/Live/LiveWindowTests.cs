@@ -1,4 +1,4 @@
-using Kubrick.Playback.Live;
+using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Live;
 

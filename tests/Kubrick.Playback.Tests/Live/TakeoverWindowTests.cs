@@ -1,8 +1,8 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Live;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Kubrick.Contracts.Logs;
-using Kubrick.Playback.Live;
+using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Live;
 

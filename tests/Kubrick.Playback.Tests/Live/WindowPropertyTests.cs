@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Kubrick.Contracts.Logs;
-using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Live;
 

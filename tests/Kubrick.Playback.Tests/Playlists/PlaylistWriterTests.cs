@@ -1,7 +1,7 @@
-using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Playlists;
 

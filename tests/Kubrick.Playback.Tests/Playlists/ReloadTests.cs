@@ -1,6 +1,6 @@
-using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Window;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 

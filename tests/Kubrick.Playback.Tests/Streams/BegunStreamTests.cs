@@ -1,6 +1,6 @@
-using Kubrick.Playback.Recordings;
 using Kubrick.Playback.Streams;
 using Kubrick.Playback.Tests.Hosting;
+using Kubrick.Playback.Tickets;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -80,5 +80,5 @@ public sealed class BegunStreamTests(Servers servers)
     private PlaybackApp Start(World world) => PlaybackApp.Start(
         world,
         services: services => services.AddSingleton(provider => new StreamFinder(
-            provider.GetRequiredService<StreamStore>(), provider.GetRequiredService<StreamTickets>(), clock)));
+            provider.GetRequiredService<StreamStore>(), provider.GetRequiredService<StreamTicketClient>(), clock)));
 }

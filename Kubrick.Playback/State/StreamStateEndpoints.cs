@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
-using Kubrick.Playback.Recordings;
+using Kubrick.Playback.Streams;
+using Kubrick.Playback.Tickets;
 using Kubrick.Playback.Viewers;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Kubrick.Playback.Streams;
+namespace Kubrick.Playback.State;
 
 /// <summary>What is known of streams. Not mapped where live streaming is off.</summary>
-internal static class StreamEndpoints
+internal static class StreamStateEndpoints
 {
     /// <summary>Streams in one list, the newest first; all of them are counted.</summary>
     private const int Listed = 100;
@@ -27,18 +28,18 @@ internal static class StreamEndpoints
         var totals = store.CountAsync(cancellationToken);
         var watching = viewers.CountAllAsync(cancellationToken);
         var newest = await store.ListAsync(isActive: false, Listed, cancellationToken);
-        var counts = await viewers.CountAsync(newest, cancellationToken);
+        var counts = await viewers.CountAsync([.. newest.Select(stream => stream.Id)], cancellationToken);
         var now = store.Now();
-        var streams = newest.Select(stream => StreamResources.Attributes(stream, StreamStates.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
+        var streams = newest.Select(stream => StreamResources.Attributes(stream, StreamStateProjection.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
         return Answer(context, new JsonObject { ["data"] = StreamResources.Status(await totals, await watching, streams), ["meta"] = Meta() });
     }
 
     private static async Task<JsonHttpResult<JsonObject>> Active(HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
     {
         var active = await store.ListAsync(isActive: true, Listed, cancellationToken);
-        var counts = await viewers.CountAsync(active, cancellationToken);
+        var counts = await viewers.CountAsync([.. active.Select(stream => stream.Id)], cancellationToken);
         var now = store.Now();
-        var streams = active.Select(stream => StreamResources.Resource(stream, StreamStates.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
+        var streams = active.Select(stream => StreamResources.Resource(stream, StreamStateProjection.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
         return Answer(context, new JsonObject { ["data"] = StreamResources.Array(streams), ["meta"] = Meta() });
     }
 
@@ -47,14 +48,12 @@ internal static class StreamEndpoints
     {
         if (await finder.FindAsync(target.Value, cancellationToken) is not { } stream)
         {
-            return NotFound(target.Value);
+            return StreamFinder.NotFound(target.Value);
         }
 
-        var state = StreamStates.Of(stream, await viewers.CountAsync(target.Value, cancellationToken), store.Now());
+        var state = StreamStateProjection.Of(stream, await viewers.CountAsync(target.Value, cancellationToken), store.Now());
         return Answer(context, new JsonObject { ["data"] = StreamResources.Resource(stream, state) });
     }
-
-    public static ApiErrorResult NotFound(string recordingId) => ApiErrors.NotFound($"There is no stream of a recording with the id '{recordingId}'.");
 
     private static JsonObject Meta() => new() { ["listedAtMost"] = Listed };
 

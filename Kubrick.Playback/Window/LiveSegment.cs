@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kubrick.Playback.Live;
+namespace Kubrick.Playback.Window;
 
 /// <summary>One segment of a live window.</summary>
 internal sealed record LiveSegment

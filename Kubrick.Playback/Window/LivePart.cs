@@ -1,4 +1,4 @@
-namespace Kubrick.Playback.Live;
+namespace Kubrick.Playback.Window;
 
 /// <summary>One part in memory.</summary>
 /// <param name="DurationUs">How long it lasts, in µs.</param>

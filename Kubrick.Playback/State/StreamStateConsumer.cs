@@ -1,12 +1,13 @@
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
+using Kubrick.Playback.Streams;
 using Kubrick.Playback.Viewers;
 using MassTransit;
 
-namespace Kubrick.Playback.Streams;
+namespace Kubrick.Playback.State;
 
 /// <summary>Hears of streams, on one replica for all of them, and writes down what it hears.</summary>
-internal sealed class StreamEventsConsumer(StreamStore store, ViewerStore viewers)
+internal sealed class StreamStateConsumer(StreamStore store, ViewerStore viewers)
     : IConsumer<StreamStarted>, IConsumer<StreamInterrupted>, IConsumer<StreamResumed>, IConsumer<StreamEnding>,
       IConsumer<StreamProgressed>, IConsumer<StreamEnded>, IConsumer<StreamFailed>, IConsumer<RecordingRenamed>, IConsumer<RecordingDeleted>
 {

@@ -1,4 +1,4 @@
-namespace Kubrick.Playback.Live;
+namespace Kubrick.Playback.Window;
 
 /// <summary>How large a live window may become.</summary>
 /// <param name="Segments">Segments that it keeps.</param>

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kubrick.Contracts.Streams;
+using Kubrick.Playback.Streams;
 
-namespace Kubrick.Playback.Streams;
+namespace Kubrick.Playback.State;
 
 /// <summary>Streams as JSON:API documents (<c>docs/http-api.md</c>, Streams).</summary>
 internal static class StreamResources

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Kubrick.Contracts.Logs;
 
-namespace Kubrick.Playback.Live;
+namespace Kubrick.Playback.Window;
 
 /// <summary>
 /// The newest segments of a stream, made of the records of its part log, one after the other. Immutable: each record makes a new window, so any number of

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Kubrick.ServiceDefaults.Errors;
 
-namespace Kubrick.Playback.Recordings;
+namespace Kubrick.Playback.Tickets;
 
 /// <summary>The id in a route; one of the wrong form is answered with 400 <c>INVALID_ID</c> before the handler runs.</summary>
 internal readonly record struct RecordingId(string Value)

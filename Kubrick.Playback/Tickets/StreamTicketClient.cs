@@ -4,13 +4,13 @@ using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace Kubrick.Playback.Recordings;
+namespace Kubrick.Playback.Tickets;
 
 /// <summary>
 /// Asks Recordings whether a recording is a stream (<see cref="StreamRoutes"/>), and remembers the answer for a moment: while a stream begins every viewer asks
 /// once a second.
 /// </summary>
-internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryCache cache, ILogger<StreamTickets> logger)
+internal sealed partial class StreamTicketClient(IHttpClientFactory clients, IMemoryCache cache, ILogger<StreamTicketClient> logger)
 {
     public const string Client = "recordings";
 
@@ -19,14 +19,14 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
-    public Task<TicketAnswer> FindAsync(string recordingId, CancellationToken cancellationToken)
+    public Task<StreamTicketAnswer> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
         var asked = cache.GetOrCreate(recordingId, entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = Lifetime;
             entry.Size = 1;
             // One question for all who ask at the same moment; none of them may end it for the others.
-            return new Lazy<Task<TicketAnswer>>(() => AskAsync(recordingId, CancellationToken.None));
+            return new Lazy<Task<StreamTicketAnswer>>(() => AskAsync(recordingId, CancellationToken.None));
         });
         return asked!.Value.WaitAsync(cancellationToken);
     }
@@ -35,7 +35,7 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
     public void Forget(string recordingId) => cache.Remove(recordingId);
 
     /// <summary>Asks now, whatever was said a moment ago.</summary>
-    public async Task<TicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
+    public async Task<StreamTicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,21 +44,21 @@ internal sealed partial class StreamTickets(IHttpClientFactory clients, IMemoryC
             switch (response.StatusCode)
             {
                 case HttpStatusCode.OK:
-                    return new TicketAnswer(await response.Content.ReadFromJsonAsync<StreamTicket>(cancellationToken) ?? throw new JsonException("The answer is empty."), null);
+                    return new StreamTicketAnswer(await response.Content.ReadFromJsonAsync<StreamTicket>(cancellationToken) ?? throw new JsonException("The answer is empty."), null);
                 case HttpStatusCode.NotFound:
-                    return new TicketAnswer(null, ApiErrors.NotFound($"There is no recording with the id '{recordingId}'."));
+                    return new StreamTicketAnswer(null, ApiErrors.NotFound($"There is no recording with the id '{recordingId}'."));
                 case HttpStatusCode.BadRequest:
-                    return new TicketAnswer(null, ApiErrors.InvalidFormat($"The recording '{recordingId}' is no stream."));
+                    return new StreamTicketAnswer(null, ApiErrors.InvalidFormat($"The recording '{recordingId}' is no stream."));
                 default:
                     LogFailed((int)response.StatusCode);
-                    return TicketAnswer.Away;
+                    return StreamTicketAnswer.Away;
             }
         }
         catch (Exception exception)
         {
             // Away, too slow, known to be away, or broken off in the middle: for the viewer all the same.
             LogAway(exception);
-            return TicketAnswer.Away;
+            return StreamTicketAnswer.Away;
         }
     }
 

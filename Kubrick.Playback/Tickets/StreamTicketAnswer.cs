@@ -1,14 +1,14 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Errors;
 
-namespace Kubrick.Playback.Recordings;
+namespace Kubrick.Playback.Tickets;
 
 /// <summary>What Recordings said of a stream.</summary>
 /// <param name="Ticket">What it knows; null where it refused or could not be asked.</param>
 /// <param name="Refusal">The answer to whoever wants the stream; null where there is one.</param>
-internal sealed record TicketAnswer(StreamTicket? Ticket, ApiErrorResult? Refusal)
+internal sealed record StreamTicketAnswer(StreamTicket? Ticket, ApiErrorResult? Refusal)
 {
-    public static TicketAnswer Away { get; } = new(null, null);
+    public static StreamTicketAnswer Away { get; } = new(null, null);
 
     /// <summary>Recordings could not be asked.</summary>
     public bool IsAway => Ticket is null && Refusal is null;

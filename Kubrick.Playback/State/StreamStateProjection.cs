@@ -1,9 +1,10 @@
 using Kubrick.Contracts.Streams;
+using Kubrick.Playback.Streams;
 
-namespace Kubrick.Playback.Streams;
+namespace Kubrick.Playback.State;
 
 /// <summary>What clients see of a stream's document.</summary>
-internal static class StreamStates
+internal static class StreamStateProjection
 {
     /// <summary>See <see cref="StreamStatuses"/>: the latest that the facts allow; what is over stays over.</summary>
     public static string Status(StreamDocument stream) => stream switch
