@@ -9,6 +9,7 @@ using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Jobs;
 using Kubrick.Transcoder.Pipelines;
 using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder;
 
@@ -28,7 +29,7 @@ internal static class TranscoderRegistration
         services.AddSingleton<ChunkReader>().AddSingleton<CheckpointStore>().AddSingleton<StorageRetry>();
         services.AddSingleton<ArchiveStorage>();
         services.AddSingleton<PublisherEnd>().AddSingleton<PublisherWatch>();
-        services.AddSingleton<StreamEvents>().AddSingleton<LogRemoval>();
+        services.AddSingleton<StreamEvents>().AddSingleton<LogRemoval>().AddSingleton<StreamEraser>();
         services.AddSingleton<StreamMaker>().AddSingleton<StreamFinish>().AddSingleton<StreamPipeline>().AddSingleton<StreamWorker>();
         services.AddHostedService<JobQueue>();
         services.AddHostedService<LogRemover>();

@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Archive;
 

@@ -5,7 +5,7 @@ using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Archive;
 

@@ -1,10 +1,10 @@
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Checkpoints;
 
 /// <summary>One stream's checkpoint while a worker has the stream: changes come one after the other, and each is stored before it counts.</summary>
 internal sealed class CheckpointKeeper(
-    string recordingId, Checkpoint first, CheckpointStore store, StorageRetry retry, StreamProgress progress, HolderProof proof) : IDisposable
+    string recordingId, Checkpoint first, CheckpointStore store, StorageRetry retry, StreamProgress progress, WriteFence proof) : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
 

@@ -2,7 +2,7 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -13,7 +13,7 @@ namespace Kubrick.Transcoder.Deletion;
 /// publish, and only this makes room on it.
 /// </summary>
 internal sealed partial class LogRemover(
-    BrokerConnection broker, LogRemoval removal, StreamPipeline pipeline, TimeProvider time, ILogger<LogRemover> logger) : BackgroundService
+    BrokerConnection broker, LogRemoval removal, StreamEraser eraser, TimeProvider time, ILogger<LogRemover> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -95,7 +95,7 @@ internal sealed partial class LogRemover(
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(ClearPatience);
-            await pipeline.ClearAsync(recordingId, patience.Token);
+            await eraser.EraseObjectsAsync(recordingId, patience.Token);
         }
         catch (Exception exception) when (exception is StreamFailure or StorageException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

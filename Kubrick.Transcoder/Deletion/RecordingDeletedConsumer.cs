@@ -2,7 +2,6 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Transcoder.Checkpoints;
-using Kubrick.Transcoder.Pipelines;
 using Kubrick.Transcoder.Publishers;
 using MassTransit;
 
@@ -15,6 +14,9 @@ namespace Kubrick.Transcoder.Deletion;
 internal sealed partial class RecordingDeletedConsumer(
     BrokerLeases leases, StreamLogs logs, PublisherEnd publisher, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
 {
+    /// <summary>Tells the owner of a stream's lease that the recording was deleted; the owner answers with the same word.</summary>
+    public const string Question = "deleted";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<RecordingDeleted> context)
@@ -42,7 +44,7 @@ internal sealed partial class RecordingDeletedConsumer(
     }
 
     private async Task<bool> AskAsync(string recordingId, CancellationToken cancellationToken) =>
-        await leases.AskAsync(LogNames.TranscoderLease(recordingId), StreamWorker.Deleted, Patience, cancellationToken) == StreamWorker.Deleted;
+        await leases.AskAsync(LogNames.TranscoderLease(recordingId), Question, Patience, cancellationToken) == Question;
 
     [LoggerMessage(LogLevel.Information, "The recording {RecordingId} was deleted while its stream was there")]
     private partial void LogDeleted(string recordingId);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Kubrick.Contracts.Streams;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Media;
 

@@ -1,6 +1,6 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Media;

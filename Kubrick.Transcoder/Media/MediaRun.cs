@@ -16,7 +16,7 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
     public bool HasBytes { get; private set; }
 
     /// <summary>Runs until the log ends, the recorder begins a new container, or FFmpeg breaks.</summary>
-    /// <exception cref="Pipelines.StreamFailure">The recorder's bytes are nothing that can be played.</exception>
+    /// <exception cref="Streams.StreamFailure">The recorder's bytes are nothing that can be played.</exception>
     public async Task<MediaRunEnd> RunAsync(CancellationToken cancellationToken)
     {
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

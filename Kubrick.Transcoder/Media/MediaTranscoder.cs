@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.FFmpeg;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Media;

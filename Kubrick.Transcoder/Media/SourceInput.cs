@@ -2,7 +2,7 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.FFmpeg;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Media;
 

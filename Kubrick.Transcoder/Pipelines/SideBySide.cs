@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
 

@@ -4,6 +4,7 @@ using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Segments;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
 
@@ -52,16 +53,13 @@ internal sealed partial class StreamFinish(
 
         if (!made.IsArchiveLost)
         {
-            await RemoveLogsAsync(job.RecordingId, isDeleted: false, cancellationToken);
+            await removal.ScheduleAsync(job.RecordingId, isDeleted: false, cancellationToken);
             await checkpoint.ProveAsync(cancellationToken);
             await RemoveCheckpointAsync(job.RecordingId, cancellationToken);
         }
 
         return made.Failure is null ? StreamOutcome.Ended : StreamOutcome.Failed;
     }
-
-    /// <summary>Has the stream's logs removed when viewers have read their end.</summary>
-    public Task RemoveLogsAsync(string recordingId, bool isDeleted, CancellationToken cancellationToken) => removal.ScheduleAsync(recordingId, isDeleted, cancellationToken);
 
     private async Task RemoveCheckpointAsync(string recordingId, CancellationToken cancellationToken)
     {

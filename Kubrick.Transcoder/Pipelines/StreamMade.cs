@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Streams;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
 

@@ -8,6 +8,7 @@ using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Media;
 using Kubrick.Transcoder.Publishers;
 using Kubrick.Transcoder.Segments;
+using Kubrick.Transcoder.Streams;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Transcoder.Pipelines;

@@ -2,8 +2,8 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
-using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
 
@@ -12,9 +12,7 @@ internal sealed partial class StreamPipeline(
     StreamLogs logs,
     CheckpointStore checkpoints,
     StorageRetry retry,
-    ArchiveStorage archives,
     IObjectReader objects,
-    IObjectRemover remover,
     StorageKeys keys,
     StreamMaker maker,
     StreamFinish finish,
@@ -28,18 +26,18 @@ internal sealed partial class StreamPipeline(
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GiveBackPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Works on a stream until it is over.</summary>
+    /// <summary>Works on a stream until it is over. The caller erases the stream of a deleted recording.</summary>
     /// <param name="job">The stream.</param>
     /// <param name="proof">Knows whether this worker has it still.</param>
     /// <param name="cancellationToken">Gives it back.</param>
     /// <exception cref="StreamLogMissingException">Its chunk log was removed meanwhile.</exception>
-    public async Task<StreamOutcome> RunAsync(TranscodeStream job, HolderProof proof, CancellationToken cancellationToken)
+    public async Task<StreamOutcome> RunAsync(TranscodeStream job, WriteFence proof, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
         var found = await retry.RunAsync(job.RecordingId, progress, cancel => checkpoints.FindAsync(job.RecordingId, cancel), cancellationToken);
         if (found is { IsDeleted: true })
         {
-            return await DiscardAsync(job, cancellationToken);
+            return StreamOutcome.Deleted;
         }
 
         if (!await HasLogAsync(job.RecordingId, cancellationToken))
@@ -75,35 +73,7 @@ internal sealed partial class StreamPipeline(
             throw;
         }
 
-        if (made.IsDeleted)
-        {
-            return await DiscardAsync(job, cancellationToken);
-        }
-
-        return await finish.RunAsync(job, checkpoint, made, progress, cancellationToken);
-    }
-
-    /// <summary>Removes all that was made of a stream.</summary>
-    public async Task<StreamOutcome> DiscardAsync(TranscodeStream job, CancellationToken cancellationToken)
-    {
-        await finish.RemoveLogsAsync(job.RecordingId, isDeleted: true, cancellationToken);
-        await ClearAsync(job.RecordingId, cancellationToken);
-        return StreamOutcome.Deleted;
-    }
-
-    /// <summary>Removes what a deleted recording's stream left in the storage.</summary>
-    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
-    public async Task ClearAsync(string recordingId, CancellationToken cancellationToken)
-    {
-        var progress = new StreamProgress();
-        var checkpoint = await retry.RunAsync(recordingId, progress, cancel => checkpoints.FindAsync(recordingId, cancel), cancellationToken);
-        if (checkpoint?.Archive is { } archive)
-        {
-            await archives.DiscardAsync(recordingId, archive, progress, cancellationToken);
-        }
-
-        await retry.RunAsync(recordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(recordingId), cancel), cancellationToken);
-        LogDiscarded(recordingId);
+        return made.IsDeleted ? StreamOutcome.Deleted : await finish.RunAsync(job, checkpoint, made, progress, cancellationToken);
     }
 
     /// <summary>A worker that is stopped did not fail. Not so where the broker was lost: another one may have the stream already, and its checkpoint is not to be touched.</summary>
@@ -172,7 +142,4 @@ internal sealed partial class StreamPipeline(
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was brought to its end before")]
     private partial void LogOver(string recordingId);
-
-    [LoggerMessage(LogLevel.Information, "Threw away the stream of the deleted recording {RecordingId}")]
-    private partial void LogDiscarded(string recordingId);
 }

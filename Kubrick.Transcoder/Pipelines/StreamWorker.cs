@@ -1,15 +1,14 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
+using Kubrick.Transcoder.Deletion;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
 
 /// <summary>Takes a stream, if nobody else has it, and works on it until it is over, deleted, or taken away.</summary>
-internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline pipeline, TranscoderMetrics metrics, TimeProvider time, ILogger<StreamWorker> logger)
+internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline pipeline, StreamEraser eraser, TranscoderMetrics metrics, TimeProvider time, ILogger<StreamWorker> logger)
 {
-    /// <summary>What the holder of a stream's lease is told when its recording was deleted, and what it answers.</summary>
-    public const string Deleted = "deleted";
-
     private static readonly TimeSpan LeaseInterval = TimeSpan.FromMilliseconds(250);
 
     // A dead holder is noticed after two missed heartbeats (20 s). Whoever has the lease after so long is alive, or the broker slow to notice: this message may be
@@ -42,7 +41,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         try
         {
             using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-            var outcome = await RunUntilDeletedAsync(job, new HolderProof(lease.ProveAsync, time), deleted, held.Token);
+            var outcome = await RunUntilDeletedAsync(job, new WriteFence(lease.ProveAsync, time), deleted, held.Token);
             activity?.SetTag("kubrick.outcome", outcome);
             metrics.StreamOver(outcome.ToString());
             LogOver(job.RecordingId, outcome);
@@ -55,17 +54,24 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
     }
 
     private async Task<StreamOutcome> RunUntilDeletedAsync(
-        TranscodeStream job, HolderProof proof, CancellationTokenSource deleted, CancellationToken cancellationToken)
+        TranscodeStream job, WriteFence proof, CancellationTokenSource deleted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted.Token);
         try
         {
-            return await pipeline.RunAsync(job, proof, stop.Token);
+            var outcome = await pipeline.RunAsync(job, proof, stop.Token);
+            if (outcome != StreamOutcome.Deleted)
+            {
+                return outcome;
+            }
         }
         catch (OperationCanceledException) when (deleted.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return await pipeline.DiscardAsync(job, cancellationToken);
+            // Erased below.
         }
+
+        await eraser.EraseAsync(job.RecordingId, cancellationToken);
+        return StreamOutcome.Deleted;
     }
 
     private async Task<BrokerLease?> AcquireAsync(string recordingId, bool isRedelivered, CancellationTokenSource deleted, CancellationToken cancellationToken)
@@ -86,7 +92,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
 
     private static string Answer(string question, CancellationTokenSource deleted)
     {
-        if (question != Deleted)
+        if (question != RecordingDeletedConsumer.Question)
         {
             return "unknown";
         }
@@ -101,7 +107,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
             // The stream is over at this moment.
         }
 
-        return Deleted;
+        return RecordingDeletedConsumer.Question;
     }
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is in another worker's hands: this message is a duplicate")]

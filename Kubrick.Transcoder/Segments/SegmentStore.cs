@@ -1,7 +1,7 @@
 using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Segments;
 

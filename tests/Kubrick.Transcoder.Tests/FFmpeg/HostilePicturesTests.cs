@@ -3,7 +3,7 @@ using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Media;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Tests.Containers;
 using Kubrick.Transcoder.Tests.Fixtures;

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Tests.Pipelines;
 

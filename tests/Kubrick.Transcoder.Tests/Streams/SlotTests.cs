@@ -18,7 +18,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
         var time = new FakeTimeProvider();
         var job = new TranscodeStream("0123456789abcdef01234567", TimeProvider.System.GetUtcNow(), 1, "video/webm", "720p", TimeProvider.System.GetUtcNow());
         await using var holder = await Observer.Leases.TryAcquireAsync(LogNames.TranscoderLease(job.RecordingId), null, Cancel);
-        var worker = new StreamWorker(Observer.Leases, null!, null!, time, NullLogger<StreamWorker>.Instance);
+        var worker = new StreamWorker(Observer.Leases, null!, null!, null!, time, NullLogger<StreamWorker>.Instance);
 
         var redelivered = worker.RunAsync(job, isRedelivered: true, Cancel);
         await Eventually.TrueAsync(

@@ -1,6 +1,6 @@
 using Kubrick.ServiceDefaults.Logs;
 
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Streams;
 
 /// <summary>
 /// Knows that this worker has its stream still. A process that was frozen finds out last that it lost what it held: its connection looks open until it reads from it. So whatever
@@ -8,7 +8,7 @@ namespace Kubrick.Transcoder.Pipelines;
 /// </summary>
 /// <param name="ask">Asks the broker; throws where the stream is not held any more.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HolderProof(Func<CancellationToken, Task> ask, TimeProvider time)
+internal sealed class WriteFence(Func<CancellationToken, Task> ask, TimeProvider time)
 {
     // Half of the heartbeat: a broker that hears nothing waits for longer.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);

@@ -1,4 +1,4 @@
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Streams;
 
 /// <summary>A stream cannot be gone on with.</summary>
 /// <param name="code">One of <see cref="Contracts.Streams.StreamErrorCodes"/>.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Streams;
 
 /// <summary>A stream's numbers while a worker has it.</summary>
 internal sealed class StreamProgress

@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Streams;
 using MassTransit;
 
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Streams;
 
 /// <summary>Tells the other services about a stream.</summary>
 internal sealed partial class StreamEvents(IBus bus, TimeProvider time, ILogger<StreamEvents> logger)

@@ -2,7 +2,7 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Streams;
 
 /// <summary>Tries what the storage failed at again, with growing waits, for as long as the settings allow.</summary>
 internal sealed partial class StorageRetry(IOptions<TranscoderOptions> options, TimeProvider time, ILogger<StorageRetry> logger)

@@ -1,15 +1,15 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Transcoder.Checkpoints;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Tests.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace Kubrick.Transcoder.Tests.Pipelines;
+namespace Kubrick.Transcoder.Tests.Checkpoints;
 
 [Collection(FirstBroker.Name)]
-public sealed class HolderProofTests(BrokerFixture broker)
+public sealed class WriteFenceTests(BrokerFixture broker)
 {
     private readonly TwoClocks time = new();
     private readonly Queue<Action> answers = new();
@@ -20,7 +20,7 @@ public sealed class HolderProofTests(BrokerFixture broker)
     [Fact]
     public async Task The_broker_is_asked_again_only_where_it_has_not_been_for_a_few_seconds()
     {
-        var proof = new HolderProof(AskAsync, time);
+        var proof = new WriteFence(AskAsync, time);
         await proof.CheckAsync(Cancel);
         time.Pass(TimeSpan.FromSeconds(4));
         await proof.CheckAsync(Cancel);
@@ -35,7 +35,7 @@ public sealed class HolderProofTests(BrokerFixture broker)
     [Fact]
     public async Task It_is_asked_where_one_of_the_clocks_alone_has_jumped()
     {
-        var proof = new HolderProof(AskAsync, time);
+        var proof = new WriteFence(AskAsync, time);
         // A machine that slept; a clock that was set.
         time.Clock += TimeSpan.FromMinutes(5);
         await proof.CheckAsync(Cancel);
@@ -49,7 +49,7 @@ public sealed class HolderProofTests(BrokerFixture broker)
     [Fact]
     public async Task An_answer_that_was_read_long_after_it_was_given_proves_nothing()
     {
-        var proof = new HolderProof(AskAsync, time);
+        var proof = new WriteFence(AskAsync, time);
         time.Pass(TimeSpan.FromMinutes(1));
         answers.Enqueue(() => time.Pass(TimeSpan.FromMinutes(1)));
         await proof.CheckAsync(Cancel);
@@ -59,7 +59,7 @@ public sealed class HolderProofTests(BrokerFixture broker)
     [Fact]
     public async Task A_broker_whose_answers_are_always_too_old_is_not_asked_for_ever()
     {
-        var proof = new HolderProof(AskAsync, time);
+        var proof = new WriteFence(AskAsync, time);
         time.Pass(TimeSpan.FromMinutes(1));
         for (var number = 0; number < 10; number++)
         {
@@ -76,7 +76,7 @@ public sealed class HolderProofTests(BrokerFixture broker)
         var options = Options.Create(new TranscoderOptions());
         var retry = new StorageRetry(options, time, NullLogger<StorageRetry>.Instance);
         // There is no storage here: nothing may be asked of it.
-        using var keeper = new CheckpointKeeper("0123456789abcdef01234567", new Checkpoint(), null!, retry, new StreamProgress(), new HolderProof(AskAsync, time));
+        using var keeper = new CheckpointKeeper("0123456789abcdef01234567", new Checkpoint(), null!, retry, new StreamProgress(), new WriteFence(AskAsync, time));
         time.Pass(TimeSpan.FromMinutes(1));
         answers.Enqueue(() => throw new LogLostException("The lease was lost."));
 
