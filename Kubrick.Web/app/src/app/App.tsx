@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
+import { createQueryClient } from '../api/queryClient';
 import { useFeatures } from '../features/flags/useFeatures';
 import { LibraryPage } from '../features/library/LibraryPage';
 import { firstView } from '../features/library/libraryView';
@@ -8,7 +9,6 @@ import { StreamsPage } from '../features/streams/StreamsPage';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Header } from './Header';
-import { createQueryClient } from './queryClient';
 import { type Tab, useTab } from './tabs';
 
 const tabsWithoutLive: readonly Tab[] = ['record', 'library'];

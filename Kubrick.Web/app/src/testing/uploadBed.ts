@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { UploadEngine } from '../features/upload/UploadEngine';
 import type { UploadSettings } from '../features/upload/UploadContext';
+import { UploadEngine } from '../features/upload/UploadEngine';
 import type { UploadJob } from '../features/upload/UploadJob';
 import type { FakeBackend, Fault, SeenRequest } from './FakeBackend';
 import { someSession } from './someSession';

@@ -4,7 +4,7 @@ import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { Notice } from '../../components/Notice';
 import { deleteRecording } from '../recordings/api/deleteRecording';
-import type { Recording } from '../recordings/recording';
+import type { Recording } from '../recordings/api/recording';
 import styles from './DeleteDialog.module.css';
 
 /** Asks before a recording is deleted: it cannot be had back. */

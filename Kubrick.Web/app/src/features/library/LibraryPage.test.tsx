@@ -3,7 +3,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { createQueryClient } from '../../app/queryClient';
+import { createQueryClient } from '../../api/queryClient';
 import { errorDocument } from '../../testing/FakeBackend';
 import { withFakeBackend } from '../../testing/withFakeBackend';
 import { LibraryPage } from './LibraryPage';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { describeError } from '../../api/errors';
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
-import type { Recording } from '../recordings/recording';
+import type { Recording } from '../recordings/api/recording';
 import { Filters } from './Filters';
 import styles from './LibraryPage.module.css';
 import type { LibraryView } from './libraryView';

@@ -6,7 +6,7 @@ import { Notice } from '../../components/Notice';
 import { formatDateTime } from '../../format/date';
 import { LazyStreamPlayer } from '../player/LazyStreamPlayer';
 import { getRecording } from '../recordings/api/getRecording';
-import type { Recording } from '../recordings/recording';
+import type { Recording } from '../recordings/api/recording';
 import styles from './PlayerDialog.module.css';
 
 const renewals = 3;

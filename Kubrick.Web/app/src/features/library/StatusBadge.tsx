@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '../recordings/recording';
+import type { RecordingStatus } from '../recordings/api/recording';
 import styles from './StatusBadge.module.css';
 
 const labels: Readonly<Record<RecordingStatus, string>> = {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { formatClock } from '../../format/duration';
-import type { Recording } from '../recordings/recording';
+import type { Recording } from '../recordings/api/recording';
 import styles from './Thumbnail.module.css';
 
 /**

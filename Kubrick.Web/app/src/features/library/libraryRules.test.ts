@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listAddress } from '../recordings/api/listRecordings';
-import type { Recording, RecordingStatus } from '../recordings/recording';
+import type { Recording, RecordingStatus } from '../recordings/api/recording';
 import { firstView } from './libraryView';
 import { pollInterval } from './useRecordings';
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useFeatures } from '../flags/useFeatures';
 import { type ListQuery, listRecordings } from '../recordings/api/listRecordings';
-import type { Recording } from '../recordings/recording';
+import type { Recording } from '../recordings/api/recording';
 
 const soon = 4_000;
 const later = 20_000;

@@ -1,7 +1,8 @@
 import { SelectField } from '../../components/Field';
+import type { Quality } from '../recordings/api/recording';
 import type { Camera, CameraState, Device } from './camera/Camera';
-import styles from './DetailsForm.module.css';
-import { isQuality, type Quality, qualityPresets } from './qualityPresets';
+import styles from './details/DetailsForm.module.css';
+import { isQuality, qualityPresets } from './recorder/qualityPresets';
 
 interface DeviceSettingsProps {
   camera: Camera;

@@ -1,24 +1,26 @@
 import { useEffect, useRef, useState } from 'react';
 import { Notice } from '../../components/Notice';
+import { useLeaveWarning } from '../../components/useLeaveWarning';
 import { useStore } from '../../state/useStore';
 import { useFeatures } from '../flags/useFeatures';
+import type { Quality } from '../recordings/api/recording';
 import { Camera } from './camera/Camera';
-import { DetailsForm } from './DetailsForm';
+import type { RecordedInterview } from './chunks/RecordedInterview';
+import { DetailsForm } from './details/DetailsForm';
+import type { InterviewDetails } from './details/InterviewDetails';
+import { loadRecorderName, saveRecorderName } from './details/recorderName';
+import { readInterviewParameters } from './details/urlParameters';
 import { DeviceSettings } from './DeviceSettings';
-import { LivePanel } from './live/LivePanel';
+import { LivePanel } from './finished/LivePanel';
+import { UploadPanel } from './finished/UploadPanel';
 import type { LivePublisher } from './live/LivePublisher';
 import { LiveNotices } from './live/LiveStatus';
 import { LiveSwitch } from './live/LiveSwitch';
-import { loadRecorderName, saveRecorderName } from './metadata/recorderName';
-import { readInterviewParameters } from './metadata/urlParameters';
-import { defaultQuality, type Quality, qualityPresets } from './qualityPresets';
+import { defaultQuality, qualityPresets } from './recorder/qualityPresets';
 import styles from './RecordPage.module.css';
-import type { RecordedInterview } from './RecordedInterview';
 import { Stage } from './Stage';
-import { type InterviewDetails, Studio } from './Studio';
+import { Studio } from './Studio';
 import { UnfinishedRecordings } from './UnfinishedRecordings';
-import { UploadPanel } from './UploadPanel';
-import { useLeaveWarning } from './useLeaveWarning';
 
 interface RecordPageProps {
   visible: boolean;

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button';
 import { formatClock } from '../../format/duration';
+import type { Quality } from '../recordings/api/recording';
 import type { Camera, CameraState } from './camera/Camera';
 import { LevelMeter } from './camera/LevelMeter';
 import { LiveBadges } from './live/LiveStatus';
-import { type Quality, qualityPresets } from './qualityPresets';
+import { qualityPresets } from './recorder/qualityPresets';
 import styles from './Stage.module.css';
 import type { Studio, StudioState } from './Studio';
 

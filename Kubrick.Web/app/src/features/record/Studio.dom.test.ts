@@ -4,7 +4,7 @@ import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
 import { FakeSocket } from '../../testing/FakeSocket';
 import { MemoryKeeper } from './chunks/MemoryKeeper';
 import { LivePublisher } from './live/LivePublisher';
-import { qualityPresets } from './qualityPresets';
+import { qualityPresets } from './recorder/qualityPresets';
 import { Studio } from './Studio';
 
 async function startStudio(isLive = false) {

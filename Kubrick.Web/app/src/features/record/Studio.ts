@@ -1,21 +1,15 @@
-import { describeBrowser } from '../session/describeBrowser';
 import { Store } from '../../state/Store';
+import { describeBrowser } from '../session/describeBrowser';
 import type { ChunkKeeper } from './chunks/ChunkKeeper';
 import type { KeptRecording } from './chunks/KeptRecording';
 import { openKeeper } from './chunks/openKeeper';
+import type { RecordedInterview } from './chunks/RecordedInterview';
+import type { InterviewDetails } from './details/InterviewDetails';
 import { goLive, type GoLive } from './live/goLive';
 import type { LivePublisher } from './live/LivePublisher';
-import { liveMimeTypes, supportedMimeTypes } from './mimeTypes';
-import type { QualityPreset } from './qualityPresets';
-import type { RecordedInterview } from './RecordedInterview';
-import { type MediaRecorderFactory, Recorder } from './Recorder';
-
-/** What the person says about the interview. */
-export interface InterviewDetails {
-  readonly title: string;
-  readonly recorderName: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
+import { liveMimeTypes, supportedMimeTypes } from './recorder/mimeTypes';
+import type { QualityPreset } from './recorder/qualityPresets';
+import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
 
 export interface StudioState {
   readonly phase: 'ready' | 'starting' | 'recording' | 'paused' | 'finishing' | 'recorded';

@@ -6,9 +6,9 @@ import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { formatClock } from '../../format/duration';
 import { useFeatures } from '../flags/useFeatures';
+import type { RecordedInterview } from './chunks/RecordedInterview';
 import { discardUnfinished, listUnfinished, takeUp, type UnfinishedRecording } from './chunks/unfinishedRecordings';
-import { DiscardButton } from './DiscardButton';
-import type { RecordedInterview } from './RecordedInterview';
+import { DiscardButton } from './finished/DiscardButton';
 
 const queryKey = ['unfinished-recordings'];
 

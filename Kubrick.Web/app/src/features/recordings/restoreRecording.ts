@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/errors';
+import type { Recording, RecordingStatus } from './api/recording';
 import { updateRecording } from './api/updateRecording';
-import type { Recording, RecordingStatus } from './recording';
 
 const withMedia: readonly RecordingStatus[] = ['ready', 'processing'];
 const withoutMedia: readonly RecordingStatus[] = ['error', 'uploading', 'processing'];

@@ -4,7 +4,7 @@ import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { formatClock } from '../../format/duration';
 import { getRecording } from '../recordings/api/getRecording';
-import { isActive, type StreamState, type StreamStatus } from './stream';
+import { isActive, type StreamState, type StreamStatus } from './api/stream';
 import styles from './StreamsPage.module.css';
 
 const labels: Readonly<Record<StreamStatus, string>> = {

@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createQueryClient } from '../../app/queryClient';
+import { createQueryClient } from '../../api/queryClient';
 import { errorDocument } from '../../testing/FakeBackend';
 import { withFakeBackend } from '../../testing/withFakeBackend';
 import { StreamsPage } from './StreamsPage';

@@ -7,7 +7,7 @@ import { Notice } from '../../components/Notice';
 import { formatBytes } from '../../format/bytes';
 import { LazyStreamPlayer } from '../player/LazyStreamPlayer';
 import { getStreamsStatus } from './api/getStreamsStatus';
-import { inOrder, type StreamsStatus } from './stream';
+import { inOrder, type StreamsStatus } from './api/stream';
 import styles from './StreamsPage.module.css';
 import { StreamTable } from './StreamTable';
 

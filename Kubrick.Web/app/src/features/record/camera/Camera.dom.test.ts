@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { FakeStream } from '../../../testing/FakeMedia';
-import { qualityPresets } from '../qualityPresets';
+import { qualityPresets } from '../recorder/qualityPresets';
 import { Camera } from './Camera';
 
 type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;

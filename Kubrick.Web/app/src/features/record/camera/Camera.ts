@@ -1,6 +1,6 @@
 import { errorName } from '../../../api/errors';
 import { Store } from '../../../state/Store';
-import type { QualityPreset } from '../qualityPresets';
+import type { QualityPreset } from '../recorder/qualityPresets';
 import { type CameraProblem, cameraProblem, cameraProblemOf } from './cameraProblem';
 
 export interface Device {

@@ -1,4 +1,4 @@
-import type { ChunkSink } from '../Recorder';
+import type { ChunkSink } from '../recorder/Recorder';
 import type { KeptMedia, KeptRecording } from './KeptRecording';
 
 /** Bytes that grow at their end and can be read from anywhere. */

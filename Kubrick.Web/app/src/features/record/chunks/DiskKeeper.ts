@@ -1,8 +1,8 @@
 import type { ChunkKeeper } from './ChunkKeeper';
 import type { WorkerAnswer, WorkerRequest } from './chunkWorker';
 import { hashBlob } from './hashBlob';
-import type { KeptMedia, KeptRecording } from './KeptRecording';
 import { mediaFile, removeFolder } from './keptFolders';
+import type { KeptMedia, KeptRecording } from './KeptRecording';
 import { holdLock } from './locks';
 import { readBlobs } from './readBlobs';
 

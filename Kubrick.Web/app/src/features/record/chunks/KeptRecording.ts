@@ -1,5 +1,5 @@
+import type { Quality } from '../../recordings/api/recording';
 import type { BrowserSession } from '../../session/describeBrowser';
-import type { Quality } from '../qualityPresets';
 
 /** What is known of a recording that this browser keeps until the server has it. */
 export interface KeptRecording {

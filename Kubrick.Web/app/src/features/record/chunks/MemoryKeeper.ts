@@ -1,6 +1,6 @@
 import type { ChunkKeeper } from './ChunkKeeper';
-import type { KeptMedia } from './KeptRecording';
 import { hashBlob } from './hashBlob';
+import type { KeptMedia } from './KeptRecording';
 import { readBlobs } from './readBlobs';
 
 /** Keeps a recording in memory, for browsers without a disk of their own: a crash loses it, nothing else does. */

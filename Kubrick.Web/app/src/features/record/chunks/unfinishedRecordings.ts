@@ -1,11 +1,11 @@
 import { describeBrowser } from '../../session/describeBrowser';
-import { defaultQuality } from '../qualityPresets';
-import type { RecordedInterview } from '../RecordedInterview';
+import { defaultQuality } from '../recorder/qualityPresets';
 import { DiskKeeper } from './DiskKeeper';
 import { hashBlob } from './hashBlob';
 import { journalText, listFolders, mediaFile, removeFolder } from './keptFolders';
 import { type KeptRecording, readJournal } from './KeptRecording';
 import { heldRecordings } from './locks';
+import type { RecordedInterview } from './RecordedInterview';
 
 /** A recording that an earlier visit left on the disk. */
 export interface UnfinishedRecording {

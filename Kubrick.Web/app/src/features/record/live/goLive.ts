@@ -3,8 +3,8 @@ import { getRecording } from '../../recordings/api/getRecording';
 import { getStream } from '../../streams/api/getStream';
 import type { ChunkKeeper } from '../chunks/ChunkKeeper';
 import type { KeptRecording } from '../chunks/KeptRecording';
-import { audioBitsPerSecond, type QualityPreset } from '../qualityPresets';
-import { newRecordingOf } from '../uploadJobOf';
+import { newRecordingOf } from '../chunks/newRecordingOf';
+import { audioBitsPerSecond, type QualityPreset } from '../recorder/qualityPresets';
 import { LivePublisher } from './LivePublisher';
 
 export type GoLive = (about: KeptRecording, keeper: ChunkKeeper, preset: QualityPreset) => LivePublisher;

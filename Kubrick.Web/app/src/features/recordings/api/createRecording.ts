@@ -1,7 +1,6 @@
 import { request } from '../../../api/request';
-import type { Quality } from '../../record/qualityPresets';
 import type { BrowserSession } from '../../session/describeBrowser';
-import { fromResource, type Recording, type RecordingResource } from '../recording';
+import { fromResource, type Quality, type Recording, type RecordingResource } from './recording';
 
 export interface NewRecording {
   /** Left out, the server makes one from the date. */

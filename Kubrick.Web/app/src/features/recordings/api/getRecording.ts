@@ -1,5 +1,5 @@
 import { request } from '../../../api/request';
-import { fromResource, type Recording, type RecordingResource } from '../recording';
+import { fromResource, type Recording, type RecordingResource } from './recording';
 
 /** GET /api/recordings/:id */
 export async function getRecording(id: string, signal?: AbortSignal): Promise<Recording> {

@@ -1,5 +1,5 @@
 import { request } from '../../../api/request';
-import { fromResource, type Recording, type RecordingResource, type RecordingStatus } from '../recording';
+import { fromResource, type Recording, type RecordingResource, type RecordingStatus } from './recording';
 
 export const sortOrders = ['-createdAt', 'createdAt', 'title', '-title', 'recorderName', '-duration', '-fileBytes'] as const;
 export type SortOrder = (typeof sortOrders)[number];

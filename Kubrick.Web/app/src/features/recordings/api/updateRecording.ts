@@ -1,5 +1,5 @@
 import { request } from '../../../api/request';
-import { fromResource, type Recording, type RecordingResource, type RecordingStatus } from '../recording';
+import { fromResource, type Recording, type RecordingResource, type RecordingStatus } from './recording';
 
 export interface RecordingChanges {
   readonly title?: string;

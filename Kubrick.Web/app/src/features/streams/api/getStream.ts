@@ -1,5 +1,5 @@
 import { request } from '../../../api/request';
-import type { StreamState } from '../stream';
+import type { StreamState } from './stream';
 
 /** GET /api/streams/:id */
 export async function getStream(recordingId: string, signal?: AbortSignal): Promise<StreamState> {

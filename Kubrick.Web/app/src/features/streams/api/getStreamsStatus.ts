@@ -1,5 +1,5 @@
 import { request } from '../../../api/request';
-import type { StreamsStatus } from '../stream';
+import type { StreamsStatus } from './stream';
 
 /** GET /api/streams/status */
 export async function getStreamsStatus(signal?: AbortSignal): Promise<StreamsStatus> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
+import { FakeMediaRecorder, FakeStream } from '../../../testing/FakeMedia';
 import { qualityPresets } from './qualityPresets';
 import { Recorder, type RecorderSettings } from './Recorder';
 

@@ -1,16 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Button } from '../../components/Button';
-import { Notice } from '../../components/Notice';
-import { useStore } from '../../state/useStore';
-import type { UploadEngine } from '../upload/UploadEngine';
-import { UploadProgress } from '../upload/UploadProgress';
-import type { UploadPhase, UploadSnapshot } from '../upload/UploadSnapshot';
+import { Button } from '../../../components/Button';
+import { Notice } from '../../../components/Notice';
+import { useLeaveWarning } from '../../../components/useLeaveWarning';
+import { useStore } from '../../../state/useStore';
+import type { UploadEngine } from '../../upload/UploadEngine';
+import { UploadProgress } from '../../upload/UploadProgress';
+import type { UploadPhase, UploadSnapshot } from '../../upload/UploadSnapshot';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
 import { DiscardButton } from './DiscardButton';
-import type { RecordedInterview } from './RecordedInterview';
+import styles from './finished.module.css';
 import { saveToDisk } from './saveToDisk';
-import styles from './UploadPanel.module.css';
-import { useLeaveWarning } from './useLeaveWarning';
 
 interface UploadStatusProps {
   upload: UploadEngine;

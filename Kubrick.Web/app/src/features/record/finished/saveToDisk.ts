@@ -1,5 +1,5 @@
-import { extensionOf } from './mimeTypes';
-import type { RecordedInterview } from './RecordedInterview';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
+import { extensionOf } from '../recorder/mimeTypes';
 
 /** Gives the recording to the person as a file. */
 export function saveToDisk({ about, media }: RecordedInterview): void {

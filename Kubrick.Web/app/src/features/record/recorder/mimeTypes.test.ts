@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { containerOf, extensionOf, liveMimeTypes, supportedMimeTypes } from './mimeTypes';
-import { fileNameOf } from './saveToDisk';
 
 describe('the types', () => {
   it('are those that the browser has, best first', () => {
@@ -26,10 +25,5 @@ describe('the types', () => {
   ])('%j is %s in a .%s', (type, container, extension) => {
     expect(containerOf(type)).toBe(container);
     expect(extensionOf(type)).toBe(extension);
-  });
-
-  it('name a file that every disk takes', () => {
-    expect(fileNameOf('A/B: "C" – Zoë?', '2026-11-22T15:30:00Z', 'video/webm')).toBe('A B C Zoë 2026-11-22 15.30.webm');
-    expect(fileNameOf('..', '2026-11-22T15:30:00Z', 'video/mp4')).toBe('Recording 2026-11-22 15.30.mp4');
   });
 });

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isWorthRetrying } from '../api/errors';
+import { isWorthRetrying } from './errors';
 
 /** How the app asks the server: an answer that will not change by asking again is not asked for again. */
 export function createQueryClient(): QueryClient {

@@ -2,14 +2,14 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { createQueryClient } from '../../../app/queryClient';
+import { createQueryClient } from '../../../api/queryClient';
 import { FakeSocket } from '../../../testing/FakeSocket';
 import { someSession } from '../../../testing/someSession';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
 import { MemoryKeeper } from '../chunks/MemoryKeeper';
-import type { RecordedInterview } from '../RecordedInterview';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
+import { LivePublisher } from '../live/LivePublisher';
 import { LivePanel } from './LivePanel';
-import { LivePublisher } from './LivePublisher';
 
 const backend = withFakeBackend();
 

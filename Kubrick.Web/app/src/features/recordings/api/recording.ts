@@ -1,4 +1,4 @@
-import type { Quality } from '../record/qualityPresets';
+export type Quality = '480p' | '720p' | '1080p';
 
 export type RecordingStatus = 'recording' | 'uploading' | 'processing' | 'ready' | 'error' | 'archived';
 

@@ -1,5 +1,5 @@
-import { Notice } from '../../components/Notice';
-import type { RecorderEnd } from './Recorder';
+import { Notice } from '../../../components/Notice';
+import type { RecorderEnd } from '../recorder/Recorder';
 
 /** Says why a recording ended before somebody stopped it; nothing where somebody did. */
 export function EarlyEnd({ end }: { end: RecorderEnd }) {

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { formatBytes } from '../../format/bytes';
-import { formatClock } from '../../format/duration';
-import { UploadEngine } from '../upload/UploadEngine';
+import { formatBytes } from '../../../format/bytes';
+import { formatClock } from '../../../format/duration';
+import { UploadEngine } from '../../upload/UploadEngine';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
+import type { InterviewDetails } from '../details/InterviewDetails';
 import { EarlyEnd } from './EarlyEnd';
+import styles from './finished.module.css';
 import { NameForm } from './NameForm';
-import type { RecordedInterview } from './RecordedInterview';
-import type { InterviewDetails } from './Studio';
-import styles from './UploadPanel.module.css';
 import { uploadJobOf } from './uploadJobOf';
 import { UploadStatus } from './UploadStatus';
 

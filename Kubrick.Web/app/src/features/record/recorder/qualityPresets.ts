@@ -1,4 +1,4 @@
-export type Quality = '480p' | '720p' | '1080p';
+import type { Quality } from '../../recordings/api/recording';
 
 export interface QualityPreset {
   readonly quality: Quality;

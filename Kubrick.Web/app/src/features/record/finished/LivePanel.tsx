@@ -2,18 +2,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect } from 'react';
 import { Button } from '../../../components/Button';
 import { Notice } from '../../../components/Notice';
+import { useLeaveWarning } from '../../../components/useLeaveWarning';
 import { formatBytes } from '../../../format/bytes';
 import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
 import { updateRecording } from '../../recordings/api/updateRecording';
-import { DiscardButton } from '../DiscardButton';
-import { EarlyEnd } from '../EarlyEnd';
-import type { RecordedInterview } from '../RecordedInterview';
-import { saveToDisk } from '../saveToDisk';
-import styles from '../UploadPanel.module.css';
-import { useLeaveWarning } from '../useLeaveWarning';
-import type { LivePublisher } from './LivePublisher';
-import liveStyles from './Live.module.css';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
+import type { LivePublisher } from '../live/LivePublisher';
+import { DiscardButton } from './DiscardButton';
+import { EarlyEnd } from './EarlyEnd';
+import styles from './finished.module.css';
+import { saveToDisk } from './saveToDisk';
 
 interface LivePanelProps {
   interview: RecordedInterview;
@@ -119,7 +118,7 @@ interface EndingProps {
 function Ending({ interview, unsentBytes, isLate, onAnother }: EndingProps) {
   const { keeper, media } = interview;
   return (
-    <div className={liveStyles.waiting}>
+    <div className={styles.waiting}>
       <p role="status">{describeEnding(unsentBytes > 0, isLate, keeper.isSafe)}</p>
       {unsentBytes > 0 ? (
         <>

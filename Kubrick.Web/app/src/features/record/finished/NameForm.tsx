@@ -1,9 +1,9 @@
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '../../components/Button';
-import { DetailsForm } from './DetailsForm';
-import { saveRecorderName } from './metadata/recorderName';
-import type { InterviewDetails } from './Studio';
-import styles from './UploadPanel.module.css';
+import { Button } from '../../../components/Button';
+import { DetailsForm } from '../details/DetailsForm';
+import type { InterviewDetails } from '../details/InterviewDetails';
+import { saveRecorderName } from '../details/recorderName';
+import styles from './finished.module.css';
 
 /** Asks for the name, without which the server takes no recording. */
 export function NameForm({ details: initial, onSubmit }: { details: InterviewDetails; onSubmit: (details: InterviewDetails) => void }) {

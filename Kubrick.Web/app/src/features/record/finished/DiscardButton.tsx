@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../../components/Button';
+import { Button } from '../../../components/Button';
 
 /** Discards at the second click: what it removes is nowhere else. */
 export function DiscardButton({ onDiscard }: { onDiscard: () => void }) {

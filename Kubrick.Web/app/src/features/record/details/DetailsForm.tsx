@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
-import { TextField } from '../../components/Field';
+import { TextField } from '../../../components/Field';
 import styles from './DetailsForm.module.css';
-import type { InterviewDetails } from './Studio';
+import type { InterviewDetails } from './InterviewDetails';
 
 interface DetailsFormProps {
   details: InterviewDetails;

@@ -1,6 +1,6 @@
-import type { ChunkKeeper } from './chunks/ChunkKeeper';
-import type { KeptMedia, KeptRecording } from './chunks/KeptRecording';
-import type { RecorderEnd } from './Recorder';
+import type { RecorderEnd } from '../recorder/Recorder';
+import type { ChunkKeeper } from './ChunkKeeper';
+import type { KeptMedia, KeptRecording } from './KeptRecording';
 
 /** A recording that is over and waits to be uploaded. */
 export interface RecordedInterview {

@@ -2,12 +2,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createQueryClient } from '../../app/queryClient';
-import { errorDocument } from '../../testing/FakeBackend';
-import { withFakeBackend } from '../../testing/withFakeBackend';
-import { someSession } from '../../testing/someSession';
-import { MemoryKeeper } from './chunks/MemoryKeeper';
-import type { RecordedInterview } from './RecordedInterview';
+import { createQueryClient } from '../../../api/queryClient';
+import { errorDocument } from '../../../testing/FakeBackend';
+import { someSession } from '../../../testing/someSession';
+import { withFakeBackend } from '../../../testing/withFakeBackend';
+import { MemoryKeeper } from '../chunks/MemoryKeeper';
+import type { RecordedInterview } from '../chunks/RecordedInterview';
 import { UploadPanel } from './UploadPanel';
 
 const backend = withFakeBackend();
