@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kubrick.Contracts.Recordings;
 using Kubrick.ServiceDefaults.Errors;
 
 namespace Kubrick.Ingest.Protocol;
@@ -60,7 +61,7 @@ internal static class ClientMessageParser
 
         return root.TryGetProperty("resume", out var resume) && resume.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
             ? Fault(ErrorCodes.Validation, "'resume' must be true or false.")
-            : (new StartMessage(recordingId, resume.ValueKind == JsonValueKind.True), null);
+            : (new StartMessage(recordingId.Value, resume.ValueKind == JsonValueKind.True), null);
     }
 
     private static (ClientMessage?, SocketError?) Fault(string code, string sentence) => (null, new SocketError(code, sentence));

@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Recordings;
@@ -31,19 +32,19 @@ internal static class StreamEndpoints
     private static async Task<Results<JsonHttpResult<LiveStreamDocument>, ApiErrorResult>> Start(
         string id, StreamOpener opener, StreamStates states, CancellationToken cancellationToken)
     {
-        if (!RecordingId.TryParse(id, out var recordingId))
+        if (!RecordingId.TryParse(id, out var recording))
         {
             return ApiErrors.InvalidId(id);
         }
 
-        if (!(await opener.OpenAsync(recordingId, StreamDemand.New, LeaseQuestions.AnswerLeaving, cancellationToken)).Is(out var opened, out var refusal))
+        if (!(await opener.OpenAsync(recording.Value, StreamDemand.New, LeaseQuestions.AnswerLeaving, cancellationToken)).Is(out var opened, out var refusal))
         {
             return refusal;
         }
 
         // A recorder may take it from here; until one does the worker keeps the grace period.
         await opened.Session.DisposeAsync();
-        return Document(LiveStreamDocument.Of(await states.StartingAsync(recordingId, cancellationToken), "The stream was started; it waits for its recorder."));
+        return Document(LiveStreamDocument.Of(await states.StartingAsync(recording.Value, cancellationToken), "The stream was started; it waits for its recorder."));
     }
 
     private static async Task<Results<JsonHttpResult<LiveStreamDocument>, ApiErrorResult>> Stop(
@@ -55,25 +56,25 @@ internal static class StreamEndpoints
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (!RecordingId.TryParse(id, out var recordingId))
+        if (!RecordingId.TryParse(id, out var recording))
         {
             return ApiErrors.InvalidId(id);
         }
 
-        if (!(await recordings.FindAsync(recordingId, cancellationToken)).Is(out _, out var unknown))
+        if (!(await recordings.FindAsync(recording.Value, cancellationToken)).Is(out _, out var unknown))
         {
             return unknown;
         }
 
-        using var watch = outcomes.Watch(recordingId);
-        if (await stopper.StopAsync(recordingId, cancellationToken) is { } refusal)
+        using var watch = outcomes.Watch(recording.Value);
+        if (await stopper.StopAsync(recording.Value, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
         var outcome = await WaitAsync(watch, clock, cancellationToken);
         return Document(LiveStreamDocument.Of(
-            await states.StoppingAsync(recordingId, outcome, cancellationToken),
+            await states.StoppingAsync(recording.Value, outcome, cancellationToken),
             outcome is null ? "The stream is being stopped; the last of it is being stored." : "The stream was stopped."));
     }
 

@@ -1,5 +1,6 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Playback.Playlists;
-using Kubrick.Playback.Tickets;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
 
 namespace Kubrick.Playback.Hls;
@@ -17,17 +18,17 @@ internal static class HlsEndpoints
         hls.MapMethods("/{**file:minlength(1)}", Reading, File);
     }
 
-    private static async Task<IResult> Manifest(RecordingId id, HttpContext context, Manifests manifests, CancellationToken cancellationToken)
+    private static async Task<IResult> Manifest(RouteId<RecordingId> route, HttpContext context, Manifests manifests, CancellationToken cancellationToken)
     {
         // An answer that says "not yet" must be no longer true than a playlist is.
         context.Response.Headers.CacheControl = CacheRules.Playlist;
         var reload = Reload.Read(context.Request.Query, out var error);
-        return error ?? await manifests.FindAsync(id.Value, reload, cancellationToken);
+        return error ?? await manifests.FindAsync(route.Id.Value, reload, cancellationToken);
     }
 
-    private static Task<IResult> File(RecordingId id, string file, HttpContext context, Media media, CancellationToken cancellationToken)
+    private static Task<IResult> File(RouteId<RecordingId> route, string file, HttpContext context, Media media, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = CacheRules.Playlist;
-        return media.FindAsync(id.Value, file, cancellationToken);
+        return media.FindAsync(route.Id.Value, file, cancellationToken);
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using Kubrick.Contracts.Recordings;
 using Kubrick.Playback.Streams;
-using Kubrick.Playback.Tickets;
 using Kubrick.Playback.Viewers;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Playback.State;
@@ -44,14 +45,14 @@ internal static class StreamStateEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<JsonObject>, ApiErrorResult>> Get(
-        RecordingId target, HttpContext context, StreamFinder finder, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, HttpContext context, StreamFinder finder, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
     {
-        if (await finder.FindAsync(target.Value, cancellationToken) is not { } stream)
+        if (await finder.FindAsync(route.Id.Value, cancellationToken) is not { } stream)
         {
-            return StreamFinder.NotFound(target.Value);
+            return StreamFinder.NotFound(route.Id.Value);
         }
 
-        var state = StreamStateProjection.Of(stream, await viewers.CountAsync(target.Value, cancellationToken), store.Now());
+        var state = StreamStateProjection.Of(stream, await viewers.CountAsync(route.Id.Value, cancellationToken), store.Now());
         return Answer(context, new JsonObject { ["data"] = StreamResources.Resource(stream, state) });
     }
 

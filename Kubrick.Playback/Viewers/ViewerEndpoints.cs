@@ -1,5 +1,5 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Playback.Streams;
-using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,16 +20,16 @@ internal static class ViewerEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Join(
-        RecordingId id, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
     {
         if (Read(body, out var refusal) is not { } viewerId)
         {
             return refusal!;
         }
 
-        if (await streams.FindAsync(id.Value, cancellationToken) is not { } stream)
+        if (await streams.FindAsync(route.Id.Value, cancellationToken) is not { } stream)
         {
-            return StreamFinder.NotFound(id.Value);
+            return StreamFinder.NotFound(route.Id.Value);
         }
 
         if (stream.IsOver)
@@ -37,34 +37,34 @@ internal static class ViewerEndpoints
             return ApiErrors.Conflict("The stream is over; what was recorded can be watched without telling.");
         }
 
-        var isNew = await viewers.JoinAsync(id.Value, viewerId, cancellationToken);
-        var count = await viewers.CountAsync(id.Value, cancellationToken);
+        var isNew = await viewers.JoinAsync(route.Id.Value, viewerId, cancellationToken);
+        var count = await viewers.CountAsync(route.Id.Value, cancellationToken);
         if (isNew)
         {
-            events.Joined(id.Value, viewerId, count);
+            events.Joined(route.Id.Value, viewerId, count);
         }
 
         return Answer(viewerId, count);
     }
 
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Leave(
-        RecordingId id, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
     {
         if (Read(body, out var refusal) is not { } viewerId)
         {
             return refusal!;
         }
 
-        var wasThere = await viewers.LeaveAsync(id.Value, viewerId, cancellationToken);
-        if (!wasThere && await streams.FindAsync(id.Value, cancellationToken) is null)
+        var wasThere = await viewers.LeaveAsync(route.Id.Value, viewerId, cancellationToken);
+        if (!wasThere && await streams.FindAsync(route.Id.Value, cancellationToken) is null)
         {
-            return StreamFinder.NotFound(id.Value);
+            return StreamFinder.NotFound(route.Id.Value);
         }
 
-        var count = await viewers.CountAsync(id.Value, cancellationToken);
+        var count = await viewers.CountAsync(route.Id.Value, cancellationToken);
         if (wasThere)
         {
-            events.Left(id.Value, viewerId, count);
+            events.Left(route.Id.Value, viewerId, count);
         }
 
         return Answer(viewerId, count);

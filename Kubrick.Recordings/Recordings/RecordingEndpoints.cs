@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Recordings.Deletion;
 using Kubrick.Recordings.Recordings.Listing;
 using Kubrick.Recordings.Session;
@@ -63,17 +64,17 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<RecordingResult, ApiErrorResult>> Get(
-        RecordingId target, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
-        await store.FindAsync(target.Value, cancellationToken) is { } recording
+        RouteId<RecordingId> route, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
+        await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { } recording
             ? await Answer(StatusCodes.Status200OK, recording, presenter, context, cancellationToken)
-            : RecordingStore.NotFound(target.Value);
+            : RecordingStore.NotFound(route.Id.ToObjectId());
 
     private static async Task<Results<RecordingResult, ApiErrorResult>> Patch(
-        RecordingId target, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var data = body.Fields().Object("data");
         RecordingFields.CheckType(data);
-        if (data.String("id", 100) is { } named && !named.Equals(target.Value.ToString(), StringComparison.OrdinalIgnoreCase))
+        if (data.String("id", 100) is { } named && !named.Equals(route.Id.Value, StringComparison.OrdinalIgnoreCase))
         {
             return ApiErrors.Conflict("The body names another recording than the address.");
         }
@@ -86,7 +87,7 @@ internal static class RecordingEndpoints
 
         var ifMatch = context.Request.Headers.IfMatch;
         var decision = await store.ChangeAsync(
-            target.Value,
+            route.Id.ToObjectId(),
             recording => EntityTags.Allow(ifMatch, recording.Version) ? patch.Apply(recording, store.Now()) : ApiErrors.PreconditionFailed(),
             cancellationToken);
         return decision.Recording is { } changed
@@ -95,10 +96,10 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<Results<NoContent, ApiErrorResult>> Delete(
-        RecordingId target, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
     {
         var ifMatch = context.Request.Headers.IfMatch;
-        var refusal = await deletion.DeleteAsync(target.Value, version => EntityTags.Allow(ifMatch, version), cancellationToken);
+        var refusal = await deletion.DeleteAsync(route.Id.ToObjectId(), version => EntityTags.Allow(ifMatch, version), cancellationToken);
         return refusal is null ? TypedResults.NoContent() : refusal;
     }
 

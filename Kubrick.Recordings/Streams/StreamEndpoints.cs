@@ -1,7 +1,9 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Recordings;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,20 +19,20 @@ internal static class StreamEndpoints
         stream.MapPost("/", Begin);
     }
 
-    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RecordingId id, RecordingStore store, StorageKeys keys, CancellationToken cancellationToken) =>
-        await store.FindAsync(id.Value, cancellationToken) switch
+    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RouteId<RecordingId> route, RecordingStore store, StorageKeys keys, CancellationToken cancellationToken) =>
+        await store.FindAsync(route.Id.ToObjectId(), cancellationToken) switch
         {
-            null => RecordingStore.NotFound(id.Value),
+            null => RecordingStore.NotFound(route.Id.ToObjectId()),
             { PlaybackFormat: not PlaybackFormat.Hls } other => StreamDecisions.NoStream(other),
             { } recording => TypedResults.Ok(StreamDecisions.Ticket(recording, keys)),
         };
 
     private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> Begin(
-        RecordingId id, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id.Value, cancellationToken) is not { } recording)
+        if (await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is not { } recording)
         {
-            return RecordingStore.NotFound(id.Value);
+            return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
         if (StreamDecisions.Begin(recording, 0, store.Now()).Refusal is { } refusal)
@@ -40,7 +42,7 @@ internal static class StreamEndpoints
 
         // Where two requests come at once the first number stored stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        var decision = await store.ChangeAsync(id.Value, found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
+        var decision = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
         return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun, keys)) : decision.Refusal!;
     }
 }

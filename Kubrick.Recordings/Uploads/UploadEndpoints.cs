@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Recordings;
 using Kubrick.ServiceDefaults.Errors;
@@ -21,13 +22,13 @@ internal static class UploadEndpoints
         upload.MapPost("/thumbnail", AttachThumbnail);
     }
 
-    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> State(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
-        await store.FindAsync(id.Value, cancellationToken) is { } recording
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> State(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { } recording
             ? TypedResults.Ok(UploadDecisions.State(recording))
-            : RecordingStore.NotFound(id.Value);
+            : RecordingStore.NotFound(route.Id.ToObjectId());
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Begin(
-        RecordingId id, JsonBody body, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         var begin = UploadRequests.Begin(fields);
@@ -36,33 +37,33 @@ internal static class UploadEndpoints
             return fields.ToResult();
         }
 
-        if (await store.FindAsync(id.Value, cancellationToken) is not { } recording)
+        if (await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is not { } recording)
         {
-            return RecordingStore.NotFound(id.Value);
+            return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
         // Where two requests come at once the first number stored stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        return Answer(await store.ChangeAsync(id.Value, found => UploadDecisions.Begin(found, begin, number, store.Now(), keys), cancellationToken));
+        return Answer(await store.ChangeAsync(route.Id.ToObjectId(), found => UploadDecisions.Begin(found, begin, number, store.Now(), keys), cancellationToken));
     }
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(
-        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(id, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session), store, cancellationToken);
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(route, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session), store, cancellationToken);
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
-        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(id, body, UploadRequests.Completion, (recording, completion) => UploadDecisions.Complete(recording, completion, store.Now()), store, cancellationToken);
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(route, body, UploadRequests.Completion, (recording, completion) => UploadDecisions.Complete(recording, completion, store.Now()), store, cancellationToken);
 
-    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RecordingId id, RecordingStore store, CancellationToken cancellationToken) =>
-        Answer(await store.ChangeAsync(id.Value, recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
+        Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachThumbnail(
-        RecordingId id, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(id, body, UploadRequests.Thumbnail, UploadDecisions.AttachThumbnail, store, cancellationToken);
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(route, body, UploadRequests.Thumbnail, UploadDecisions.AttachThumbnail, store, cancellationToken);
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Change<TRequest>(
-        RecordingId id,
+        RouteId<RecordingId> route,
         JsonBody body,
         Func<FieldReader, TRequest> read,
         Func<Recording, TRequest, Decision> decide,
@@ -73,7 +74,7 @@ internal static class UploadEndpoints
         var request = read(fields);
         return fields.Errors.Count > 0
             ? fields.ToResult()
-            : Answer(await store.ChangeAsync(id.Value, recording => decide(recording, request), cancellationToken));
+            : Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => decide(recording, request), cancellationToken));
     }
 
     private static Results<Ok<UploadState>, ApiErrorResult> Answer(Decision decision) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 
 namespace Kubrick.Transcoder.Jobs;
@@ -6,8 +7,6 @@ namespace Kubrick.Transcoder.Jobs;
 /// <summary>Reads a message of the queue.</summary>
 internal static class TranscodeJob
 {
-    private const int IdLength = 24;
-
     /// <summary>The stream that it asks a worker for; null where it is no such message.</summary>
     public static TranscodeStream? Read(ReadOnlySpan<byte> body)
     {
@@ -23,5 +22,5 @@ internal static class TranscodeJob
 
     // The id becomes part of names and keys.
     private static bool IsWhole(TranscodeStream job) =>
-        job is { RecordingId.Length: IdLength, MimeType: not null, Quality: not null, StorageSequence: >= 0 } && job.RecordingId.All(char.IsAsciiHexDigitLower);
+        job is { MimeType: not null, Quality: not null, StorageSequence: >= 0 } && RecordingId.TryParse(job.RecordingId, out var id) && id.Value == job.RecordingId;
 }

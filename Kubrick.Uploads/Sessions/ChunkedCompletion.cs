@@ -18,7 +18,7 @@ internal sealed class ChunkedCompletion(
     public static async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> Complete(JsonBody body, ChunkedCompletion completion, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingId.TryRead(fields, out var id, out var invalid))
+        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
         {
             return invalid;
         }

@@ -15,7 +15,7 @@ internal static class ChunkedHandlers
         JsonBody body, HttpContext context, ChunkedBeginning beginning, StorageLocation location, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingId.TryRead(fields, out var id, out var invalid))
+        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
         {
             return invalid;
         }
@@ -50,7 +50,7 @@ internal static class ChunkedHandlers
         CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingId.TryRead(fields, out var id, out var invalid))
+        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
         {
             return invalid;
         }
@@ -80,7 +80,7 @@ internal static class ChunkedHandlers
     public static async Task<Results<Ok<UploadProgress>, ApiErrorResult>> Find(
         string recordingId, RecordingsClient recordings, IResumableUploads uploads, StorageLocation location, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!RecordingId.TryParse(recordingId, out var id, out var invalid))
+        if (!RecordingIdField.TryParse(recordingId, out var id, out var invalid))
         {
             return invalid;
         }
@@ -125,7 +125,7 @@ internal static class ChunkedHandlers
     public static async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> Abort(
         JsonBody body, RecordingsClient recordings, IResumableUploads uploads, CancellationToken cancellationToken)
     {
-        if (!RecordingId.TryRead(body.Fields(), out var id, out var invalid))
+        if (!RecordingIdField.TryRead(body.Fields(), out var id, out var invalid))
         {
             return invalid;
         }

@@ -21,7 +21,7 @@ internal static class PresignedHandlers
         JsonBody body, HttpContext context, RecordingsClient recordings, IUrlSigner signer, StorageLocation location, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingId.TryRead(fields, out var id, out var invalid))
+        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
         {
             return invalid;
         }
@@ -48,7 +48,7 @@ internal static class PresignedHandlers
         JsonBody body, RecordingsClient recordings, IObjectReader objects, IResumableUploads uploads, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingId.TryRead(fields, out var id, out var invalid))
+        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
         {
             return invalid;
         }
@@ -92,7 +92,7 @@ internal static class PresignedHandlers
     public static async Task<Results<Ok<ThumbnailUpload>, ApiErrorResult>> SignThumbnail(
         JsonBody body, HttpContext context, RecordingsClient recordings, IUrlSigner signer, StorageKeys keys, StorageLocation location, CancellationToken cancellationToken)
     {
-        if (!RecordingId.TryRead(body.Fields(), out var id, out var invalid))
+        if (!RecordingIdField.TryRead(body.Fields(), out var id, out var invalid))
         {
             return invalid;
         }
