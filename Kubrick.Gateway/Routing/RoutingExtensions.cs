@@ -3,7 +3,6 @@ using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Proxies;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.ServiceDiscovery;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Kubrick.Gateway.Routing;
@@ -18,10 +17,11 @@ internal static class RoutingExtensions
 
     public static void AddRoutes(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IDestinationResolver, DiscoveredDestinationResolver>();
         builder.Services.AddSingleton<IProxyConfigFilter, ReplicaHealthFilter>();
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            // Each replica becomes a destination of its own, which the proxy probes and can avoid.
+            .AddServiceDiscoveryDestinationResolver()
             .AddTransforms(context =>
             {
                 // Set, not appended: what a client wrote into these headers itself never reaches a service.

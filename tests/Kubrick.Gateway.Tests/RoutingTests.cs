@@ -99,6 +99,25 @@ public sealed class RoutingTests
         }
     }
 
+    [Fact]
+    public async Task Each_replica_is_a_destination_that_is_probed()
+    {
+        await using var gateway = await RunningGateway.StartAsync(replicas: 3);
+        Assert.Equal(3, gateway.DestinationsOf("recordings").AllDestinations.Select(destination => destination.Model.Config.Address).Distinct().Count());
+        await gateway.StopServiceAsync(0);
+
+        // No request is sent: only the probes can find the replica that is gone.
+        var started = TimeProvider.System.GetTimestamp();
+        while (gateway.DestinationsOf("recordings").AvailableDestinations.Count == 3)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The probes do not notice the stopped replica.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
+        }
+
+        Assert.Equal(2, gateway.DestinationsOf("recordings").AvailableDestinations.Count);
+        Assert.Equal(3, gateway.DestinationsOf("uploads").AvailableDestinations.Count);
+    }
+
     internal static async Task AssertError(HttpResponseMessage response, HttpStatusCode status, string code)
     {
         var text = await response.Content.ReadAsStringAsync(Cancel);

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy;
+using Yarp.ReverseProxy.Model;
 
 namespace Kubrick.Gateway.Tests;
 
@@ -50,6 +53,12 @@ internal sealed class RunningGateway : IAsyncDisposable
         gateway.Client = gateway.factory.CreateClient();
         return gateway;
     }
+
+    /// <summary>The replicas of a service as the proxy sees them.</summary>
+    public ClusterDestinationsState DestinationsOf(string service) =>
+        factory.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster(service, out var cluster)
+            ? cluster.DestinationsState
+            : throw new InvalidOperationException($"The gateway has no cluster '{service}'.");
 
     /// <summary>Ends one replica of one service, in the order in which they were started.</summary>
     public Task StopServiceAsync(int index) => services[index].StopAsync(TestContext.Current.CancellationToken);
