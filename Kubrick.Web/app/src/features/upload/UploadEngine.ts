@@ -72,6 +72,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     try {
       const status = await this.#run(controller.signal);
       this.change({ phase: 'done', status, sentBytes: this.job.file.size, waiting: null, bytesPerSecond: null, secondsLeft: null });
+      this.job.onDone?.(status);
     } catch (error) {
       // cancel() has told already what became of a run that was stopped.
       if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), waiting: null, bytesPerSecond: null, secondsLeft: null });

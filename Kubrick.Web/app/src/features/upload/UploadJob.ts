@@ -14,4 +14,6 @@ export interface UploadJob {
   readonly thumbnail?: () => Promise<Blob | null>;
   /** Called when the server knows the recording, so that a later visit can go on with it. */
   readonly onCreated?: (recordingId: string) => void;
+  /** Called with the recording's status when the server has completed the upload. */
+  readonly onDone?: (status: string) => void;
 }

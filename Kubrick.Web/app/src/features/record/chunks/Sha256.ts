@@ -3,7 +3,13 @@ const roundConstants = new Uint32Array(
 );
 const initialState = primes(8).map(prime => fractionBits(Math.sqrt(prime)));
 
-/** SHA-256 (FIPS 180-4) over bytes that come piece by piece, which the browser's own digest cannot do. */
+/**
+ * Incremental SHA-256 (FIPS 180-4). `crypto.subtle.digest` takes only a whole buffer, and a recording does not fit in memory.
+ *
+ * Why the recorder hashes: the digest covers the bytes as MediaRecorder gave them, before they reach the disk or the network, so it is the
+ * only end-to-end proof that nothing changed on the way. The browser tests compare it (`data-sha256`) with the stored file, and the
+ * contract lets `complete-chunked` carry it as `sha256`. While a recording is written to the disk, the disk's worker does the hashing.
+ */
 export class Sha256 {
   readonly #state = new Uint32Array(initialState);
   readonly #words = new Uint32Array(64);

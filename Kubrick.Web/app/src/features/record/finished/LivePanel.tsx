@@ -1,18 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../../components/Button';
 import { Notice } from '../../../components/Notice';
 import { useLeaveWarning } from '../../../components/useLeaveWarning';
 import { formatBytes } from '../../../format/bytes';
 import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
-import { updateRecording } from '../../recordings/api/updateRecording';
 import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { LivePublisher } from '../live/LivePublisher';
-import { DiscardButton } from './DiscardButton';
+import { CopyActions } from './CopyActions';
 import { EarlyEnd } from './EarlyEnd';
 import styles from './finished.module.css';
 import { saveToDisk } from './saveToDisk';
+import { StreamCompletion } from './StreamCompletion';
 
 interface LivePanelProps {
   interview: RecordedInterview;
@@ -26,45 +26,27 @@ interface LivePanelProps {
 export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
   const { phase, problem, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
-  const { about, media, keeper, changes } = interview;
+  const [completion] = useState(() => new StreamCompletion(live, interview, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
+  const { about, media, keeper } = interview;
   const isWhole = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';
 
-  // Once everything was sent a copy on the disk is all that the person could lose by leaving, and it stays.
-  useLeaveWarning(isOver ? !isWhole && !keeper.isSafe : !(isLate && unsentBytes === 0 && keeper.isSafe));
+  useEffect(() => completion.watch(), [completion]);
+  useLeaveWarning(completion.isLeavingUnsafe);
 
-  useEffect(() => {
-    if (!isOver) return;
-    void client.invalidateQueries({ queryKey: ['recordings'] });
-    // Only when the server is known to have every byte does this browser let go of its copy.
-    if (isWhole) void keeper.discard().catch(() => undefined);
-  }, [client, isOver, isWhole, keeper]);
-
-  // What was typed while the stream ran.
-  const sendChanges = useCallback(() => {
-    if (!recordingId || !changes) return;
-    const { title, metadata } = changes;
-    void updateRecording(recordingId, { ...(title !== '' && { title }), metadata })
-      .then(() => client.invalidateQueries({ queryKey: ['recordings'] }))
-      .catch(() => undefined);
-  }, [client, recordingId, changes]);
-
-  useEffect(() => {
-    if (phase === 'ended') sendChanges();
-  }, [phase, sendChanges]);
-
-  async function leaveEarly() {
-    live.cancel();
-    sendChanges();
-    await leave(true);
-  }
-
-  async function leave(isKept: boolean) {
-    if (isKept) await keeper.release();
-    else await keeper.discard();
+  async function leave(finishCopy: Promise<void>) {
+    await finishCopy;
     await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
     onAnother();
   }
+
+  const copyActions = (
+    <CopyActions interview={interview} onKeep={() => void leave(keeper.release())} onDiscard={() => void leave(keeper.discard())}>
+      <Button kind="primary" onClick={onUpload}>
+        Upload
+      </Button>
+    </CopyActions>
+  );
 
   return (
     <div className={styles.page}>
@@ -74,7 +56,7 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
           <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
           <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
-        {!isOver && <Ending interview={interview} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leaveEarly()} />}
+        {!isOver && <Ending interview={interview} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leave(completion.leaveEarly())} />}
         {isWhole && (
           <div className={styles.uploaded} data-testid="streamed" data-recording-id={recordingId ?? ''} data-bytes={media.blob.size} data-sha256={media.sha256}>
             <Notice tone="good" title="Your interview is in the library">
@@ -89,18 +71,20 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
           </div>
         )}
         {phase === 'ended' && !isComplete && (
-          <Rescue interview={interview} onUpload={onUpload} onLeave={isKept => void leave(isKept)}>
+          <>
             <Notice tone="warn" title="The stream is in the library, but parts of it may be missing">
               The connection broke while you recorded, or somebody else ended the stream. This browser has the whole recording; it can be uploaded as a recording of its own.
             </Notice>
-          </Rescue>
+            {copyActions}
+          </>
         )}
         {phase === 'failed' && (
-          <Rescue interview={interview} onUpload={onUpload} onLeave={isKept => void leave(isKept)}>
+          <>
             <Notice tone="bad" title={problem?.title ?? 'The live stream failed'}>
               {problem?.detail} This browser has the whole recording; it can be uploaded as a recording of its own.
             </Notice>
-          </Rescue>
+            {copyActions}
+          </>
         )}
       </section>
     </div>
@@ -150,28 +134,4 @@ function describeEnding(isSending: boolean, isLate: boolean, isSafe: boolean): s
   return isSending
     ? `${state} Keep this tab open to send all of it. If you record another one, sending stops here, and this browser keeps the whole recording to be uploaded later.`
     : `${state} You need not wait: this browser keeps its copy, to be uploaded later should anything be missing.`;
-}
-
-interface RescueProps {
-  interview: RecordedInterview;
-  onUpload: () => void;
-  onLeave: (isKept: boolean) => void;
-  children: ReactNode;
-}
-
-function Rescue({ interview, onUpload, onLeave, children }: RescueProps) {
-  return (
-    <>
-      {children}
-      <div className={styles.actions}>
-        <Button kind="primary" onClick={onUpload}>
-          Upload
-        </Button>
-        <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
-        {interview.keeper.isSafe && <Button onClick={() => onLeave(true)}>Record another</Button>}
-        <DiscardButton onDiscard={() => onLeave(false)} />
-      </div>
-      {interview.keeper.isSafe && <p className={styles.facts}>Record another keeps this one in the browser, to be uploaded later.</p>}
-    </>
-  );
 }

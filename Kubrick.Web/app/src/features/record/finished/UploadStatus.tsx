@@ -8,9 +8,8 @@ import type { UploadEngine } from '../../upload/UploadEngine';
 import { UploadProgress } from '../../upload/UploadProgress';
 import type { UploadPhase, UploadSnapshot } from '../../upload/UploadSnapshot';
 import type { RecordedInterview } from '../chunks/RecordedInterview';
-import { DiscardButton } from './DiscardButton';
+import { CopyActions } from './CopyActions';
 import styles from './finished.module.css';
-import { saveToDisk } from './saveToDisk';
 
 interface UploadStatusProps {
   upload: UploadEngine;
@@ -25,24 +24,19 @@ const running: ReadonlySet<UploadPhase> = new Set(['idle', 'preparing', 'uploadi
 export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: UploadStatusProps) {
   const snapshot = useStore(upload);
   const client = useQueryClient();
-  const { phase, error, status, recordingId } = snapshot;
+  const { phase, error, recordingId } = snapshot;
   const { keeper, media } = interview;
   const isOver = phase === 'done';
 
   useEffect(() => void upload.start(), [upload]);
   useLeaveWarning(!isOver && (running.has(phase) || !keeper.isSafe));
 
-  // Only when the server says that the recording is whole does this browser let go of its copy.
   useEffect(() => {
-    if (!isOver) return;
-    void client.invalidateQueries({ queryKey: ['recordings'] });
-    // A copy that cannot be removed is offered at the next visit, which then finds that the server has it.
-    void (status === 'ready' ? keeper.discard() : keeper.release()).catch(() => undefined);
-  }, [client, isOver, status, keeper]);
+    if (isOver) void client.invalidateQueries({ queryKey: ['recordings'] });
+  }, [client, isOver]);
 
-  async function leave(isKept: boolean) {
-    if (isKept) await keeper.release();
-    else await keeper.discard();
+  async function leave(finishCopy: Promise<void>) {
+    await finishCopy;
     await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
     onAnother();
   }
@@ -83,15 +77,11 @@ export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: Up
               The recording is still here.
             </Notice>
           )}
-          <div className={styles.actions}>
+          <CopyActions interview={interview} onKeep={() => void leave(keeper.release())} onDiscard={() => void leave(keeper.discard())}>
             <Button kind="primary" onClick={() => void upload.start()}>
               {phase === 'failed' ? 'Try again' : 'Upload'}
             </Button>
-            <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
-            {keeper.isSafe && <Button onClick={() => void leave(true)}>Record another</Button>}
-            <DiscardButton onDiscard={() => void leave(false)} />
-          </div>
-          {keeper.isSafe && <p className={styles.facts}>Record another keeps this one in the browser, to be uploaded later.</p>}
+          </CopyActions>
         </>
       )}
     </div>

@@ -14,6 +14,8 @@ export function uploadJobOf({ about, media, keeper }: RecordedInterview, details
     recordingId: about.recordingId,
     thumbnail: () => thumbnailOf(media.blob),
     onCreated: recordingId => keeper.note({ recordingId }),
+    // The copy goes only when the server has the whole recording. One that cannot be removed is offered at the next visit, which then finds it stored.
+    onDone: status => void (status === 'ready' ? keeper.discard() : keeper.release()).catch(() => undefined),
     recording: newRecordingOf({ ...about, ...details }, 'video'),
   };
 }

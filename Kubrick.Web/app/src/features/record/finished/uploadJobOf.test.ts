@@ -1,0 +1,34 @@
+import { describe, expect, it, vi } from 'vitest';
+import { someSession } from '../../../testing/someSession';
+import { MemoryKeeper } from '../chunks/MemoryKeeper';
+import { uploadJobOf } from './uploadJobOf';
+
+async function makeJob() {
+  const keeper = new MemoryKeeper();
+  const discard = vi.spyOn(keeper, 'discard').mockResolvedValue();
+  const release = vi.spyOn(keeper, 'release').mockResolvedValue();
+  const about = { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9', quality: '720p', title: ' ', recorderName: ' Ada ', metadata: {}, sessionInfo: someSession, seconds: 4.5 } as const;
+  return { job: uploadJobOf({ about, media: await keeper.finish(), keeper, end: 'asked' }, about), discard, release };
+}
+
+describe('the upload of a finished recording', () => {
+  it('names the container and the person, and leaves an empty title to the server', async () => {
+    const { job } = await makeJob();
+    expect(job).toMatchObject({ contentType: 'video/webm', duration: 4.5, recording: { recorderName: 'Ada', mimeType: 'video/webm', playbackFormat: 'video' } });
+    expect(job.recording).not.toHaveProperty('title');
+  });
+
+  it('discards the local copy once the server has the whole recording', async () => {
+    const { job, discard, release } = await makeJob();
+    job.onDone?.('ready');
+    expect(discard).toHaveBeenCalledOnce();
+    expect(release).not.toHaveBeenCalled();
+  });
+
+  it('keeps the local copy while the recording is not ready', async () => {
+    const { job, discard, release } = await makeJob();
+    job.onDone?.('processing');
+    expect(release).toHaveBeenCalledOnce();
+    expect(discard).not.toHaveBeenCalled();
+  });
+});
