@@ -1,9 +1,12 @@
 using Kubrick.Contracts;
+using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Deletion;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Features;
+using Kubrick.Recordings.Listing;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Resources;
 using Kubrick.Recordings.Session;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
@@ -29,7 +32,7 @@ internal static class RecordingsRegistration
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
-        services.AddSingleton<RecordingStore>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddOutbox();

@@ -1,4 +1,4 @@
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Recordings.Deletion;

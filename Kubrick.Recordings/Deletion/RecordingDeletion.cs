@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Recordings;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.Storage;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Documents;
 using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Deletion;

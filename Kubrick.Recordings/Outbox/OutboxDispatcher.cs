@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using MongoDB.Bson;

@@ -1,4 +1,4 @@
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Documents;
 using Microsoft.Extensions.Options;
 using MongoDB.Bson;
 using MongoDB.Driver;

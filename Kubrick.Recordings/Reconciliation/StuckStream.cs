@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Streams;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Logs;

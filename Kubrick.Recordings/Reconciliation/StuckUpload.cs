@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Uploads;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.Storage;

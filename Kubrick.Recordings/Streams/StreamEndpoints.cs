@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
-using Kubrick.Recordings.Recordings;
-using Kubrick.Recordings.Uploads;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Streams;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using MassTransit;
 using MongoDB.Bson;
 

@@ -1,5 +1,5 @@
 using Kubrick.Contracts.Uploads;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Kubrick.Contracts.Uploads;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Resources;
 using Kubrick.ServiceDefaults.Requests;
 
 namespace Kubrick.Recordings.Uploads;

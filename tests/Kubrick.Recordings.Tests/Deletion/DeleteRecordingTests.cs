@@ -1,9 +1,7 @@
 using System.Text;
 using Kubrick.Contracts.Uploads;
-using Kubrick.Recordings.Deletion;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
-using Kubrick.Recordings.Tests.Recordings;
 using Kubrick.Storage;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;

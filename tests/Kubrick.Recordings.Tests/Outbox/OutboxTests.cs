@@ -1,7 +1,6 @@
 using Kubrick.Contracts.Recordings;
-using Kubrick.Recordings.Outbox;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
-using Kubrick.Recordings.Tests.Recordings;
 using Kubrick.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Streams;
-using Kubrick.Recordings.Recordings;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Streams;
-using Kubrick.Recordings.Tests.Recordings;
+using Kubrick.Recordings.Tests.Hosting;
 
 namespace Kubrick.Recordings.Tests.Streams;
 

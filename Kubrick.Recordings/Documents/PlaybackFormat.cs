@@ -1,0 +1,11 @@
+namespace Kubrick.Recordings.Documents;
+
+/// <summary>How a recording is played. Stored and sent in lower case.</summary>
+internal enum PlaybackFormat
+{
+    /// <summary>One file, by a signed URL.</summary>
+    Video,
+
+    /// <summary>A playlist and its segments.</summary>
+    Hls,
+}

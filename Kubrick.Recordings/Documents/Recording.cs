@@ -1,0 +1,115 @@
+using Kubrick.Recordings.Metadata;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Documents;
+
+/// <summary>
+/// One document of the collection <c>recordings</c>. It is immutable: a change creates a copy with <c>with</c>, and the store writes the
+/// difference, guarded by <see cref="Version"/>. <c>docs/recordings.md</c> explains the fields.
+/// </summary>
+internal sealed record Recording
+{
+    public required ObjectId Id { get; init; }
+
+    /// <summary>Goes up by one with every change; the guard of optimistic concurrency and the entity tag.</summary>
+    public long Version { get; init; } = 1;
+
+    public required string Title { get; init; }
+
+    /// <summary>The title in lower case, which the list sorts by. Stored, never read back.</summary>
+    public string TitleFolded => Title.ToLowerInvariant();
+
+    public string? Description { get; init; }
+
+    public required string RecorderName { get; init; }
+
+    /// <summary>The name in lower case, which the list filters and sorts by. Stored, never read back.</summary>
+    public string RecorderNameFolded => RecorderName.ToLowerInvariant();
+
+    /// <summary>The free map, its keys escaped by <see cref="MetadataKeys"/>.</summary>
+    public BsonDocument? Metadata { get; init; }
+
+    /// <summary>What <c>filter[metadata.KEY]</c> looks up. Stored, never read back.</summary>
+    public IReadOnlyList<string> MetadataTerms => MetadataTerm.AllOf(Metadata);
+
+    public string Quality { get; init; } = VideoQualities.Default;
+
+    /// <summary>Seconds.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>The bytes that the storage holds; null until the upload is complete.</summary>
+    public long? FileBytes { get; init; }
+
+    public required string MimeType { get; init; }
+
+    public string? StorageProvider { get; init; }
+
+    public string? StorageBucket { get; init; }
+
+    public string? StorageKey { get; init; }
+
+    /// <summary>The day's running number in the key; kept, so that another container gives another extension and not another number.</summary>
+    public int? StorageSequence { get; init; }
+
+    public string? ThumbnailKey { get; init; }
+
+    /// <summary>Whether a thumbnail was asked for and was not stored when the upload completed; then it has no address.</summary>
+    public bool IsThumbnailMissing { get; init; }
+
+    /// <summary>The provider's id of the open chunked upload. A secret: never sent to clients.</summary>
+    public string? UploadId { get; init; }
+
+    public UploadSessionFacts? UploadSession { get; init; }
+
+    /// <summary>The size that the uploader declared, in bytes.</summary>
+    public long? DeclaredBytes { get; init; }
+
+    public required PlaybackFormat PlaybackFormat { get; init; }
+
+    public bool IsLiveStreaming { get; init; }
+
+    /// <summary>When a recorder last asked to stream it. It makes every start another version: whoever takes the recording for over has to have seen it.</summary>
+    public DateTimeOffset? StreamAskedAt { get; init; }
+
+    public DateTimeOffset? StreamStartedAt { get; init; }
+
+    public DateTimeOffset? StreamEndedAt { get; init; }
+
+    public string? HlsManifestKey { get; init; }
+
+    /// <summary>Why it is in <c>error</c>, one sentence for people; null where nobody knows.</summary>
+    public string? ErrorReason { get; init; }
+
+    public SessionInfo SessionInfo { get; init; } = new();
+
+    public RecordingStatus Status { get; init; } = RecordingStatus.Uploading;
+
+    /// <summary>Where an archived recording goes back to; null while it is not archived.</summary>
+    public RecordingStatus? StatusBeforeArchive { get; init; }
+
+    /// <summary>Where the list looks for it. Stored, never read back.</summary>
+    public Shelf Shelf => this switch
+    {
+        { DeletedAt: not null } => Shelf.Deleted,
+        { Status: RecordingStatus.Archived } => Shelf.Archive,
+        _ => Shelf.Library,
+    };
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>What a deleted recording's deletion still has to do; null while it is not deleted.</summary>
+    public DeletionProgress? Deletion { get; init; }
+
+    /// <summary>Events that are not yet published, oldest first.</summary>
+    public IReadOnlyList<OutboxEvent> Outbox { get; init; } = [];
+
+    /// <summary>Adds an event to be published once this version of the document is stored.</summary>
+    public Recording Raise<TEvent>(TEvent happened, DateTimeOffset at)
+        where TEvent : class => this with { Outbox = [.. Outbox, OutboxEvents.Pack(happened, at)] };
+}

@@ -1,0 +1,9 @@
+namespace Kubrick.Recordings.Documents;
+
+/// <summary>The presets that a recording may be made with.</summary>
+internal static class VideoQualities
+{
+    public const string Default = "720p";
+
+    public static readonly IReadOnlyList<string> All = ["480p", "720p", "1080p"];
+}

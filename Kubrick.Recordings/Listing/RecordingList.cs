@@ -1,0 +1,17 @@
+using Kubrick.Recordings.Documents;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Listing;
+
+/// <summary>Reads the pages of the library.</summary>
+internal sealed class RecordingList(IMongoCollection<Recording> collection)
+{
+    public async Task<RecordingPage> ReadAsync(RecordingQuery query, CancellationToken cancellationToken)
+    {
+        var filter = query.ToFilter();
+        var count = collection.CountDocumentsAsync(filter, cancellationToken: cancellationToken);
+        var page = collection.Find(filter).Sort(query.ToSort()).Skip(query.Page.Skip).Limit(query.Page.Size).ToListAsync(cancellationToken);
+        await Task.WhenAll(count, page);
+        return new RecordingPage(await page, await count);
+    }
+}

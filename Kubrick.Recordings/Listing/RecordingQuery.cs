@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Metadata;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Listing;
+
+/// <summary>What a list request asks for. Made by <see cref="RecordingQueryReader"/>, so everything in it is within its bounds.</summary>
+internal sealed record RecordingQuery
+{
+    /// <summary>A part of the recorder's name; the case does not count.</summary>
+    public string? RecorderName { get; init; }
+
+    /// <summary>Null leaves the archived out.</summary>
+    public RecordingStatus? Status { get; init; }
+
+    /// <summary>Recorded at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Recorded before this time.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Keys of the free map and the values that they must have.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    public RecordingSort Sort { get; init; } = RecordingSort.Default;
+
+    public PageRequest Page { get; init; } = new(1, PageRequest.DefaultSize);
+
+    public SortDefinition<Recording> ToSort() => Sort.ToSort();
+
+    /// <summary>The filter. It always begins with an equality on the shelf, which leads the indexes.</summary>
+    public FilterDefinition<Recording> ToFilter()
+    {
+        var where = Builders<Recording>.Filter;
+        var filter = where.Eq(recording => recording.Shelf, Status == RecordingStatus.Archived ? Shelf.Archive : Shelf.Library);
+        if (Status is { } status and not RecordingStatus.Archived)
+        {
+            filter &= where.Eq(recording => recording.Status, status);
+        }
+
+        if (RecorderName is { } name)
+        {
+            // What a user writes is text, never a pattern.
+            filter &= where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name.ToLowerInvariant())));
+        }
+
+        if (From is { } from)
+        {
+            filter &= where.Gte(recording => recording.RecordedAt, from);
+        }
+
+        if (Before is { } before)
+        {
+            filter &= where.Lt(recording => recording.RecordedAt, before);
+        }
+
+        return Metadata.Aggregate(filter, (sum, pair) => sum & where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Metadata;
+
+/// <summary>
+/// One term of fixed size for every scalar on the top level of the free map. A single index over the terms answers
+/// <c>filter[metadata.KEY]=value</c> for keys that nobody knows beforehand, and no value is too long for it.
+/// </summary>
+internal static class MetadataTerm
+{
+    private const int TermBytes = 16;
+
+    public static IReadOnlyList<string> AllOf(BsonDocument? metadata) => metadata is null
+        ? []
+        : [.. from element in metadata
+              let text = MetadataMap.Text(element.Value)
+              where text is not null
+              select Of(MetadataKeys.Unescape(element.Name), text)];
+
+    /// <summary>The term of one key and value. A string and a number of the same spelling have the same term.</summary>
+    public static string Of(string key, string value)
+    {
+        // The length keeps ("ab", "c") apart from ("a", "bc").
+        var text = string.Create(CultureInfo.InvariantCulture, $"{key.Length}:{key}{value}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, TermBytes));
+    }
+}

@@ -1,9 +1,0 @@
-namespace Kubrick.Recordings.Recordings;
-
-/// <summary>The presets that a recording may be made with.</summary>
-internal static class VideoQualities
-{
-    public const string Default = "720p";
-
-    public static readonly IReadOnlyList<string> All = ["480p", "720p", "1080p"];
-}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Kubrick.Contracts.Recordings;
+using Kubrick.Recordings.Documents;
+using Kubrick.ServiceDefaults.Requests;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Resources;
+
+/// <summary>
+/// Makes a recording of a POST's attributes. What a client may not decide (status, storage, times of the server) is not read; attributes
+/// that are not known are ignored, for older and newer clients send more.
+/// </summary>
+internal static class NewRecording
+{
+    /// <summary>The recording; null with the faults in <paramref name="attributes"/>.</summary>
+    /// <param name="attributes">The body's <c>data.attributes</c>.</param>
+    /// <param name="now">The time of creation.</param>
+    /// <param name="ipAddress">The client's address as the server saw it.</param>
+    public static Recording? Read(FieldReader attributes, DateTimeOffset now, string? ipAddress)
+    {
+        var recording = new Recording
+        {
+            Id = ObjectId.GenerateNewId(now.UtcDateTime),
+            Title = RecordingFields.Title(attributes) ?? DefaultTitle(now),
+            Description = RecordingFields.Description(attributes),
+            RecorderName = RecordingFields.RecorderName(attributes) ?? "",
+            Metadata = RecordingFields.Metadata(attributes),
+            Quality = RecordingFields.Quality(attributes) ?? VideoQualities.Default,
+            Duration = RecordingFields.Duration(attributes),
+            MimeType = RecordingFields.MimeType(attributes) ?? MediaTypes.Default,
+            PlaybackFormat = RecordingFields.PlaybackFormat(attributes) ?? PlaybackFormat.Video,
+            SessionInfo = RecordingFields.SessionInfo(attributes, ipAddress),
+            RecordedAt = attributes.Instant("recordedAt")?.ToUniversalTime() ?? now,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return attributes.Errors.Count > 0
+            ? null
+            : recording.Raise(new RecordingCreated(recording.Id.ToString(), recording.RecorderName, now), now);
+    }
+
+    private static string DefaultTitle(DateTimeOffset now) => "Recording " + now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,55 @@
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Metadata;
+
+namespace Kubrick.Recordings.Resources;
+
+/// <summary>
+/// What clients are told of a recording. Storage keys, buckets and upload ids are never among it. Times are UTC and end with Z, as clients know them.
+/// </summary>
+internal sealed record RecordingAttributes
+{
+    public required string Title { get; init; }
+
+    public required string? Description { get; init; }
+
+    public required string RecorderName { get; init; }
+
+    public required MetadataMap Metadata { get; init; }
+
+    public required string? StorageProvider { get; init; }
+
+    public required double? Duration { get; init; }
+
+    public required long? FileBytes { get; init; }
+
+    public required string MimeType { get; init; }
+
+    public required string Quality { get; init; }
+
+    public required SessionInfo SessionInfo { get; init; }
+
+    public required string Status { get; init; }
+
+    /// <summary>Why the status is <c>error</c>, where that is known.</summary>
+    public required string? ErrorReason { get; init; }
+
+    public required string PlaybackFormat { get; init; }
+
+    public required bool IsLiveStreaming { get; init; }
+
+    public required DateTime? StreamStartedAt { get; init; }
+
+    public required DateTime? StreamEndedAt { get; init; }
+
+    public required Uri? VideoUrl { get; init; }
+
+    public required Uri? ThumbnailUrl { get; init; }
+
+    public required Uri? HlsUrl { get; init; }
+
+    public required DateTime RecordedAt { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime UpdatedAt { get; init; }
+}

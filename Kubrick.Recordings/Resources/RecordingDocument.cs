@@ -1,0 +1,4 @@
+namespace Kubrick.Recordings.Resources;
+
+/// <summary>A JSON:API document of one recording.</summary>
+internal sealed record RecordingDocument(RecordingResource Data);

@@ -1,0 +1,111 @@
+using Kubrick.Contracts.Recordings;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Deletion;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Listing;
+using Kubrick.Recordings.Session;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Kubrick.Recordings.Resources;
+
+/// <summary>The public routes of recordings.</summary>
+internal static class RecordingEndpoints
+{
+    public const string Path = "/api/recordings";
+
+    public static void MapRecordings(this IEndpointRouteBuilder app)
+    {
+        var recordings = app.MapGroup(Path).WithTags("Recordings");
+        recordings.MapGet("/", List);
+        recordings.MapPost("/", Create);
+        recordings.MapGet("/{id}", Get);
+        recordings.MapPatch("/{id}", Patch);
+        recordings.MapDelete("/{id}", Delete);
+    }
+
+    private static async Task<Results<JsonHttpResult<RecordingListDocument>, ApiErrorResult>> List(
+        HttpContext context, RecordingList list, RecordingPresenter presenter, CancellationToken cancellationToken)
+    {
+        var parameters = context.Request.Query;
+        if (RecordingQueryReader.Read(parameters, out var refusal) is not { } query)
+        {
+            return refusal!;
+        }
+
+        var page = await list.ReadAsync(query, cancellationToken);
+        var resources = new List<RecordingResource>(page.Recordings.Count);
+        foreach (var recording in page.Recordings)
+        {
+            resources.Add(await presenter.PresentAsync(recording, context, cancellationToken));
+        }
+
+        context.Response.Headers.CacheControl = RecordingResult.CacheControl;
+        var document = new RecordingListDocument(resources, new ListMeta(page.TotalCount), PageLinks.Of(Path, parameters, query.Page, page.TotalCount));
+        return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
+    }
+
+    private static async Task<Results<RecordingResult, ApiErrorResult>> Create(
+        JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
+    {
+        var data = body.Fields().Object("data");
+        if (data.Has("id"))
+        {
+            return ApiErrors.Forbidden("The server chooses the ids of recordings; leave 'id' out.");
+        }
+
+        RecordingFields.CheckType(data);
+        if (NewRecording.Read(data.Object("attributes"), store.Now(), SessionEndpoints.Address(context)) is not { } recording)
+        {
+            return data.ToResult();
+        }
+
+        await store.InsertAsync(recording, cancellationToken);
+        return await Answer(StatusCodes.Status201Created, recording, presenter, context, cancellationToken);
+    }
+
+    private static async Task<Results<RecordingResult, ApiErrorResult>> Get(
+        RouteId<RecordingId> route, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
+        await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { } recording
+            ? await Answer(StatusCodes.Status200OK, recording, presenter, context, cancellationToken)
+            : RecordingStore.NotFound(route.Id.ToObjectId());
+
+    private static async Task<Results<RecordingResult, ApiErrorResult>> Patch(
+        RouteId<RecordingId> route, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
+    {
+        var data = body.Fields().Object("data");
+        RecordingFields.CheckType(data);
+        if (data.String("id", 100) is { } named && !named.Equals(route.Id.Value, StringComparison.OrdinalIgnoreCase))
+        {
+            return ApiErrors.Conflict("The body names another recording than the address.");
+        }
+
+        var patch = RecordingPatch.Read(data.Object("attributes"));
+        if (data.Errors.Count > 0)
+        {
+            return data.ToResult();
+        }
+
+        var ifMatch = context.Request.Headers.IfMatch;
+        var decision = await store.ChangeAsync(
+            route.Id.ToObjectId(),
+            recording => EntityTags.Allow(ifMatch, recording.Version) ? patch.Apply(recording, store.Now()) : ApiErrors.PreconditionFailed(),
+            cancellationToken);
+        return decision.Recording is { } changed
+            ? await Answer(StatusCodes.Status200OK, changed, presenter, context, cancellationToken)
+            : decision.Refusal!;
+    }
+
+    private static async Task<Results<NoContent, ApiErrorResult>> Delete(
+        RouteId<RecordingId> route, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
+    {
+        var ifMatch = context.Request.Headers.IfMatch;
+        var refusal = await deletion.DeleteAsync(route.Id.ToObjectId(), version => EntityTags.Allow(ifMatch, version), cancellationToken);
+        return refusal is null ? TypedResults.NoContent() : refusal;
+    }
+
+    private static async Task<RecordingResult> Answer(
+        int status, Recording recording, RecordingPresenter presenter, HttpContext context, CancellationToken cancellationToken) =>
+        new(status, new RecordingDocument(await presenter.PresentAsync(recording, context, cancellationToken)), recording.Version);
+}

@@ -1,0 +1,122 @@
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Metadata;
+using Kubrick.ServiceDefaults.Requests;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Resources;
+
+/// <summary>Reads the attributes of a recording from a body, each with its bounds (<c>docs/recordings.md</c>, The document).</summary>
+internal static class RecordingFields
+{
+    public const string ResourceType = "recordings";
+    public const int MaxTitle = 200;
+    private const int MaxDescription = 2000;
+    private const int MaxName = 200;
+    private const int MaxSessionText = 200;
+    private const int MaxUserAgent = 1000;
+    private const int MaxMimeType = 200;
+
+    // A year of recording; past it the number is no length but a mistake.
+    private const double MaxDuration = 366 * 24 * 3600;
+    private static readonly string[] DeviceTypes = ["desktop", "tablet", "mobile", "unknown"];
+
+    /// <summary>Checks <c>data.type</c>.</summary>
+    public static void CheckType(FieldReader data)
+    {
+        if (data.RequiredString("type", MaxName) is { } type && type != ResourceType)
+        {
+            data.Add("type", $"'type' must be '{ResourceType}'.");
+        }
+    }
+
+    /// <summary>The title without white space around it; null where it is absent, empty or an error.</summary>
+    public static string? Title(FieldReader attributes) => Clean(attributes, "title", attributes.String("title", MaxTitle))?.Trim() is { Length: > 0 } title ? title : null;
+
+    public static string? Description(FieldReader attributes) => Clean(attributes, "description", attributes.String("description", MaxDescription));
+
+    public static string? RecorderName(FieldReader attributes) =>
+        Clean(attributes, "recorderName", attributes.RequiredString("recorderName", MaxName))?.Trim();
+
+    public static BsonDocument? Metadata(FieldReader attributes) => MetadataReader.Read(attributes, "metadata");
+
+    public static double? Duration(FieldReader fields) => fields.Number("duration", 0, MaxDuration);
+
+    public static string? Quality(FieldReader attributes) => attributes.Choice("quality", VideoQualities.All);
+
+    public static string? MimeType(FieldReader fields)
+    {
+        if (fields.String("mimeType", MaxMimeType) is not { } given)
+        {
+            return null;
+        }
+
+        var type = MediaTypes.Normalize(given);
+        if (type is null)
+        {
+            fields.Add("mimeType", $"'mimeType' must be one of {string.Join(", ", MediaTypes.All)}.");
+        }
+
+        return type;
+    }
+
+    public static PlaybackFormat? PlaybackFormat(FieldReader attributes)
+    {
+        var before = attributes.Errors.Count;
+        var format = attributes.Choice("playbackFormat", ["video", "hls"]);
+        if (format is null && attributes.Errors.Count == before)
+        {
+            attributes.Add("playbackFormat", "'playbackFormat' is required: video or hls.");
+        }
+
+        return format is null ? null : WireNames<PlaybackFormat>.Find(format);
+    }
+
+    public static RecordingStatus? Status(FieldReader attributes)
+    {
+        if (attributes.String("status", MaxName) is not { } name)
+        {
+            return null;
+        }
+
+        var status = WireNames<RecordingStatus>.Find(name);
+        if (status is null)
+        {
+            attributes.Add("status", $"'status' must be one of {WireNames<RecordingStatus>.All}.");
+        }
+
+        return status;
+    }
+
+    /// <summary>What the browser says of itself, and the address that the server saw.</summary>
+    public static SessionInfo SessionInfo(FieldReader attributes, string? ipAddress)
+    {
+        var info = attributes.Object("sessionInfo", required: false);
+        return new SessionInfo
+        {
+            IpAddress = ipAddress,
+            Timezone = Text("timezone"),
+            TimezoneOffset = info.Integer("timezoneOffset", -24 * 60, 24 * 60),
+            BrowserName = Text("browserName"),
+            BrowserVersion = Text("browserVersion"),
+            OsName = Text("osName"),
+            OsVersion = Text("osVersion"),
+            ScreenResolution = Text("screenResolution"),
+            Language = Text("language"),
+            UserAgent = Clean(info, "userAgent", info.String("userAgent", MaxUserAgent)),
+            DeviceType = info.Choice("deviceType", DeviceTypes) ?? "unknown",
+        };
+
+        string? Text(string name) => Clean(info, name, info.String(name, MaxSessionText));
+    }
+
+    private static string? Clean(FieldReader fields, string name, string? text)
+    {
+        if (text is null || text.AsSpan().IsStorable())
+        {
+            return text;
+        }
+
+        fields.Add(name, $"'{name}' holds characters that cannot be stored.");
+        return null;
+    }
+}

@@ -1,0 +1,115 @@
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Listing;
+using Microsoft.AspNetCore.WebUtilities;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Tests.Listing;
+
+public sealed class RecordingQueryTests
+{
+    public RecordingQueryTests() => RecordingBson.EnsureRegistered();
+
+    [Fact]
+    public void Without_parameters_the_newest_come_first_and_the_archived_are_left_out()
+    {
+        var query = Read("");
+        Assert.Equal((RecordingSort.Default, 1, 20), (query.Sort, query.Page.Number, query.Page.Size));
+        Assert.Equal(BsonDocument.Parse("""{shelf:"library"}"""), Render(query));
+    }
+
+    [Theory]
+    [InlineData("page[number]=0")]
+    [InlineData("page[number]=-1")]
+    [InlineData("page[number]=1.5")]
+    [InlineData("page[number]=one")]
+    [InlineData("page[number]=")]
+    [InlineData("page[number]=1000001")]
+    [InlineData("page[number]=99999999999999999999")]
+    [InlineData("page[size]=0")]
+    [InlineData("page[size]=-5")]
+    [InlineData("page[size]=ten")]
+    [InlineData("page[offset]=5")]
+    [InlineData("sort=secret")]
+    [InlineData("sort=--title")]
+    [InlineData("sort=title,duration")]
+    [InlineData("sort=")]
+    [InlineData("sort=$where")]
+    [InlineData("filter[status]=deleted")]
+    [InlineData("filter[status]=Ready")]
+    [InlineData("filter[status][$ne]=ready")]
+    [InlineData("filter[from]=yesterday")]
+    [InlineData("filter[to]=2026-02-30")]
+    [InlineData("filter[search]=talk")]
+    [InlineData("filter[metadata.]=x")]
+    [InlineData("filter[unknown]=x")]
+    [InlineData("filter=x")]
+    [InlineData("filter[recorderName]=a%00b")]
+    public void A_parameter_out_of_its_bounds_is_named_in_the_answer(string parameter)
+    {
+        Assert.Null(RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameter), out var refusal));
+        var error = Assert.Single(refusal!.Value.Errors);
+        Assert.Equal((422, parameter[..parameter.IndexOf('=', StringComparison.Ordinal)]), (refusal.StatusCode, error.Source!.Parameter));
+    }
+
+    [Theory]
+    [InlineData("sort=title&sort=duration", "sort")]
+    [InlineData("page[number]=1&page[number]=2", "page[number]")]
+    [InlineData("filter[recorderName]=a&filter[recorderName]=b", "filter[recorderName]")]
+    public void A_parameter_that_is_given_twice_is_refused(string parameters, string name)
+    {
+        Assert.Null(RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters), out var refusal));
+        Assert.Equal(name, Assert.Single(refusal!.Value.Errors).Source!.Parameter);
+    }
+
+    [Theory]
+    [InlineData("page[size]=101", 100)]
+    [InlineData("page[size]=99999999999999999999", 100)]
+    [InlineData("page[size]=100", 100)]
+    [InlineData("page[size]=1", 1)]
+    public void A_page_larger_than_the_largest_is_the_largest(string parameter, int size) => Assert.Equal(size, Read(parameter).Page.Size);
+
+    [Fact]
+    public void What_says_nothing_about_the_list_is_ignored() => Assert.Equal(RecordingSort.Default, Read("utm_source=x&_=1").Sort);
+
+    [Fact]
+    public void A_name_is_text_and_never_a_pattern()
+    {
+        var rendered = Render(Read("filter[recorderName]=" + Uri.EscapeDataString("A.*(\\")));
+        Assert.Equal("a\\.\\*\\(\\\\", rendered["recorderNameFolded"].AsBsonRegularExpression.Pattern);
+    }
+
+    [Fact]
+    public void Archived_recordings_are_looked_for_on_their_own_shelf() =>
+        Assert.Equal(BsonDocument.Parse("""{shelf:"archive"}"""), Render(Read("filter[status]=archived")));
+
+    [Fact]
+    public void A_bare_date_means_the_whole_day()
+    {
+        var query = Read("filter[from]=2026-01-31&filter[to]=2026-01-31");
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), query.From);
+        Assert.Equal(new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), query.Before);
+    }
+
+    [Theory]
+    [InlineData("createdAt", "{createdAt:1,_id:1}")]
+    [InlineData("-duration", "{duration:-1,_id:-1}")]
+    [InlineData("title", "{titleFolded:1,_id:1}")]
+    [InlineData("-recorderName", "{recorderNameFolded:-1,_id:-1}")]
+    [InlineData("fileBytes", "{fileBytes:1,_id:1}")]
+    public void The_id_breaks_ties_of_every_order(string sort, string expected) =>
+        Assert.Equal(BsonDocument.Parse(expected), Read("sort=" + sort).ToSort().Render(Arguments()));
+
+    private static RecordingQuery Read(string parameters)
+    {
+        var query = RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters), out var refusal);
+        Assert.Null(refusal);
+        return query!;
+    }
+
+    private static BsonDocument Render(RecordingQuery query) => query.ToFilter().Render(Arguments());
+
+    private static RenderArgs<Recording> Arguments() => new(BsonSerializer.LookupSerializer<Recording>(), BsonSerializer.SerializerRegistry);
+}
