@@ -1,31 +1,36 @@
 namespace Kubrick.Ingest.Outcomes;
 
-/// <summary>What this replica has told its sockets: events may come twice, and clients are told once.</summary>
+/// <summary>
+/// What this replica has announced to its sockets. Events may be delivered twice and in any order; clients get one start and one end, and no start after the end.
+/// </summary>
 internal sealed class Announcements
 {
     private readonly Lock gate = new();
     private readonly RecentIds started = new();
     private readonly RecentIds ended = new();
 
-    /// <summary>Whether the start of a stream is news.</summary>
+    /// <summary>Whether the start of a stream is still to be announced.</summary>
     public bool IsNewStart(string recordingId)
     {
         lock (gate)
         {
-            return started.TryAdd(recordingId, out _);
+            return !ended.Contains(recordingId) && started.TryAdd(recordingId, out _);
         }
     }
 
-    /// <summary>Whether the end of a stream is news, where there is one: most recordings that are deleted were none, or are long over.</summary>
+    /// <summary>
+    /// Whether the end of a deleted recording's stream is still to be announced. Most deleted recordings were never streamed, or ended long ago; where the
+    /// start was not announced, neither is anything that is delivered later.
+    /// </summary>
     public bool IsNewEndOfStarted(string recordingId)
     {
         lock (gate)
         {
-            return started.Contains(recordingId) && ended.TryAdd(recordingId, out _);
+            return ended.TryAdd(recordingId, out _) && started.Contains(recordingId);
         }
     }
 
-    /// <summary>Whether the end of a stream is news.</summary>
+    /// <summary>Whether the end of a stream is still to be announced.</summary>
     public bool IsNewEnd(string recordingId)
     {
         lock (gate)
