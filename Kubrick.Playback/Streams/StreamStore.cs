@@ -11,7 +11,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
 
     private static readonly UpdateDefinitionBuilder<StreamDocument> Update = Builders<StreamDocument>.Update;
     private static readonly FilterDefinitionBuilder<StreamDocument> Where = Builders<StreamDocument>.Filter;
-    private static readonly FilterDefinition<StreamDocument> Known = Where.Eq(stream => stream.DeletedAt, null);
+    private static readonly FilterDefinition<StreamDocument> Known = Where.Eq(stream => stream.DeletedAt, null) & Where.Ne(stream => stream.StartedAt, null);
     private static readonly FilterDefinition<StreamDocument> Active = Known & Where.Ne(stream => stream.IsOver, true);
     private static readonly SortDefinition<StreamDocument> NewestFirst = Builders<StreamDocument>.Sort.Descending(stream => stream.StartedAt).Descending(stream => stream.Id);
 
@@ -48,8 +48,19 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         await NameAsync(started.RecordingId, started.Title, started.StartedAt, cancellationToken);
     }
 
-    /// <summary>Of recordings that are no streams nothing is kept; a stream's start tells the title that it has then.</summary>
-    public Task ApplyAsync(RecordingRenamed renamed, CancellationToken cancellationToken) => NameAsync(renamed.RecordingId, renamed.Title, renamed.RenamedAt, cancellationToken);
+    /// <summary>A title that is delivered before the start waits in a document that is not shown, and goes where no start follows.</summary>
+    public async Task ApplyAsync(RecordingRenamed renamed, CancellationToken cancellationToken)
+    {
+        var (id, title, at) = (renamed.RecordingId, renamed.Title, renamed.RenamedAt);
+        if ((await NameAsync(id, title, at, cancellationToken)).MatchedCount > 0)
+        {
+            return;
+        }
+
+        await UpsertAsync(id, Update.SetOnInsert(stream => stream.Title, title).SetOnInsert(stream => stream.NamedAt, Ms(at)), cancellationToken);
+        // The start may have created the document in between, with an older title.
+        await NameAsync(id, title, at, cancellationToken);
+    }
 
     public async Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken)
     {
@@ -122,9 +133,10 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     public Task DeleteAsync(string recordingId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
         UpsertAsync(recordingId, Update.Set(stream => stream.DeletedAt, Ms(deletedAt)).Set(stream => stream.IsOver, true), cancellationToken);
 
-    /// <summary>Removes what was kept of deleted streams for events that come late.</summary>
-    public Task ForgetDeletedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        streams.DeleteManyAsync(Where.Lt(stream => stream.DeletedAt, Ms(before)), cancellationToken);
+    /// <summary>Removes what was kept for late events: deleted streams, and titles of recordings that were not streamed.</summary>
+    public Task ForgetHiddenAsync(DateTimeOffset before, CancellationToken cancellationToken) => streams.DeleteManyAsync(
+        Where.Lt(stream => stream.DeletedAt, Ms(before)) | (Where.Eq(stream => stream.StartedAt, null) & Where.Lt(stream => stream.NamedAt, Ms(before))),
+        cancellationToken);
 
     public async Task<StreamDocument?> FindAsync(string recordingId, CancellationToken cancellationToken) =>
         await streams.Find(Known & Where.Eq(stream => stream.Id, recordingId)).FirstOrDefaultAsync(cancellationToken);

@@ -34,7 +34,7 @@ internal sealed partial class ViewerSweeper(
             events.Left(gone.RecordingId, gone.ViewerId, await viewers.CountAsync(gone.RecordingId, cancellationToken));
         }
 
-        await streams.ForgetDeletedAsync(clock.GetUtcNow() - KeepDeleted, cancellationToken);
+        await streams.ForgetHiddenAsync(clock.GetUtcNow() - KeepDeleted, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Viewers who did not renew wait for the database: {Reason}")]

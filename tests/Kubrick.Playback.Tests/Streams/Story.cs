@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using Kubrick.Playback.Streams;
 
@@ -23,6 +24,8 @@ internal sealed record Story(string Id, DateTimeOffset Began)
     public StreamFailed Failed(int second, string reason) => new(
         Id, Began, At(second), StreamErrorCodes.InvalidMedia, reason, 0, 0, 0, 12, null, null);
 
+    public RecordingRenamed Renamed(int second, string title) => new(Id, title, At(second));
+
     public long Ms(int second) => At(second).ToUnixTimeMilliseconds();
 
     public static Task TellAsync(StreamStore store, object happened, CancellationToken cancellationToken) => happened switch
@@ -34,6 +37,7 @@ internal sealed record Story(string Id, DateTimeOffset Began)
         StreamProgressed progressed => store.ApplyAsync(progressed, cancellationToken),
         StreamEnded ended => store.ApplyAsync(ended, cancellationToken),
         StreamFailed failed => store.ApplyAsync(failed, cancellationToken),
+        RecordingRenamed renamed => store.ApplyAsync(renamed, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, null),
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using Kubrick.Playback.Streams;
 using Kubrick.Playback.Tests.Hosting;
@@ -68,11 +69,12 @@ public sealed class StreamStateTests(Servers servers)
         var (app, story) = await BeginAsync();
         object[] life =
         [
-            story.Started, story.Progressed(2, 1, "slow"), story.Interrupted(3), story.Resumed(5), story.Progressed(6, 3, "later", "slow"), story.Ending(9), story.Ended(10),
+            story.Started, story.Progressed(2, 1, "slow"), story.Interrupted(3), story.Resumed(5), story.Renamed(4, "Better"), story.Renamed(5, "Best"), story.Progressed(6, 3, "later", "slow"), story.Ending(9), story.Ended(10),
         ];
         await Tell(app, life);
         var expected = Attributes(await app.GetAsync($"/api/streams/{story.Id}")).ToJsonString();
         Assert.Contains("\"later\",\"slow\"", expected, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"Best\"", expected, StringComparison.Ordinal);
         var random = new Random(7);
         for (var attempt = 0; attempt < 12; attempt++)
         {
@@ -87,6 +89,26 @@ public sealed class StreamStateTests(Servers servers)
             var told = Attributes(await app.GetAsync($"/api/streams/{other.Id}")).ToJsonString().Replace(other.Id, story.Id, StringComparison.Ordinal);
             Assert.Equal(expected, told);
         }
+    }
+
+    [Fact]
+    public async Task A_title_before_the_start_shows_no_stream_and_is_forgotten_without_one()
+    {
+        using var world = await World.StartAsync(servers);
+        await using var app = PlaybackApp.Start(world);
+        var (story, never) = (new Story(NewId(), Began), new Story(NewId(), Began));
+        await Tell(app, story.Renamed(5, "Better"), never.Renamed(5, "Never streamed"));
+        (await app.GetAsync($"/api/streams/{story.Id}")).IsError(404, "NOT_FOUND");
+        Assert.Equal("", Ids(await app.GetAsync("/api/streams/active")));
+        Assert.StartsWith("0 0 ", Summary(await app.GetAsync("/api/streams/status")), StringComparison.Ordinal);
+
+        await Tell(app, story.Started);
+        Assert.Equal("Better", (string)Attributes(await app.GetAsync($"/api/streams/{story.Id}"))["recording"]!["title"]!);
+        var store = app.Services.GetRequiredService<StreamStore>();
+        await store.ForgetHiddenAsync(Began.AddSeconds(6), Stop);
+        await Tell(app, never.Started);
+        Assert.Equal("Interview", (string)Attributes(await app.GetAsync($"/api/streams/{never.Id}"))["recording"]!["title"]!);
+        Assert.Equal($"{story.Id} {never.Id}".Length, Ids(await app.GetAsync("/api/streams/active")).Length);
     }
 
     [Fact]
@@ -199,6 +221,7 @@ public sealed class StreamStateTests(Servers servers)
         StreamEnding ending => ending with { RecordingId = id },
         StreamProgressed progressed => progressed with { RecordingId = id },
         StreamEnded ended => ended with { RecordingId = id },
+        RecordingRenamed renamed => renamed with { RecordingId = id },
         _ => happened,
     };
 
