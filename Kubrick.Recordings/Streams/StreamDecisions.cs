@@ -39,7 +39,10 @@ internal static class StreamDecisions
         Over(recording, RecordingStatus.Ready, ended.StartedAt, ended.EndedAt, ended.DurationMs, ended.ManifestKey, ended.Archive, at) with { ErrorReason = null };
 
     public static Recording Fail(Recording recording, StreamFailed failed, DateTimeOffset at) =>
-        Over(recording, RecordingStatus.Error, failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive, at) with { ErrorReason = failed.Reason };
+        // An end wins over a failure that another worker reported before and that is delivered late.
+        recording is { StreamEndedAt: not null } && (recording.StatusBeforeArchive ?? recording.Status) == RecordingStatus.Ready
+            ? recording
+            : Over(recording, RecordingStatus.Error, failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive, at) with { ErrorReason = failed.Reason };
 
     /// <summary>What the ticket of a recording tells (<see cref="StreamTicket"/>).</summary>
     public static StreamTicket Ticket(Recording recording, StorageKeys keys) => new(

@@ -4,7 +4,9 @@ using MassTransit;
 
 namespace Kubrick.Recordings.Tests.Outbox;
 
-/// <summary>Another service that hears every event of recordings.</summary>
+/// <summary>
+/// Another service that receives every event of recordings, one at a time: concurrent handlers finish in any order, whatever the order of the queue.
+/// </summary>
 internal sealed class EventListener : IAsyncDisposable
 {
     private readonly IBusControl bus;
@@ -16,6 +18,7 @@ internal sealed class EventListener : IAsyncDisposable
             rabbit.Host(new Uri(broker));
             rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition(), endpoint =>
             {
+                endpoint.ConcurrentMessageLimit = 1;
                 endpoint.Handler<RecordingCreated>(context => Hear(context, context.Message.RecordingId));
                 endpoint.Handler<RecordingRenamed>(context => Hear(context, context.Message.RecordingId));
                 endpoint.Handler<RecordingStatusChanged>(context => Hear(context, context.Message.RecordingId));

@@ -33,6 +33,26 @@ public sealed class OutboxTests(Servers servers)
     }
 
     [Fact]
+    public async Task Two_relays_of_one_database_publish_the_first_copies_in_order()
+    {
+        const int Changes = 20;
+        await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
+        var eager = new Dictionary<string, string> { ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.050" };
+        await using var one = await RecordingsApp.StartAsync(servers, eager);
+        await using var other = await RecordingsApp.StartAsync(servers, new(eager) { ["ConnectionStrings:kubrick"] = one.Database });
+        var id = (string)(await one.CreateAsync())["id"]!;
+        for (var change = 1; change <= Changes; change++)
+        {
+            Assert.Equal(200, (await (change % 2 == 0 ? one : other).PatchAsync(id, $$"""{"title":"{{change}}"}""")).Status);
+        }
+
+        await Eventually.TrueAsync("every event is received", () => Task.FromResult(listener.Of(id).Count == Changes + 1), Stop);
+        var received = listener.Of(id);
+        Assert.IsType<RecordingCreated>(received[0]);
+        Assert.Equal(Enumerable.Range(1, Changes).Select(change => $"{change}"), received.Skip(1).Select(happened => Assert.IsType<RecordingRenamed>(happened).Title));
+    }
+
+    [Fact]
     public async Task Without_a_broker_requests_are_answered_and_events_wait_until_a_process_reaches_it()
     {
         await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);

@@ -46,6 +46,29 @@ public sealed class StreamDecisionsTests
         Assert.Equal((1234L, null), (failed.FileBytes, failed.HlsManifestKey));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_start_a_failure_and_an_end_give_the_same_recording_in_any_order_and_twice(bool isArchived)
+    {
+        Func<Recording, Recording>[] events =
+        [
+            recording => StreamDecisions.Start(recording, Started(), Sample.Noon),
+            recording => StreamDecisions.Fail(recording, Failed(), Sample.Noon),
+            recording => StreamDecisions.End(recording, Ended(), Sample.Noon),
+        ];
+        var begun = isArchived ? Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon) : Hls();
+        var expected = WithoutEvents(events.Aggregate(begun, (recording, apply) => apply(recording)));
+        Assert.Equal((RecordingStatus.Ready, null), (expected.StatusBeforeArchive ?? expected.Status, expected.ErrorReason));
+        var random = new Random(7);
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            Func<Recording, Recording>[] delivered = [.. events, .. events.Where(_ => random.Next(2) == 0)];
+            random.Shuffle(delivered);
+            Assert.Equal(expected, WithoutEvents(delivered.Aggregate(begun, (recording, apply) => apply(recording))));
+        }
+    }
+
     [Fact]
     public void A_failure_without_an_archive_leaves_what_was_known()
     {
@@ -75,6 +98,9 @@ public sealed class StreamDecisionsTests
         Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Refusal!.StatusCode);
         Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Refusal!.StatusCode);
     }
+
+    // The outbox tells the way that was taken.
+    private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [] };
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");
 
