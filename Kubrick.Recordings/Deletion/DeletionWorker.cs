@@ -1,4 +1,5 @@
 using Kubrick.Recordings.Database;
+using Kubrick.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Recordings.Deletion;
@@ -31,6 +32,7 @@ internal sealed partial class DeletionWorker(
     {
         foreach (var tombstone in await tombstones.FindDueAsync(store.Now(), BatchSize, cancellationToken))
         {
+            using var work = BackgroundWork.Start("deletion");
             await deletion.AdvanceAsync(tombstone, cancellationToken);
         }
     }

@@ -42,6 +42,7 @@ internal static class TelemetryExtensions
                 .AddMeter("MassTransit", "Kubrick.*")
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
+                .SetSampler(new ParentBasedSampler(new TraceStartSampler()))
                 .AddSource(builder.Environment.ApplicationName)
                 .AddSource("Kubrick.*")
                 .AddSource(MongoTelemetry.ActivitySourceName)

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.ServiceDefaults.Telemetry;
+using Kubrick.Testing;
+using MongoDB.Driver;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+
+namespace Kubrick.Recordings.Tests.Telemetry;
+
+public sealed class TraceTests(Servers servers)
+{
+    private static readonly string[] Sources = ["Microsoft.AspNetCore", "MongoDB.Driver", "MassTransit"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Background_jobs_start_no_trace_until_they_find_work()
+    {
+        var recorded = new RecordedSpans();
+        await using var app = await RecordingsApp.StartAsync(
+            servers,
+            new()
+            {
+                ["Outbox:SearchEvery"] = "00:00:00.050",
+                ["Outbox:LeaveAlone"] = "00:00:00",
+                ["Deletion:SearchEvery"] = "00:00:00.050",
+                ["Reconciliation:Every"] = "00:00:00.050",
+                ["Reconciliation:StuckAfter"] = "00:00:00",
+            },
+            services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+        var database = new MongoUrl(app.Database).DatabaseName;
+
+        // What is found proves that all jobs have polled before.
+        var happened = OutboxEvents.Pack(new Contracts.Recordings.RecordingRenamed("x", "Found", Sample.Noon), Sample.Noon);
+        var tombstone = Sample.Recording() with { DeletedAt = Sample.Noon, Deletion = new DeletionProgress { DueAt = Sample.Noon }, Outbox = [happened] };
+        await app.Collection.InsertOneAsync(tombstone, cancellationToken: Stop);
+        await Eventually.TrueAsync(
+            "the tombstone is gone", async () => await app.Collection.CountDocumentsAsync(found => found.Id == tombstone.Id, cancellationToken: Stop) == 0, Stop);
+        await Eventually.TrueAsync(
+            "the deletion is a trace", () => Task.FromResult(recorded.Of(database).Any(span => span.Parent?.OperationName == "deletion")), Stop);
+        Assert.All(recorded.Of(database), span => Assert.NotEqual(default, span.ParentSpanId));
+    }
+
+    [Fact]
+    public async Task A_creation_is_one_trace_from_the_request_to_the_published_event()
+    {
+        var recorded = new RecordedSpans();
+        await using var app = await RecordingsApp.StartAsync(
+            servers, services: services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+        ActivityTraceId trace;
+        using (var client = BackgroundWork.Start("test"))
+        {
+            trace = client!.TraceId;
+            await app.CreateAsync();
+        }
+
+        await Eventually.TrueAsync(
+            "the event is published in the trace of the request",
+            () => Task.FromResult(Sources.All(source =>
+                recorded.All.Any(span => span.TraceId == trace && span.Source.Name == source))),
+            Stop);
+    }
+
+    private sealed class RecordedSpans : BaseProcessor<Activity>
+    {
+        private readonly ConcurrentQueue<Activity> spans = new();
+
+        public IEnumerable<Activity> All => spans;
+
+        /// <summary>The spans of one database's commands.</summary>
+        public IEnumerable<Activity> Of(string database) => spans.Where(span => Equals(span.GetTagItem("db.namespace"), database));
+
+        public override void OnEnd(Activity data) => spans.Enqueue(data);
+    }
+}
