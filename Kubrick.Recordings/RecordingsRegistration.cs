@@ -17,17 +17,17 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings;
 
-/// <summary>What this service is made of.</summary>
+/// <summary>The parts of this service.</summary>
 internal static class RecordingsRegistration
 {
     private const string Collection = "recordings";
 
-    /// <summary>Registers the documents, the uploads' internal API, and the three background jobs.</summary>
+    /// <summary>Registers the documents, the consumer of stream events, and the background jobs.</summary>
     public static WebApplicationBuilder AddRecordings(this WebApplicationBuilder builder)
     {
         RecordingBson.EnsureRegistered();
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamFollower>());
+        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamStatusConsumer>());
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
@@ -45,8 +45,8 @@ internal static class RecordingsRegistration
     public static void MapRecordingsService(this WebApplication app)
     {
         app.MapRecordings();
-        app.MapUploads();
-        app.MapStreams();
+        app.MapUploadStates();
+        app.MapStreamTickets();
         app.MapSession();
         app.MapFeatures();
     }
@@ -54,7 +54,7 @@ internal static class RecordingsRegistration
     private static void AddOutbox(this IServiceCollection services)
     {
         services.AddValidatedOptions<OutboxOptions>("Outbox");
-        services.AddSingleton<OutboxSignal>().AddHostedService<OutboxDispatcher>();
+        services.AddSingleton<OutboxSignal>().AddHostedService<OutboxRelay>();
     }
 
     private static void AddDeletion(this IServiceCollection services)
@@ -66,6 +66,6 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<StuckUpload>().AddSingleton<StuckStream>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<UploadRepair>().AddSingleton<StreamRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
     }
 }

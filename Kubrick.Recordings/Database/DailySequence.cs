@@ -4,14 +4,14 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>The running number of a UTC day in the videos' keys: one counter document a day. Numbers may have gaps.</summary>
+/// <summary>The sequence numbers of storage keys, from one counter document per UTC day. They may have gaps.</summary>
 internal sealed class DailySequence(IMongoDatabase database)
 {
     private const int MaxAttempts = 5;
 
     private readonly IMongoCollection<BsonDocument> counters = database.GetCollection<BsonDocument>("counters");
 
-    /// <summary>The next number of the day, from 1. No two calls get the same one.</summary>
+    /// <summary>The next number of the day, from 1. No two calls get the same number.</summary>
     public async Task<int> NextAsync(DateTimeOffset day, CancellationToken cancellationToken)
     {
         var id = "recordings/" + day.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -26,7 +26,7 @@ internal sealed class DailySequence(IMongoDatabase database)
             }
             catch (MongoCommandException exception) when (exception.Code == 11000 && attempt < MaxAttempts)
             {
-                // Two replicas began the day at once; the loser's second try finds the document.
+                // Two replicas created the day's document at the same moment; the next attempt finds it.
             }
         }
     }

@@ -3,13 +3,13 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>Tells the dispatcher which documents have events. Bounded: what does not fit is found by the dispatcher's next round.</summary>
+/// <summary>Notifies the relay of documents that have new events. When it is full, the relay's next search finds them.</summary>
 internal sealed class OutboxSignal
 {
-    private readonly Channel<ObjectId> woken = Channel.CreateBounded<ObjectId>(
+    private readonly Channel<ObjectId> recordings = Channel.CreateBounded<ObjectId>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public ChannelReader<ObjectId> Woken => woken.Reader;
+    public ChannelReader<ObjectId> Recordings => recordings.Reader;
 
-    public void Wake(ObjectId recordingId) => woken.Writer.TryWrite(recordingId);
+    public void Notify(ObjectId recordingId) => recordings.Writer.TryWrite(recordingId);
 }

@@ -6,12 +6,12 @@ using MongoDB.Bson.Serialization.Serializers;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>How documents are written: camelCase, no nulls, dates as dates, enumerations by their wire names.</summary>
+/// <summary>The BSON form of documents: camelCase, no nulls, dates as dates, enumerations by their wire names.</summary>
 internal static class RecordingBson
 {
     private static readonly Lazy<bool> Registration = new(Register);
 
-    /// <summary>Tells the driver, once a process.</summary>
+    /// <summary>Registers the form with the driver, once per process.</summary>
     public static void EnsureRegistered() => _ = Registration.Value;
 
     private static bool Register()
@@ -24,14 +24,14 @@ internal static class RecordingBson
         {
             new CamelCaseElementNameConvention(),
             new IgnoreIfNullConvention(true),
-            // A newer version may have stored fields that this one does not know; the store leaves them where they are.
+            // Fields of a newer version of the service are ignored here and kept by the store.
             new IgnoreExtraElementsConvention(true),
         };
         ConventionRegistry.Register("Kubrick.Recordings", conventions, type => type.Namespace?.StartsWith("Kubrick.Recordings", StringComparison.Ordinal) == true);
         BsonClassMap.TryRegisterClassMap<Recording>(map =>
         {
             map.AutoMap();
-            // What is computed is stored for the indexes, but has no setter, so the driver does not map it by itself.
+            // Computed fields are stored for the indexes; the driver does not map properties without a setter by itself.
             map.MapProperty(recording => recording.TitleFolded).SetElementName("titleFolded");
             map.MapProperty(recording => recording.RecorderNameFolded).SetElementName("recorderNameFolded");
             map.MapProperty(recording => recording.MetadataTerms).SetElementName("metadataTerms");
@@ -51,6 +51,6 @@ internal static class RecordingBson
         public override T Deserialize(BsonDeserializationContext context, BsonDeserializationArgs args) =>
             context.Reader.ReadString() is var name && WireNames<T>.Find(name) is { } value
                 ? value
-                : throw new FormatException($"'{name}' is no {typeof(T).Name}.");
+                : throw new FormatException($"'{name}' is not a {typeof(T).Name}.");
     }
 }

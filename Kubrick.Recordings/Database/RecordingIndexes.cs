@@ -3,13 +3,13 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>Makes the collection's indexes at start, and tries again while the database is away. <c>docs/recordings.md</c> says what each is for.</summary>
+/// <summary>Creates the indexes at start, and retries while the database is unavailable. <c>docs/recordings.md</c> lists the use of each.</summary>
 internal sealed partial class RecordingIndexes(IMongoCollection<Recording> collection, TimeProvider clock, ILogger<RecordingIndexes> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    /// <summary>The keys of every index but that on the id.</summary>
-    internal static IReadOnlyList<IndexKeysDefinition<Recording>> Keys { get; } = MakeKeys();
+    /// <summary>The keys of every index except the one on the id.</summary>
+    internal static IReadOnlyList<IndexKeysDefinition<Recording>> Keys { get; } = CreateKeys();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -22,8 +22,8 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             }
             catch (Exception exception) when (exception is MongoException or TimeoutException)
             {
-                LogWaiting(exception.GetType().Name, exception.Message);
-                await Task.Delay(Pause, clock, stoppingToken);
+                LogRetry(exception.GetType().Name, exception.Message);
+                await Task.Delay(RetryDelay, clock, stoppingToken);
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
         LogReady(Keys.Count);
     }
 
-    private static List<IndexKeysDefinition<Recording>> MakeKeys()
+    private static List<IndexKeysDefinition<Recording>> CreateKeys()
     {
         var by = Builders<Recording>.IndexKeys;
         return
@@ -43,7 +43,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending(recording => recording.RecorderName).Descending(recording => recording.CreatedAt),
             by.Ascending(recording => recording.Status).Descending(recording => recording.CreatedAt),
             by.Ascending(recording => recording.IsLiveStreaming),
-            // One for each order of the list, with the tie-breaker.
+            // One per order of the list, with the tie-breaker.
             by.Ascending(recording => recording.Shelf).Descending(recording => recording.CreatedAt).Descending(recording => recording.Id),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.Duration).Ascending(recording => recording.Id),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.TitleFolded).Ascending(recording => recording.Id),
@@ -59,9 +59,9 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
         ];
     }
 
-    [LoggerMessage(LogLevel.Warning, "The indexes wait for the database: {Kind}: {Reason}")]
-    private partial void LogWaiting(string kind, string reason);
+    [LoggerMessage(LogLevel.Warning, "Index creation failed; it is retried: {Kind}: {Reason}")]
+    private partial void LogRetry(string kind, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Count} indexes are in place")]
+    [LoggerMessage(LogLevel.Information, "Indexes created: {Count}")]
     private partial void LogReady(int count);
 }

@@ -5,23 +5,23 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>Reads and writes recordings. A deleted recording is nowhere to be found, but by the deletion itself.</summary>
+/// <summary>Reads and writes recordings. No read returns a deleted recording.</summary>
 internal sealed class RecordingStore(IMongoCollection<Recording> collection, OutboxSignal outbox, TimeProvider clock)
 {
     private const int MaxAttempts = 8;
 
-    // Far more than a broker's outage leaves behind; it keeps a document from growing to MongoDB's limit.
-    private const int MaxWaitingEvents = 1000;
+    // Far more than an outage of the broker produces; it keeps a document below MongoDB's size limit.
+    private const int MaxUnpublishedEvents = 1000;
 
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
-    /// <summary>The time to store: MongoDB keeps milliseconds.</summary>
+    /// <summary>Now, in MongoDB's precision of milliseconds.</summary>
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     public async Task InsertAsync(Recording recording, CancellationToken cancellationToken)
     {
         await collection.InsertOneAsync(recording, cancellationToken: cancellationToken);
-        outbox.Wake(recording.Id);
+        outbox.Notify(recording.Id);
     }
 
     /// <summary>The recording; null where there is none or it is deleted.</summary>
@@ -32,11 +32,11 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
     }
 
     /// <summary>
-    /// Changes one recording. <paramref name="decide"/> sees the newest version and is asked again when another request was faster; it must have no
-    /// effects of its own.
+    /// Changes one recording. <paramref name="decide"/> gets the newest version, and gets it again if another request was faster; it must have no
+    /// side effects.
     /// </summary>
-    /// <returns>The stored recording, or the refusal: what <paramref name="decide"/> answered, 404, or 409 when others were faster every time.</returns>
-    public async Task<Decision> ChangeAsync(ObjectId id, Func<Recording, Decision> decide, CancellationToken cancellationToken)
+    /// <returns>The stored recording; the error of <paramref name="decide"/>; 404; or 409 where other requests were faster every time.</returns>
+    public async Task<Result<Recording>> ChangeAsync(ObjectId id, Func<Recording, Result<Recording>> decide, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -45,15 +45,14 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
                 return NotFound(id);
             }
 
-            var decision = decide(before);
-            if (decision.Recording is not { } after)
+            if (!decide(before).Is(out var after, out var error))
             {
-                return decision;
+                return error;
             }
 
-            if (after.Outbox.Count > Math.Max(before.Outbox.Count, MaxWaitingEvents))
+            if (after.Outbox.Count > Math.Max(before.Outbox.Count, MaxUnpublishedEvents))
             {
-                return ApiErrors.Unavailable("Too many events of this recording wait to be published; try again shortly.");
+                return ApiErrors.Unavailable("Too many events of this recording are unpublished; try again shortly.");
             }
 
             if (await TryWriteAsync(before, after, cancellationToken) is { } written)
@@ -62,13 +61,13 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
             }
         }
 
-        return ApiErrors.Conflict("Others changed this recording at the same moment; try again.");
+        return ApiErrors.Conflict("Other requests changed this recording at the same time; try again.");
     }
 
-    /// <summary>Writes one change if nobody was faster; null where somebody was.</summary>
+    /// <summary>Writes one change; null where another request was faster.</summary>
     public async Task<Recording?> TryWriteAsync(Recording before, Recording after, CancellationToken cancellationToken)
     {
-        if (RecordingChanges.Between(before, after, Now()) is not { } update)
+        if (RecordingUpdate.Between(before, after, Now()) is not { } update)
         {
             return before;
         }
@@ -78,7 +77,7 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
         var written = await collection.FindOneAndUpdateAsync(guard, update, options, cancellationToken);
         if (written is not null && after.Outbox.Count > before.Outbox.Count)
         {
-            outbox.Wake(written.Id);
+            outbox.Notify(written.Id);
         }
 
         return written;

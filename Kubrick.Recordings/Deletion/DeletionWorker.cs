@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Recordings.Deletion;
 
-/// <summary>Goes on with deletions that a crash or the storage left half done, and sweeps once more when no URL is valid any longer.</summary>
+/// <summary>Continues deletions that a crash or an unavailable storage interrupted, and runs the final sweep.</summary>
 internal sealed partial class DeletionWorker(
     TombstoneStore tombstones, RecordingDeletion deletion, RecordingStore store, IOptions<DeletionOptions> options, TimeProvider clock, ILogger<DeletionWorker> logger)
     : BackgroundService
@@ -13,7 +13,7 @@ internal sealed partial class DeletionWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.SearchEvery, clock);
+        using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
         do
         {
             try
@@ -37,6 +37,6 @@ internal sealed partial class DeletionWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Deletions wait: {Kind}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Deletion pass failed: {Kind}: {Reason}")]
     private partial void LogFailed(string kind, string reason);
 }

@@ -9,43 +9,44 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Deletion;
 
 /// <summary>
-/// Deletes recordings in steps that survive a crash: the document becomes a tombstone, which no read finds; the objects are removed; when no
-/// URL can store anything any more the storage is swept again and the tombstone goes (<c>docs/recordings.md</c>, Deletion).
+/// Deletes recordings in steps that survive a crash: the document becomes a tombstone, which no read returns; the objects are removed; when no
+/// signed URL is valid any more, they are removed again, and then the tombstone (<c>docs/recordings-lifecycle.md</c>, Deletion).
 /// </summary>
 internal sealed partial class RecordingDeletion(
     RecordingStore store, TombstoneStore tombstones, StoredObjects objects, IOptions<DeletionOptions> options, IOptions<StorageOptions> storage,
     TimeProvider clock, ILogger<RecordingDeletion> logger)
 {
-    // How long another process leaves a deletion alone that this one works on.
+    // Other processes leave the deletion to this one for so long.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromHours(1);
 
-    /// <summary>Deletes a recording for good, and removes its objects now if the storage lets it.</summary>
-    /// <returns>Null when it is deleted; else the answer: 404, or 412 where <paramref name="allows"/> refuses the version.</returns>
-    public async Task<ApiErrorResult?> DeleteAsync(ObjectId id, Func<long, bool> allows, CancellationToken cancellationToken)
+    /// <summary>Deletes a recording, and removes its objects within the request if the storage is available.</summary>
+    /// <returns>The tombstone; 404; or 412 where <paramref name="allows"/> rejects the version.</returns>
+    public async Task<Result<Recording>> DeleteAsync(ObjectId id, Func<long, bool> allows, CancellationToken cancellationToken)
     {
-        var decision = await store.ChangeAsync(id, recording => allows(recording.Version) ? Bury(recording) : ApiErrors.PreconditionFailed(), cancellationToken);
-        if (decision.Recording is not { } tombstone)
+        var deleted = await store.ChangeAsync(
+            id, recording => allows(recording.Version) ? ToTombstone(recording) : ApiErrors.PreconditionFailed(), cancellationToken);
+        if (!deleted.Is(out var tombstone, out var error))
         {
-            return decision.Refusal;
+            return error;
         }
 
-        using var patience = new CancellationTokenSource(options.Value.Patience, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await AdvanceAsync(tombstone, both.Token);
         }
         catch (Exception exception)
         {
-            // Whatever is slow or away, and be it the client: the deletion is stored, and the background job goes on with it.
-            LogLeft(tombstone.Id, exception.GetType().Name);
+            // Whatever failed, even if the client disconnected: the tombstone is stored, and the background job continues.
+            LogDeferred(tombstone.Id, exception.GetType().Name);
         }
 
-        return null;
+        return tombstone;
     }
 
-    /// <summary>Does the next step of a deletion that is due. A storage that is away makes the step due again, later each time.</summary>
+    /// <summary>Takes the next step of a due deletion. A failure of the storage makes the step due again, later each time.</summary>
     public async Task AdvanceAsync(Recording tombstone, CancellationToken cancellationToken)
     {
         try
@@ -60,7 +61,7 @@ internal sealed partial class RecordingDeletion(
         }
 
         var now = store.Now();
-        var sweepAt = tombstone.DeletedAt!.Value + storage.Value.WriteUrlLifetime + options.Value.Margin;
+        var sweepAt = tombstone.DeletedAt!.Value + storage.Value.WriteUrlLifetime + options.Value.FinalSweepDelay;
         if (tombstone.Deletion!.ObjectsRemovedAt is null)
         {
             var removed = new RecordingDeleted(tombstone.Id.ToString(), tombstone.StorageKey, tombstone.UploadId, tombstone.DeletedAt.Value);
@@ -69,12 +70,12 @@ internal sealed partial class RecordingDeletion(
         }
         else if (now >= sweepAt && !await tombstones.RemoveAsync(tombstone, cancellationToken))
         {
-            // Its events are not yet published.
+            // Its events are still unpublished.
             await PostponeAsync(tombstone, cancellationToken);
         }
     }
 
-    private Recording Bury(Recording recording)
+    private Recording ToTombstone(Recording recording)
     {
         var now = store.Now();
         return recording with { DeletedAt = now, Deletion = new DeletionProgress { DueAt = now + Lease } };
@@ -83,14 +84,14 @@ internal sealed partial class RecordingDeletion(
     private async Task PostponeAsync(Recording tombstone, CancellationToken cancellationToken)
     {
         var failures = tombstone.Deletion!.Failures;
-        var wait = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, options.Value.RetryAfter.TotalSeconds * Math.Pow(2, Math.Min(failures, 20))));
+        var wait = TimeSpan.FromSeconds(Math.Min(MaxRetryDelay.TotalSeconds, options.Value.RetryDelay.TotalSeconds * Math.Pow(2, Math.Min(failures, 20))));
         var progress = tombstone.Deletion with { Failures = failures + 1, DueAt = store.Now() + wait };
         await store.TryWriteAsync(tombstone, tombstone with { Deletion = progress }, cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "The deletion of {RecordingId} is left to the background: {Kind}")]
-    private partial void LogLeft(ObjectId recordingId, string kind);
+    [LoggerMessage(LogLevel.Information, "Deletion deferred to the background job: {RecordingId}: {Kind}")]
+    private partial void LogDeferred(ObjectId recordingId, string kind);
 
-    [LoggerMessage(LogLevel.Warning, "The objects of the deleted recording {RecordingId} are still stored ({Error}): {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Deletion postponed: the objects of {RecordingId} could not be removed ({Error}): {Reason}")]
     private partial void LogPostponed(ObjectId recordingId, StorageError error, string reason);
 }

@@ -3,22 +3,22 @@ using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Deletion;
 
-/// <summary>Removes everything that the storage holds of a recording.</summary>
+/// <summary>Removes every stored object of a recording.</summary>
 internal sealed class StoredObjects(IObjectRemover remover, StorageKeys keys, StorageLocation location)
 {
-    /// <summary>Removes the video (under every extension that it may have been begun with), the thumbnail, the stream and the previews.</summary>
-    /// <exception cref="StorageException">The storage could not be reached, or the objects are in another one than this service's.</exception>
+    /// <summary>Removes the video (under every extension that an upload may have had), the thumbnail, the stream and the previews.</summary>
+    /// <exception cref="StorageException">The storage failed, or the objects are in another storage than the configured one.</exception>
     public async Task RemoveAsync(Recording recording, CancellationToken cancellationToken)
     {
         if (recording.StorageProvider is { } provider && (provider != location.Provider || recording.StorageBucket != location.Bucket))
         {
-            throw new StorageException(StorageError.Refused, "The recording is kept in another storage than the one that is configured.");
+            throw new StorageException(StorageError.Refused, "The recording is stored in another storage than the configured one.");
         }
 
         var id = recording.Id.ToString();
         string?[] videos = recording.StorageSequence is { } sequence
             ? [recording.StorageKey, .. MediaTypes.All.Select(type => keys.Video(id, recording.CreatedAt, sequence, type))]
-            // Stored when the patterns of keys were others, perhaps.
+            // It may have been stored under other key patterns.
             : [recording.StorageKey];
         foreach (var key in videos.OfType<string>().Distinct())
         {

@@ -8,14 +8,14 @@ internal sealed class TombstoneStore(IMongoCollection<Recording> collection)
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
-    /// <summary>The deletions that are due, the longest due first.</summary>
+    /// <summary>The due deletions, the longest due first.</summary>
     public Task<List<Recording>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         collection.Find(Where.Lte(recording => recording.Deletion!.DueAt, now))
             .SortBy(recording => recording.Deletion!.DueAt)
             .Limit(limit)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Removes a tombstone that holds no event; false where it does.</summary>
+    /// <summary>Removes a tombstone; false where it has unpublished events or was changed.</summary>
     public async Task<bool> RemoveAsync(Recording tombstone, CancellationToken cancellationToken)
     {
         var idle = Where.Eq(recording => recording.Id, tombstone.Id)

@@ -1,11 +1,11 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>Who asks for another status.</summary>
+/// <summary>Who requests a change of the status.</summary>
 internal enum Actor
 {
     /// <summary>A person, by PATCH.</summary>
     Client,
 
-    /// <summary>The product itself: an upload that completed, a stream that ended.</summary>
+    /// <summary>The product itself, for example when an upload completes or a stream ends.</summary>
     System,
 }

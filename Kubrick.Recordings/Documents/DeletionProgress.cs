@@ -1,14 +1,14 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>What the deletion of a recording still has to do.</summary>
+/// <summary>The remaining steps of a deletion.</summary>
 internal sealed record DeletionProgress
 {
-    /// <summary>When the background job looks at it next.</summary>
+    /// <summary>When the background job takes the next step.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>When the stored objects were removed the first time; null until then.</summary>
+    /// <summary>When the stored objects were removed for the first time; null until then.</summary>
     public DateTimeOffset? ObjectsRemovedAt { get; init; }
 
-    /// <summary>How many times in a row the storage could not be reached.</summary>
+    /// <summary>Consecutive failures of the storage.</summary>
     public int Failures { get; init; }
 }

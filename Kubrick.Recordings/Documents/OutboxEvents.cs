@@ -5,7 +5,7 @@ using Kubrick.Contracts.Recordings;
 
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>Packs events into documents and unpacks them. Names are stored, so a contract that is renamed keeps its old name here.</summary>
+/// <summary>Converts events to and from their stored form. The names are stored, so a renamed contract keeps its old name here.</summary>
 internal static class OutboxEvents
 {
     private static readonly FrozenDictionary<string, Type> Types = new[] { typeof(RecordingCreated), typeof(RecordingRenamed), typeof(RecordingStatusChanged), typeof(RecordingDeleted) }
@@ -15,13 +15,13 @@ internal static class OutboxEvents
         where TEvent : class => new()
         {
             MessageId = Guid.NewGuid().ToString("N"),
-            Type = Types.ContainsKey(typeof(TEvent).Name) ? typeof(TEvent).Name : throw new ArgumentException($"{typeof(TEvent).Name} is no event of the outbox.", nameof(happened)),
+            Type = Types.ContainsKey(typeof(TEvent).Name) ? typeof(TEvent).Name : throw new ArgumentException($"{typeof(TEvent).Name} is not an event of the outbox.", nameof(happened)),
             Body = JsonSerializer.Serialize(happened),
             TraceParent = Activity.Current?.Id,
             At = at,
         };
 
-    /// <summary>The event; null where this version cannot read it: a newer one stored it, and will publish it.</summary>
+    /// <summary>The event; null where a newer version of the service stored it, which will publish it.</summary>
     public static object? Unpack(OutboxEvent packed)
     {
         try

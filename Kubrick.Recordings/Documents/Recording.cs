@@ -11,25 +11,25 @@ internal sealed record Recording
 {
     public required ObjectId Id { get; init; }
 
-    /// <summary>Goes up by one with every change; the guard of optimistic concurrency and the entity tag.</summary>
+    /// <summary>Increases by one with every change: the optimistic concurrency check and the entity tag.</summary>
     public long Version { get; init; } = 1;
 
     public required string Title { get; init; }
 
-    /// <summary>The title in lower case, which the list sorts by. Stored, never read back.</summary>
+    /// <summary>The title in lower case, for sorting. Stored, never read back.</summary>
     public string TitleFolded => Title.ToLowerInvariant();
 
     public string? Description { get; init; }
 
     public required string RecorderName { get; init; }
 
-    /// <summary>The name in lower case, which the list filters and sorts by. Stored, never read back.</summary>
+    /// <summary>The name in lower case, for filtering and sorting. Stored, never read back.</summary>
     public string RecorderNameFolded => RecorderName.ToLowerInvariant();
 
-    /// <summary>The free map, its keys escaped by <see cref="MetadataKeys"/>.</summary>
+    /// <summary>The client's metadata, its keys escaped by <see cref="MetadataKeys"/>.</summary>
     public BsonDocument? Metadata { get; init; }
 
-    /// <summary>What <c>filter[metadata.KEY]</c> looks up. Stored, never read back.</summary>
+    /// <summary>The terms of <c>filter[metadata.KEY]</c>. Stored, never read back.</summary>
     public IReadOnlyList<string> MetadataTerms => MetadataTerm.AllOf(Metadata);
 
     public string Quality { get; init; } = VideoQualities.Default;
@@ -37,7 +37,7 @@ internal sealed record Recording
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>The bytes that the storage holds; null until the upload is complete.</summary>
+    /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
 
     public required string MimeType { get; init; }
@@ -48,12 +48,12 @@ internal sealed record Recording
 
     public string? StorageKey { get; init; }
 
-    /// <summary>The day's running number in the key; kept, so that another container gives another extension and not another number.</summary>
+    /// <summary>The sequence number in the key; kept, so that a change of the container changes only the extension.</summary>
     public int? StorageSequence { get; init; }
 
     public string? ThumbnailKey { get; init; }
 
-    /// <summary>Whether a thumbnail was asked for and was not stored when the upload completed; then it has no address.</summary>
+    /// <summary>Whether a thumbnail was announced and was not stored when the upload completed; then it has no address.</summary>
     public bool IsThumbnailMissing { get; init; }
 
     /// <summary>The provider's id of the open chunked upload. A secret: never sent to clients.</summary>
@@ -61,14 +61,14 @@ internal sealed record Recording
 
     public UploadSessionFacts? UploadSession { get; init; }
 
-    /// <summary>The size that the uploader declared, in bytes.</summary>
+    /// <summary>The declared size of the file, in bytes.</summary>
     public long? DeclaredBytes { get; init; }
 
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }
 
-    /// <summary>When a recorder last asked to stream it. It makes every start another version: whoever takes the recording for over has to have seen it.</summary>
+    /// <summary>When a recorder last asked to stream it. Every start changes the version, so a repair that has not seen it fails.</summary>
     public DateTimeOffset? StreamAskedAt { get; init; }
 
     public DateTimeOffset? StreamStartedAt { get; init; }
@@ -77,17 +77,17 @@ internal sealed record Recording
 
     public string? HlsManifestKey { get; init; }
 
-    /// <summary>Why it is in <c>error</c>, one sentence for people; null where nobody knows.</summary>
+    /// <summary>Why it is in <c>error</c>, one sentence for people; null where the reason is unknown.</summary>
     public string? ErrorReason { get; init; }
 
     public SessionInfo SessionInfo { get; init; } = new();
 
     public RecordingStatus Status { get; init; } = RecordingStatus.Uploading;
 
-    /// <summary>Where an archived recording goes back to; null while it is not archived.</summary>
+    /// <summary>The status that an archived recording returns to; null while it is not archived.</summary>
     public RecordingStatus? StatusBeforeArchive { get; init; }
 
-    /// <summary>Where the list looks for it. Stored, never read back.</summary>
+    /// <summary>The first key of the list indexes. Stored, never read back.</summary>
     public Shelf Shelf => this switch
     {
         { DeletedAt: not null } => Shelf.Deleted,
@@ -103,13 +103,13 @@ internal sealed record Recording
 
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>What a deleted recording's deletion still has to do; null while it is not deleted.</summary>
+    /// <summary>The remaining steps of its deletion; null while it is not deleted.</summary>
     public DeletionProgress? Deletion { get; init; }
 
-    /// <summary>Events that are not yet published, oldest first.</summary>
+    /// <summary>Unpublished events, oldest first.</summary>
     public IReadOnlyList<OutboxEvent> Outbox { get; init; } = [];
 
-    /// <summary>Adds an event to be published once this version of the document is stored.</summary>
+    /// <summary>Adds an event, which is published after this version of the document is stored.</summary>
     public Recording Raise<TEvent>(TEvent happened, DateTimeOffset at)
         where TEvent : class => this with { Outbox = [.. Outbox, OutboxEvents.Pack(happened, at)] };
 }

@@ -1,23 +1,23 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>Where a recording stands. Stored and sent in lower case.</summary>
+/// <summary>The status of a recording. Stored and sent in lower case.</summary>
 internal enum RecordingStatus
 {
-    /// <summary>It is being streamed live.</summary>
+    /// <summary>It is streamed live.</summary>
     Recording,
 
-    /// <summary>Its video is on the way to the storage. Every recording starts here.</summary>
+    /// <summary>Its video is being uploaded. The first status of every recording.</summary>
     Uploading,
 
-    /// <summary>The storage holds what was recorded; it is being made playable.</summary>
+    /// <summary>Its media is stored and is being made playable.</summary>
     Processing,
 
-    /// <summary>It plays.</summary>
+    /// <summary>It can be played.</summary>
     Ready,
 
-    /// <summary>Its upload was given up, or failed.</summary>
+    /// <summary>Its upload or its stream failed or was aborted.</summary>
     Error,
 
-    /// <summary>It is left out of the library until somebody asks for it.</summary>
+    /// <summary>It is not listed unless a client filters for it.</summary>
     Archived,
 }

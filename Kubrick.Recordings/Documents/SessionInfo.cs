@@ -1,9 +1,9 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>What is known of the browser that records. All but the address is the browser's own word.</summary>
+/// <summary>The browser of the recorder. The browser reports everything except the address.</summary>
 internal sealed record SessionInfo
 {
-    /// <summary>The address that the server saw; never taken from a body.</summary>
+    /// <summary>The address that the server saw; never read from a body.</summary>
     public string? IpAddress { get; init; }
 
     /// <summary>IANA name of the time zone.</summary>

@@ -1,17 +1,17 @@
 namespace Kubrick.Recordings.Documents;
 
 /// <summary>
-/// Where a list looks for a recording. It follows from the status, and is stored so that one equality leads every index of the
-/// lists: a range of statuses would make the database sort what it found.
+/// The part of the collection that a list reads. It is computed from the status, and stored so that every list index starts with one equality: with a range of
+/// statuses, the database would have to sort its results.
 /// </summary>
 internal enum Shelf
 {
-    /// <summary>What a list shows by itself: every status but archived.</summary>
+    /// <summary>Recordings that a list contains by default: every status except archived.</summary>
     Library,
 
     /// <summary>Archived recordings.</summary>
     Archive,
 
-    /// <summary>Deleted: only what the deletion still has to do.</summary>
+    /// <summary>Tombstones.</summary>
     Deleted,
 }

@@ -3,7 +3,7 @@ using static Kubrick.Recordings.Documents.RecordingStatus;
 
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>The one place that says which status may follow which, and who may ask for it (<c>docs/recordings.md</c>, Status).</summary>
+/// <summary>The table of status transitions, and who may request each (<c>docs/recordings.md</c>, Status).</summary>
 internal static class StatusTransitions
 {
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> SystemTable =
@@ -11,7 +11,7 @@ internal static class StatusTransitions
         (RecordingStatus.Recording, Processing), (RecordingStatus.Recording, Ready), (RecordingStatus.Recording, Error),
         (Uploading, RecordingStatus.Recording), (Uploading, Processing), (Uploading, Ready), (Uploading, Error),
         (Processing, Ready), (Processing, Error),
-        // Ready: given up by a client while its last bytes were being stored. What is stored is kept.
+        // Ready: a client gave up while the last bytes were stored. Stored data is kept.
         (Error, Uploading), (Error, Ready),
     ];
 
@@ -22,8 +22,7 @@ internal static class StatusTransitions
     ];
 
     /// <summary>
-    /// Says why <paramref name="recording"/> may not go to <paramref name="to"/>, in one sentence; null where it may. Staying where
-    /// it is is always allowed.
+    /// Why <paramref name="recording"/> may not change to <paramref name="to"/>, in one sentence; null where it may. The present status is always allowed.
     /// </summary>
     public static string? Refuse(Recording recording, RecordingStatus to, Actor actor)
     {
@@ -36,7 +35,7 @@ internal static class StatusTransitions
         {
             return to == recording.StatusBeforeArchive
                 ? null
-                : $"An archived recording can only go back to '{Name(recording.StatusBeforeArchive ?? Error)}', where it was before.";
+                : $"An archived recording can only return to '{Name(recording.StatusBeforeArchive ?? Error)}', its status before.";
         }
 
         var table = actor == Actor.Client ? ClientTable : SystemTable;
@@ -46,9 +45,9 @@ internal static class StatusTransitions
     }
 
     /// <summary>
-    /// The recording with another status, what it goes back to, and the event. Staying where it is changes nothing.
+    /// The recording with the new status, the status before the archive, and the event; the same recording where the status does not change.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The transition is not allowed: ask <see cref="Refuse"/> first.</exception>
+    /// <exception cref="InvalidOperationException">The transition is not allowed; check <see cref="Refuse"/> first.</exception>
     public static Recording MoveTo(this Recording recording, RecordingStatus to, Actor actor, DateTimeOffset at)
     {
         if (recording.Status == to)
@@ -70,10 +69,9 @@ internal static class StatusTransitions
     }
 
     /// <summary>
-    /// What the system found out about a recording that may be archived: then it stays archived, and goes back to
-    /// <paramref name="to"/> when somebody restores it.
+    /// Applies the outcome of an upload or a stream. An archived recording stays archived, and returns to <paramref name="to"/> when a client restores it.
     /// </summary>
-    /// <returns>Null where the status before the archive does not allow it.</returns>
+    /// <returns>Null where the transition is not allowed.</returns>
     public static Recording? Settle(this Recording recording, RecordingStatus to, DateTimeOffset at)
     {
         if (recording is not { Status: Archived, StatusBeforeArchive: { } before })

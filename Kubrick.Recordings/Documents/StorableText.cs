@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>Says which texts can be stored, searched and given back.</summary>
+/// <summary>Which texts can be stored, searched and returned unchanged.</summary>
 internal static class StorableText
 {
-    /// <summary>Whether a text holds neither NUL, which ends a pattern in MongoDB, nor half of a surrogate pair, which is no Unicode.</summary>
+    /// <summary>Whether a text has neither a NUL, which ends a pattern in MongoDB, nor an unpaired surrogate.</summary>
     public static bool IsStorable(this ReadOnlySpan<char> text)
     {
         while (!text.IsEmpty)

@@ -1,11 +1,11 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>The chunked upload that is open for a recording.</summary>
+/// <summary>The open chunked upload of a recording.</summary>
 internal sealed record UploadSessionFacts
 {
-    /// <summary>How many bytes every part but the last has.</summary>
+    /// <summary>The size of every part except the last, in bytes.</summary>
     public required long ChunkSize { get; init; }
 
-    /// <summary>When the session ends by itself; null where it has no end.</summary>
+    /// <summary>When the session expires; null where it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>The presets that a recording may be made with.</summary>
+/// <summary>The quality presets of the recorder.</summary>
 internal static class VideoQualities
 {
     public const string Default = "720p";

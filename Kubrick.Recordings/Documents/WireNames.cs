@@ -16,6 +16,6 @@ internal static class WireNames<T>
     /// <summary>The name of a value.</summary>
     public static string Of(T value) => ByValue[value];
 
-    /// <summary>The value of a name; null where there is none. The case counts.</summary>
+    /// <summary>The value of a name; null where there is none. Case-sensitive.</summary>
     public static T? Find(string name) => ByName.TryGetValue(name, out var value) ? value : null;
 }

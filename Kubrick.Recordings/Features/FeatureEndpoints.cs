@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Recordings.Features;
 
-/// <summary>What this installation offers.</summary>
+/// <summary>The features of this installation.</summary>
 internal static class FeatureEndpoints
 {
     public static void MapFeatures(this IEndpointRouteBuilder app) => app.MapGet("/api/features", Get).WithTags("Features");

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Primitives;
 
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>The links of a list's page: relative, and with every parameter that the request had (JSON:API 1.1, Pagination).</summary>
+/// <summary>The links of a page: relative, with every parameter of the request (JSON:API 1.1, Pagination).</summary>
 internal sealed record PageLinks(string Self, string First, string Last, string? Prev, string? Next)
 {
     private const string Number = "page[number]";
     private const string Size = "page[size]";
 
-    /// <summary>Makes the links of one page.</summary>
+    /// <summary>The links of one page.</summary>
     /// <param name="path">The list's path.</param>
     /// <param name="parameters">The request's parameters.</param>
-    /// <param name="page">The page that was asked for.</param>
-    /// <param name="totalCount">How many recordings there are on all pages.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="totalCount">Recordings on all pages.</param>
     public static PageLinks Of(string path, IEnumerable<KeyValuePair<string, StringValues>> parameters, PageRequest page, long totalCount)
     {
         var kept = parameters

@@ -1,6 +1,6 @@
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>Which page of a list is asked for.</summary>
+/// <summary>The requested page of a list.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="Size">From 1 to 100.</param>
 internal sealed record PageRequest(int Number, int Size)
@@ -9,6 +9,6 @@ internal sealed record PageRequest(int Number, int Size)
     public const int MaxSize = 100;
     public const int DefaultSize = 20;
 
-    /// <summary>How many recordings stand on the pages before.</summary>
+    /// <summary>Recordings on the pages before.</summary>
     public int Skip => (Number - 1) * Size;
 }

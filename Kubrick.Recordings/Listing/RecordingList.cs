@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>Reads the pages of the library.</summary>
+/// <summary>Reads pages of recordings.</summary>
 internal sealed class RecordingList(IMongoCollection<Recording> collection)
 {
     public async Task<RecordingPage> ReadAsync(RecordingQuery query, CancellationToken cancellationToken)
@@ -15,3 +15,7 @@ internal sealed class RecordingList(IMongoCollection<Recording> collection)
         return new RecordingPage(await page, await count);
     }
 }
+
+/// <param name="Recordings">At most as many as the page's size.</param>
+/// <param name="TotalCount">Recordings on all pages.</param>
+internal sealed record RecordingPage(IReadOnlyList<Recording> Recordings, long TotalCount);

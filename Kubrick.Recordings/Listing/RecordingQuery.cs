@@ -6,13 +6,13 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>What a list request asks for. Made by <see cref="RecordingQueryReader"/>, so everything in it is within its bounds.</summary>
+/// <summary>A list request. <see cref="RecordingQueryReader"/> creates it and checks the limits of every value.</summary>
 internal sealed record RecordingQuery
 {
-    /// <summary>A part of the recorder's name; the case does not count.</summary>
+    /// <summary>A substring of the recorder's name, case-insensitive.</summary>
     public string? RecorderName { get; init; }
 
-    /// <summary>Null leaves the archived out.</summary>
+    /// <summary>Null: every status except archived.</summary>
     public RecordingStatus? Status { get; init; }
 
     /// <summary>Recorded at this time or later.</summary>
@@ -21,7 +21,7 @@ internal sealed record RecordingQuery
     /// <summary>Recorded before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>Keys of the free map and the values that they must have.</summary>
+    /// <summary>Metadata keys and their required values.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
 
     public RecordingSort Sort { get; init; } = RecordingSort.Default;
@@ -30,7 +30,7 @@ internal sealed record RecordingQuery
 
     public SortDefinition<Recording> ToSort() => Sort.ToSort();
 
-    /// <summary>The filter. It always begins with an equality on the shelf, which leads the indexes.</summary>
+    /// <summary>The filter. It always starts with an equality on the shelf, the first key of the indexes.</summary>
     public FilterDefinition<Recording> ToFilter()
     {
         var where = Builders<Recording>.Filter;
@@ -42,7 +42,7 @@ internal sealed record RecordingQuery
 
         if (RecorderName is { } name)
         {
-            // What a user writes is text, never a pattern.
+            // The user's text is matched literally, never as a pattern.
             filter &= where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name.ToLowerInvariant())));
         }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>Reads the parameters of a list request and collects what is wrong with them, one error a parameter.</summary>
+/// <summary>Reads the parameters of a list request, and collects one error per invalid parameter.</summary>
 internal sealed class RecordingQueryReader
 {
     private const int MaxTextLength = 200;
@@ -17,8 +17,8 @@ internal sealed class RecordingQueryReader
     private readonly List<KeyValuePair<string, string>> metadata = [];
     private RecordingQuery query = new();
 
-    /// <summary>The query; null with the answer in <paramref name="refusal"/> where a parameter is wrong.</summary>
-    public static RecordingQuery? Read(IEnumerable<KeyValuePair<string, StringValues>> parameters, out ApiErrorResult? refusal)
+    /// <summary>The query; 422 where a parameter is invalid.</summary>
+    public static Result<RecordingQuery> Read(IEnumerable<KeyValuePair<string, StringValues>> parameters)
     {
         var reader = new RecordingQueryReader();
         foreach (var (name, values) in parameters)
@@ -26,8 +26,7 @@ internal sealed class RecordingQueryReader
             reader.Take(name, values);
         }
 
-        refusal = reader.errors.Count == 0 ? null : ApiErrors.Validation(reader.errors);
-        return refusal is null ? reader.query with { Metadata = reader.metadata } : null;
+        return reader.errors.Count == 0 ? reader.query with { Metadata = reader.metadata } : ApiErrors.Validation(reader.errors);
     }
 
     private void Take(string name, StringValues values)
@@ -35,7 +34,7 @@ internal sealed class RecordingQueryReader
         var isKnownFamily = name == "sort" || name.StartsWith("filter", StringComparison.Ordinal) || name.StartsWith("page", StringComparison.Ordinal);
         if (!isKnownFamily)
         {
-            // What says nothing about the list (a cache-buster, a campaign) is no fault.
+            // Other parameters (a cache-buster, a campaign) do not concern the list.
             return;
         }
 
@@ -71,7 +70,7 @@ internal sealed class RecordingQueryReader
         var key = name[MetadataPrefix.Length..^1];
         if (key.Length is 0 or > MetadataReader.MaxKeyLength || metadata.Count >= MaxMetadataFilters)
         {
-            Fail(name, $"A metadata key has from 1 to {MetadataReader.MaxKeyLength} characters, and at most {MaxMetadataFilters} can be asked for.");
+            Fail(name, $"A metadata key has from 1 to {MetadataReader.MaxKeyLength} characters, and at most {MaxMetadataFilters} filters are allowed.");
         }
         else
         {
@@ -83,7 +82,7 @@ internal sealed class RecordingQueryReader
 
     private RecordingQuery Unknown(string name)
     {
-        // An answer that ignored a filter would look as if everything matched.
+        // A list that ignored a filter would look as if everything matched.
         Fail(name, name == "filter[search]" ? "Full-text search is not available yet." : $"'{(name.Length <= 60 ? name : name[..60] + "…")}' is not known.");
         return query;
     }
@@ -110,7 +109,7 @@ internal sealed class RecordingQueryReader
         return sort ?? RecordingSort.Default;
     }
 
-    // A bare date means the whole day, in UTC; the end is included.
+    // A date without a time means the whole day in UTC, including its end.
     private DateTimeOffset? Instant(string name, string value, bool endOfDay)
     {
         if (DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < DateOnly.MaxValue)

@@ -3,9 +3,9 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Listing;
 
-/// <summary>What a list is ordered by. The id breaks ties, so that no recording is on two pages or on none.</summary>
+/// <summary>The order of a list. The id breaks ties, so every recording is on exactly one page.</summary>
 /// <param name="Field">The contract's name.</param>
-/// <param name="Descending">Whether the largest comes first.</param>
+/// <param name="Descending">Whether the largest value is first.</param>
 internal sealed record RecordingSort(string Field, bool Descending)
 {
     public static readonly RecordingSort Default = new("createdAt", Descending: true);
@@ -19,10 +19,10 @@ internal sealed record RecordingSort(string Field, bool Descending)
         ["fileBytes"] = "fileBytes",
     };
 
-    /// <summary>Every field that a list can be ordered by, for error sentences.</summary>
+    /// <summary>Every field that a list can be sorted by, for error sentences.</summary>
     public static string All { get; } = string.Join(", ", Stored.Keys);
 
-    /// <summary>Reads the parameter; null where it names no field.</summary>
+    /// <summary>Reads the parameter; null where it does not name a field.</summary>
     public static RecordingSort? Find(string text)
     {
         var descending = text.StartsWith('-');

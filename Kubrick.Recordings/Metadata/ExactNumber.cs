@@ -4,13 +4,13 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Metadata;
 
-/// <summary>Stores a JSON number in the smallest BSON type that gives exactly the same number back.</summary>
+/// <summary>Converts a JSON number to the smallest BSON type that represents it exactly.</summary>
 internal static class ExactNumber
 {
-    // Decimal128 has 34 digits and an exponent of 4; a longer text is padding.
+    // Decimal128 has 34 digits and an exponent of 4 digits; a longer text is padding.
     private const int LongestText = 64;
 
-    /// <summary>The number; null where no BSON type holds it exactly.</summary>
+    /// <summary>The number; null where no BSON type represents it exactly.</summary>
     public static BsonValue? Read(JsonElement number)
     {
         if (number.TryGetInt64(out var integer))
@@ -34,8 +34,8 @@ internal static class ExactNumber
     }
 
     /// <summary>
-    /// A number's one spelling: sign, digits without zeros at either end, exponent of the last digit. Null where the text is no
-    /// finite number, or its exponent is beyond every BSON type.
+    /// The canonical spelling: sign, digits without leading and trailing zeros, exponent of the last digit. Null where the text is not a
+    /// finite number, or its exponent exceeds every BSON type.
     /// </summary>
     internal static string? Canonical(string text)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Kubrick.Recordings.Metadata;
 
 /// <summary>
-/// Escapes the keys of the free map. MongoDB reads dots as paths and dollars as operators, and a BSON key ends at NUL, but a JSON key may
-/// hold all of them: they are percent-encoded on the way in and come back exactly on the way out.
+/// Escapes metadata keys. MongoDB reads dots as paths and dollar signs as operators, and a BSON key ends at NUL; a JSON key may contain all of them. They are
+/// percent-encoded in the database, and decoded exactly.
 /// </summary>
 internal static class MetadataKeys
 {

@@ -4,11 +4,11 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Metadata;
 
-/// <summary>The stored free map, which is written as the JSON that it came from. None is written as <c>{}</c>.</summary>
+/// <summary>Stored metadata, written as the JSON that it was read from. Null is written as <c>{}</c>.</summary>
 [JsonConverter(typeof(Writer))]
 internal readonly record struct MetadataMap(BsonDocument? Stored)
 {
-    /// <summary>The text of a scalar as <c>filter[metadata.KEY]</c> names it; null where the value is no scalar.</summary>
+    /// <summary>The text of a scalar as in <c>filter[metadata.KEY]</c>; null where the value is not a scalar.</summary>
     public static string? Text(BsonValue value) => value switch
     {
         BsonString text => text.Value,
@@ -63,7 +63,7 @@ internal readonly record struct MetadataMap(BsonDocument? Stored)
     private sealed class Writer : JsonConverter<MetadataMap>
     {
         public override MetadataMap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Bodies are read by MetadataReader, which knows the bounds.");
+            throw new NotSupportedException("Bodies are read by MetadataReader, which checks the limits.");
 
         public override void Write(Utf8JsonWriter writer, MetadataMap value, JsonSerializerOptions options) =>
             MetadataMap.Write(writer, value.Stored ?? []);

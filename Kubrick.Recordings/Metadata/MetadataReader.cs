@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Metadata;
 
-/// <summary>Reads the free map from a body, within its bounds (<c>docs/recordings.md</c>, Metadata).</summary>
+/// <summary>Reads metadata from a body and checks its limits (<c>docs/recordings.md</c>, Metadata).</summary>
 internal sealed class MetadataReader
 {
     public const int MaxTopLevelKeys = 100;
@@ -16,7 +16,7 @@ internal sealed class MetadataReader
 
     private int keys;
 
-    /// <summary>The map as it is stored; null where the field is absent or null, or is an error that <paramref name="fields"/> now holds.</summary>
+    /// <summary>The stored form; null where the field is absent, null or invalid. <paramref name="fields"/> collects the errors.</summary>
     public static BsonDocument? Read(FieldReader fields, string name)
     {
         if (fields.Value(name) is not { } value)
@@ -84,7 +84,7 @@ internal sealed class MetadataReader
         JsonValueKind.Object => ReadObject(value, depth + 1),
         JsonValueKind.Array => new BsonArray(value.EnumerateArray().Select(item => ReadValue(item, depth + 1))),
         JsonValueKind.String => new BsonString(Text(() => value.GetString()!)),
-        JsonValueKind.Number => ExactNumber.Read(value) ?? throw new MetadataException("holds a number that cannot be stored exactly; send it as a string."),
+        JsonValueKind.Number => ExactNumber.Read(value) ?? throw new MetadataException("contains a number that cannot be stored exactly; send it as a string."),
         JsonValueKind.True => BsonBoolean.True,
         JsonValueKind.False => BsonBoolean.False,
         _ => BsonNull.Value,
@@ -98,7 +98,7 @@ internal sealed class MetadataReader
         }
         catch (InvalidOperationException)
         {
-            throw new MetadataException("holds characters that are no valid Unicode.");
+            throw new MetadataException("contains invalid Unicode.");
         }
     }
 

@@ -6,8 +6,8 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Metadata;
 
 /// <summary>
-/// One term of fixed size for every scalar on the top level of the free map. A single index over the terms answers
-/// <c>filter[metadata.KEY]=value</c> for keys that nobody knows beforehand, and no value is too long for it.
+/// One term of fixed size per scalar on the top level of the metadata. A single index on the terms serves
+/// <c>filter[metadata.KEY]=value</c> for every key, and no value is too long for it.
 /// </summary>
 internal static class MetadataTerm
 {
@@ -23,7 +23,7 @@ internal static class MetadataTerm
     /// <summary>The term of one key and value. A string and a number of the same spelling have the same term.</summary>
     public static string Of(string key, string value)
     {
-        // The length keeps ("ab", "c") apart from ("a", "bc").
+        // The length distinguishes ("ab", "c") from ("a", "bc").
         var text = string.Create(CultureInfo.InvariantCulture, $"{key.Length}:{key}{value}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, TermBytes));
     }

@@ -6,11 +6,11 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Looks for uploads and streams that nobody ended, and lets <see cref="StuckUpload"/> and <see cref="StuckStream"/> end them. Each pass is bounded, and the next one goes on where it
-/// stopped; a recording that cannot be healed now does not keep the others from it.
+/// Searches for unfinished uploads and streams, and has <see cref="UploadRepair"/> and <see cref="StreamRepair"/> finish them. A pass is bounded, and the next
+/// pass continues after its last recording; a failure for one recording does not stop the others.
 /// </summary>
 internal sealed partial class Reconciler(
-    IMongoCollection<Recording> collection, StuckUpload stuckUpload, StuckStream stuckStream, IOptions<ReconciliationOptions> options,
+    IMongoCollection<Recording> collection, UploadRepair uploads, StreamRepair streams, IOptions<ReconciliationOptions> options,
     TimeProvider clock, ILogger<Reconciler> logger)
     : BackgroundService
 {
@@ -20,7 +20,7 @@ internal sealed partial class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.Every, clock);
+        using var timer = new PeriodicTimer(options.Value.Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -34,7 +34,7 @@ internal sealed partial class Reconciler(
         }
     }
 
-    /// <summary>Looks at the next stuck recordings, and begins anew after the last.</summary>
+    /// <summary>Checks the next recordings, and starts again after the last one.</summary>
     internal async Task PassAsync(CancellationToken cancellationToken)
     {
         var batch = await FindStuckAsync(cancellationToken);
@@ -43,13 +43,13 @@ internal sealed partial class Reconciler(
             try
             {
                 await (recording.Status == RecordingStatus.Recording
-                    ? stuckStream.HealAsync(recording, cancellationToken)
-                    : stuckUpload.HealAsync(recording, cancellationToken));
+                    ? streams.RepairAsync(recording, cancellationToken)
+                    : uploads.RepairAsync(recording, cancellationToken));
             }
             catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
             {
-                // A database that is away is away for all of them; anything else may be this recording's alone.
-                LogLeft(recording.Id, exception.GetType().Name, exception.Message);
+                // An outage of the database concerns all recordings; any other failure may concern this one only.
+                LogPostponed(recording.Id, exception.GetType().Name, exception.Message);
             }
         }
 
@@ -74,9 +74,9 @@ internal sealed partial class Reconciler(
             .ToListAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The stuck recording {RecordingId} waits for a later pass: {Kind}: {Reason}")]
-    private partial void LogLeft(ObjectId recordingId, string kind, string reason);
+    [LoggerMessage(LogLevel.Warning, "Repair postponed: recording {RecordingId}: {Kind}: {Reason}")]
+    private partial void LogPostponed(ObjectId recordingId, string kind, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Stuck recordings wait: {Kind}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Reconciliation pass failed: {Kind}: {Reason}")]
     private partial void LogFailed(string kind, string reason);
 }

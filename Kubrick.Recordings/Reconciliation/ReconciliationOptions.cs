@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kubrick.Recordings.Reconciliation;
 
-/// <summary>How stuck uploads and streams are looked for (section <c>Reconciliation</c>).</summary>
+/// <summary>The search for unfinished uploads and streams (section <c>Reconciliation</c>).</summary>
 internal sealed class ReconciliationOptions
 {
-    /// <summary>How often.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00", ErrorMessage = "Reconciliation__Every must be from 50 ms to 1 day.")]
-    public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(5);
+    /// <summary>The time between two passes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00", ErrorMessage = "Reconciliation__Interval must be from 50 ms to 1 day.")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a recording has not changed before it counts as stuck.</summary>
+    /// <summary>How long a recording has not changed before it is checked.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ErrorMessage = "Reconciliation__StuckAfter must be from 0 to 30 days.")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many recordings one pass asks the storage about.</summary>
+    /// <summary>The most recordings that one pass checks.</summary>
     [Range(1, 10_000, ErrorMessage = "Reconciliation__BatchSize must be from 1 to 10000.")]
     public int BatchSize { get; set; } = 200;
 }

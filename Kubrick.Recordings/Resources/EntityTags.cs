@@ -10,8 +10,8 @@ internal static class EntityTags
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>
-    /// Whether <c>If-Match</c> allows a change of this version (RFC 9110, clause 13.1.1): it is absent, <c>*</c>, or holds the strong tag. What cannot be read
-    /// allows nothing: the client wanted to be careful.
+    /// Whether <c>If-Match</c> allows a change of this version (RFC 9110, clause 13.1.1): it is absent, <c>*</c>, or contains the strong tag. A malformed header
+    /// allows nothing, because the client asked for a check.
     /// </summary>
     public static bool Allow(StringValues ifMatch, long version)
     {

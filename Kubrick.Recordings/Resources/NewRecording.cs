@@ -7,15 +7,15 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>
-/// Makes a recording of a POST's attributes. What a client may not decide (status, storage, times of the server) is not read; attributes
-/// that are not known are ignored, for older and newer clients send more.
+/// Creates a recording from the attributes of a POST. Attributes that the server sets (status, storage, its own times) are not read; unknown attributes
+/// are ignored, because clients of other versions send more.
 /// </summary>
 internal static class NewRecording
 {
-    /// <summary>The recording; null with the faults in <paramref name="attributes"/>.</summary>
+    /// <summary>The recording; null where <paramref name="attributes"/> has collected errors.</summary>
     /// <param name="attributes">The body's <c>data.attributes</c>.</param>
     /// <param name="now">The time of creation.</param>
-    /// <param name="ipAddress">The client's address as the server saw it.</param>
+    /// <param name="ipAddress">The client's address as the server sees it.</param>
     public static Recording? Read(FieldReader attributes, DateTimeOffset now, string? ipAddress)
     {
         var recording = new Recording

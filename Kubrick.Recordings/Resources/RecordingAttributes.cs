@@ -4,7 +4,7 @@ using Kubrick.Recordings.Metadata;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>
-/// What clients are told of a recording. Storage keys, buckets and upload ids are never among it. Times are UTC and end with Z, as clients know them.
+/// The attributes that clients see. Storage keys, buckets and upload ids are never among them. Times are UTC and end with Z, as in the contract.
 /// </summary>
 internal sealed record RecordingAttributes
 {
@@ -30,7 +30,7 @@ internal sealed record RecordingAttributes
 
     public required string Status { get; init; }
 
-    /// <summary>Why the status is <c>error</c>, where that is known.</summary>
+    /// <summary>Why the status is <c>error</c>, if known.</summary>
     public required string? ErrorReason { get; init; }
 
     public required string PlaybackFormat { get; init; }

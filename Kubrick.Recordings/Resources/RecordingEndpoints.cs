@@ -29,9 +29,9 @@ internal static class RecordingEndpoints
         HttpContext context, RecordingList list, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var parameters = context.Request.Query;
-        if (RecordingQueryReader.Read(parameters, out var refusal) is not { } query)
+        if (!RecordingQueryReader.Read(parameters).Is(out var query, out var error))
         {
-            return refusal!;
+            return error;
         }
 
         var page = await list.ReadAsync(query, cancellationToken);
@@ -52,7 +52,7 @@ internal static class RecordingEndpoints
         var data = body.Fields().Object("data");
         if (data.Has("id"))
         {
-            return ApiErrors.Forbidden("The server chooses the ids of recordings; leave 'id' out.");
+            return ApiErrors.Forbidden("The server chooses the ids of recordings; omit 'id'.");
         }
 
         RecordingFields.CheckType(data);
@@ -88,21 +88,21 @@ internal static class RecordingEndpoints
         }
 
         var ifMatch = context.Request.Headers.IfMatch;
-        var decision = await store.ChangeAsync(
+        var changed = await store.ChangeAsync(
             route.Id.ToObjectId(),
-            recording => EntityTags.Allow(ifMatch, recording.Version) ? patch.Apply(recording, store.Now()) : ApiErrors.PreconditionFailed(),
+            found => EntityTags.Allow(ifMatch, found.Version) ? patch.Apply(found, store.Now()) : ApiErrors.PreconditionFailed(),
             cancellationToken);
-        return decision.Recording is { } changed
-            ? await Answer(StatusCodes.Status200OK, changed, presenter, context, cancellationToken)
-            : decision.Refusal!;
+        return changed.Is(out var recording, out var error)
+            ? await Answer(StatusCodes.Status200OK, recording, presenter, context, cancellationToken)
+            : error;
     }
 
     private static async Task<Results<NoContent, ApiErrorResult>> Delete(
         RouteId<RecordingId> route, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
     {
         var ifMatch = context.Request.Headers.IfMatch;
-        var refusal = await deletion.DeleteAsync(route.Id.ToObjectId(), version => EntityTags.Allow(ifMatch, version), cancellationToken);
-        return refusal is null ? TypedResults.NoContent() : refusal;
+        var deleted = await deletion.DeleteAsync(route.Id.ToObjectId(), version => EntityTags.Allow(ifMatch, version), cancellationToken);
+        return deleted.Is(out _, out var error) ? TypedResults.NoContent() : error;
     }
 
     private static async Task<RecordingResult> Answer(

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Resources;
 
-/// <summary>Reads the attributes of a recording from a body, each with its bounds (<c>docs/recordings.md</c>, The document).</summary>
+/// <summary>Reads the attributes of a recording from a body, and checks the limits of each (<c>docs/recordings.md</c>, Limits).</summary>
 internal static class RecordingFields
 {
     public const string ResourceType = "recordings";
@@ -16,7 +16,7 @@ internal static class RecordingFields
     private const int MaxUserAgent = 1000;
     private const int MaxMimeType = 200;
 
-    // A year of recording; past it the number is no length but a mistake.
+    // A larger number is a mistake, not a duration.
     private const double MaxDuration = 366 * 24 * 3600;
     private static readonly string[] DeviceTypes = ["desktop", "tablet", "mobile", "unknown"];
 
@@ -29,13 +29,14 @@ internal static class RecordingFields
         }
     }
 
-    /// <summary>The title without white space around it; null where it is absent, empty or an error.</summary>
-    public static string? Title(FieldReader attributes) => Clean(attributes, "title", attributes.String("title", MaxTitle))?.Trim() is { Length: > 0 } title ? title : null;
+    /// <summary>The trimmed title; null where it is absent, empty or invalid.</summary>
+    public static string? Title(FieldReader attributes) =>
+        Storable(attributes, "title", attributes.String("title", MaxTitle))?.Trim() is { Length: > 0 } title ? title : null;
 
-    public static string? Description(FieldReader attributes) => Clean(attributes, "description", attributes.String("description", MaxDescription));
+    public static string? Description(FieldReader attributes) => Storable(attributes, "description", attributes.String("description", MaxDescription));
 
     public static string? RecorderName(FieldReader attributes) =>
-        Clean(attributes, "recorderName", attributes.RequiredString("recorderName", MaxName))?.Trim();
+        Storable(attributes, "recorderName", attributes.RequiredString("recorderName", MaxName))?.Trim();
 
     public static BsonDocument? Metadata(FieldReader attributes) => MetadataReader.Read(attributes, "metadata");
 
@@ -87,7 +88,7 @@ internal static class RecordingFields
         return status;
     }
 
-    /// <summary>What the browser says of itself, and the address that the server saw.</summary>
+    /// <summary>The browser's report of itself, and the address that the server saw.</summary>
     public static SessionInfo SessionInfo(FieldReader attributes, string? ipAddress)
     {
         var info = attributes.Object("sessionInfo", required: false);
@@ -102,21 +103,21 @@ internal static class RecordingFields
             OsVersion = Text("osVersion"),
             ScreenResolution = Text("screenResolution"),
             Language = Text("language"),
-            UserAgent = Clean(info, "userAgent", info.String("userAgent", MaxUserAgent)),
+            UserAgent = Storable(info, "userAgent", info.String("userAgent", MaxUserAgent)),
             DeviceType = info.Choice("deviceType", DeviceTypes) ?? "unknown",
         };
 
-        string? Text(string name) => Clean(info, name, info.String(name, MaxSessionText));
+        string? Text(string name) => Storable(info, name, info.String(name, MaxSessionText));
     }
 
-    private static string? Clean(FieldReader fields, string name, string? text)
+    private static string? Storable(FieldReader fields, string name, string? text)
     {
         if (text is null || text.AsSpan().IsStorable())
         {
             return text;
         }
 
-        fields.Add(name, $"'{name}' holds characters that cannot be stored.");
+        fields.Add(name, $"'{name}' contains characters that cannot be stored.");
         return null;
     }
 }

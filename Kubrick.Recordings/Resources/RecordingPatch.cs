@@ -7,8 +7,8 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>
-/// What a PATCH changes. Only the title, the description, the status and the free map can change; other attributes that it carries
-/// stay as they are, for clients send back the whole resource.
+/// The changes of a PATCH. Only the title, the description, the status and the metadata can change; other attributes are ignored, because clients send back
+/// the whole resource.
 /// </summary>
 internal sealed class RecordingPatch
 {
@@ -19,10 +19,10 @@ internal sealed class RecordingPatch
     private (BsonDocument? Value, bool IsGiven) metadata;
     private RecordingStatus? status;
 
-    /// <summary>Reads the patch; its faults are in <paramref name="attributes"/> afterwards.</summary>
+    /// <summary>Reads the patch; <paramref name="attributes"/> collects the errors.</summary>
     public static RecordingPatch Read(FieldReader attributes)
     {
-        var faults = attributes.Errors.Count;
+        var before = attributes.Errors.Count;
         var patch = new RecordingPatch
         {
             title = RecordingFields.Title(attributes),
@@ -30,7 +30,7 @@ internal sealed class RecordingPatch
             metadata = (RecordingFields.Metadata(attributes), attributes.Has("metadata")),
             status = RecordingFields.Status(attributes),
         };
-        if (attributes.Errors.Count > faults)
+        if (attributes.Errors.Count > before)
         {
             return patch;
         }
@@ -48,8 +48,8 @@ internal sealed class RecordingPatch
         return patch;
     }
 
-    /// <summary>The changed recording, or 422 where the status may not change so.</summary>
-    public Decision Apply(Recording recording, DateTimeOffset now)
+    /// <summary>The changed recording; 422 where the transition of the status is not allowed.</summary>
+    public Result<Recording> Apply(Recording recording, DateTimeOffset now)
     {
         var changed = recording with
         {

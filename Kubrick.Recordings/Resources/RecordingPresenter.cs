@@ -5,7 +5,7 @@ using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Resources;
 
-/// <summary>Makes of a document what clients see of it, with signed addresses of what is stored.</summary>
+/// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
 internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation location)
 {
     public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation loca
         return new RecordingResource(RecordingFields.ResourceType, recording.Id.ToString(), attributes);
     }
 
-    // Relative, as the contract has it: players resolve the segments against it.
+    // Relative, as in the contract: players resolve the segments against it.
     private static Uri? Playlist(Recording recording) =>
         recording is { PlaybackFormat: PlaybackFormat.Hls, Status: RecordingStatus.Recording or RecordingStatus.Ready }
             ? new Uri($"/api/streams/{recording.Id}/hls/manifest.m3u8", UriKind.Relative)
@@ -50,7 +50,7 @@ internal sealed class RecordingPresenter(IUrlSigner signer, StorageLocation loca
 
     private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken)
     {
-        // What another provider or bucket holds cannot be signed with this one's key.
+        // Objects of another provider or bucket cannot be signed with this one's key.
         var isHere = recording.StorageProvider == location.Provider && recording.StorageBucket == location.Bucket;
         return key is null || !isHere ? null : context.Absolute(await signer.SignReadAsync(key, lifetime: null, cancellationToken));
     }

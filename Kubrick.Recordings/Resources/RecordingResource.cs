@@ -1,7 +1,18 @@
+using Kubrick.Recordings.Listing;
+
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>A recording as a JSON:API resource.</summary>
 /// <param name="Type">Always <c>recordings</c>.</param>
 /// <param name="Id">24 hex digits.</param>
-/// <param name="Attributes">What clients are told.</param>
+/// <param name="Attributes">What clients see of it.</param>
 internal sealed record RecordingResource(string Type, string Id, RecordingAttributes Attributes);
+
+/// <summary>The JSON:API document of one recording.</summary>
+internal sealed record RecordingDocument(RecordingResource Data);
+
+/// <summary>The JSON:API document of one page of a list.</summary>
+internal sealed record RecordingListDocument(IReadOnlyList<RecordingResource> Data, ListMeta Meta, PageLinks Links);
+
+/// <param name="TotalCount">Recordings on all pages.</param>
+internal sealed record ListMeta(long TotalCount);

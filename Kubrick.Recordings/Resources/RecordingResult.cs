@@ -3,10 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Recordings.Resources;
 
-/// <summary>Answers one recording, with its version as the entity tag and, where it is new, its address.</summary>
+/// <summary>A response with one recording, its version as the entity tag and, if it is new, its address.</summary>
 internal sealed class RecordingResult(int statusCode, RecordingDocument document, long version) : IResult, IStatusCodeHttpResult, IValueHttpResult<RecordingDocument>
 {
-    /// <summary>For every answer with recordings: the addresses in it expire, and a recording changes while it is uploaded.</summary>
+    /// <summary>For every response with recordings: its URLs expire, and a recording changes during its upload.</summary>
     public const string CacheControl = "private, no-cache";
 
     public int? StatusCode => statusCode;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Session;
 
-/// <summary>What the server knows of the one who asks.</summary>
+/// <summary>What the server knows about the client.</summary>
 internal static class SessionEndpoints
 {
     public static void MapSession(this IEndpointRouteBuilder app) => app.MapGet("/api/session-info", Get).WithTags("Session");
@@ -13,11 +13,11 @@ internal static class SessionEndpoints
         return TypedResults.Ok(new SessionAnswer(Address(context), clock.GetUtcNow().UtcDateTime));
     }
 
-    // An IPv4 client of a dual-stack socket is an IPv4 client.
+    // A dual-stack socket reports an IPv4 client by a mapped IPv6 address.
     internal static string? Address(HttpContext context) =>
         context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4().ToString() : context.Connection.RemoteIpAddress?.ToString();
 
-    /// <param name="IpAddress">The client's address; that in <c>X-Forwarded-For</c> counts only from a trusted proxy.</param>
+    /// <param name="IpAddress">The client's address; <c>X-Forwarded-For</c> counts only from a trusted proxy.</param>
     /// <param name="Timestamp">The server's time, in ISO 8601.</param>
     internal sealed record SessionAnswer(string? IpAddress, DateTime Timestamp);
 }

@@ -5,14 +5,14 @@ using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Streams;
 
-/// <summary>What each event of a stream makes of a recording. Events may come twice, and a late start after the end.</summary>
+/// <summary>How each event of a stream changes a recording. Events may be delivered twice and in any order.</summary>
 internal static class StreamDecisions
 {
-    /// <summary>Gives the stream its number in the archive's key, where the recording may be streamed (<see cref="StreamRoutes"/>).</summary>
+    /// <summary>Assigns the sequence number of the archive's key, if the recording may be streamed (<see cref="StreamRoutes"/>).</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="sequence">The day's running number, for a recording that has none yet.</param>
+    /// <param name="sequence">The number for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
-    public static Decision Begin(Recording recording, int sequence, DateTimeOffset at) => recording switch
+    public static Result<Recording> Begin(Recording recording, int sequence, DateTimeOffset at) => recording switch
     {
         { PlaybackFormat: not PlaybackFormat.Hls } => NoStream(recording),
         { Status: RecordingStatus.Recording } or { Status: RecordingStatus.Uploading, StorageKey: null } =>
@@ -21,12 +21,12 @@ internal static class StreamDecisions
         _ => ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot be streamed."),
     };
 
-    /// <summary>400 <c>INVALID_FORMAT</c> for a recording that is no stream.</summary>
+    /// <summary>400 <c>INVALID_FORMAT</c> for a recording that is not a stream.</summary>
     public static ApiErrorResult NoStream(Recording recording) =>
-        ApiErrors.InvalidFormat($"The recording '{recording.Id}' is no stream: its playbackFormat is '{WireNames<PlaybackFormat>.Of(recording.PlaybackFormat)}'.");
+        ApiErrors.InvalidFormat($"The recording '{recording.Id}' is not a stream: its playbackFormat is '{WireNames<PlaybackFormat>.Of(recording.PlaybackFormat)}'.");
 
     public static Recording Start(Recording recording, StreamStarted started, DateTimeOffset at) =>
-        // A start that comes after the end, or for the second time, changes nothing.
+        // A start after the end, or a second one, changes nothing.
         recording.StreamEndedAt is not null || StatusTransitions.Refuse(recording, RecordingStatus.Recording, Actor.System) is not null
             ? recording
             : recording.MoveTo(RecordingStatus.Recording, Actor.System, at) with
@@ -36,15 +36,21 @@ internal static class StreamDecisions
             };
 
     public static Recording End(Recording recording, StreamEnded ended, DateTimeOffset at) =>
-        Over(recording, RecordingStatus.Ready, ended.StartedAt, ended.EndedAt, ended.DurationMs, ended.ManifestKey, ended.Archive, at) with { ErrorReason = null };
+        Finish(recording, RecordingStatus.Ready, new FinishedStream(ended.StartedAt, ended.EndedAt, ended.DurationMs, ended.ManifestKey, ended.Archive), at) with
+        {
+            ErrorReason = null,
+        };
 
     public static Recording Fail(Recording recording, StreamFailed failed, DateTimeOffset at) =>
-        // An end wins over a failure that another worker reported before and that is delivered late.
+        // An end wins over the failure of an earlier worker, in whichever order they are delivered.
         recording is { StreamEndedAt: not null } && (recording.StatusBeforeArchive ?? recording.Status) == RecordingStatus.Ready
             ? recording
-            : Over(recording, RecordingStatus.Error, failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive, at) with { ErrorReason = failed.Reason };
+            : Finish(recording, RecordingStatus.Error, new FinishedStream(failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive), at) with
+            {
+                ErrorReason = failed.Reason,
+            };
 
-    /// <summary>What the ticket of a recording tells (<see cref="StreamTicket"/>).</summary>
+    /// <summary>The ticket of a recording.</summary>
     public static StreamTicket Ticket(Recording recording, StorageKeys keys) => new(
         recording.Id.ToString(),
         WireNames<RecordingStatus>.Of(recording.Status),
@@ -56,21 +62,28 @@ internal static class StreamDecisions
         recording.StorageSequence ?? 0,
         keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'));
 
-    /// <summary>A stream that is over, with what is stored of it.</summary>
-    public static Recording Over(
-        Recording recording, RecordingStatus to, DateTimeOffset startedAt, DateTimeOffset endedAt, long durationMs, string? manifestKey, StreamArchive? archive, DateTimeOffset at) =>
-        // Where the status does not allow it (it is ready already) only the facts are kept.
+    /// <summary>The recording of a finished stream, with its stored objects.</summary>
+    public static Recording Finish(Recording recording, RecordingStatus to, FinishedStream stream, DateTimeOffset at) =>
+        // Where the transition is not allowed (it is ready already), only the facts change.
         (recording.Settle(to, at) ?? recording) with
         {
             IsLiveStreaming = false,
-            StreamStartedAt = recording.StreamStartedAt ?? startedAt,
-            StreamEndedAt = endedAt,
-            Duration = durationMs / 1000.0,
-            HlsManifestKey = manifestKey,
-            FileBytes = archive?.Bytes ?? recording.FileBytes,
-            MimeType = archive?.MimeType ?? recording.MimeType,
-            StorageProvider = archive?.Provider ?? recording.StorageProvider,
-            StorageBucket = archive?.Bucket ?? recording.StorageBucket,
-            StorageKey = archive?.StorageKey ?? recording.StorageKey,
+            StreamStartedAt = recording.StreamStartedAt ?? stream.StartedAt,
+            StreamEndedAt = stream.EndedAt,
+            Duration = stream.DurationMs / 1000.0,
+            HlsManifestKey = stream.ManifestKey,
+            FileBytes = stream.Archive?.Bytes ?? recording.FileBytes,
+            MimeType = stream.Archive?.MimeType ?? recording.MimeType,
+            StorageProvider = stream.Archive?.Provider ?? recording.StorageProvider,
+            StorageBucket = stream.Archive?.Bucket ?? recording.StorageBucket,
+            StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,
         };
 }
+
+/// <summary>The facts of a finished stream.</summary>
+/// <param name="StartedAt">Its start, in UTC.</param>
+/// <param name="EndedAt">Its end, in UTC.</param>
+/// <param name="DurationMs">The playable duration, in ms.</param>
+/// <param name="ManifestKey">The key of its playlist; null where none is stored.</param>
+/// <param name="Archive">The recorder's original bytes; null where they are not stored.</param>
+internal sealed record FinishedStream(DateTimeOffset StartedAt, DateTimeOffset EndedAt, long DurationMs, string? ManifestKey, StreamArchive? Archive);

@@ -5,16 +5,16 @@ using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Uploads;
 
-/// <summary>What each step of an upload makes of a recording (<see cref="UploadRoutes"/>). Every step may be asked for again.</summary>
+/// <summary>How each step of an upload changes a recording (<see cref="UploadRoutes"/>). Every step can be repeated.</summary>
 internal static class UploadDecisions
 {
-    /// <summary>Gives the video its place; a recording in <c>error</c> gets another try.</summary>
+    /// <summary>Assigns the video's storage key; a recording in <c>error</c> may be uploaded again.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="begin">What the uploader asks for.</param>
-    /// <param name="sequence">The day's running number, for a recording that has none yet.</param>
+    /// <param name="begin">The uploader's request.</param>
+    /// <param name="sequence">The number for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
     /// <param name="keys">Builds its key.</param>
-    public static Decision Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at, StorageKeys keys)
+    public static Result<Recording> Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at, StorageKeys keys)
     {
         if (recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
@@ -33,17 +33,17 @@ internal static class UploadDecisions
             StorageKey = key,
             StorageSequence = number,
         };
-        // A session that is open for this very place can be resumed, and its declared size is the one that counts.
+        // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
             ? placed
             : WithoutSession(placed) with { DeclaredBytes = begin.FileSize };
     }
 
-    public static Decision Attach(Recording recording, AttachUploadSession session)
+    public static Result<Recording> Attach(Recording recording, AttachUploadSession session)
     {
         if (recording.UploadId == session.UploadId && recording.DeclaredBytes == session.FileSize)
         {
-            // The answer to the first request was lost.
+            // A repetition: the response to the first request was lost.
             return recording;
         }
 
@@ -62,14 +62,14 @@ internal static class UploadDecisions
             : Refuse(recording, "take an upload session");
     }
 
-    public static Decision Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
+    public static Result<Recording> Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
     {
         if (recording.StorageKey != completion.StorageKey)
         {
             return ApiErrors.Conflict("The video was stored under another key than the recording's.");
         }
 
-        // Archived meanwhile: the facts are kept, and it is ready when somebody restores it.
+        // If it is archived, the facts are stored, and it is ready when a client restores it.
         return recording.Settle(RecordingStatus.Ready, at) is { } ready
             ? WithoutSession(ready) with
             {
@@ -81,28 +81,28 @@ internal static class UploadDecisions
             : Refuse(recording, "be completed");
     }
 
-    public static Decision Abort(Recording recording, DateTimeOffset at)
+    public static Result<Recording> Abort(Recording recording, DateTimeOffset at)
     {
-        var standing = recording.StatusBeforeArchive ?? recording.Status;
-        return standing is RecordingStatus.Uploading or RecordingStatus.Error && recording.Settle(RecordingStatus.Error, at) is { } aborted
+        var status = recording.StatusBeforeArchive ?? recording.Status;
+        return status is RecordingStatus.Uploading or RecordingStatus.Error && recording.Settle(RecordingStatus.Error, at) is { } aborted
             ? WithoutSession(aborted) with { DeclaredBytes = null }
             : Refuse(recording, "have its upload aborted");
     }
 
-    public static Decision AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
+    public static Result<Recording> AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
     {
-        var asked = recording with { ThumbnailKey = thumbnail.ThumbnailKey, IsThumbnailMissing = false };
+        var announced = recording with { ThumbnailKey = thumbnail.ThumbnailKey, IsThumbnailMissing = false };
         if (recording.StorageProvider is null)
         {
-            return asked with { StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
+            return announced with { StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
         }
 
         return recording.StorageProvider == thumbnail.Provider && recording.StorageBucket == thumbnail.Bucket
-            ? asked
-            : ApiErrors.Conflict("The recording's video is kept in another storage than its thumbnail would be.");
+            ? announced
+            : ApiErrors.Conflict("The recording's video is stored in another storage than its thumbnail would be.");
     }
 
-    /// <summary>What Uploads is told.</summary>
+    /// <summary>The state that Uploads sees.</summary>
     public static UploadState State(Recording recording) => new(
         recording.Id.ToString(),
         WireNames<RecordingStatus>.Of(recording.Status),

@@ -6,15 +6,15 @@ using Kubrick.ServiceDefaults.Requests;
 namespace Kubrick.Recordings.Uploads;
 
 /// <summary>
-/// Reads the bodies of the internal API. They come from another service of the product, but a service of another version may send
-/// what this one does not expect: that is told like any other fault, never stored.
+/// Reads the bodies of the internal API. They come from another service of the product, which may be of another version: unexpected values are rejected like
+/// any other error, never stored.
 /// </summary>
 internal static class UploadRequests
 {
     private const long MaxFileSize = 5L << 40;
     private const int MaxKey = 1024;
 
-    // A GCS session is a URI.
+    // The id of a GCS session is a URI.
     private const int MaxUploadId = 4096;
 
     private static readonly string[] Providers = ["local", "s3", "gcp"];
@@ -66,7 +66,7 @@ internal static class UploadRequests
             case JsonValueKind.False:
                 return false;
             default:
-                fields.Add(name, $"'{name}' is either true or false.");
+                fields.Add(name, $"'{name}' must be true or false.");
                 return null;
         }
     }

@@ -10,7 +10,7 @@ public sealed class OutageTests(Servers servers)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_database_that_comes_and_goes_is_answered_with_503_while_it_is_away_and_nothing_is_lost()
+    public async Task An_outage_of_the_database_is_a_503_and_loses_nothing()
     {
         var database = new MongoUrl(await servers.NewDatabaseAsync());
         await using var relay = new TcpRelay(database.Server.Port);
@@ -34,7 +34,7 @@ public sealed class OutageTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_broker_that_goes_away_and_comes_back_hears_what_happened_meanwhile()
+    public async Task Events_during_an_outage_of_the_broker_are_published_after_it()
     {
         var broker = new UriBuilder(await servers.BrokerAsync());
         await using var listener = await EventListener.StartAsync(broker.Uri.AbsoluteUri, Stop);
@@ -44,18 +44,18 @@ public sealed class OutageTests(Servers servers)
         await using var app = await RecordingsApp.StartAsync(servers, new()
         {
             ["ConnectionStrings:messaging"] = broker.Uri.AbsoluteUri,
-            ["Outbox:ConfirmWithin"] = "00:00:02",
-            ["Outbox:SearchEvery"] = "00:00:00.200",
-            ["Outbox:LeaveAlone"] = "00:00:00",
+            ["Outbox:ConfirmTimeout"] = "00:00:02",
+            ["Outbox:PollInterval"] = "00:00:00.200",
+            ["Outbox:MinimumAge"] = "00:00:00",
         });
         var id = (string)(await app.CreateAsync())["id"]!;
-        await Eventually.TrueAsync("the creation is heard", () => Task.FromResult(listener.Of(id).Count == 1), Stop);
+        await Eventually.TrueAsync("the creation is received", () => Task.FromResult(listener.Of(id).Count == 1), Stop);
 
         await relay.CutAsync();
         Assert.Equal(200, (await app.PatchAsync(id, """{"status":"archived"}""")).Status);
         Assert.Equal(200, (await app.GetAsync("/api/recordings")).Status);
         relay.Open();
-        await Eventually.TrueAsync("the change is heard", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
+        await Eventually.TrueAsync("the change is received", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
     }
 
     private static Task Answers(RecordingsApp app, int status) =>

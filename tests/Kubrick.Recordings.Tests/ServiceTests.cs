@@ -7,7 +7,7 @@ namespace Kubrick.Recordings.Tests;
 public sealed class ServiceTests(Servers servers)
 {
     [Fact]
-    public async Task Session_info_tells_the_address_and_the_time()
+    public async Task Session_info_contains_the_address_and_the_time()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var answer = await app.GetAsync("/api/session-info");
@@ -19,7 +19,7 @@ public sealed class ServiceTests(Servers servers)
     }
 
     [Fact]
-    public async Task Features_tell_that_live_streaming_is_on_unless_it_is_switched_off()
+    public async Task Features_report_live_streaming_unless_it_is_disabled()
     {
         await using var on = await RecordingsApp.StartAsync(servers);
         Assert.Equal("""{"data":{"type":"features","attributes":{"liveStreaming":true}}}""", (await on.GetAsync("/api/features")).Json!.ToJsonString());
@@ -28,7 +28,7 @@ public sealed class ServiceTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_database_that_is_away_is_answered_with_503_and_a_time_to_come_back()
+    public async Task An_unavailable_database_is_a_503_with_Retry_After()
     {
         await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = $"mongodb://127.0.0.1:{FreePort.Next()}/away?serverSelectionTimeoutMS=500" });
         foreach (var answer in new[]

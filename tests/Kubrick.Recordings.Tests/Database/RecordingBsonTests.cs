@@ -11,7 +11,7 @@ public sealed class RecordingBsonTests
     public RecordingBsonTests() => RecordingBson.EnsureRegistered();
 
     [Fact]
-    public void A_document_has_the_contract_s_names_and_types()
+    public void A_document_has_the_names_and_types_of_the_contract()
     {
         var document = (Sample.Recording(RecordingStatus.Archived, RecordingStatus.Ready) with { Title = "ÄB" }).ToBsonDocument();
         Assert.Equal("archived", document["status"]);
@@ -24,7 +24,7 @@ public sealed class RecordingBsonTests
     }
 
     [Fact]
-    public void A_document_comes_back_as_it_was_whatever_else_it_holds()
+    public void A_document_with_unknown_fields_is_read_unchanged()
     {
         var recording = Sample.Recording().MoveTo(RecordingStatus.Ready, Actor.System, Sample.Noon);
         var document = recording.ToBsonDocument().Add("later", new BsonDocument("x", 1));
@@ -33,14 +33,14 @@ public sealed class RecordingBsonTests
     }
 
     [Fact]
-    public void A_change_names_only_the_fields_that_changed()
+    public void An_update_names_only_the_changed_fields()
     {
         var before = Sample.Recording() with { Description = "old" };
-        var update = RecordingChanges.Between(before, before with { Title = "New", Description = null }, Sample.Noon);
+        var update = RecordingUpdate.Between(before, before with { Title = "New", Description = null }, Sample.Noon);
         var rendered = update!.Render(new(BsonSerializer.LookupSerializer<Recording>(), BsonSerializer.SerializerRegistry)).AsBsonDocument;
         Assert.Equal(["title", "titleFolded", "updatedAt"], rendered["$set"].AsBsonDocument.Names.Order());
         Assert.Equal(["description"], rendered["$unset"].AsBsonDocument.Names);
         Assert.Equal(1, rendered["$inc"]["version"].ToInt64());
-        Assert.Null(RecordingChanges.Between(before, before with { Title = before.Title }, Sample.Noon));
+        Assert.Null(RecordingUpdate.Between(before, before with { Title = before.Title }, Sample.Noon));
     }
 }

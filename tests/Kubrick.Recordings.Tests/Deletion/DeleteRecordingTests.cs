@@ -15,7 +15,7 @@ public sealed class DeleteRecordingTests(Servers servers)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_deleted_recording_is_gone_with_every_object_of_it()
+    public async Task A_deleted_recording_and_all_its_objects_are_gone()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var (id, keys) = await Stored(app);
@@ -33,7 +33,7 @@ public sealed class DeleteRecordingTests(Servers servers)
     }
 
     [Fact]
-    public async Task Keys_by_other_patterns_are_given_out_and_removed_with_the_recording()
+    public async Task Keys_of_other_patterns_are_assigned_and_removed()
     {
         await using var app = await RecordingsApp.StartAsync(servers, new()
         {
@@ -50,7 +50,7 @@ public sealed class DeleteRecordingTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_video_that_was_stored_when_the_patterns_were_others_is_removed_with_its_recording()
+    public async Task A_video_stored_under_earlier_patterns_is_removed()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var (id, keys) = await Stored(app);
@@ -62,7 +62,7 @@ public sealed class DeleteRecordingTests(Servers servers)
     }
 
     [Fact]
-    public async Task Of_two_deletions_at_once_one_finds_the_recording()
+    public async Task One_of_concurrent_deletions_finds_the_recording()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var id = (string)(await app.CreateAsync())["id"]!;
@@ -71,34 +71,34 @@ public sealed class DeleteRecordingTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_deletion_while_the_storage_is_away_is_finished_when_it_is_back()
+    public async Task A_deletion_during_an_outage_of_the_storage_finishes_after_it()
     {
-        var storage = new SwitchableRemover.Switch { IsAway = true };
+        var storage = new SwitchableRemover.Switch { IsOn = true };
         await using var app = await RecordingsApp.StartAsync(
             servers,
-            new() { ["Deletion:SearchEvery"] = "00:00:00.050", ["Deletion:RetryAfter"] = "00:00:00.050" },
+            new() { ["Deletion:PollInterval"] = "00:00:00.050", ["Deletion:RetryDelay"] = "00:00:00.050" },
             services => SwitchableRemover.Replace(services, storage));
         var (id, keys) = await Stored(app);
         Assert.Equal(204, (await Delete(app, id)).Status);
         (await app.GetAsync($"/api/recordings/{id}")).IsError(404, "NOT_FOUND");
         Assert.All(await Exist(app, keys), Assert.True);
 
-        storage.IsAway = false;
+        storage.IsOn = false;
         await Eventually.TrueAsync("the objects are gone", async () => (await Exist(app, keys)).All(exists => !exists), Stop);
     }
 
     [Fact]
-    public async Task A_deletion_that_a_crash_cut_off_is_finished_by_the_next_process()
+    public async Task A_deletion_interrupted_by_a_crash_is_finished_by_the_next_process()
     {
         await using var first = await RecordingsApp.StartAsync(servers);
         var tombstone = Sample.Recording() with { DeletedAt = Sample.Noon, Deletion = new DeletionProgress { DueAt = Sample.Noon } };
         await first.Collection.InsertOneAsync(tombstone, cancellationToken: Stop);
-        await using var second = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = first.Database, ["Deletion:SearchEvery"] = "00:00:00.050" });
+        await using var second = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = first.Database, ["Deletion:PollInterval"] = "00:00:00.050" });
         await Eventually.TrueAsync("the tombstone is gone", async () => await Find(second, tombstone.Id.ToString()) is null, Stop);
     }
 
     [Fact]
-    public async Task What_a_late_upload_stores_is_swept_when_no_address_is_valid_any_longer()
+    public async Task Objects_of_a_late_upload_are_removed_after_the_URLs_expire()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await RecordingsApp.StartAsync(servers, services: services => services.AddSingleton<TimeProvider>(clock));

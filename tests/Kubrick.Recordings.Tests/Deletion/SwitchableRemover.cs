@@ -3,24 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Deletion;
 
-/// <summary>The real remover, with a switch that takes the storage away.</summary>
-internal sealed class SwitchableRemover(IObjectRemover inner, SwitchableRemover.Switch isAway) : IObjectRemover
+/// <summary>The real remover, with a switch that makes the storage unavailable.</summary>
+internal sealed class SwitchableRemover(IObjectRemover inner, SwitchableRemover.Switch outage) : IObjectRemover
 {
-    public static void Replace(IServiceCollection services, Switch isAway)
+    public static void Replace(IServiceCollection services, Switch outage)
     {
         var registered = services.Last(service => service.ServiceType == typeof(IObjectRemover));
-        services.AddSingleton<IObjectRemover>(provider => new SwitchableRemover((IObjectRemover)Create(registered, provider), isAway));
+        services.AddSingleton<IObjectRemover>(provider => new SwitchableRemover((IObjectRemover)Create(registered, provider), outage));
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        isAway.Check();
+        outage.Check();
         return inner.DeleteAsync(key, cancellationToken);
     }
 
     public Task<int> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
     {
-        isAway.Check();
+        outage.Check();
         return inner.DeletePrefixAsync(prefix, cancellationToken);
     }
 
@@ -31,13 +31,13 @@ internal sealed class SwitchableRemover(IObjectRemover inner, SwitchableRemover.
 
     internal sealed class Switch
     {
-        public volatile bool IsAway;
+        public volatile bool IsOn;
 
         public void Check()
         {
-            if (IsAway)
+            if (IsOn)
             {
-                throw new StorageException(StorageError.Unavailable, "The storage is away.");
+                throw new StorageException(StorageError.Unavailable, "The storage is unavailable.");
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class StatusTransitionsTests
     ];
 
     [Fact]
-    public void Every_pair_of_statuses_is_allowed_or_refused_as_the_documentation_says()
+    public void Every_transition_is_allowed_or_rejected_as_documented()
     {
         var live = Enum.GetValues<RecordingStatus>().Where(status => status != Archived).ToList();
         foreach (var from in live)
@@ -35,7 +35,7 @@ public sealed class StatusTransitionsTests
     }
 
     [Fact]
-    public void An_archived_recording_goes_back_only_to_where_it_was()
+    public void An_archived_recording_returns_only_to_its_earlier_status()
     {
         foreach (var before in new[] { Uploading, Processing, Ready, Error })
         {
@@ -52,7 +52,7 @@ public sealed class StatusTransitionsTests
     }
 
     [Fact]
-    public void Staying_where_it_is_is_allowed_and_raises_no_event()
+    public void The_present_status_is_allowed_and_raises_no_event()
     {
         foreach (var status in Enum.GetValues<RecordingStatus>())
         {
@@ -63,7 +63,7 @@ public sealed class StatusTransitionsTests
     }
 
     [Fact]
-    public void A_move_raises_the_event_with_both_statuses()
+    public void A_transition_raises_an_event_with_both_statuses()
     {
         var recording = Sample.Recording();
         var moved = recording.MoveTo(Ready, Actor.System, Sample.Noon);
@@ -72,11 +72,11 @@ public sealed class StatusTransitionsTests
     }
 
     [Fact]
-    public void A_move_that_is_refused_cannot_be_made() =>
+    public void A_rejected_transition_throws() =>
         Assert.Throws<InvalidOperationException>(() => Sample.Recording(Ready).MoveTo(Uploading, Actor.Client, Sample.Noon));
 
     [Fact]
-    public void What_the_system_finds_out_about_an_archived_recording_counts_when_it_is_restored()
+    public void An_outcome_of_an_archived_recording_applies_when_it_is_restored()
     {
         var archived = Sample.Recording(Archived, before: Uploading);
         var settled = archived.Settle(Ready, Sample.Noon)!;

@@ -11,7 +11,7 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Tests.Hosting;
 
-/// <summary>The service with its own database and its own storage folder, on a real port of the loopback.</summary>
+/// <summary>The service with its own database and storage folder, on a real loopback port.</summary>
 internal sealed class RecordingsApp : WebApplicationFactory<Program>
 {
     private readonly Dictionary<string, string> settings;
@@ -32,9 +32,9 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
 
     public string Database { get; private set; } = "";
 
-    /// <param name="servers">The servers that it runs on.</param>
-    /// <param name="overrides">Settings that are not the usual ones.</param>
-    /// <param name="services">Services that are not the usual ones.</param>
+    /// <param name="servers">Its servers.</param>
+    /// <param name="overrides">Settings that differ from the defaults.</param>
+    /// <param name="services">Services that replace the defaults.</param>
     public static async Task<RecordingsApp> StartAsync(Servers servers, Dictionary<string, string>? overrides = null, Action<IServiceCollection>? services = null)
     {
         var (database, broker) = (servers.NewDatabaseAsync(), servers.BrokerAsync());
@@ -73,7 +73,7 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
         using var request = new HttpRequestMessage(method, address);
         if (body is not null)
         {
-            // A server that refuses a large body does not read it: without asking first the client would not hear the answer.
+            // A server that rejects a large body does not read it; without 100-continue the client would not get the response.
             request.Headers.ExpectContinue = body.Length > 1_000_000;
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
         }
@@ -122,7 +122,7 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
 
         public string? Parameter => (string?)Json!["errors"]![0]!["source"]?["parameter"];
 
-        /// <summary>That it is the contract's error document, and says nothing that is for us alone.</summary>
+        /// <summary>Asserts that it is the contract's error document without internal details.</summary>
         public void IsError(int status, string code)
         {
             Assert.Equal((status, code), (Status, Json?["errors"] is null ? Json?.ToJsonString() : Code));

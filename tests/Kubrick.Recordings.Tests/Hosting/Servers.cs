@@ -5,13 +5,13 @@ using Kubrick.Testing;
 
 namespace Kubrick.Recordings.Tests.Hosting;
 
-/// <summary>The real database and the real broker: started by the first test that needs them, once for all tests.</summary>
+/// <summary>The real database and the real broker, started once for all tests by the first test that needs them.</summary>
 public sealed class Servers : IAsyncDisposable
 {
     private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
     private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
 
-    /// <summary>The connection string of a database that no other test has.</summary>
+    /// <summary>The connection string of a new database.</summary>
     public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
 
     /// <summary>The broker's address.</summary>
@@ -26,7 +26,7 @@ public sealed class Servers : IAsyncDisposable
     private static async Task StopAsync<T>(Lazy<Task<T>> server)
         where T : IAsyncDisposable
     {
-        // One that did not start has told so to every test that needed it.
+        // A server that did not start has failed every test that needed it.
         if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
         {
             await (await server.Value).DisposeAsync();

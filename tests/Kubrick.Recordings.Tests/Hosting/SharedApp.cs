@@ -1,6 +1,6 @@
 namespace Kubrick.Recordings.Tests.Hosting;
 
-/// <summary>One service for the tests of a class that do not care what else is stored.</summary>
+/// <summary>One service for the tests of a class that do not depend on other stored recordings.</summary>
 public sealed class SharedApp(Servers servers) : IAsyncLifetime
 {
     internal RecordingsApp App { get; private set; } = null!;

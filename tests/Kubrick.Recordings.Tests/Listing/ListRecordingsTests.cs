@@ -16,7 +16,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     private readonly string name = Guid.NewGuid().ToString("N");
 
     [Fact]
-    public async Task The_pages_of_a_list_hold_every_recording_once_and_their_links_lead_through()
+    public async Task The_pages_and_their_links_contain_every_recording_once()
     {
         for (var i = 0; i < 7; i++)
         {
@@ -39,7 +39,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task No_cache_keeps_a_list_or_a_recording_for_their_addresses_expire()
+    public async Task Responses_are_not_cached_because_their_URLs_expire()
     {
         await Create("Talk");
         var id = (string)(await app.GetAsync($"/api/recordings?filter[recorderName]={name}")).List[0]!["id"]!;
@@ -51,7 +51,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_list_is_ordered_by_every_field_that_the_contract_names()
+    public async Task A_list_can_be_sorted_by_every_field_of_the_contract()
     {
         await Create("b", 2);
         await Create("A", 3);
@@ -67,7 +67,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Filters_by_status_time_and_metadata_find_what_they_name()
+    public async Task Filters_by_status_time_and_metadata_match()
     {
         await Create("old", recordedAt: "2026-01-31T23:59:59Z", metadata: """{"job.title":"C# dev","age":42}""");
         await Create("new", recordedAt: "2026-02-01T00:00:00Z", metadata: """{"job.title":"CTO"}""");
@@ -87,7 +87,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     [InlineData("a(b")]
     [InlineData("[")]
     [InlineData("\\")]
-    public async Task A_filter_with_an_operator_is_only_text(string text)
+    public async Task An_operator_in_a_filter_is_plain_text(string text)
     {
         var answer = await app.GetAsync($"/api/recordings?filter[recorderName]={Uri.EscapeDataString(text)}");
         Assert.Equal((200, 0), (answer.Status, answer.List.Count));
@@ -101,7 +101,7 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     [InlineData("page[number]=99999999999999", "page[number]")]
     [InlineData("sort=password", "sort")]
     [InlineData("filter[search]=x", "filter[search]")]
-    public async Task A_wrong_parameter_is_named(string query, string parameter)
+    public async Task An_invalid_parameter_is_named(string query, string parameter)
     {
         var answer = await app.GetAsync($"/api/recordings?{query}");
         answer.IsError(422, "VALIDATION_ERROR");
@@ -109,8 +109,8 @@ public sealed class ListRecordingsTests(SharedApp shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Every_index_is_made_at_start() => await Eventually.TrueAsync(
-        "the indexes are in place",
+    public async Task Every_index_is_created_at_start() => await Eventually.TrueAsync(
+        "the indexes exist",
         async () =>
         {
             using var cursor = await app.Collection.Indexes.ListAsync(TestContext.Current.CancellationToken);

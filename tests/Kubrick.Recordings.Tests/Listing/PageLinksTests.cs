@@ -8,7 +8,7 @@ public sealed class PageLinksTests
     private static readonly string[] Parameters = ["filter[recorderName]", "sort", "page[number]", "page[size]"];
 
     [Fact]
-    public void Links_keep_every_filter_and_survive_being_followed()
+    public void Links_keep_every_filter_and_can_be_followed()
     {
         const string Filters = "?filter[recorderName]=A%26B%20%2B%C3%A9&sort=-title&page[number]=2&page[size]=10";
         var links = PageLinks.Of("/api/recordings", QueryHelpers.ParseQuery(Filters), new PageRequest(2, 10), 35);
@@ -28,7 +28,7 @@ public sealed class PageLinksTests
     [InlineData(1, 21, 2, null, 2)]
     [InlineData(2, 21, 2, 1, null)]
     [InlineData(1_000_000, 21, 2, 2, null)]
-    public void There_is_no_link_to_where_there_is_nothing(int number, long total, int last, int? prev, int? next)
+    public void There_is_no_link_to_a_page_that_does_not_exist(int number, long total, int last, int? prev, int? next)
     {
         var links = PageLinks.Of("/x", [], new PageRequest(number, 20), total);
         Assert.Equal((Link(last), prev is { } p ? Link(p) : null, next is { } n ? Link(n) : null), (links.Last, links.Prev, links.Next));

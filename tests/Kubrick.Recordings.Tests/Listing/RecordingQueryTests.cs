@@ -13,7 +13,7 @@ public sealed class RecordingQueryTests
     public RecordingQueryTests() => RecordingBson.EnsureRegistered();
 
     [Fact]
-    public void Without_parameters_the_newest_come_first_and_the_archived_are_left_out()
+    public void By_default_the_newest_are_first_and_archived_ones_are_excluded()
     {
         var query = Read("");
         Assert.Equal((RecordingSort.Default, 1, 20), (query.Sort, query.Page.Number, query.Page.Size));
@@ -47,21 +47,21 @@ public sealed class RecordingQueryTests
     [InlineData("filter[unknown]=x")]
     [InlineData("filter=x")]
     [InlineData("filter[recorderName]=a%00b")]
-    public void A_parameter_out_of_its_bounds_is_named_in_the_answer(string parameter)
+    public void An_invalid_parameter_is_named_in_the_error(string parameter)
     {
-        Assert.Null(RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameter), out var refusal));
-        var error = Assert.Single(refusal!.Value.Errors);
-        Assert.Equal((422, parameter[..parameter.IndexOf('=', StringComparison.Ordinal)]), (refusal.StatusCode, error.Source!.Parameter));
+        var result = RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameter));
+        var error = Assert.Single(result.Error!.Value.Errors);
+        Assert.Equal((422, parameter[..parameter.IndexOf('=', StringComparison.Ordinal)]), (result.Error.StatusCode, error.Source!.Parameter));
     }
 
     [Theory]
     [InlineData("sort=title&sort=duration", "sort")]
     [InlineData("page[number]=1&page[number]=2", "page[number]")]
     [InlineData("filter[recorderName]=a&filter[recorderName]=b", "filter[recorderName]")]
-    public void A_parameter_that_is_given_twice_is_refused(string parameters, string name)
+    public void A_repeated_parameter_is_rejected(string parameters, string name)
     {
-        Assert.Null(RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters), out var refusal));
-        Assert.Equal(name, Assert.Single(refusal!.Value.Errors).Source!.Parameter);
+        var result = RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters));
+        Assert.Equal(name, Assert.Single(result.Error!.Value.Errors).Source!.Parameter);
     }
 
     [Theory]
@@ -69,24 +69,24 @@ public sealed class RecordingQueryTests
     [InlineData("page[size]=99999999999999999999", 100)]
     [InlineData("page[size]=100", 100)]
     [InlineData("page[size]=1", 1)]
-    public void A_page_larger_than_the_largest_is_the_largest(string parameter, int size) => Assert.Equal(size, Read(parameter).Page.Size);
+    public void A_page_size_above_the_maximum_is_the_maximum(string parameter, int size) => Assert.Equal(size, Read(parameter).Page.Size);
 
     [Fact]
-    public void What_says_nothing_about_the_list_is_ignored() => Assert.Equal(RecordingSort.Default, Read("utm_source=x&_=1").Sort);
+    public void Unrelated_parameters_are_ignored() => Assert.Equal(RecordingSort.Default, Read("utm_source=x&_=1").Sort);
 
     [Fact]
-    public void A_name_is_text_and_never_a_pattern()
+    public void A_name_is_matched_literally()
     {
         var rendered = Render(Read("filter[recorderName]=" + Uri.EscapeDataString("A.*(\\")));
         Assert.Equal("a\\.\\*\\(\\\\", rendered["recorderNameFolded"].AsBsonRegularExpression.Pattern);
     }
 
     [Fact]
-    public void Archived_recordings_are_looked_for_on_their_own_shelf() =>
+    public void Archived_recordings_have_their_own_shelf() =>
         Assert.Equal(BsonDocument.Parse("""{shelf:"archive"}"""), Render(Read("filter[status]=archived")));
 
     [Fact]
-    public void A_bare_date_means_the_whole_day()
+    public void A_date_without_a_time_is_the_whole_day()
     {
         var query = Read("filter[from]=2026-01-31&filter[to]=2026-01-31");
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), query.From);
@@ -99,14 +99,14 @@ public sealed class RecordingQueryTests
     [InlineData("title", "{titleFolded:1,_id:1}")]
     [InlineData("-recorderName", "{recorderNameFolded:-1,_id:-1}")]
     [InlineData("fileBytes", "{fileBytes:1,_id:1}")]
-    public void The_id_breaks_ties_of_every_order(string sort, string expected) =>
+    public void The_id_breaks_ties_in_every_order(string sort, string expected) =>
         Assert.Equal(BsonDocument.Parse(expected), Read("sort=" + sort).ToSort().Render(Arguments()));
 
     private static RecordingQuery Read(string parameters)
     {
-        var query = RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters), out var refusal);
-        Assert.Null(refusal);
-        return query!;
+        var result = RecordingQueryReader.Read(QueryHelpers.ParseQuery(parameters));
+        Assert.Null(result.Error);
+        return result.Value!;
     }
 
     private static BsonDocument Render(RecordingQuery query) => query.ToFilter().Render(Arguments());

@@ -16,7 +16,7 @@ namespace Kubrick.Recordings.Tests.Metadata;
 public sealed class MetadataTests
 {
     [Fact]
-    public void Any_key_comes_back_exactly_and_holds_nothing_that_the_database_reads() => Check.QuickThrowOnFailure(Prop.ForAll(
+    public void Every_key_is_escaped_and_read_back_exactly() => Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<string>().Filter(key => key is not null),
         key =>
         {
@@ -29,7 +29,7 @@ public sealed class MetadataTests
         }));
 
     [Fact]
-    public void Two_keys_are_never_stored_as_one() => Check.QuickThrowOnFailure(Prop.ForAll(
+    public void Different_keys_are_stored_under_different_names() => Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<string>().Filter(key => key is not null),
         ArbMap.Default.ArbFor<string>().Filter(key => key is not null),
         (one, other) => (one == other) == (MetadataKeys.Escape(one) == MetadataKeys.Escape(other))));
@@ -48,7 +48,7 @@ public sealed class MetadataTests
     [InlineData("1E-999")]
     [InlineData("3.141592653589793238462643383279502")]
     [InlineData("1.10")]
-    public void A_number_comes_back_as_the_same_number(string number)
+    public void A_number_is_read_back_exactly(string number)
     {
         var back = RoundTrip($$"""{"n":{{number}}}""")["n"]!.ToJsonString();
         Assert.Equal(ExactNumber.Canonical(number), ExactNumber.Canonical(back));
@@ -59,10 +59,10 @@ public sealed class MetadataTests
     [InlineData("1e99999999999999999999")]
     [InlineData("3.1415926535897932384626433832795028841971")]
     [InlineData("-1e-99999999")]
-    public void A_number_that_nothing_holds_exactly_is_refused(string number) => Refused($$"""{"n":{{number}}}""");
+    public void A_number_without_an_exact_representation_is_rejected(string number) => Refused($$"""{"n":{{number}}}""");
 
     [Fact]
-    public void Every_double_and_every_long_comes_back() => Check.QuickThrowOnFailure(Prop.ForAll<double, long>((real, whole) =>
+    public void Every_double_and_every_long_is_read_back() => Check.QuickThrowOnFailure(Prop.ForAll<double, long>((real, whole) =>
     {
         if (!double.IsFinite(real))
         {
@@ -78,7 +78,7 @@ public sealed class MetadataTests
     [InlineData("""{"$where":"sleep(1000)","a.b.c":{"$gt":""},"":1,"_id":"x","__proto__":{}}""")]
     [InlineData("""{"nul\u0000key":"nul\u0000value","emoji😀":"😀","nested":[[{"a.b":[null,true,false]}]]}""")]
     [InlineData("""{"%2E":1,".":2,"%":3,"%25":4,"$":5,"%24":6}""")]
-    public void A_hostile_map_comes_back_exactly(string map) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(map), RoundTrip(map)));
+    public void A_hostile_map_is_read_back_exactly(string map) => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(map), RoundTrip(map)));
 
     [Theory]
     [InlineData("""[1]""")]
@@ -86,10 +86,10 @@ public sealed class MetadataTests
     [InlineData("""{"lone":"\ud800"}""")]
     [InlineData("""{"1":{"2":{"3":{"4":{"5":{"6":{"7":{"8":{}}}}}}}}}""")]
     [InlineData("""{"1":[[[[[[[[]]]]]]]]}""")]
-    public void A_map_out_of_its_bounds_is_refused(string map) => Refused(map);
+    public void A_map_beyond_the_limits_is_rejected(string map) => Refused(map);
 
     [Fact]
-    public void Too_many_keys_too_many_bytes_and_too_long_keys_are_refused()
+    public void Too_many_keys_too_many_bytes_and_long_keys_are_rejected()
     {
         Refused(Keys(101));
         Refused(Keys(10_000));
@@ -100,7 +100,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void Terms_tell_keys_and_values_apart()
+    public void Terms_distinguish_keys_and_values()
     {
         Assert.NotEqual(MetadataTerm.Of("ab", "c"), MetadataTerm.Of("a", "bc"));
         Assert.Equal(
@@ -117,7 +117,7 @@ public sealed class MetadataTests
         Assert.Equal("/data/attributes/metadata", Assert.Single(errors).Source.Pointer);
     }
 
-    // Through BSON bytes, as the database keeps it.
+    // Through BSON bytes, as in the database.
     private static JsonNode RoundTrip(string map)
     {
         var (stored, errors) = Read(map);

@@ -19,16 +19,16 @@ internal sealed class EventListener : IAsyncDisposable
             rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition(), endpoint =>
             {
                 endpoint.ConcurrentMessageLimit = 1;
-                endpoint.Handler<RecordingCreated>(context => Hear(context, context.Message.RecordingId));
-                endpoint.Handler<RecordingRenamed>(context => Hear(context, context.Message.RecordingId));
-                endpoint.Handler<RecordingStatusChanged>(context => Hear(context, context.Message.RecordingId));
-                endpoint.Handler<RecordingDeleted>(context => Hear(context, context.Message.RecordingId));
+                endpoint.Handler<RecordingCreated>(context => Receive(context, context.Message.RecordingId));
+                endpoint.Handler<RecordingRenamed>(context => Receive(context, context.Message.RecordingId));
+                endpoint.Handler<RecordingStatusChanged>(context => Receive(context, context.Message.RecordingId));
+                endpoint.Handler<RecordingDeleted>(context => Receive(context, context.Message.RecordingId));
             });
         });
     }
 
-    /// <summary>What was heard, with the id of the message and of the recording.</summary>
-    public ConcurrentQueue<(Guid MessageId, string RecordingId, object Happened)> Heard { get; } = new();
+    /// <summary>The received events, with the ids of the message and the recording.</summary>
+    public ConcurrentQueue<(Guid MessageId, string RecordingId, object Happened)> Received { get; } = new();
 
     public static async Task<EventListener> StartAsync(string broker, CancellationToken cancellationToken)
     {
@@ -37,16 +37,16 @@ internal sealed class EventListener : IAsyncDisposable
         return listener;
     }
 
-    /// <summary>What happened to a recording, each message once and in the order of its first arrival.</summary>
+    /// <summary>The events of a recording without duplicates, in the order of their first copies.</summary>
     public IReadOnlyList<object> Of(string recordingId) =>
-        [.. Heard.Where(heard => heard.RecordingId == recordingId).DistinctBy(heard => heard.MessageId).Select(heard => heard.Happened)];
+        [.. Received.Where(received => received.RecordingId == recordingId).DistinctBy(received => received.MessageId).Select(received => received.Happened)];
 
     public async ValueTask DisposeAsync() => await bus.StopAsync(CancellationToken.None);
 
-    private Task Hear<T>(ConsumeContext<T> context, string recordingId)
+    private Task Receive<T>(ConsumeContext<T> context, string recordingId)
         where T : class
     {
-        Heard.Enqueue((context.MessageId!.Value, recordingId, context.Message));
+        Received.Enqueue((context.MessageId!.Value, recordingId, context.Message));
         return Task.CompletedTask;
     }
 }

@@ -12,7 +12,7 @@ public sealed class OutboxTests(Servers servers)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_happens_to_a_recording_is_published_in_order_and_then_forgotten()
+    public async Task Events_are_published_in_order_and_then_removed()
     {
         await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
         await using var app = await RecordingsApp.StartAsync(servers);
@@ -22,14 +22,14 @@ public sealed class OutboxTests(Servers servers)
         await app.PatchAsync(id, """{"title":"Better","description":"of no interest to others"}""");
         await app.PatchAsync(id, """{"title":"Better"}""");
         await app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null);
-        await Eventually.TrueAsync("five events are heard", () => Task.FromResult(listener.Of(id).Count == 5), Stop);
-        var heard = listener.Of(id);
-        Assert.Equal("Ada", Assert.IsType<RecordingCreated>(heard[0]).RecorderName);
-        Assert.Equal(("uploading", "archived"), (Assert.IsType<RecordingStatusChanged>(heard[1]).From, ((RecordingStatusChanged)heard[1]).To));
-        Assert.Equal(("archived", "uploading"), (Assert.IsType<RecordingStatusChanged>(heard[2]).From, ((RecordingStatusChanged)heard[2]).To));
-        Assert.Equal("Better", Assert.IsType<RecordingRenamed>(heard[3]).Title);
-        Assert.IsType<RecordingDeleted>(heard[4]);
-        await Eventually.TrueAsync("the document holds no event", async () => await Waiting(app, id) == 0, Stop);
+        await Eventually.TrueAsync("five events are received", () => Task.FromResult(listener.Of(id).Count == 5), Stop);
+        var received = listener.Of(id);
+        Assert.Equal("Ada", Assert.IsType<RecordingCreated>(received[0]).RecorderName);
+        Assert.Equal(("uploading", "archived"), (Assert.IsType<RecordingStatusChanged>(received[1]).From, ((RecordingStatusChanged)received[1]).To));
+        Assert.Equal(("archived", "uploading"), (Assert.IsType<RecordingStatusChanged>(received[2]).From, ((RecordingStatusChanged)received[2]).To));
+        Assert.Equal("Better", Assert.IsType<RecordingRenamed>(received[3]).Title);
+        Assert.IsType<RecordingDeleted>(received[4]);
+        await Eventually.TrueAsync("the document has no event", async () => await Waiting(app, id) == 0, Stop);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class OutboxTests(Servers servers)
     {
         const int Changes = 20;
         await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
-        var eager = new Dictionary<string, string> { ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.050" };
+        var eager = new Dictionary<string, string> { ["Outbox:MinimumAge"] = "00:00:00", ["Outbox:PollInterval"] = "00:00:00.050" };
         await using var one = await RecordingsApp.StartAsync(servers, eager);
         await using var other = await RecordingsApp.StartAsync(servers, new(eager) { ["ConnectionStrings:kubrick"] = one.Database });
         var id = (string)(await one.CreateAsync())["id"]!;
@@ -53,7 +53,7 @@ public sealed class OutboxTests(Servers servers)
     }
 
     [Fact]
-    public async Task Without_a_broker_requests_are_answered_and_events_wait_until_a_process_reaches_it()
+    public async Task Without_a_broker_requests_succeed_and_events_are_published_later()
     {
         await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
         string id, database;
@@ -65,23 +65,23 @@ public sealed class OutboxTests(Servers servers)
             database = cutOff.Database;
         }
 
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = database, ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.100" });
-        await Eventually.TrueAsync("both events are heard", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
-        await Eventually.TrueAsync("the document holds no event", async () => await Waiting(app, id) == 0, Stop);
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = database, ["Outbox:MinimumAge"] = "00:00:00", ["Outbox:PollInterval"] = "00:00:00.100" });
+        await Eventually.TrueAsync("both events are received", () => Task.FromResult(listener.Of(id).Count == 2), Stop);
+        await Eventually.TrueAsync("the document has no event", async () => await Waiting(app, id) == 0, Stop);
     }
 
     [Fact]
-    public async Task An_event_that_this_version_cannot_read_stays_and_holds_up_no_other()
+    public async Task An_unreadable_event_stays_and_does_not_block_the_others()
     {
         await using var listener = await EventListener.StartAsync(await servers.BrokerAsync(), Stop);
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Outbox:LeaveAlone"] = "00:00:00", ["Outbox:SearchEvery"] = "00:00:00.100" });
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Outbox:MinimumAge"] = "00:00:00", ["Outbox:PollInterval"] = "00:00:00.100" });
         var recording = Sample.Recording();
         var unknown = new OutboxEvent { MessageId = Guid.NewGuid().ToString("N"), Type = "RecordingTranslated", Body = "{}", At = Sample.Noon };
         var broken = unknown with { MessageId = Guid.NewGuid().ToString("N"), Type = nameof(RecordingCreated), Body = "{" };
         var known = OutboxEvents.Pack(new RecordingCreated(recording.Id.ToString(), "Ada", Sample.Noon), Sample.Noon);
         await app.Collection.InsertOneAsync(recording with { Outbox = [unknown, broken, known] }, cancellationToken: Stop);
-        await Eventually.TrueAsync("the known one is heard", () => Task.FromResult(listener.Of(recording.Id.ToString()).Count == 1), Stop);
-        await Eventually.TrueAsync("only the unreadable ones are left", async () => await Waiting(app, recording.Id.ToString()) == 2, Stop);
+        await Eventually.TrueAsync("the readable event is received", () => Task.FromResult(listener.Of(recording.Id.ToString()).Count == 1), Stop);
+        await Eventually.TrueAsync("only the unreadable events are left", async () => await Waiting(app, recording.Id.ToString()) == 2, Stop);
     }
 
     private static async Task<int> Waiting(RecordingsApp app, string id) =>

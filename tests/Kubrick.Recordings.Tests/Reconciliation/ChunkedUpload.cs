@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
 
-/// <summary>A chunked upload to the provider <c>local</c>, as Uploads leaves it when nobody completes it.</summary>
+/// <summary>A chunked upload to the provider <c>local</c>, as Uploads leaves it before its completion.</summary>
 internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[] file, UploadSession session)
 {
-    /// <summary>The part size in bytes that the service must be set to.</summary>
+    /// <summary>The part size in bytes; the service must be configured with it.</summary>
     public const int Chunk = 256 << 10;
 
     public string RecordingId => recordingId;
@@ -40,7 +40,7 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
         return new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
     }
 
-    /// <summary>Sends one part of the file, or as many random bytes as asked for.</summary>
+    /// <summary>Sends one part of the file, or the given number of random bytes.</summary>
     public async Task SendAsync(int number, int? bytes = null)
     {
         var part = bytes is { } count ? RandomNumberGenerator.GetBytes(count) : file[((number - 1) * Chunk)..Math.Min(number * Chunk, file.Length)];
@@ -48,7 +48,7 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
         await app.Services.GetRequiredService<LocalUploads>().ReceivePartAsync(session.Key, session.UploadId, number, content, part.Length, Stop);
     }
 
-    /// <summary>What is stored under the recording's key; null where nothing is.</summary>
+    /// <summary>The object under the recording's key; null where there is none.</summary>
     public async Task<byte[]?> StoredAsync()
     {
         var root = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<StorageOptions>>().Value.Local.Root;

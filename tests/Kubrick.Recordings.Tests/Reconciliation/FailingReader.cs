@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
 
-/// <summary>The real reader, which fails on one key.</summary>
+/// <summary>The real reader, with a failure for one key.</summary>
 internal sealed class FailingReader(IObjectReader inner, FailingReader.Key failing) : IObjectReader
 {
     public static void Replace(IServiceCollection services, Key failing) =>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
 
-/// <summary>The real reader, which lets something happen before it answers.</summary>
+/// <summary>The real reader, with an action before each answer.</summary>
 internal sealed class SlowReader
 {
-    public Func<Task> WhenAsked { get; set; } = () => Task.CompletedTask;
+    public Func<Task> BeforeAnswer { get; set; } = () => Task.CompletedTask;
 
     public void Replace(IServiceCollection services) =>
         services.AddSingleton<IObjectReader>(provider => new Reader(provider.GetRequiredService<LocalObjects>(), this));
@@ -16,7 +16,7 @@ internal sealed class SlowReader
     {
         public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
         {
-            await slow.WhenAsked();
+            await slow.BeforeAnswer();
             return await inner.FindAsync(key, cancellationToken);
         }
 

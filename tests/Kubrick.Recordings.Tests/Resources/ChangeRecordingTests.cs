@@ -8,7 +8,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     private readonly RecordingsApp app = shared.App;
 
     [Fact]
-    public async Task Title_description_and_metadata_change_and_the_version_goes_up()
+    public async Task Title_description_and_metadata_change_and_the_version_increases()
     {
         var id = (string)(await app.CreateAsync())["id"]!;
         var answer = await app.PatchAsync(id, """{"title":" New ","description":"text","metadata":{"$a.b":1},"recorderName":"Eve","duration":9}""");
@@ -23,7 +23,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_change_that_changes_nothing_leaves_the_version()
+    public async Task A_change_without_a_difference_keeps_the_version()
     {
         var created = await app.CreateAsync("""{"recorderName":"Ada","playbackFormat":"video","title":"Same"}""");
         Assert.Equal("\"1\"", (await app.PatchAsync((string)created["id"]!, """{"title":"Same","status":"uploading"}""")).ETag);
@@ -40,7 +40,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     [InlineData("""{"status":"processing"}""", "status")]
     [InlineData("""{"description":{"$set":1}}""", "description")]
     [InlineData("""{"metadata":"x"}""", "metadata")]
-    public async Task A_wrong_change_is_pointed_at_and_changes_nothing(string attributes, string field)
+    public async Task An_invalid_change_names_its_field_and_changes_nothing(string attributes, string field)
     {
         var id = (string)(await app.CreateAsync())["id"]!;
         var answer = await app.PatchAsync(id, attributes);
@@ -50,7 +50,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task An_archived_recording_leaves_the_list_and_comes_back_where_it_was()
+    public async Task An_archived_recording_leaves_the_list_and_can_be_restored()
     {
         var name = Guid.NewGuid().ToString("N");
         var id = (string)(await app.CreateAsync($$"""{"recorderName":"{{name}}","playbackFormat":"video"}"""))["id"]!;
@@ -63,7 +63,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_stale_entity_tag_is_refused_and_a_fresh_one_is_taken()
+    public async Task A_stale_entity_tag_is_rejected_and_a_current_one_accepted()
     {
         var id = (string)(await app.CreateAsync())["id"]!;
         Assert.Equal(200, (await app.PatchAsync(id, """{"title":"One"}""", "\"1\"")).Status);
@@ -75,7 +75,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Of_many_changes_at_once_with_the_same_tag_one_wins()
+    public async Task One_of_many_concurrent_changes_with_the_same_tag_wins()
     {
         var id = (string)(await app.CreateAsync())["id"]!;
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => app.PatchAsync(id, $$"""{"title":"T{{i}}"}""", "\"1\"")));
@@ -84,7 +84,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Changes_of_different_fields_at_once_are_all_kept()
+    public async Task Concurrent_changes_of_different_fields_are_all_kept()
     {
         var id = (string)(await app.CreateAsync())["id"]!;
         var answers = await Task.WhenAll(
@@ -100,7 +100,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     [InlineData("6b030705843ae3478690e39g")]
     [InlineData("6b030705843ae3478690e3940")]
     [InlineData("..%2F..%2Fetc")]
-    public async Task An_id_of_the_wrong_form_is_refused_before_anything_else(string id)
+    public async Task A_malformed_id_is_rejected_first(string id)
     {
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Patch, HttpMethod.Delete })
         {
@@ -109,7 +109,7 @@ public sealed class ChangeRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task An_unknown_id_and_a_body_that_names_another_recording_are_refused()
+    public async Task An_unknown_id_and_a_body_with_another_id_are_rejected()
     {
         const string Unknown = "000000000000000000000000";
         (await app.GetAsync($"/api/recordings/{Unknown}")).IsError(404, "NOT_FOUND");

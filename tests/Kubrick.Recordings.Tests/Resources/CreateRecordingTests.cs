@@ -27,7 +27,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task The_attributes_are_exactly_those_of_the_contract_and_tell_nothing_of_the_storage()
+    public async Task The_attributes_are_exactly_those_of_the_contract()
     {
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
@@ -37,7 +37,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Everything_that_a_client_may_say_is_kept_and_what_it_may_not_is_ignored()
+    public async Task Client_attributes_are_stored_and_server_attributes_are_ignored()
     {
         var attributes = (await app.CreateAsync(
             """
@@ -74,7 +74,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     [InlineData("""{"recorderName":"Ada","playbackFormat":"video","metadata":{"n":1e7000}}""", "/metadata")]
     [InlineData("""{"recorderName":"Ada","playbackFormat":"video","sessionInfo":"x"}""", "/sessionInfo")]
     [InlineData("""{"recorderName":"Ada","playbackFormat":"video","sessionInfo":{"deviceType":"fridge"}}""", "/sessionInfo/deviceType")]
-    public async Task A_wrong_attribute_is_pointed_at(string attributes, string pointer)
+    public async Task An_invalid_attribute_is_named_by_a_pointer(string attributes, string pointer)
     {
         var answer = await Post($$$"""{"data":{"type":"recordings","attributes":{{{attributes}}}}}""");
         answer.IsError(422, "VALIDATION_ERROR");
@@ -82,7 +82,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Every_fault_is_told_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         var answer = await Post("""{"data":{"type":"videos","attributes":{"title":5,"quality":"no"}}}""");
         answer.IsError(422, "VALIDATION_ERROR");
@@ -102,10 +102,10 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     [InlineData("""{"data":[]}""", 422, "VALIDATION_ERROR")]
     [InlineData("""{"data":{"type":"recordings"}}""", 422, "VALIDATION_ERROR")]
     [InlineData("""{"data":{"type":"recordings","id":"6b030705843ae3478690e394","attributes":{}}}""", 403, "FORBIDDEN")]
-    public async Task A_body_that_is_no_resource_gets_the_contract_s_error(string body, int status, string code) => (await Post(body)).IsError(status, code);
+    public async Task A_body_that_is_not_a_resource_gets_the_error_of_the_contract(string body, int status, string code) => (await Post(body)).IsError(status, code);
 
     [Fact]
-    public async Task A_wrong_content_type_and_bodies_that_are_too_large_are_refused()
+    public async Task A_wrong_content_type_and_a_large_body_are_rejected()
     {
         (await app.SendAsync(HttpMethod.Post, "/api/recordings", "x", contentType: "text/plain")).IsError(415, "UNSUPPORTED_MEDIA_TYPE");
         (await Post(Named("title", new string('x', 1_000_000)))).IsError(422, "VALIDATION_ERROR");
@@ -115,7 +115,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Ten_thousand_metadata_keys_are_refused()
+    public async Task Ten_thousand_metadata_keys_are_rejected()
     {
         var map = $"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"k{i}\":{i}"))}}}";
         var answer = await Post("{\"data\":{\"type\":\"recordings\",\"attributes\":{\"recorderName\":\"Ada\",\"playbackFormat\":\"video\",\"metadata\":" + map + "}}}");

@@ -12,7 +12,7 @@ public sealed class StreamDecisionsTests
     private static Recording Hls(RecordingStatus status = RecordingStatus.Uploading) => Sample.Recording(status) with { PlaybackFormat = PlaybackFormat.Hls };
 
     [Fact]
-    public void A_start_sets_recording_and_the_second_one_changes_nothing()
+    public void A_start_sets_recording_and_a_second_one_changes_nothing()
     {
         var started = StreamDecisions.Start(Hls(), Started(), Sample.Noon);
         Assert.Equal((RecordingStatus.Recording, true, Sample.Noon), (started.Status, started.IsLiveStreaming, started.StreamStartedAt));
@@ -21,7 +21,7 @@ public sealed class StreamDecisionsTests
     }
 
     [Fact]
-    public void An_end_sets_ready_with_what_was_stored()
+    public void An_end_sets_ready_with_the_stored_objects()
     {
         var ended = StreamDecisions.End(StreamDecisions.Start(Hls(), Started(), Sample.Noon), Ended(), Sample.Noon);
         Assert.Equal((RecordingStatus.Ready, false, 61.5, 1234L), (ended.Status, ended.IsLiveStreaming, ended.Duration, ended.FileBytes));
@@ -30,7 +30,7 @@ public sealed class StreamDecisionsTests
     }
 
     [Fact]
-    public void An_end_that_comes_before_its_start_or_twice_is_the_end()
+    public void An_end_before_its_start_or_delivered_twice_is_final()
     {
         var ended = StreamDecisions.End(Hls(), Ended(), Sample.Noon);
         Assert.Equal((RecordingStatus.Ready, Sample.Noon), (ended.Status, ended.StreamStartedAt));
@@ -49,7 +49,7 @@ public sealed class StreamDecisionsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_start_a_failure_and_an_end_give_the_same_recording_in_any_order_and_twice(bool isArchived)
+    public void Events_in_any_order_and_delivered_twice_give_the_same_recording(bool isArchived)
     {
         Func<Recording, Recording>[] events =
         [
@@ -70,14 +70,14 @@ public sealed class StreamDecisionsTests
     }
 
     [Fact]
-    public void A_failure_without_an_archive_leaves_what_was_known()
+    public void A_failure_without_an_archive_keeps_the_known_facts()
     {
         var failed = StreamDecisions.Fail(Hls(), Failed() with { Archive = null }, Sample.Noon);
         Assert.Equal((RecordingStatus.Error, null, "video/webm"), (failed.Status, failed.StorageKey, failed.MimeType));
     }
 
     [Fact]
-    public void What_ends_while_it_is_archived_is_ready_when_it_is_restored()
+    public void A_stream_that_ends_in_the_archive_is_ready_when_restored()
     {
         var archived = Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon);
         var ended = StreamDecisions.End(archived, Ended(), Sample.Noon);
@@ -89,17 +89,17 @@ public sealed class StreamDecisionsTests
     [InlineData(RecordingStatus.Error)]
     [InlineData(RecordingStatus.Processing)]
     [InlineData(RecordingStatus.Archived)]
-    internal void A_recording_that_is_over_cannot_be_streamed(RecordingStatus status) =>
-        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Refusal!.StatusCode);
+    internal void A_finished_recording_cannot_be_streamed(RecordingStatus status) =>
+        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Error!.StatusCode);
 
     [Fact]
-    public void A_recording_whose_file_is_on_the_way_or_that_is_no_stream_cannot_be_streamed()
+    public void An_uploading_file_and_a_video_cannot_be_streamed()
     {
-        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Refusal!.StatusCode);
-        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Refusal!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Error!.StatusCode);
     }
 
-    // The outbox tells the way that was taken.
+    // The status events depend on the order; the state must not.
     private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [] };
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");

@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace Kubrick.Recordings.Tests.Streams;
 
-/// <summary>On a broker of its own: the queues of a service's replicas are shared, and those of other tests have other databases.</summary>
+/// <summary>With its own broker: replicas share their queues, and the services of other tests have other databases.</summary>
 public sealed class StreamEventsTests(Servers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -50,7 +50,7 @@ public sealed class StreamEventsTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_ticket_is_refused_for_what_is_no_stream()
+    public async Task A_ticket_is_rejected_for_a_recording_that_is_not_a_stream()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var video = (string)(await app.CreateAsync())["id"]!;

@@ -24,16 +24,17 @@ public sealed class TraceTests(Servers servers)
             servers,
             new()
             {
-                ["Outbox:SearchEvery"] = "00:00:00.050",
-                ["Outbox:LeaveAlone"] = "00:00:00",
-                ["Deletion:SearchEvery"] = "00:00:00.050",
-                ["Reconciliation:Every"] = "00:00:00.050",
+                ["Outbox:PollInterval"] = "00:00:00.050",
+                ["Outbox:MinimumAge"] = "00:00:00",
+                ["Deletion:PollInterval"] = "00:00:00.050",
+                ["Deletion:RetryDelay"] = "00:00:00.050",
+                ["Reconciliation:Interval"] = "00:00:00.050",
                 ["Reconciliation:StuckAfter"] = "00:00:00",
             },
             services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
         var database = new MongoUrl(app.Database).DatabaseName;
 
-        // What is found proves that all jobs have polled before.
+        // The found work proves that the relay and the deletion job have polled.
         var happened = OutboxEvents.Pack(new Contracts.Recordings.RecordingRenamed("x", "Found", Sample.Noon), Sample.Noon);
         var tombstone = Sample.Recording() with { DeletedAt = Sample.Noon, Deletion = new DeletionProgress { DueAt = Sample.Noon }, Outbox = [happened] };
         await app.Collection.InsertOneAsync(tombstone, cancellationToken: Stop);

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Streams;
 
-/// <summary>The internal API that Ingest and Playback ask (<see cref="StreamRoutes"/>). The gateway has no route to it.</summary>
-internal static class StreamEndpoints
+/// <summary>The internal API for Ingest and Playback (<see cref="StreamRoutes"/>). The gateway has no route to it.</summary>
+internal static class StreamTicketEndpoints
 {
-    public static void MapStreams(this IEndpointRouteBuilder app)
+    public static void MapStreamTickets(this IEndpointRouteBuilder app)
     {
         var stream = app.MapGroup(StreamRoutes.Prefix).WithTags("Streams");
         stream.MapGet("/", State);
@@ -35,14 +35,14 @@ internal static class StreamEndpoints
             return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
-        if (StreamDecisions.Begin(recording, 0, store.Now()).Refusal is { } refusal)
+        if (!StreamDecisions.Begin(recording, 0, store.Now()).Is(out _, out var error))
         {
-            return refusal;
+            return error;
         }
 
-        // Where two requests come at once the first number stored stays, and the other is a gap.
+        // Of two concurrent requests, the first stored number stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        var decision = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
-        return decision.Recording is { } begun ? TypedResults.Ok(StreamDecisions.Ticket(begun, keys)) : decision.Refusal!;
+        var changed = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
+        return changed.Is(out var begun, out error) ? TypedResults.Ok(StreamDecisions.Ticket(begun, keys)) : error;
     }
 }

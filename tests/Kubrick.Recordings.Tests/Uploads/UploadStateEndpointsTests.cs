@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Uploads;
 
-public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<SharedApp>
+public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Place = """{"provider":"local","bucket":"objects","fileSize":100}""";
 
     private readonly RecordingsApp app = shared.App;
 
     [Fact]
-    public async Task An_upload_goes_from_its_key_over_its_session_to_ready()
+    public async Task An_upload_gets_a_key_and_a_session_and_becomes_ready()
     {
         var id = await Create();
         var begun = await Post(UploadRoutes.State(id), Place);
@@ -35,7 +35,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_stored_video_and_thumbnail_get_absolute_signed_addresses()
+    public async Task A_stored_video_and_thumbnail_have_absolute_signed_URLs()
     {
         var location = app.Services.GetService(typeof(Storage.StorageLocation)) as Storage.StorageLocation;
         var place = $$"""{"provider":"{{location!.Provider}}","bucket":"{{location.Bucket}}"}""";
@@ -50,7 +50,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_thumbnail_that_never_came_has_no_address_until_it_is_asked_for_again()
+    public async Task A_missing_thumbnail_has_no_URL_until_it_is_announced_again()
     {
         var location = app.Services.GetRequiredService<Storage.StorageLocation>();
         var place = $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""";
@@ -72,7 +72,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task A_video_of_another_storage_gets_no_address()
+    public async Task A_video_in_another_storage_has_no_URL()
     {
         var id = await Create();
         var key = (string)(await Post(UploadRoutes.State(id), """{"provider":"s3","bucket":"elsewhere"}"""))["storageKey"]!;
@@ -82,7 +82,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Beginning_again_gives_the_same_key_and_another_container_another_extension()
+    public async Task A_repeated_start_keeps_the_key_and_a_new_container_changes_its_extension()
     {
         var id = await Create();
         var first = await Post(UploadRoutes.State(id), Place);
@@ -94,7 +94,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Beginnings_at_once_agree_on_one_key_and_no_two_recordings_share_a_number()
+    public async Task Concurrent_starts_agree_on_one_key_and_numbers_are_unique()
     {
         var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Create()));
         var keys = await Task.WhenAll(ids.SelectMany(id => Enumerable.Range(0, 3).Select(async _ => (string)(await Post(UploadRoutes.State(id), Place))["storageKey"]!)));
@@ -103,7 +103,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task Of_two_sessions_attached_at_once_one_wins_and_a_repeated_one_is_no_conflict()
+    public async Task One_of_two_concurrent_sessions_wins_and_can_be_attached_again()
     {
         var id = await Create();
         var version = (long)(await Post(UploadRoutes.State(id), Place))["version"]!;
@@ -114,7 +114,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task An_aborted_upload_is_an_error_that_can_be_tried_again()
+    public async Task An_aborted_upload_is_an_error_and_can_be_retried()
     {
         var id = await Create();
         var begun = await Post(UploadRoutes.State(id), Place);
@@ -127,7 +127,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task An_upload_that_completes_after_a_client_gave_it_up_is_ready_all_the_same()
+    public async Task An_upload_that_completes_after_the_client_gave_up_is_ready()
     {
         var id = await Create();
         var begun = await Post(UploadRoutes.State(id), Place);
@@ -139,7 +139,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task An_upload_that_completes_after_its_recording_was_archived_is_ready_when_that_is_restored()
+    public async Task An_upload_that_completes_in_the_archive_is_ready_when_restored()
     {
         var id = await Create();
         var key = (string)(await Post(UploadRoutes.State(id), Place))["storageKey"]!;
@@ -149,7 +149,7 @@ public sealed class UploadEndpointsTests(SharedApp shared) : IClassFixture<Share
     }
 
     [Fact]
-    public async Task What_cannot_be_is_refused_and_stored_nowhere()
+    public async Task Invalid_requests_are_rejected_and_change_nothing()
     {
         var id = await Create();
         (await app.GetAsync(UploadRoutes.State("nonsense"))).IsError(400, "INVALID_ID");

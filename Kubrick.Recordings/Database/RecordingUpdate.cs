@@ -5,14 +5,14 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Database;
 
 /// <summary>
-/// The update that makes one version of a document of another. It names only the fields that changed, so that fields of a
-/// newer version of the service, and events that were published meanwhile, are left alone.
+/// The update from one version of a document to the next. It names only the changed fields, so fields of a newer version of the service, and events that
+/// were published in the meantime, are left alone.
 /// </summary>
-internal static class RecordingChanges
+internal static class RecordingUpdate
 {
     private static readonly HashSet<string> Guarded = ["_id", "version", "outbox", "updatedAt"];
 
-    /// <summary>The update, which also counts the version up; null where nothing changed.</summary>
+    /// <summary>The update, which also increments the version; null where nothing changed.</summary>
     public static UpdateDefinition<Recording>? Between(Recording before, Recording after, DateTimeOffset at)
     {
         var old = before.ToBsonDocument();

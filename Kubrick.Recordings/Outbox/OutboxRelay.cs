@@ -9,11 +9,11 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Outbox;
 
 /// <summary>
-/// Publishes the events that documents hold, and removes each when the broker has confirmed it. An event may be published twice (a crash between
-/// the two, two replicas), with the same message id; it is never lost.
+/// Publishes the events in the documents, and removes each when the broker has confirmed it. A crash between the two steps, or a second replica, publishes
+/// an event again with the same message id; no event is lost.
 /// </summary>
-internal sealed partial class OutboxDispatcher(
-    IMongoCollection<Recording> collection, OutboxSignal signal, IBus bus, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxDispatcher> logger)
+internal sealed partial class OutboxRelay(
+    IMongoCollection<Recording> collection, OutboxSignal signal, IBus bus, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxRelay> logger)
     : BackgroundService
 {
     private const int BatchSize = 200;
@@ -33,24 +33,27 @@ internal sealed partial class OutboxDispatcher(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database or the broker is away: the events stay where they are.
-                LogWaiting(exception.GetType().Name, exception.Message);
-                await DelayAsync(options.Value.SearchEvery, stoppingToken);
+                // The database or the broker is unavailable; the events stay in the documents.
+                LogFailed(exception.GetType().Name, exception.Message);
+                await DelayAsync(options.Value.PollInterval, stoppingToken);
             }
         }
     }
 
-    // Events that a crash, a broker that was away, or a full signal left behind.
+    // Finds events that a crash, an outage of the broker or a full signal left in the documents.
     private async Task SearchAsync(CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() - options.Value.LeaveAlone;
+        var until = clock.GetUtcNow() - options.Value.MinimumAge;
         var waiting = Where.ElemMatch(recording => recording.Outbox, packed => packed.At <= until);
         var last = ObjectId.Empty;
         List<Recording> batch;
         do
         {
-            // Past what this round has seen: an event that cannot be published must not hold up the others.
-            batch = await collection.Find(waiting & Where.Gt(recording => recording.Id, last)).SortBy(recording => recording.Id).Limit(BatchSize).ToListAsync(cancellationToken);
+            // The next batch starts after the last id: an event that cannot be published must not block the others.
+            batch = await collection.Find(waiting & Where.Gt(recording => recording.Id, last))
+                .SortBy(recording => recording.Id)
+                .Limit(BatchSize)
+                .ToListAsync(cancellationToken);
             foreach (var recording in batch)
             {
                 await PublishAsync(recording, cancellationToken);
@@ -62,14 +65,14 @@ internal sealed partial class OutboxDispatcher(
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        using var round = new CancellationTokenSource(options.Value.SearchEvery, clock);
+        using var round = new CancellationTokenSource(options.Value.PollInterval, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, round.Token);
         while (!round.IsCancellationRequested)
         {
             ObjectId id;
             try
             {
-                id = await signal.Woken.ReadAsync(both.Token);
+                id = await signal.Recordings.ReadAsync(both.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -89,15 +92,15 @@ internal sealed partial class OutboxDispatcher(
         {
             if (OutboxEvents.Unpack(packed) is not { } happened)
             {
-                // It must hold up no other.
-                LogUnknown(packed.Type, recording.Id);
+                // It must not block the others.
+                LogUnreadable(packed.Type, recording.Id);
                 continue;
             }
 
-            // The consumer's work belongs to the trace of the request that caused it, however late the event is published.
+            // The consumers' work belongs to the trace of the request, however late the event is published.
             using var trace = Traces.StartActivity("publish", ActivityKind.Internal, packed.TraceParent);
-            using var patience = new CancellationTokenSource(options.Value.ConfirmWithin, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            using var timeout = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             await bus.Publish(happened, happened.GetType(), context => context.MessageId = Guid.ParseExact(packed.MessageId, "N"), both.Token);
             await collection.UpdateOneAsync(
                 Where.Eq(found => found.Id, recording.Id),
@@ -114,13 +117,13 @@ internal sealed partial class OutboxDispatcher(
         }
         catch (OperationCanceledException)
         {
-            // Asked to stop: the loop's condition sees it.
+            // The service stops; the loop's condition sees it.
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Events wait to be published: {Kind}: {Reason}")]
-    private partial void LogWaiting(string kind, string reason);
+    [LoggerMessage(LogLevel.Warning, "Outbox relay failed; events stay unpublished: {Kind}: {Reason}")]
+    private partial void LogFailed(string kind, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "An event of the type {EventType} that this version cannot read waits in recording {RecordingId}")]
-    private partial void LogUnknown(string eventType, ObjectId recordingId);
+    [LoggerMessage(LogLevel.Warning, "Outbox event unreadable: type {EventType} in recording {RecordingId}")]
+    private partial void LogUnreadable(string eventType, ObjectId recordingId);
 }

@@ -15,21 +15,21 @@ using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
 
-/// <summary>Streams whose end nobody told.</summary>
-public sealed class StuckStreamTests(Servers servers)
+/// <summary>Streams without a reported end.</summary>
+public sealed class StreamRepairTests(Servers servers)
 {
     private const string Vod = "#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.000000,\nsegment_00000.m4s\n#EXTINF:1.500000,\nsegment_00001.m4s\n#EXT-X-ENDLIST\n";
 
     private static readonly StorageKeys Keys = new(new StorageKeyOptions());
 
-    private static Dictionary<string, string> Passive => new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "1.00:00:00" };
+    private static Dictionary<string, string> Passive => new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "1.00:00:00" };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("video/webm")]
     [InlineData("video/mp4")]
-    public async Task What_was_brought_to_its_end_becomes_ready_with_what_is_stored(string container)
+    public async Task A_finished_stream_becomes_ready_with_its_stored_objects(string container)
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var id = await StreamAsync(app);
@@ -47,7 +47,7 @@ public sealed class StuckStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task What_broke_off_becomes_an_error_that_says_so_and_keeps_its_archive()
+    public async Task An_interrupted_stream_becomes_an_error_with_a_reason_and_its_archive()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var nothing = await StreamAsync(app);
@@ -66,7 +66,7 @@ public sealed class StuckStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_stream_that_has_a_log_or_a_publisher_or_a_worker_is_never_touched()
+    public async Task A_stream_with_a_log_a_publisher_or_a_worker_is_not_repaired()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var (logs, leases) = (app.Services.GetRequiredService<StreamLogs>(), app.Services.GetRequiredService<BrokerLeases>());
@@ -88,14 +88,14 @@ public sealed class StuckStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_stream_is_taken_for_over_only_when_two_passes_find_no_sign_of_life_and_nobody_asked_for_it_between_them()
+    public async Task Two_passes_without_a_sign_of_life_and_without_a_start_finish_a_stream()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var id = await StreamAsync(app);
         await PassesAsync(app, 1);
         Assert.Equal(RecordingStatus.Recording, (await FindAsync(app, id)).Status);
 
-        // The recorder comes back, and is about to open the log.
+        // The recorder reconnects, and has not opened the log yet.
         Assert.Equal(200, (await app.SendAsync(HttpMethod.Post, StreamRoutes.State(id), null)).Status);
         await PassesAsync(app, 1);
         Assert.Equal(RecordingStatus.Recording, (await FindAsync(app, id)).Status);
@@ -104,19 +104,19 @@ public sealed class StuckStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_start_that_comes_while_the_storage_is_asked_wins()
+    public async Task A_start_during_the_storage_check_wins()
     {
         var slow = new SlowReader();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => slow.Replace(services));
         var id = await StreamAsync(app);
         await PassesAsync(app, 1);
-        slow.WhenAsked = async () => Assert.Equal(200, (await app.SendAsync(HttpMethod.Post, StreamRoutes.State(id), null)).Status);
+        slow.BeforeAnswer = async () => Assert.Equal(200, (await app.SendAsync(HttpMethod.Post, StreamRoutes.State(id), null)).Status);
         await PassesAsync(app, 1);
         Assert.Equal(RecordingStatus.Recording, (await FindAsync(app, id)).Status);
     }
 
     [Fact]
-    public async Task A_stream_that_changed_a_moment_ago_is_left_alone()
+    public async Task A_recently_changed_stream_is_not_repaired()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var id = await StreamAsync(app);
@@ -125,7 +125,7 @@ public sealed class StuckStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task Two_replicas_that_look_at_the_same_moment_come_to_one_end()
+    public async Task Two_replicas_repair_a_stream_once()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         await using var other = await RecordingsApp.StartAsync(servers, new(Passive) { ["ConnectionStrings:kubrick"] = app.Database });
@@ -146,7 +146,7 @@ public sealed class StuckStreamTests(Servers servers)
         }
     }
 
-    /// <summary>A recording as <c>StreamStarted</c> leaves it.</summary>
+    /// <summary>A recording after <c>StreamStarted</c>.</summary>
     private static async Task<string> StreamAsync(RecordingsApp app)
     {
         var id = (string)(await app.CreateAsync("""{"recorderName":"Ada","title":"Talk","playbackFormat":"hls"}"""))["id"]!;

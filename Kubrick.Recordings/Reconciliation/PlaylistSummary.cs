@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Kubrick.Recordings.Reconciliation;
 
-/// <summary>What a stream's stored playlist tells (RFC 8216).</summary>
-/// <param name="IsEnded">Whether its worker brought it to the end (<c>EXT-X-ENDLIST</c>).</param>
-/// <param name="Segments">How many segments it lists.</param>
-/// <param name="DurationMs">How long they are together, in ms.</param>
-internal sealed record StoredPlaylist(bool IsEnded, long Segments, long DurationMs)
+/// <summary>The facts of a stream's stored playlist (RFC 8216).</summary>
+/// <param name="IsEnded">Whether its worker finished it (<c>EXT-X-ENDLIST</c>).</param>
+/// <param name="Segments">The number of its segments.</param>
+/// <param name="DurationMs">Their total duration, in ms.</param>
+internal sealed record PlaylistSummary(bool IsEnded, long Segments, long DurationMs)
 {
     private const string EndTag = "#EXT-X-ENDLIST";
     private const string SegmentTag = "#EXTINF:";
 
-    /// <summary>Reads a playlist to its end, however long it is. A segment whose duration cannot be read counts as none.</summary>
-    public static async Task<StoredPlaylist> ReadAsync(Stream playlist, CancellationToken cancellationToken)
+    /// <summary>Reads a whole playlist line by line. A segment with an unreadable duration is not counted.</summary>
+    public static async Task<PlaylistSummary> ReadAsync(Stream playlist, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(playlist);
         var (isEnded, segments, seconds) = (false, 0L, 0m);
@@ -27,6 +27,6 @@ internal sealed record StoredPlaylist(bool IsEnded, long Segments, long Duration
             }
         }
 
-        return new StoredPlaylist(isEnded, segments, (long)(seconds * 1000));
+        return new PlaylistSummary(isEnded, segments, (long)(seconds * 1000));
     }
 }

@@ -7,32 +7,32 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
 
-public sealed class UploadReconcilerTests(Servers servers)
+public sealed class UploadRepairTests(Servers servers)
 {
     private const int Size = 10;
 
-    /// <summary>Nothing is done but by the passes that a test asks for.</summary>
+    /// <summary>Only the passes that a test starts run.</summary>
     private static Dictionary<string, string> Passive => new()
     {
         ["Reconciliation:StuckAfter"] = "00:00:00",
-        ["Reconciliation:Every"] = "1.00:00:00",
+        ["Reconciliation:Interval"] = "1.00:00:00",
         ["Storage:ChunkSize"] = $"{ChunkedUpload.Chunk}",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_upload_whose_bytes_are_all_stored_becomes_ready_by_itself()
+    public async Task A_completely_stored_upload_becomes_ready()
     {
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "00:00:00.050" });
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "00:00:00.050" });
         var id = await Begin(app, storedBytes: Size);
         await Eventually.TrueAsync("it is ready", async () => await Status(app, id) == "ready", Stop);
     }
 
     [Fact]
-    public async Task Passes_are_bounded_and_get_round_to_every_recording_and_touch_none_that_is_not_whole()
+    public async Task Bounded_passes_reach_every_recording_and_skip_incomplete_ones()
     {
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Every"] = "1.00:00:00", ["Reconciliation:BatchSize"] = "2" });
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "1.00:00:00", ["Reconciliation:BatchSize"] = "2" });
         var whole = new List<string>();
         var partial = new List<string>();
         for (var i = 0; i < 3; i++)
@@ -44,7 +44,7 @@ public sealed class UploadReconcilerTests(Servers servers)
 
         var reconciler = app.Services.GetRequiredService<Reconciler>();
         await Eventually.TrueAsync(
-            "every whole one is ready",
+            "every complete one is ready",
             async () =>
             {
                 await reconciler.PassAsync(Stop);
@@ -55,7 +55,7 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task An_upload_that_is_still_going_on_is_left_alone()
+    public async Task An_upload_in_progress_is_not_repaired()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
         var id = await Begin(app, storedBytes: Size);
@@ -64,7 +64,7 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_chunked_upload_whose_parts_all_arrived_is_joined_and_becomes_ready()
+    public async Task A_chunked_upload_with_all_parts_is_joined_and_becomes_ready()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var whole = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
@@ -82,7 +82,7 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_chunked_upload_that_lacks_a_part_or_bytes_of_one_is_left_as_it_is_and_can_go_on()
+    public async Task A_chunked_upload_with_missing_bytes_is_unchanged_and_can_continue()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
         var gap = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
@@ -105,7 +105,7 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_recording_that_the_storage_fails_on_keeps_no_other_from_its_turn()
+    public async Task A_storage_failure_for_one_recording_does_not_stop_the_others()
     {
         var reader = new FailingReader.Key();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => FailingReader.Replace(services, reader));
@@ -124,9 +124,9 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task An_upload_whose_time_is_over_becomes_an_error_that_can_be_tried_again()
+    public async Task An_expired_upload_becomes_an_error_and_can_be_retried()
     {
-        var clock = new TurnedClock();
+        var clock = new AdvancedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
         var never = (string)(await app.CreateAsync())["id"]!;
         var begun = await Begin(app, storedBytes: 0);
@@ -149,9 +149,9 @@ public sealed class UploadReconcilerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_file_of_a_size_that_was_never_declared_is_kept_when_the_time_is_over()
+    public async Task A_stored_file_without_a_declared_size_is_kept_at_expiry()
     {
-        var clock = new TurnedClock();
+        var clock = new AdvancedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
         var id = await Begin(app, storedBytes: Size, declares: false);
         var reconciler = app.Services.GetRequiredService<Reconciler>();

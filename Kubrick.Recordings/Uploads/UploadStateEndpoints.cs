@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Uploads;
 
-/// <summary>The internal API that Uploads asks and tells (<see cref="UploadRoutes"/>). The gateway has no route to it.</summary>
-internal static class UploadEndpoints
+/// <summary>The internal API for Uploads (<see cref="UploadRoutes"/>). The gateway has no route to it.</summary>
+internal static class UploadStateEndpoints
 {
-    public static void MapUploads(this IEndpointRouteBuilder app)
+    public static void MapUploadStates(this IEndpointRouteBuilder app)
     {
         var upload = app.MapGroup(UploadRoutes.Prefix).WithTags("Uploads");
         upload.MapGet("/", State);
@@ -43,7 +43,7 @@ internal static class UploadEndpoints
             return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
-        // Where two requests come at once the first number stored stays, and the other is a gap.
+        // Of two concurrent requests, the first stored number stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
         return Answer(await store.ChangeAsync(route.Id.ToObjectId(), found => UploadDecisions.Begin(found, begin, number, store.Now(), keys), cancellationToken));
     }
@@ -67,7 +67,7 @@ internal static class UploadEndpoints
         RouteId<RecordingId> route,
         JsonBody body,
         Func<FieldReader, TRequest> read,
-        Func<Recording, TRequest, Decision> decide,
+        Func<Recording, TRequest, Result<Recording>> decide,
         RecordingStore store,
         CancellationToken cancellationToken)
     {
@@ -78,6 +78,6 @@ internal static class UploadEndpoints
             : Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => decide(recording, request), cancellationToken));
     }
 
-    private static Results<Ok<UploadState>, ApiErrorResult> Answer(Decision decision) =>
-        decision.Recording is { } recording ? TypedResults.Ok(UploadDecisions.State(recording)) : decision.Refusal!;
+    private static Results<Ok<UploadState>, ApiErrorResult> Answer(Result<Recording> changed) =>
+        changed.Is(out var recording, out var error) ? TypedResults.Ok(UploadDecisions.State(recording)) : error;
 }

@@ -1,7 +1,7 @@
 namespace Kubrick.Recordings.Tests.Hosting;
 
-/// <summary>The real time, and as far ahead of it as a test turns it.</summary>
-internal sealed class TurnedClock : TimeProvider
+/// <summary>The real time plus an offset.</summary>
+internal sealed class AdvancedClock : TimeProvider
 {
     public TimeSpan Ahead { get; set; }
 

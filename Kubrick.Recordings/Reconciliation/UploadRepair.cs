@@ -1,0 +1,120 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Uploads;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Telemetry;
+using Kubrick.Storage;
+using Microsoft.Extensions.Options;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Reconciliation;
+
+/// <summary>
+/// Finishes an upload whose completion was not reported, because the browser or Uploads died: a completely stored recording becomes <c>ready</c>, and one that
+/// no client can continue becomes <c>error</c>.
+/// </summary>
+internal sealed partial class UploadRepair(
+    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, IOptions<StorageOptions> options,
+    TimeProvider clock, ILogger<UploadRepair> logger)
+{
+    /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        var isHere = recording.StorageProvider == location.Provider && recording.StorageBucket == location.Bucket;
+        if (recording.StorageProvider is not null && !isHere)
+        {
+            // Its objects are in another storage.
+            return;
+        }
+
+        if (await FindCompleteAsync(recording, cancellationToken) is { } stored)
+        {
+            await CompleteAsync(recording, stored, cancellationToken);
+        }
+        else if (IsExpired(recording))
+        {
+            await AbortAsync(recording, cancellationToken);
+        }
+    }
+
+    /// <summary>The completely stored video, joined from its parts if all of them are stored; else null.</summary>
+    private async Task<StoredObject?> FindCompleteAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.StorageKey is not { } key)
+        {
+            return null;
+        }
+
+        // One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.
+        if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
+            && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsExpired(recording)))
+        {
+            return stored;
+        }
+
+        if (recording is not { DeclaredBytes: { } declared, UploadId: { } uploadId, UploadSession: { } facts })
+        {
+            return null;
+        }
+
+        var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
+        return await uploads.FindReceivedAsync(session, cancellationToken) is { } received && AreComplete(received.Parts, declared, facts.ChunkSize)
+            ? await uploads.CompleteAsync(session, received.Parts, cancellationToken)
+            : null;
+    }
+
+    /// <summary>Whether these are the parts 1 to n, each of the session's chunk size except the last, with the declared total.</summary>
+    private static bool AreComplete(IReadOnlyList<UploadedPart> parts, long declared, long chunkSize)
+    {
+        var total = ChunkSizes.Count(declared, chunkSize);
+        var last = declared - ((total - 1) * chunkSize);
+        return parts.Count == total
+            && parts.OrderBy(part => part.PartNumber)
+                .Select((part, i) => part.PartNumber == i + 1 && part.Length == (i + 1 == total ? last : chunkSize))
+                .All(fits => fits);
+    }
+
+    private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
+    {
+        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
+        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail);
+        using var work = BackgroundWork.Start("upload repair");
+        var changed = await store.ChangeAsync(
+            recording.Id,
+            found => found.UploadId == recording.UploadId && found.DeclaredBytes == recording.DeclaredBytes
+                ? UploadDecisions.Complete(found, completion, store.Now())
+                : ApiErrors.Conflict("Another upload was started or finished in the meantime."),
+            cancellationToken);
+        if (changed.Is(out _, out _))
+        {
+            LogCompleted(recording.Id, stored.Length);
+        }
+    }
+
+    /// <summary>Whether the session has expired or, without one, the recording has not changed for the lifetime of a session.</summary>
+    private bool IsExpired(Recording recording) =>
+        (recording.UploadSession?.ExpiresAt ?? (recording.UpdatedAt + options.Value.UploadLifetime)) <= clock.GetUtcNow();
+
+    private async Task AbortAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        using var work = BackgroundWork.Start("upload repair");
+        var changed = await store.ChangeAsync(
+            recording.Id,
+            found => found.Version == recording.Version
+                ? UploadDecisions.Abort(found, store.Now())
+                : ApiErrors.Conflict("The upload was continued in the meantime."),
+            cancellationToken);
+        if (changed.Is(out _, out _))
+        {
+            LogAborted(recording.Id);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Upload repair: expired incomplete upload of {RecordingId} set to error")]
+    private partial void LogAborted(ObjectId recordingId);
+
+    [LoggerMessage(LogLevel.Information, "Upload repair: unreported complete upload of {RecordingId} set to ready, {Bytes} bytes")]
+    private partial void LogCompleted(ObjectId recordingId, long bytes);
+}

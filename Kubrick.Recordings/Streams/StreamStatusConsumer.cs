@@ -1,0 +1,48 @@
+using Kubrick.Contracts.Streams;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
+using MassTransit;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Streams;
+
+/// <summary>Updates recordings by the events of their streams. Events may be delivered twice and in any order.</summary>
+internal sealed partial class StreamStatusConsumer(RecordingStore store, ILogger<StreamStatusConsumer> logger)
+    : IConsumer<StreamStarted>, IConsumer<StreamEnded>, IConsumer<StreamFailed>
+{
+    public Task Consume(ConsumeContext<StreamStarted> context) =>
+        ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.Start(recording, context.Message, store.Now()), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<StreamEnded> context) =>
+        ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.End(recording, context.Message, store.Now()), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<StreamFailed> context) =>
+        ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.Fail(recording, context.Message, store.Now()), context.CancellationToken);
+
+    private async Task ApplyAsync(string recordingId, Func<Recording, Recording> decide, CancellationToken cancellationToken)
+    {
+        if (!ObjectId.TryParse(recordingId, out var id))
+        {
+            LogUnknown(recordingId);
+            return;
+        }
+
+        var changed = await store.ChangeAsync(id, recording => decide(recording), cancellationToken);
+        if (changed.Is(out _, out var error))
+        {
+            return;
+        }
+
+        if (error.StatusCode != StatusCodes.Status404NotFound)
+        {
+            // Other requests were faster every time, or the outbox is full: the bus delivers the event again.
+            throw new InvalidOperationException($"The stream's event could not be applied to {recordingId} now.");
+        }
+
+        // Deleted in the meantime; the deletion removes its objects.
+        LogUnknown(recordingId);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Stream event ignored: unknown recording {RecordingId}")]
+    private partial void LogUnknown(string recordingId);
+}
