@@ -16,19 +16,19 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
     private const string Away = "The recordings cannot be reached at the moment; try again shortly.";
 
     /// <summary>What is known of a recording that may be a stream.</summary>
-    public Task<Answer<StreamTicket>> FindAsync(string recordingId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, recordingId, cancellationToken);
+    public Task<Result<StreamTicket>> FindAsync(string recordingId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, recordingId, cancellationToken);
 
     /// <summary>Asks for the right to stream it now.</summary>
-    public Task<Answer<StreamTicket>> BeginAsync(string recordingId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, recordingId, cancellationToken);
+    public Task<Result<StreamTicket>> BeginAsync(string recordingId, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, recordingId, cancellationToken);
 
-    private static async Task<Answer<StreamTicket>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<Result<StreamTicket>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         try
         {
             if (await response.Content.ReadFromJsonAsync<ErrorDocument>(cancellationToken) is { Errors.Count: > 0 } document)
             {
-                return new(new ApiErrorResult(status, document.Errors));
+                return new ApiErrorResult(status, document.Errors);
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -36,10 +36,10 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             // No error document: what stands for the bare status will do.
         }
 
-        return new(ApiErrors.OfStatus(status));
+        return ApiErrors.OfStatus(status);
     }
 
-    private async Task<Answer<StreamTicket>> SendAsync(HttpMethod method, string recordingId, CancellationToken cancellationToken)
+    private async Task<Result<StreamTicket>> SendAsync(HttpMethod method, string recordingId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, StreamRoutes.State(recordingId));
         try
@@ -47,7 +47,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             using var response = await http.SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                return new(await response.Content.ReadFromJsonAsync<StreamTicket>(cancellationToken) ?? throw new JsonException("The answer is empty."));
+                return await response.Content.ReadFromJsonAsync<StreamTicket>(cancellationToken) ?? throw new JsonException("The answer is empty.");
             }
 
             if (response.StatusCode < HttpStatusCode.InternalServerError)
@@ -56,13 +56,13 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             }
 
             LogFailed(recordingId, (int)response.StatusCode);
-            return new(ApiErrors.Unavailable(Away));
+            return ApiErrors.Unavailable(Away);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Away, too slow, known to be away, or broken off in the middle: for the caller all the same.
             LogAway(recordingId, exception);
-            return new(ApiErrors.Unavailable(Away));
+            return ApiErrors.Unavailable(Away);
         }
     }
 

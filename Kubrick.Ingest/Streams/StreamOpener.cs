@@ -31,13 +31,13 @@ internal sealed partial class StreamOpener(
     /// <param name="demand">What is asked for.</param>
     /// <param name="answer">Answers those who ask the holder of the lease.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Answer<OpenedStream>> OpenAsync(
+    public async Task<Result<OpenedStream>> OpenAsync(
         string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         using var activity = telemetry.Begin("open stream", recordingId);
         if (!(await recordings.BeginAsync(recordingId, cancellationToken)).Is(out var ticket, out var refusal))
         {
-            return new(refusal);
+            return refusal;
         }
 
         using var opening = new StreamOpening(IngestOptions.StartPatience + options.Value.TakeoverPatience, answer, clock, cancellationToken);
@@ -58,28 +58,28 @@ internal sealed partial class StreamOpener(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LogFailed(recordingId, exception);
-                return new(ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly."));
+                return ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly.");
             }
 
             await Task.Delay(BrokerPause, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<Answer<OpenedStream>> TryOpenAsync(StreamTicket ticket, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
+    private async Task<Result<OpenedStream>> TryOpenAsync(StreamTicket ticket, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
     {
         var recordingId = ticket.RecordingId;
         if (demand == StreamDemand.New && await logs.IsBegunAsync(recordingId, cancellationToken))
         {
-            return new(ApiErrors.Conflict("The stream of this recording was started already."));
+            return ApiErrors.Conflict("The stream of this recording was started already.");
         }
 
         var session = await AcquireAsync(recordingId, demand, opening, cancellationToken);
         if (session is null)
         {
             // Who takes over is the same recorder: its own older connection, or the start of it, is slow to go, and will.
-            return new(demand == StreamDemand.TakeOver
+            return demand == StreamDemand.TakeOver
                 ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
-                : ApiErrors.Conflict("This recording is being published by another connection."));
+                : ApiErrors.Conflict("This recording is being published by another connection.");
         }
 
         try
@@ -87,13 +87,13 @@ internal sealed partial class StreamOpener(
             if (Refuse(session.Tail, demand) is { } conflict)
             {
                 await session.DisposeAsync();
-                return new(conflict);
+                return conflict;
             }
 
             // From here a client that leaves stops nothing: an opened log has to be announced.
             await AnnounceAsync(ticket, session, opening.Ended);
             LogOpened(recordingId, session.Tail.NextSequence);
-            return new(new OpenedStream(ticket, session));
+            return new OpenedStream(ticket, session);
         }
         catch
         {

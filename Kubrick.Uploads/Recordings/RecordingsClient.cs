@@ -15,25 +15,25 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
 
     private const string Away = "The recordings cannot be reached at the moment; try again shortly.";
 
-    public Task<RecordingsAnswer> FindAsync(string recordingId, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> FindAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, UploadRoutes.State(recordingId), body: null, cancellationToken);
 
-    public Task<RecordingsAnswer> BeginAsync(string recordingId, BeginUpload begin, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> BeginAsync(string recordingId, BeginUpload begin, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.State(recordingId), JsonContent.Create(begin), cancellationToken);
 
-    public Task<RecordingsAnswer> AttachSessionAsync(string recordingId, AttachUploadSession session, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> AttachSessionAsync(string recordingId, AttachUploadSession session, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, UploadRoutes.Session(recordingId), JsonContent.Create(session), cancellationToken);
 
-    public Task<RecordingsAnswer> AttachThumbnailAsync(string recordingId, AttachThumbnail thumbnail, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> AttachThumbnailAsync(string recordingId, AttachThumbnail thumbnail, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Thumbnail(recordingId), JsonContent.Create(thumbnail), cancellationToken);
 
-    public Task<RecordingsAnswer> CompletedAsync(string recordingId, UploadCompletion completion, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> CompletedAsync(string recordingId, UploadCompletion completion, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Completed(recordingId), JsonContent.Create(completion), cancellationToken);
 
-    public Task<RecordingsAnswer> AbortedAsync(string recordingId, CancellationToken cancellationToken) =>
+    public Task<Result<UploadState>> AbortedAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Aborted(recordingId), body: null, cancellationToken);
 
-    private static async Task<RecordingsAnswer> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<Result<UploadState>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         try
@@ -41,7 +41,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             var document = await response.Content.ReadFromJsonAsync<ErrorDocument>(cancellationToken);
             if (document is { Errors.Count: > 0 })
             {
-                return new RecordingsAnswer(new ApiErrorResult(status, document.Errors));
+                return new ApiErrorResult(status, document.Errors);
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -49,10 +49,10 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             // No error document: what stands for the bare status will do.
         }
 
-        return new RecordingsAnswer(ApiErrors.OfStatus(status));
+        return ApiErrors.OfStatus(status);
     }
 
-    private async Task<RecordingsAnswer> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    private async Task<Result<UploadState>> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         try
@@ -61,7 +61,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             if (response.IsSuccessStatusCode)
             {
                 return await response.Content.ReadFromJsonAsync<UploadState>(cancellationToken) is { } state
-                    ? new RecordingsAnswer(state)
+                    ? state
                     : throw new JsonException("The answer is empty.");
             }
 
@@ -71,13 +71,13 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             }
 
             LogFailed(path, (int)response.StatusCode);
-            return new RecordingsAnswer(ApiErrors.Unavailable(Away));
+            return ApiErrors.Unavailable(Away);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Away, too slow, known to be away, or broken off in the middle: for the caller all the same.
             LogAway(path, exception);
-            return new RecordingsAnswer(ApiErrors.Unavailable(Away));
+            return ApiErrors.Unavailable(Away);
         }
     }
 

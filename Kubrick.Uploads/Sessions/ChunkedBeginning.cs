@@ -20,7 +20,7 @@ internal sealed partial class ChunkedBeginning(
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (!(await recordings.FindAsync(recordingId, cancellationToken)).IsState(out var before, out var refusal))
+            if (!(await recordings.FindAsync(recordingId, cancellationToken)).Is(out var before, out var refusal))
             {
                 return (null, refusal);
             }
@@ -31,7 +31,7 @@ internal sealed partial class ChunkedBeginning(
             }
 
             var begin = new BeginUpload(mediaType, location.Provider, location.Bucket, fileSize);
-            if (!(await recordings.BeginAsync(recordingId, begin, cancellationToken)).IsState(out var state, out refusal))
+            if (!(await recordings.BeginAsync(recordingId, begin, cancellationToken)).Is(out var state, out refusal))
             {
                 return (null, refusal);
             }
@@ -45,7 +45,7 @@ internal sealed partial class ChunkedBeginning(
             var upload = await uploads.BeginAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
             var attach = new AttachUploadSession(upload.UploadId, fileSize, upload.ChunkSize, upload.ExpiresAt, state.Version);
             var attached = await recordings.AttachSessionAsync(recordingId, attach, cancellationToken);
-            if (attached.IsState(out _, out refusal))
+            if (attached.Is(out _, out refusal))
             {
                 // Recordings forgets a session by itself where the new file has another key, so both answers may name one.
                 await ForgetAsync(before, upload, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed partial class ChunkedBeginning(
                 await uploads.AbortAsync(upload, cancellationToken);
             }
 
-            if (!attached.IsConflict || attempt == Attempts)
+            if (refusal.StatusCode != StatusCodes.Status409Conflict || attempt == Attempts)
             {
                 return (null, refusal);
             }

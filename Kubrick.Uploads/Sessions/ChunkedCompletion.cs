@@ -37,7 +37,7 @@ internal sealed class ChunkedCompletion(
     private async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> CompleteAsync(
         string recordingId, IReadOnlyList<UploadedPart> parts, double? duration, CancellationToken cancellationToken)
     {
-        if (!(await recordings.FindAsync(recordingId, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.FindAsync(recordingId, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
@@ -71,7 +71,7 @@ internal sealed class ChunkedCompletion(
     {
         var completion = new UploadCompletion(stored.Key, stored.Length, duration, await objects.HasThumbnailAsync(state, cancellationToken));
         var told = await recordings.CompletedAsync(state.RecordingId, completion, cancellationToken);
-        return told.IsState(out var completed, out var refusal)
+        return told.Is(out var completed, out var refusal)
             ? TypedResults.Ok(new UploadOutcome(Success: true, completed.Status))
             : refusal;
     }

@@ -60,7 +60,7 @@ internal static class ChunkedHandlers
             return ApiErrors.MissingParameter("partNumber");
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).IsState(out var state, out var refusal)
+        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal)
             || !OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
         {
             return refusal;
@@ -85,7 +85,7 @@ internal static class ChunkedHandlers
             return invalid;
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
@@ -130,7 +130,7 @@ internal static class ChunkedHandlers
             return invalid;
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
@@ -141,7 +141,7 @@ internal static class ChunkedHandlers
             await uploads.AbortAsync(new UploadSession(key, uploadId, ChunkSizes.Default, ExpiresAt: null), cancellationToken);
         }
 
-        return (await recordings.AbortedAsync(id, cancellationToken)).IsState(out var aborted, out refusal)
+        return (await recordings.AbortedAsync(id, cancellationToken)).Is(out var aborted, out refusal)
             ? TypedResults.Ok(new UploadOutcome(Success: true, aborted.Status))
             : refusal;
     }

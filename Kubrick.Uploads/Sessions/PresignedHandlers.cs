@@ -34,7 +34,7 @@ internal static class PresignedHandlers
         }
 
         var begin = new BeginUpload(type?.MediaType, location.Provider, location.Bucket, fileSize);
-        if (!(await recordings.BeginAsync(id, begin, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.BeginAsync(id, begin, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
@@ -59,7 +59,7 @@ internal static class PresignedHandlers
             return fields.ToResult();
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
@@ -76,7 +76,7 @@ internal static class PresignedHandlers
         }
 
         var completion = new UploadCompletion(key, stored.Length, duration, await objects.HasThumbnailAsync(state, cancellationToken));
-        if (!(await recordings.CompletedAsync(id, completion, cancellationToken)).IsState(out var completed, out refusal))
+        if (!(await recordings.CompletedAsync(id, completion, cancellationToken)).Is(out var completed, out refusal))
         {
             return refusal;
         }
@@ -98,7 +98,7 @@ internal static class PresignedHandlers
         }
 
         var thumbnail = new AttachThumbnail(keys.Thumbnail(id), location.Provider, location.Bucket);
-        if (!(await recordings.AttachThumbnailAsync(id, thumbnail, cancellationToken)).IsState(out var state, out var refusal))
+        if (!(await recordings.AttachThumbnailAsync(id, thumbnail, cancellationToken)).Is(out var state, out var refusal))
         {
             return refusal;
         }
