@@ -8,9 +8,6 @@ namespace Kubrick.Storage;
 /// </summary>
 public sealed class MediaNames
 {
-    /// <summary>The name that players ask for the playlist by, beside the media.</summary>
-    internal const string Manifest = "manifest.m3u8";
-
     private readonly KeyPattern init;
     private readonly KeyPattern segment;
     private readonly KeyPattern transportSegment;

@@ -8,16 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Storage;
 
-/// <summary>Adds object storage to a service.</summary>
+/// <summary>Adds object storage to a service. The only file of this folder that knows the providers.</summary>
 public static class StorageExtensions
 {
-    /// <summary>The name of the storage's health check.</summary>
-    internal const string HealthCheck = "storage";
+    private const string HealthCheck = "storage";
 
     /// <summary>
-    /// Registers the provider that the section <c>Storage</c> names, and only that: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
+    /// Registers the provider that the section <c>Storage</c> names, and no other: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
     /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
-    /// <see cref="StorageLocation"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>. A wrong or missing setting stops the start with a sentence that names it.
+    /// <see cref="StorageLocation"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>.
+    /// A wrong or missing setting stops the start with a sentence that names it.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,18 +29,20 @@ public static class StorageExtensions
         if (IsS3(configuration))
         {
             services.AddS3Storage(configuration);
+            services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(HealthCheck, timeout: TimeSpan.FromSeconds(5));
         }
         else
         {
-            // An unknown provider gets here too; the validation of the options then stops the start.
-            services.AddLocalStorage();
+            // Includes an unknown provider, which the validation then refuses.
+            services.AddLocalStorage(configuration);
+            services.AddHealthChecks().AddCheck<LocalStorageHealthCheck>(HealthCheck);
         }
 
         return services;
     }
 
     /// <summary>
-    /// Registers the keys and names by the patterns of the section <c>Storage:Keys</c>, and nothing that talks to a storage: <see cref="StorageKeys"/>, <see cref="MediaNames"/>.
+    /// Registers <see cref="StorageKeys"/> and <see cref="MediaNames"/> with the patterns of the section <c>Storage:Keys</c>, and no provider.
     /// A wrong pattern stops the start with a sentence that names the setting.
     /// </summary>
     public static IServiceCollection AddStorageKeys(this IServiceCollection services, IConfiguration configuration)
@@ -53,12 +55,12 @@ public static class StorageExtensions
     }
 
     /// <summary>
-    /// Sweeps away expired uploads and abandoned files of the provider <c>local</c> in the background; nothing with the others, whose
-    /// buckets do that by a lifecycle rule. For the one service that owns uploads, after <see cref="AddStorage"/>.
+    /// Removes expired uploads and abandoned files of the provider <c>local</c> in the background. Does nothing with other providers: a
+    /// lifecycle rule of the bucket does the same. For the one service that owns uploads, after <see cref="AddStorage"/>.
     /// </summary>
     public static IServiceCollection AddStorageSweeper(this IServiceCollection services, IConfiguration configuration) =>
         IsS3(configuration) ? services : services.AddHostedService<LocalSweeper>();
 
     private static bool IsS3(IConfiguration configuration) =>
-        configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Provider)] == S3StorageOptions.Provider;
+        configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Provider)] == StorageLocation.S3;
 }

@@ -5,9 +5,6 @@ namespace Kubrick.Storage;
 /// <summary>Builds every key that the product stores objects under, by the patterns of the settings (<c>docs/storage.md</c>). Nothing else does.</summary>
 public sealed class StorageKeys
 {
-    /// <summary>The name of a worker's notes behind the prefix of its stream.</summary>
-    internal const string CheckpointName = "checkpoint.json";
-
     private readonly KeyPattern video;
     private readonly KeyPattern thumbnail;
     private readonly KeyPattern stream;
@@ -58,7 +55,7 @@ public sealed class StorageKeys
     public string Media(string recordingId, string name) => StreamPrefix(recordingId) + name;
 
     /// <summary>Where the worker of a stream notes how far it is; gone when the stream is over.</summary>
-    public string Checkpoint(string recordingId) => StreamPrefix(recordingId) + CheckpointName;
+    public string Checkpoint(string recordingId) => StreamPrefix(recordingId) + StorageKeyOptions.Checkpoint;
 
     /// <summary>The prefix of a recording's previews, with the slash: <c>previews/{id}/</c> by default.</summary>
     public string PreviewPrefix(string recordingId) => previews.Write(new KeyValues { Id = recordingId });

@@ -1,16 +1,13 @@
-using Kubrick.Storage.Local;
-using Kubrick.Storage.S3;
-
 namespace Kubrick.Storage;
 
-/// <summary>The section <c>Storage</c> of the configuration.</summary>
+/// <summary>The section <c>Storage</c> of the configuration: what holds for every provider.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Storage";
 
     /// <summary><c>local</c> or <c>s3</c> (environment <c>STORAGE_PROVIDER</c>).</summary>
-    public string Provider { get; set; } = LocalStorageOptions.Provider;
+    public string Provider { get; set; } = StorageLocation.Local;
 
     /// <summary>How long a URL that reads lasts, 1 minute to 7 days.</summary>
     public TimeSpan ReadUrlLifetime { get; set; } = TimeSpan.FromHours(2);
@@ -32,10 +29,4 @@ public sealed class StorageOptions
     /// 10,000 of them are the longest such object.
     /// </summary>
     public long WriterPartSize { get; set; } = ChunkSizes.Writer;
-
-    /// <summary>The provider <c>local</c>.</summary>
-    public LocalStorageOptions Local { get; set; } = new();
-
-    /// <summary>The provider <c>s3</c>.</summary>
-    public S3StorageOptions S3 { get; set; } = new();
 }

@@ -9,6 +9,12 @@ public sealed class StorageKeyOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Storage:Keys";
 
+    /// <summary>The name of a worker's checkpoint in the folder of its stream; not configurable.</summary>
+    internal const string Checkpoint = "checkpoint.json";
+
+    /// <summary>The name under which players request the playlist, beside the media; not configurable.</summary>
+    internal const string Manifest = "manifest.m3u8";
+
     /// <summary>The video's key; holds <c>{id}</c>, <c>{sequence}</c> and <c>{extension}</c>, and may hold <c>{yyyy}</c>, <c>{MM}</c> and <c>{dd}</c>.</summary>
     public string Video { get; set; } = "recordings/{yyyy}/{MM}/{dd}/{id}-{sequence:000}.{extension}";
 

@@ -74,12 +74,12 @@ internal sealed class StorageKeyOptionsValidator : IValidateOptions<StorageKeyOp
         }
 
         var playlist = patterns[KeyRule.Playlist].Text;
-        if (playlist == StorageKeys.CheckpointName)
+        if (playlist == StorageKeyOptions.Checkpoint)
         {
             yield return $"{Named(KeyRule.Playlist)} is '{playlist}', but that is the name of a worker's notes.";
         }
 
-        foreach (var (rule, name) in from rule in media from name in new[] { playlist, StorageKeys.CheckpointName, MediaNames.Manifest } select (rule, name))
+        foreach (var (rule, name) in from rule in media from name in new[] { playlist, StorageKeyOptions.Checkpoint, StorageKeyOptions.Manifest } select (rule, name))
         {
             if (patterns[rule].TryRead(name, out _))
             {

@@ -1,3 +1,5 @@
+using Kubrick.Storage.Keys;
+
 namespace Kubrick.Storage.Local;
 
 /// <summary>Where everything of the provider <c>local</c> lies (<c>docs/storage.md</c>). Keys become paths here and nowhere else.</summary>

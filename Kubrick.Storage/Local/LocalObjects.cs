@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.Local;
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -6,28 +7,32 @@ namespace Kubrick.Storage.Local;
 /// <summary>Registers the provider <c>local</c>.</summary>
 internal static class LocalStorageExtensions
 {
-    public static void AddLocalStorage(this IServiceCollection services)
+    public static void AddLocalStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => Options(provider).Local);
+        services.AddOptions<LocalStorageOptions>().Bind(configuration.GetSection(LocalStorageOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LocalStorageOptions>, LocalStorageOptionsValidator>();
+        services.AddSingleton(Options<LocalStorageOptions>);
         services.AddSingleton(provider =>
         {
-            var folder = new LocalFolder(Options(provider).Local.Root);
+            var folder = new LocalFolder(provider.GetRequiredService<LocalStorageOptions>().Root);
             folder.Create();
             return folder;
         });
-        services.AddSingleton(provider => new StorageLocation(LocalStorageOptions.Provider, Path.GetFileName(provider.GetRequiredService<LocalFolder>().Root)));
+        services.AddSingleton(provider => new StorageLocation(StorageLocation.Local, Path.GetFileName(provider.GetRequiredService<LocalFolder>().Root)));
         services.AddSingleton<LocalRoom>();
         services.AddSingleton<LocalSweep>();
         services.AddSingleton(provider => new LocalUrlSigner(
-            SigningKeyFile.Read(provider.GetRequiredService<LocalFolder>(), Options(provider).Local.SigningKey), Options(provider), Time(provider)));
+            SigningKeyFile.Read(provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalStorageOptions>().SigningKey),
+            Options<StorageOptions>(provider),
+            Time(provider)));
         services.AddSingleton(provider => new LocalObjects(
-            provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalRoom>(), Options(provider).Local, Time(provider)));
+            provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalRoom>(), provider.GetRequiredService<LocalStorageOptions>(), Time(provider)));
         services.AddSingleton(provider => new LocalUploads(
             provider.GetRequiredService<LocalFolder>(),
             provider.GetRequiredService<LocalObjects>(),
             provider.GetRequiredService<LocalRoom>(),
             provider.GetRequiredService<LocalUrlSigner>(),
-            Options(provider),
+            Options<StorageOptions>(provider),
             Time(provider)));
 
         services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<LocalUrlSigner>());
@@ -36,10 +41,10 @@ internal static class LocalStorageExtensions
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<LocalUploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<LocalUploads>());
-        services.AddHealthChecks().AddCheck<LocalStorageHealthCheck>(StorageExtensions.HealthCheck);
     }
 
-    private static StorageOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+    private static TOptions Options<TOptions>(IServiceProvider provider)
+        where TOptions : class => provider.GetRequiredService<IOptions<TOptions>>().Value;
 
     private static TimeProvider Time(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
 }

@@ -3,8 +3,8 @@ namespace Kubrick.Storage.Local;
 /// <summary>The section <c>Storage:Local</c>: objects in a folder that Recordings and Uploads share.</summary>
 public sealed class LocalStorageOptions
 {
-    /// <summary>The provider's name.</summary>
-    public const string Provider = "local";
+    /// <summary>The section's name.</summary>
+    public const string Section = StorageOptions.Section + ":Local";
 
     /// <summary>The folder; it is made where it is missing. Without a setting, <c>kubrick/storage</c> in the user's own data folder.</summary>
     public string Root { get; set; } = DefaultRoot();

@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.S3;
 

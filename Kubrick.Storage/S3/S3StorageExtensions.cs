@@ -11,8 +11,11 @@ internal static class S3StorageExtensions
 {
     public static void AddS3Storage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => new S3Client(Options(provider).S3));
-        services.AddSingleton(provider => new StorageLocation(S3StorageOptions.Provider, Options(provider).S3.Bucket));
+        var section = configuration.GetSection(S3StorageOptions.Section);
+        services.AddOptions<S3StorageOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<S3StorageOptions>, S3StorageOptionsValidator>();
+        services.AddSingleton(provider => new S3Client(provider.GetRequiredService<IOptions<S3StorageOptions>>().Value));
+        services.AddSingleton(provider => new StorageLocation(StorageLocation.S3, provider.GetRequiredService<S3Client>().Bucket));
         services.AddSingleton(provider => new S3UrlSigner(provider.GetRequiredService<S3Client>(), Options(provider), Time(provider)));
         services.AddSingleton<S3Objects>();
         services.AddSingleton(provider => new S3Uploads(
@@ -28,9 +31,8 @@ internal static class S3StorageExtensions
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<S3Uploads>());
-        services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(StorageExtensions.HealthCheck, timeout: TimeSpan.FromSeconds(5));
 
-        if (configuration.GetValue<bool>($"{StorageOptions.Section}:{nameof(StorageOptions.S3)}:{nameof(S3StorageOptions.CreateBucket)}"))
+        if (section.GetValue<bool>(nameof(S3StorageOptions.CreateBucket)))
         {
             var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
             services.AddSingleton<IHostedService>(provider => new S3BucketSetup(

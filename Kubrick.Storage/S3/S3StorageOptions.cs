@@ -3,8 +3,8 @@ namespace Kubrick.Storage.S3;
 /// <summary>The section <c>Storage:S3</c>: a private bucket on Amazon S3 or any server that speaks its protocol.</summary>
 public sealed class S3StorageOptions
 {
-    /// <summary>The provider's name.</summary>
-    public const string Provider = "s3";
+    /// <summary>The section's name.</summary>
+    public const string Section = StorageOptions.Section + ":S3";
 
     /// <summary>The bucket (environment <c>AWS_BUCKET_NAME</c>).</summary>
     public string Bucket { get; set; } = "";

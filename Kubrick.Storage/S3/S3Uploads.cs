@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.S3.Model;
+using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.S3;
 

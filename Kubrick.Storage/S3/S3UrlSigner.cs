@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.S3;
 

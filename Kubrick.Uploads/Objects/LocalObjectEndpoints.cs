@@ -17,7 +17,7 @@ internal static class LocalObjectEndpoints
 {
     public static void MapLocalObjects(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<StorageLocation>().Provider != LocalStorageOptions.Provider)
+        if (app.Services.GetRequiredService<StorageLocation>().Provider != StorageLocation.Local)
         {
             return;
         }

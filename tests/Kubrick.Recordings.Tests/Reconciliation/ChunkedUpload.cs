@@ -51,7 +51,7 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
     /// <summary>The object under the recording's key; null where there is none.</summary>
     public async Task<byte[]?> StoredAsync()
     {
-        var root = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<StorageOptions>>().Value.Local.Root;
+        var root = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<LocalStorageOptions>>().Value.Root;
         var path = Path.Combine(root, "objects", session.Key);
         return System.IO.File.Exists(path) ? await System.IO.File.ReadAllBytesAsync(path, Stop) : null;
     }

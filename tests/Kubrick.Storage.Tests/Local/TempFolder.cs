@@ -21,8 +21,9 @@ internal sealed class TempFolder : IDisposable
 
     public LocalUploads Uploads(TimeProvider time, LocalStorageOptions? local = null)
     {
-        var options = new StorageOptions { Local = local ?? new LocalStorageOptions { ReservedBytes = 0 } };
-        return new LocalUploads(Folder, Objects(time, options.Local), new LocalRoom(Folder, options.Local), new LocalUrlSigner(new byte[32], options, time), options, time);
+        local ??= new LocalStorageOptions { ReservedBytes = 0 };
+        var options = new StorageOptions();
+        return new LocalUploads(Folder, Objects(time, local), new LocalRoom(Folder, local), new LocalUrlSigner(new byte[32], options, time), options, time);
     }
 
     public void Dispose() => Directory.Delete(Folder.Root, recursive: true);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Kubrick.Storage;
+namespace Kubrick.Storage.Keys;
 
 /// <summary>
 /// The grammar of every key and prefix: segments of letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, none of which begins with a
