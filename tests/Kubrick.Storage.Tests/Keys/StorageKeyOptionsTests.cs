@@ -8,61 +8,64 @@ public sealed class StorageKeyOptionsTests
 {
     [Theory]
     [InlineData("Video", "", "it must not be empty")]
-    [InlineData("Video", "v/{id}.{extension}", "it must hold {sequence}")]
-    [InlineData("Video", "v/{sequence}.{extension}", "it must hold {id}")]
-    [InlineData("Video", "v/{id}-{sequence}.webm", "it must hold {extension}")]
-    [InlineData("Video", "v/{id}-{sequence}.{extension}/", "it must not end with a slash")]
-    [InlineData("Video", "v/{id}-{sequence}.{extension}-{id}", "it holds {id} twice")]
-    [InlineData("Video", "v/{id}-{sequence:0x}.{extension}", "the format of '{sequence:0x}' must be 1 to 10 zeros")]
-    [InlineData("Video", "v/{id}-{sequence:}.{extension}", "the format of '{sequence:}' must be 1 to 10 zeros")]
-    [InlineData("Video", "v/{id}-{sequence:00000000000}.{extension}", "the format of '{sequence:00000000000}' must be 1 to 10 zeros")]
-    [InlineData("Video", "v/{yyyy:0000}/{id}-{sequence}.{extension}", "'{yyyy:0000}' takes no format")]
-    [InlineData("Video", "v/{id:00}-{sequence}.{extension}", "'{id:00}' takes no format")]
-    [InlineData("Video", "v/{mm}/{id}-{sequence}.{extension}", "'{mm}' cannot stand there, only {id}, {sequence}, {extension}, {yyyy}, {MM}, {dd}")]
-    [InlineData("Video", "v/{number}/{id}-{sequence}.{extension}", "'{number}' cannot stand there")]
-    [InlineData("Video", "v/{id}{sequence}.{extension}", "behind {id} must stand what shows where that ends")]
-    [InlineData("Video", "v/{id}x{sequence}.{extension}", "behind {id} must stand what shows where that ends")]
-    [InlineData("Video", "v/{sequence}7-{id}.{extension}", "behind {sequence} must stand what shows where that ends")]
-    [InlineData("Thumbnail", "t/{id", "its braces do not match")]
-    [InlineData("Thumbnail", "t/id}", "its braces do not match")]
-    [InlineData("Thumbnail", "t/{{id}}", "its braces do not match")]
-    [InlineData("Thumbnail", "t/{}", "'{}' cannot stand there")]
-    [InlineData("Thumbnail", "/t/{id}", "it must not begin with a slash")]
-    [InlineData("Thumbnail", "t//{id}", "it must not hold '//' or '..'")]
-    [InlineData("Thumbnail", "../{id}", "it must not hold '//' or '..'")]
-    [InlineData("Thumbnail", "t/{id}..jpg", "it must not hold '//' or '..'")]
-    [InlineData("Thumbnail", "t/.{id}", "no segment of it may begin with a dot")]
-    [InlineData("Thumbnail", "t t/{id}", "it holds ' '")]
-    [InlineData("Thumbnail", "t\\{id}", "it holds '\\'")]
-    [InlineData("Thumbnail", "t%2f{id}", "it holds '%'")]
-    [InlineData("Thumbnail", "t\0/{id}", "it holds U+0000")]
-    [InlineData("Thumbnail", "ä/{id}", "it holds 'ä'")]
+    [InlineData("Video", "v/{id}.{extension}", "it must contain {sequence}")]
+    [InlineData("Video", "v/{sequence}.{extension}", "it must contain {id}")]
+    [InlineData("Video", "v/{id}-{sequence}.webm", "it must contain {extension}")]
+    [InlineData("Video", "v/{id}-{sequence}.{extension}/", "a key consists of segments")]
+    [InlineData("Video", "v/{id}-{sequence}.{extension}-{id}", "it contains {id} twice")]
+    [InlineData("Video", "v/{id}-{sequence:0x}.{extension}", "'{sequence:0x}' is not one of its placeholders")]
+    [InlineData("Video", "v/{id}-{sequence:}.{extension}", "'{sequence:}' is not one of its placeholders")]
+    [InlineData("Video", "v/{id}-{sequence:00000000000}.{extension}", "the format of {sequence} has more than 10 zeros")]
+    [InlineData("Video", "v/{yyyy:0000}/{id}-{sequence}.{extension}", "{yyyy} takes no format")]
+    [InlineData("Video", "v/{id:00}-{sequence}.{extension}", "{id} takes no format")]
+    [InlineData("Video", "v/{mm}/{id}-{sequence}.{extension}", "'{mm}' is not one of its placeholders: {id}, {sequence}, {extension}, {yyyy}, {MM}, {dd}")]
+    [InlineData("Video", "v/{number}/{id}-{sequence}.{extension}", "'{number}' is not one of its placeholders")]
+    [InlineData("Video", "v/{id}{sequence}.{extension}", "after {id} must follow '-', '_', '.', '/' or nothing")]
+    [InlineData("Video", "v/{id}x{sequence}.{extension}", "after {id} must follow '-', '_', '.', '/' or nothing")]
+    [InlineData("Video", "v/{sequence}7-{id}.{extension}", "after {sequence} must follow '-', '_', '.', '/' or nothing")]
+    [InlineData("Thumbnail", "t/{id", "'{id' is not one of its placeholders")]
+    [InlineData("Thumbnail", "t/id}", "'}' is not one of its placeholders")]
+    [InlineData("Thumbnail", "t/{{id}}", "'{' is not one of its placeholders")]
+    [InlineData("Thumbnail", "t/{}", "'{}' is not one of its placeholders")]
+    [InlineData("Thumbnail", "/t/{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "t//{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "../{id}", "a segment does not start with a dot")]
+    [InlineData("Thumbnail", "t/../{id}", "a segment does not start with a dot")]
+    [InlineData("Thumbnail", "t/.{id}", "a segment does not start with a dot")]
+    [InlineData("Thumbnail", "t t/{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "t\\{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "t%2f{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "t\0/{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "t\n/{id}", "a key consists of segments")]
+    [InlineData("Thumbnail", "ä/{id}", "a key consists of segments")]
     [InlineData("Stream", "s/{id}", "it must end with a slash")]
-    [InlineData("Stream", "s/", "it must hold {id}")]
+    [InlineData("Stream", "/", "it must contain {id}")]
+    [InlineData("Stream", "s/", "it must contain {id}")]
     [InlineData("Stream", "s/x-{id}/", "{id} must be a whole segment of it")]
     [InlineData("Stream", "s/{id}-x/", "{id} must be a whole segment of it")]
-    [InlineData("Stream", "s/{yyyy}/{id}/", "'{yyyy}' cannot stand there")]
+    [InlineData("Stream", "s/{id}//", "a key consists of segments")]
+    [InlineData("Stream", "s/{yyyy}/{id}/", "'{yyyy}' is not one of its placeholders")]
     [InlineData("Previews", "{id}-/", "{id} must be a whole segment of it")]
-    [InlineData("Playlist", "a/stream.m3u8", "it must not hold a slash")]
-    [InlineData("Playlist", "{id}.m3u8", "'{id}' cannot stand there, which takes no placeholder")]
-    [InlineData("Playlist", "checkpoint.json", "that is the name of a worker's notes")]
-    [InlineData("Playlist", "segment_00001.ts", "would be read as media", "TransportSegment")]
-    [InlineData("Init", "init.mp4", "it must hold {epoch}")]
-    [InlineData("Init", "x/init_{epoch}.mp4", "it must not hold a slash")]
-    [InlineData("Segment", "segment_{epoch}.m4s", "'{epoch}' cannot stand there, only {number}")]
-    [InlineData("Segment", "manifest.m{number}u8", "would be read as media")]
-    [InlineData("Segment", "segment_{number}.ts", "Segment, 'segment_{number}.ts', may have the same name", "TransportSegment")]
-    [InlineData("Segment", "init_{number:000}.mp4", "may have the same name")]
-    [InlineData("Segment", "segment_{number}.7.m4s", "may have the same name", "Part")]
-    [InlineData("Part", "segment_{part}.m4s", "it must hold {number}")]
-    [InlineData("Part", "segment_{number}{part}.m4s", "behind {number} must stand")]
-    [InlineData("Thumbnail", "recordings/2026/01/02/{id}-001.mp4", "may have the same key")]
-    [InlineData("Thumbnail", "streams/{id}/stream.m3u8", "that lies below Stream, 'streams/{id}/'")]
-    [InlineData("Previews", "streams/{id}/", "that lies below Stream, 'streams/{id}/'")]
-    [InlineData("Previews", "streams/{id}/previews/", "that lies below Stream, 'streams/{id}/'")]
-    [InlineData("Stream", "thumbnails/{id}.jpg/{id}/", "it holds {id} twice")]
-    [InlineData("Video", "previews/{id}/{yyyy}/{sequence}.{extension}", "that lies below Previews, 'previews/{id}/'")]
-    public void A_wrong_pattern_stops_the_start_with_one_sentence_that_names_the_setting(string name, string pattern, string fault, string? named = null)
+    [InlineData("Playlist", "a/stream.m3u8", "it must not contain a slash")]
+    [InlineData("Playlist", "{id}.m3u8", "'{id}' is not one of its placeholders: it has none")]
+    [InlineData("Playlist", "checkpoint.json", "differs from the name 'checkpoint.json' in nothing but numbers")]
+    [InlineData("Playlist", "segment_00001.ts", "differs from the name 'segment_00001.ts' in nothing but numbers", "TransportSegment")]
+    [InlineData("Init", "init.mp4", "it must contain {epoch}")]
+    [InlineData("Init", "x/init_{epoch}.mp4", "it must not contain a slash")]
+    [InlineData("Init", "manifest.m3u{epoch}", "differs from the name 'manifest.m3u8' in nothing but numbers")]
+    [InlineData("Segment", "segment_{epoch}.m4s", "'{epoch}' is not one of its placeholders: {number}")]
+    [InlineData("Segment", "segment_{number}.ts", "differs from the name 'segment_{number:00000}.ts' in nothing but numbers")]
+    [InlineData("Segment", "init_{number:000}.mp4", "differs from the name 'init_{number:000}.mp4' in nothing but numbers", "Init")]
+    [InlineData("Segment", "segment_{number}.7.m4s", "differs from the name 'segment_{number:00000}.{part}.m4s' in nothing but numbers")]
+    [InlineData("Part", "segment_{part}.m4s", "it must contain {number}")]
+    [InlineData("Part", "segment_{number}{part}.m4s", "after {number} must follow")]
+    [InlineData("Thumbnail", "recordings/2026/01/02/{id}-001.mp4", "may share keys or a folder with Thumbnail", "Video")]
+    [InlineData("Thumbnail", "streams/{id}/stream.m3u8", "may share keys or a folder with Stream, 'streams/{id}/'")]
+    [InlineData("Previews", "streams/{id}/", "may share keys or a folder with Previews, 'streams/{id}/'", "Stream")]
+    [InlineData("Previews", "streams/{id}/previews/", "may share keys or a folder with Previews, 'streams/{id}/previews/'", "Stream")]
+    [InlineData("Stream", "thumbnails/{id}.jpg/{id}/", "it contains {id} twice")]
+    [InlineData("Video", "previews/{id}/{yyyy}/{sequence}.{extension}", "may share keys or a folder with Previews, 'previews/{id}/'")]
+    public void A_wrong_pattern_stops_the_start_and_is_named(string name, string pattern, string fault, string? named = null)
     {
         var failure = Assert.Single(Faults((name, pattern)));
         Assert.StartsWith($"Storage:Keys:{named ?? name} (environment Storage__Keys__{named ?? name}) is '", failure, StringComparison.Ordinal);
@@ -74,17 +77,17 @@ public sealed class StorageKeyOptionsTests
     public void A_key_that_would_be_too_long_is_refused()
     {
         var segment = new string('a', 150);
-        Assert.Contains("a segment of it may become longer than 200", Assert.Single(Faults(("Thumbnail", new string('a', 180) + "{id}"))), StringComparison.Ordinal);
-        Assert.Contains("longer than 512", Assert.Single(Faults(("Thumbnail", $"{segment}/{segment}/{segment}/{segment}/{{id}}"))), StringComparison.Ordinal);
+        Assert.Contains("at most 200 characters", Assert.Single(Faults(("Thumbnail", new string('a', 180) + "{id}"))), StringComparison.Ordinal);
+        Assert.Contains("a key 512", Assert.Single(Faults(("Thumbnail", $"{segment}/{segment}/{segment}/{segment}/{{id}}"))), StringComparison.Ordinal);
         Assert.Contains("longer than 312", Assert.Single(Faults(("Stream", $"{segment}/{segment}/{{id}}/"))), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_is_not_a_folder_as_well() =>
-        Assert.Contains("lies below Thumbnail, 'media/{id}'", Assert.Single(Faults(("Thumbnail", "media/{id}"), ("Stream", "media/{id}/hls/"))), StringComparison.Ordinal);
+    public void A_file_cannot_be_a_folder_too() =>
+        Assert.Contains("may share keys or a folder with Stream, 'media/{id}/hls/'", Assert.Single(Faults(("Thumbnail", "media/{id}"), ("Stream", "media/{id}/hls/"))), StringComparison.Ordinal);
 
     [Fact]
-    public void Every_wrong_pattern_has_its_sentence() => Assert.Equal(2, Faults(("Video", "x"), ("Init", "y")).Count());
+    public void Every_wrong_pattern_is_reported() => Assert.Equal(2, Faults(("Video", "x"), ("Init", "y")).Count());
 
     [Fact]
     public void Other_patterns_give_other_keys_and_names()
@@ -113,7 +116,25 @@ public sealed class StorageKeyOptionsTests
     }
 
     [Fact]
-    public void The_keys_can_be_had_without_a_storage()
+    public void The_playlist_may_have_the_name_that_players_request()
+    {
+        using var services = Services(("Playlist", "manifest.m3u8"));
+        services.GetRequiredService<IStartupValidator>().Validate();
+        Assert.Equal("streams/ab1/manifest.m3u8", services.GetRequiredService<StorageKeys>().Playlist("ab1"));
+    }
+
+    [Theory]
+    [InlineData("originals/{yyyy}{MM}{dd}/{id}.{sequence}.{extension}")]
+    [InlineData("{yyyy}/{sequence:0000000000}_{id}.{extension}")]
+    [InlineData("thumbnails/{id}-{sequence}.{extension}")]
+    public void A_video_may_have_other_keys(string pattern)
+    {
+        using var services = Services(("Video", pattern));
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public void The_keys_are_available_without_a_provider()
     {
         using var services = Services();
         Assert.NotNull(services.GetRequiredService<StorageKeys>());
