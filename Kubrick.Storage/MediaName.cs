@@ -1,8 +1,24 @@
 namespace Kubrick.Storage;
 
-/// <summary>What a media object's name stands for.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>The meaning of a media object's name.</summary>
+/// <param name="Kind">The kind of media.</param>
 /// <param name="Epoch">The epoch of an initialisation section; else -1.</param>
 /// <param name="MediaSequence">The segment's number; -1 for an initialisation section.</param>
-/// <param name="PartIndex">The part's number in its segment, from 0; -1 where it is no part.</param>
+/// <param name="PartIndex">The part's number in its segment, from 0; -1 for other kinds.</param>
 public sealed record MediaName(MediaKind Kind, int Epoch, long MediaSequence, int PartIndex);
+
+/// <summary>The kinds of a stream's media.</summary>
+public enum MediaKind
+{
+    /// <summary>An initialisation section.</summary>
+    Init,
+
+    /// <summary>A segment of fragmented MP4.</summary>
+    Segment,
+
+    /// <summary>A segment of MPEG-TS.</summary>
+    TransportSegment,
+
+    /// <summary>A part of a segment; served live, never stored.</summary>
+    Part,
+}

@@ -1,10 +1,10 @@
 namespace Kubrick.Storage;
 
-/// <summary>What every provider asks of the parts that an upload is completed with; some servers would let it pass.</summary>
+/// <summary>Checks the list of parts that an upload is completed with; some servers accept lists that others refuse.</summary>
 internal static class PartList
 {
-    /// <summary>The parts by number.</summary>
-    /// <exception cref="StorageException">With <see cref="StorageError.PartMismatch"/>: there are none, or one is named twice.</exception>
+    /// <summary>Sorts the parts by number.</summary>
+    /// <exception cref="StorageException">With <see cref="StorageError.PartMismatch"/>: the list is empty or contains a part twice.</exception>
     public static IReadOnlyList<UploadedPart> Sort(IReadOnlyList<UploadedPart> parts)
     {
         UploadedPart[] sorted = [.. parts.OrderBy(part => part.PartNumber)];

@@ -1,6 +1,6 @@
 namespace Kubrick.Storage;
 
-/// <summary>The section <c>Storage</c> of the configuration: what holds for every provider.</summary>
+/// <summary>The section <c>Storage</c> of the configuration: the settings that every provider has.</summary>
 public sealed class StorageOptions
 {
     /// <summary>The section's name.</summary>
@@ -9,24 +9,24 @@ public sealed class StorageOptions
     /// <summary><c>local</c> or <c>s3</c> (environment <c>STORAGE_PROVIDER</c>).</summary>
     public string Provider { get; set; } = StorageLocation.Local;
 
-    /// <summary>How long a URL that reads lasts, 1 minute to 7 days.</summary>
+    /// <summary>The lifetime of a URL that reads, 1 minute to 7 days.</summary>
     public TimeSpan ReadUrlLifetime { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>How long a URL that writes lasts, 1 minute to 7 days.</summary>
+    /// <summary>The lifetime of a URL that writes, 1 minute to 7 days.</summary>
     public TimeSpan WriteUrlLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a resumable upload may take, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule ends it.</summary>
+    /// <summary>The lifetime of an open upload, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule aborts it.</summary>
     public TimeSpan UploadLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The size of a part in bytes, where it does not make too many of them; 10 MiB, and a multiple of 256 KiB. Amazon's S3 takes none
-    /// under 5 MiB.
+    /// The size of an upload's parts in bytes, unless it makes more than 10,000 parts: 10 MiB; a multiple of 256 KiB. Amazon's S3 requires
+    /// at least 5 MiB.
     /// </summary>
-    public long ChunkSize { get; set; } = ChunkSizes.Default;
+    public long PartSize { get; set; } = PartSizes.Default;
 
     /// <summary>
-    /// The size in bytes of a part that the product itself writes of an object whose length it does not know yet; 8 MiB, and a multiple of 256 KiB.
-    /// 10,000 of them are the longest such object.
+    /// The size in bytes of the parts of an object of unknown length that the product writes: 8 MiB; a multiple of 256 KiB. Such an object
+    /// has at most 10,000 parts.
     /// </summary>
-    public long WriterPartSize { get; set; } = ChunkSizes.Writer;
+    public long WriterPartSize { get; set; } = PartSizes.Writer;
 }

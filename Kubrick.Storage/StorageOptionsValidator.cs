@@ -39,13 +39,13 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 
     private static IEnumerable<string> Parts(StorageOptions options)
     {
-        if (options.ChunkSize is < ChunkSizes.Step or > 5L << 30 || options.ChunkSize % ChunkSizes.Step != 0)
+        if (options.PartSize is < PartSizes.Step or > 5L << 30 || options.PartSize % PartSizes.Step != 0)
         {
-            yield return "Storage:ChunkSize (environment Storage__ChunkSize) must be a multiple of 262144 bytes, up to 5 GiB.";
+            yield return "Storage:PartSize (environment Storage__PartSize) must be a multiple of 262144 bytes, up to 5 GiB.";
         }
 
         // The writer buffers one part in memory until it is stored.
-        if (options.WriterPartSize is < ChunkSizes.Step or > 64L << 20 || options.WriterPartSize % ChunkSizes.Step != 0)
+        if (options.WriterPartSize is < PartSizes.Step or > 64L << 20 || options.WriterPartSize % PartSizes.Step != 0)
         {
             yield return "Storage:WriterPartSize (environment Storage__WriterPartSize) must be a multiple of 262144 bytes, up to 64 MiB.";
         }

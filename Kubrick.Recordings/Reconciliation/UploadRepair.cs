@@ -68,7 +68,7 @@ internal sealed partial class UploadRepair(
     /// <summary>Whether these are the parts 1 to n, each of the session's chunk size except the last, with the declared total.</summary>
     private static bool AreComplete(IReadOnlyList<UploadedPart> parts, long declared, long chunkSize)
     {
-        var total = ChunkSizes.Count(declared, chunkSize);
+        var total = PartSizes.Count(declared, chunkSize);
         var last = declared - ((total - 1) * chunkSize);
         return parts.Count == total
             && parts.OrderBy(part => part.PartNumber)

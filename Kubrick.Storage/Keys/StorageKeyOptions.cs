@@ -1,7 +1,7 @@
 namespace Kubrick.Storage.Keys;
 
 /// <summary>
-/// The section <c>Storage:Keys</c> of the configuration: patterns of keys and names (<c>docs/storage.md</c>), the same for all services of a system.
+/// The section <c>Storage:Keys</c> of the configuration: patterns of keys and names (<c>docs/storage-setup.md</c>), the same for all services of a system.
 /// Objects stored under other patterns are not found again.
 /// </summary>
 public sealed class StorageKeyOptions

@@ -1,6 +1,6 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>The next so many bytes of another stream, which it owns.</summary>
+/// <summary>Reads a limited number of bytes of another stream, which it owns.</summary>
 internal sealed class BoundedStream(Stream inner, long count) : Stream
 {
     private long left = count;
@@ -21,10 +21,10 @@ internal sealed class BoundedStream(Stream inner, long count) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => Taken(inner.Read(buffer[..Room(buffer.Length)]));
+    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer[..Limit(buffer.Length)]));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Taken(await inner.ReadAsync(buffer[..Room(buffer.Length)], cancellationToken));
+        Count(await inner.ReadAsync(buffer[..Limit(buffer.Length)], cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -55,9 +55,9 @@ internal sealed class BoundedStream(Stream inner, long count) : Stream
         base.Dispose(disposing);
     }
 
-    private int Room(int wanted) => (int)Math.Min(wanted, left);
+    private int Limit(int wanted) => (int)Math.Min(wanted, left);
 
-    private int Taken(int read)
+    private int Count(int read)
     {
         left -= read;
         return read;

@@ -1,6 +1,6 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>The content type of a file that nobody described, by its extension.</summary>
+/// <summary>The content type of a file without a description, by its extension.</summary>
 internal static class ContentTypes
 {
     public static string Of(string key) => Path.GetExtension(key) switch

@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>Copies what a client sends into a file, counting and hashing as it goes, never holding more than one buffer of it.</summary>
+/// <summary>Copies a request body into a file and counts and hashes it; buffers at most 128 KiB.</summary>
 internal static class IncomingBytes
 {
     private const int BufferBytes = 128 << 10;
 
-    /// <summary>Answers the length and the SHA-256 of what came.</summary>
-    /// <param name="source">What the client sends.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="declared">The length that the client declared; null where it did not.</param>
-    /// <param name="limit">The most bytes to take.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IncomingBytesException">More came than may, or not what was declared, or it broke off.</exception>
+    /// <summary>Copies the body; returns its length and SHA-256.</summary>
+    /// <param name="source">The request body.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="declared">The declared length; null if unknown.</param>
+    /// <param name="limit">The maximum length.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IncomingBytesException">The body is longer than the limit, not as long as declared, or incomplete.</exception>
     public static async Task<ReceivedContent> CopyAsync(Stream source, Stream target, long? declared, long limit, CancellationToken cancellationToken)
     {
         if (declared > limit)
@@ -50,7 +50,7 @@ internal static class IncomingBytes
         }
     }
 
-    /// <summary>A client that goes away is not to be taken for a disk that fails: both throw <see cref="IOException"/>.</summary>
+    /// <summary>Distinguishes a client that disconnects from a disk that fails: both throw <see cref="IOException"/>.</summary>
     private static async ValueTask<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         try
@@ -59,12 +59,11 @@ internal static class IncomingBytes
         }
         catch (IOException exception)
         {
-            throw IncomingBytesException.BrokenOff(exception);
+            throw IncomingBytesException.Incomplete(exception);
         }
     }
 }
 
-/// <summary>What came.</summary>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Sha256">Its SHA-256 in lower-case hex, which is the ETag.</param>
+/// <param name="Length">The number of bytes.</param>
+/// <param name="Sha256">In lower-case hex: the ETag.</param>
 internal readonly record struct ReceivedContent(long Length, string Sha256);

@@ -1,20 +1,33 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>The bytes that a client sent are not what they should be. Nothing of them was kept.</summary>
+/// <summary>A request body was refused. None of it is stored.</summary>
 public sealed class IncomingBytesException : Exception
 {
     private IncomingBytesException(IncomingBytesError error, string message, Exception? innerException = null)
         : base(message, innerException) => Error = error;
 
-    /// <summary>What was wrong.</summary>
+    /// <summary>The kind of fault.</summary>
     public IncomingBytesError Error { get; }
 
     internal static IncomingBytesException TooLarge(long limit) =>
-        new(IncomingBytesError.TooLarge, $"The body has more than the {limit} bytes that may be stored here.");
+        new(IncomingBytesError.TooLarge, $"The body is larger than the limit of {limit} bytes.");
 
     internal static IncomingBytesException WrongLength(long declared, long received) =>
-        new(IncomingBytesError.WrongLength, $"The Content-Length is {declared} bytes, but {received} came.");
+        new(IncomingBytesError.WrongLength, $"The Content-Length is {declared} bytes, but the body has {received}.");
 
-    internal static IncomingBytesException BrokenOff(IOException exception) =>
-        new(IncomingBytesError.BrokenOff, "The body broke off.", exception);
+    internal static IncomingBytesException Incomplete(IOException exception) =>
+        new(IncomingBytesError.Incomplete, "The body is incomplete: the connection was closed.", exception);
+}
+
+/// <summary>The faults of a request body.</summary>
+public enum IncomingBytesError
+{
+    /// <summary>It is larger than the limit.</summary>
+    TooLarge,
+
+    /// <summary>Its length is not the declared one.</summary>
+    WrongLength,
+
+    /// <summary>The connection was closed before its end.</summary>
+    Incomplete,
 }

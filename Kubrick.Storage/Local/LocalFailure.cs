@@ -1,6 +1,6 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>Turns what the file system throws into the one kind of failure that callers know.</summary>
+/// <summary>Maps exceptions of the file system to <see cref="StorageException"/>.</summary>
 internal static class LocalFailure
 {
     private const int NoSpace = 28;

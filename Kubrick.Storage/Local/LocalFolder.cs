@@ -2,7 +2,7 @@ using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>Where everything of the provider <c>local</c> lies (<c>docs/storage.md</c>). Keys become paths here and nowhere else.</summary>
+/// <summary>The layout of the storage folder (<c>docs/storage-setup.md</c>). Keys become paths only here.</summary>
 internal sealed class LocalFolder
 {
     public LocalFolder(string root)
@@ -20,13 +20,13 @@ internal sealed class LocalFolder
     /// <summary>One file per object, under its key.</summary>
     public string Objects { get; }
 
-    /// <summary>One folder per object, under its key, with one small file per version of it.</summary>
+    /// <summary>One folder per object, under its key, with one small file per version.</summary>
     public string Metadata { get; }
 
     /// <summary>One folder per open upload.</summary>
     public string Uploads { get; }
 
-    /// <summary>What is being written or removed; on the same file system, so that a rename is atomic.</summary>
+    /// <summary>Files while they are written or removed; on the same file system, so that a rename is atomic.</summary>
     public string Temp { get; }
 
     public string SigningKey { get; }
@@ -39,17 +39,17 @@ internal sealed class LocalFolder
         }
     }
 
-    /// <exception cref="ArgumentException">The key is outside of the grammar.</exception>
+    /// <exception cref="ArgumentException">The key does not match the grammar.</exception>
     public string ObjectPath(string key) => Path.Combine(Objects, ObjectKey.Check(key));
 
-    /// <exception cref="ArgumentException">The key is outside of the grammar.</exception>
+    /// <exception cref="ArgumentException">The key does not match the grammar.</exception>
     public string MetadataPath(string key) => Path.Combine(Metadata, ObjectKey.Check(key));
 
     public string NewTempPath() => Path.Combine(Temp, Guid.NewGuid().ToString("N"));
 
     /// <summary>
-    /// Takes a whole folder out of sight by one rename, so that nobody sees it half removed; answers where it is now, or null where
-    /// there is none. What a crash leaves there is swept later.
+    /// Moves a whole folder to <see cref="Temp"/> by one rename, so that no reader sees it half removed; returns its new path, or null if it
+    /// does not exist. The sweeper removes what a crash leaves there.
     /// </summary>
     public string? TryRetire(string path)
     {
@@ -58,10 +58,10 @@ internal sealed class LocalFolder
             return null;
         }
 
-        var doomed = NewTempPath();
+        var retired = NewTempPath();
         try
         {
-            Directory.Move(path, doomed);
+            Directory.Move(path, retired);
         }
         catch (DirectoryNotFoundException)
         {
@@ -69,6 +69,6 @@ internal sealed class LocalFolder
         }
 
         Posix.FlushDirectory(Path.GetDirectoryName(path)!);
-        return doomed;
+        return retired;
     }
 }

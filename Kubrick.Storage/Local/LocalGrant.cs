@@ -1,10 +1,36 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>What a signed URL of the provider <c>local</c> says. The signature covers all of it.</summary>
-/// <param name="Operation">What is allowed.</param>
+/// <summary>The terms of a signed URL of the provider <c>local</c>. The signature covers all of them.</summary>
+/// <param name="Operation">The allowed operation.</param>
 /// <param name="Key">The object.</param>
-/// <param name="ExpiresAt">Until when, in whole Unix seconds.</param>
-/// <param name="ContentType">The content type that a <see cref="LocalOperation.Write"/> must carry; else null.</param>
+/// <param name="ExpiresAt">The expiry, in whole Unix seconds.</param>
+/// <param name="ContentType">The content type that a <see cref="LocalOperation.Write"/> must have; else null.</param>
 /// <param name="UploadId">The session of a <see cref="LocalOperation.WritePart"/>; else null.</param>
 /// <param name="PartNumber">The part of a <see cref="LocalOperation.WritePart"/>; else null.</param>
 public sealed record LocalGrant(LocalOperation Operation, string Key, long ExpiresAt, string? ContentType = null, string? UploadId = null, int? PartNumber = null);
+
+/// <summary>The operations that a signed URL of the provider <c>local</c> may allow.</summary>
+public enum LocalOperation
+{
+    /// <summary>GET and HEAD of an object.</summary>
+    Read,
+
+    /// <summary>PUT of a whole object.</summary>
+    Write,
+
+    /// <summary>PUT of one part of an upload.</summary>
+    WritePart,
+}
+
+/// <summary>The results of verifying a signed URL.</summary>
+public enum LocalGrantCheck
+{
+    /// <summary>Signed by this system and not expired.</summary>
+    Valid,
+
+    /// <summary>Signed by this system but expired.</summary>
+    Expired,
+
+    /// <summary>Not signed by this system, or altered.</summary>
+    Forged,
+}

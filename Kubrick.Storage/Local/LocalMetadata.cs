@@ -5,15 +5,15 @@ using System.Text.Json.Serialization;
 namespace Kubrick.Storage.Local;
 
 /// <summary>
-/// What a file cannot say of itself: content type, ETag, caching. It lies in a tree of its own, one small file per version of an
-/// object, named by the object file's time and length. The description is written before the object is renamed into place, so the
-/// rename alone decides which version is the current one, and neither a crash nor a reader in between sees a mixture.
+/// The metadata that a file system does not store: content type, ETag, caching. It has its own folder tree with one small file per version
+/// of an object, named by the time and length of the object's file. The description is written before the object is renamed into place, so
+/// the rename alone decides which version is current, and neither a crash nor a concurrent reader sees a mixture.
 /// </summary>
 internal sealed class LocalMetadata(LocalFolder folder)
 {
     private const string Suffix = ".json";
 
-    /// <summary>Describes a version that is about to be put into place; false where that time and length are another version's.</summary>
+    /// <summary>Describes a version that is about to be stored; false if another version has the same time and length.</summary>
     public async Task<bool> TryAddAsync(string key, LocalVersion version, ObjectDescription description, CancellationToken cancellationToken)
     {
         var path = PathOf(key, version);
@@ -25,11 +25,11 @@ internal sealed class LocalMetadata(LocalFolder folder)
         await using var file = new PendingFile(folder);
         await JsonSerializer.SerializeAsync(file.Stream, description, DescriptionJson.Default.ObjectDescription, cancellationToken);
         await file.SealAsync(version.LastModified, cancellationToken);
-        file.Commit(path, makeFolders: true);
+        file.Commit(path, createFolders: true);
         return true;
     }
 
-    /// <summary>The description of a version; null where there is none (the file was put there by hand, or by a restored backup).</summary>
+    /// <summary>The description of a version; null if there is none (the file was copied by hand or restored from a backup).</summary>
     public ObjectDescription? Find(string key, LocalVersion version)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class LocalMetadata(LocalFolder folder)
         }
     }
 
-    /// <summary>Forgets an object.</summary>
+    /// <summary>Removes the descriptions of an object.</summary>
     public void Remove(string key)
     {
         foreach (var file in Files(key))
@@ -69,20 +69,19 @@ internal sealed class LocalMetadata(LocalFolder folder)
         }
         catch (IOException)
         {
-            // It is gone already, or it holds the folders of longer keys.
+            // It does not exist, or contains the folders of longer keys.
         }
     }
 
-    /// <summary>A name that begins with a dot: no segment of a key does.</summary>
+    /// <summary>The name starts with a dot, which no segment of a key does.</summary>
     private string PathOf(string key, LocalVersion version) => Path.Combine(
         folder.MetadataPath(key),
         string.Create(CultureInfo.InvariantCulture, $".{version.LastModified.UtcTicks:x}-{version.Length:x}{Suffix}"));
 }
 
-/// <summary>Tells one version of an object's file from the others.</summary>
+/// <summary>Identifies a version of an object's file.</summary>
 internal readonly record struct LocalVersion(DateTimeOffset LastModified, long Length);
 
-/// <summary>What is kept of one version.</summary>
 internal sealed record ObjectDescription(string ContentType, string ETag, string? CacheControl);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,9 +1,9 @@
 namespace Kubrick.Storage.Local;
 
 /// <summary>An object that is open for reading. Disposing closes it.</summary>
-/// <param name="Content">Its bytes, seekable.</param>
-/// <param name="Stored">What is known of it, of the same version as the bytes.</param>
-/// <param name="CacheControl">The Cache-Control that it was stored with; null for none.</param>
+/// <param name="Content">The bytes, seekable.</param>
+/// <param name="Stored">The metadata of the same version.</param>
+/// <param name="CacheControl">The Cache-Control header that it was stored with; null for none.</param>
 public sealed record LocalObject(FileStream Content, StoredObject Stored, string? CacheControl) : IAsyncDisposable
 {
     /// <inheritdoc/>

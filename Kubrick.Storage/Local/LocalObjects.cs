@@ -3,7 +3,7 @@ using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>The objects of the provider <c>local</c>: files in a folder, with the semantics of S3.</summary>
+/// <summary>The objects of the provider <c>local</c>: files in a folder with the semantics of S3.</summary>
 public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
 {
     private const int BufferBytes = 128 << 10;
@@ -11,21 +11,21 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
 
     private readonly LocalFolder folder;
     private readonly LocalMetadata metadata;
-    private readonly LocalRoom room;
+    private readonly LocalFreeSpace space;
     private readonly LocalStorageOptions options;
     private readonly TimeProvider time;
     private readonly StripedLock writers = new();
 
-    internal LocalObjects(LocalFolder folder, LocalRoom room, LocalStorageOptions options, TimeProvider time)
+    internal LocalObjects(LocalFolder folder, LocalFreeSpace space, LocalStorageOptions options, TimeProvider time)
     {
         this.folder = folder;
-        this.room = room;
+        this.space = space;
         this.options = options;
         this.time = time;
         metadata = new LocalMetadata(folder);
     }
 
-    /// <summary>The largest object in bytes that <see cref="WriteAsync"/> takes.</summary>
+    /// <summary>The maximum size of an object that <see cref="WriteAsync"/> accepts, in bytes.</summary>
     public long MaxObjectBytes => options.MaxObjectBytes;
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
         return length is { } count ? new BoundedStream(found.Content, count) : found.Content;
     }
 
-    /// <summary>Opens an object with all that is known of it; null where there is none.</summary>
+    /// <summary>Opens an object with its metadata; null if there is none.</summary>
     /// <exception cref="StorageException">The folder could not be read.</exception>
     public LocalObject? Open(string key)
     {
@@ -79,7 +79,7 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
     {
         try
         {
-            room.Require(content.Length);
+            space.Require(content.Length);
             await using var file = new PendingFile(folder);
             await file.Stream.WriteAsync(content, cancellationToken);
             var received = new ReceivedContent(content.Length, Convert.ToHexStringLower(SHA256.HashData(content.Span)));
@@ -91,19 +91,19 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
         }
     }
 
-    /// <summary>Stores what a client sends as an object, all of it or nothing.</summary>
+    /// <summary>Stores a request body as an object, all of it or nothing.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="content">What the client sends.</param>
-    /// <param name="declaredLength">The length that the client declared; null where it did not.</param>
+    /// <param name="content">The request body.</param>
+    /// <param name="declaredLength">The declared length; null if unknown.</param>
     /// <param name="contentType">The content type.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IncomingBytesException">More bytes than may be stored, not as many as declared, or they broke off.</exception>
-    /// <exception cref="StorageException">The disk is full or cannot be written.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IncomingBytesException">The body is larger than the limit, not as long as declared, or incomplete.</exception>
+    /// <exception cref="StorageException">The disk is full or not writable.</exception>
     public async Task<StoredObject> WriteAsync(string key, Stream content, long? declaredLength, string contentType, CancellationToken cancellationToken)
     {
         try
         {
-            room.Require(declaredLength ?? 0);
+            space.Require(declaredLength ?? 0);
             await using var file = new PendingFile(folder);
             var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, options.MaxObjectBytes, cancellationToken);
             return await PlaceAsync(file, key, received, contentType, CacheRules.Media, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var path = folder.ObjectPath(key);
-        using var turn = await writers.EnterAsync(key, cancellationToken);
+        using var exclusive = await writers.EnterAsync(key, cancellationToken);
         try
         {
             if (File.Exists(path))
@@ -151,12 +151,12 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
         }
     }
 
-    /// <summary>Puts a written file in the place of its key. The rename is the moment at which the object is stored.</summary>
+    /// <summary>Moves a written file to its key. The rename is the moment at which the object is stored.</summary>
     internal async Task<StoredObject> PlaceAsync(
         PendingFile file, string key, ReceivedContent received, string contentType, string? cacheControl, CancellationToken cancellationToken)
     {
         var path = folder.ObjectPath(key);
-        using var turn = await writers.EnterAsync(key, cancellationToken);
+        using var exclusive = await writers.EnterAsync(key, cancellationToken);
         var older = metadata.Files(key);
         var description = new ObjectDescription(contentType, received.Sha256, cacheControl);
         var version = new LocalVersion(time.GetUtcNow(), received.Length);
@@ -166,10 +166,10 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
         }
 
         await file.SealAsync(version.LastModified, cancellationToken);
-        file.Commit(path, makeFolders: true);
-        foreach (var forgotten in older)
+        file.Commit(path, createFolders: true);
+        foreach (var obsolete in older)
         {
-            File.Delete(forgotten);
+            File.Delete(obsolete);
         }
 
         return new StoredObject(key, received.Length, contentType, received.Sha256, version.LastModified);
@@ -188,25 +188,25 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
 
             if (attempt == ReadAttempts)
             {
-                // Nobody described this file: an operator put it there.
+                // The file has no description: an operator copied it there.
                 var tag = FormattableString.Invariant($"{version.LastModified.UtcTicks:x}-{version.Length:x}");
                 return new LocalObject(file, new(key, version.Length, ContentTypes.Of(key), tag, version.LastModified), CacheControl: null);
             }
 
-            // A newer version took its place, and the description of this one is gone: open again.
+            // A newer version replaced this one and its description: open again.
             file.Dispose();
         }
     }
 
     private int RemoveTree(string path)
     {
-        if (folder.TryRetire(path) is not { } doomed)
+        if (folder.TryRetire(path) is not { } retired)
         {
             return 0;
         }
 
-        var files = Directory.EnumerateFiles(doomed, "*", SearchOption.AllDirectories).Count();
-        Directory.Delete(doomed, recursive: true);
+        var files = Directory.EnumerateFiles(retired, "*", SearchOption.AllDirectories).Count();
+        Directory.Delete(retired, recursive: true);
         return files;
     }
 }

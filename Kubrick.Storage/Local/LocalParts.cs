@@ -4,14 +4,17 @@ using System.Text.RegularExpressions;
 namespace Kubrick.Storage.Local;
 
 /// <summary>
-/// The parts in a session's folder: <c>part-00001-{sha256}</c>. Number and ETag are in the name, so the rename that stores a part
-/// stores all that is known of it. A part that comes twice replaces the first.
+/// The parts in a session's folder: <c>part-00001-{sha256}</c>. The name contains number and ETag, so one rename stores a part with its
+/// metadata. A part that is sent again replaces the first.
 /// </summary>
 internal static partial class LocalParts
 {
+    /// <summary>S3's minimum size of every part but the last, unless the session's part size is smaller.</summary>
+    private const long SmallestPart = 5L << 20;
+
     public static string FileName(int number, string sha256) => string.Create(CultureInfo.InvariantCulture, $"part-{number:00000}-{sha256}");
 
-    /// <summary>The parts that are there, by number; null where the folder is gone.</summary>
+    /// <summary>The stored parts by number; null if the folder does not exist.</summary>
     public static SortedDictionary<int, LocalPart>? Find(string directory)
     {
         var parts = new SortedDictionary<int, LocalPart>();
@@ -19,7 +22,7 @@ internal static partial class LocalParts
         {
             foreach (var file in new DirectoryInfo(directory).EnumerateFiles("part-*"))
             {
-                // A crash may leave a part beside the one that replaced it: the newer one counts.
+                // A crash may leave a part and its replacement: the newer one counts.
                 if (Parse(file) is { } part && !(parts.TryGetValue(part.Number, out var other) && other.StoredAt > part.StoredAt))
                 {
                     parts[part.Number] = part;
@@ -34,7 +37,21 @@ internal static partial class LocalParts
         return parts;
     }
 
-    /// <summary>Removes what stands under the number of a part, but not the part itself.</summary>
+    /// <summary>The stored parts that a client named, in order; as strict as S3.</summary>
+    /// <exception cref="StorageException">With <see cref="StorageError.PartMismatch"/>.</exception>
+    public static IReadOnlyList<LocalPart> Choose(IReadOnlyList<UploadedPart> named, IReadOnlyDictionary<int, LocalPart> stored, long partSize)
+    {
+        LocalPart[] chosen = [.. PartList.Sort(named).Select(part =>
+            stored.TryGetValue(part.PartNumber, out var found) && found.ETag == part.ETag
+                ? found
+                : throw Mismatch($"Part {part.PartNumber} is missing, or its ETag is not the stored one."))];
+
+        return chosen.SkipLast(1).FirstOrDefault(part => part.Length < Math.Min(SmallestPart, partSize)) is { } small
+            ? throw Mismatch($"Part {small.Number} is too small and not the last.")
+            : chosen;
+    }
+
+    /// <summary>Removes the earlier versions of a part.</summary>
     public static void RemoveReplaced(string directory, int number, string kept)
     {
         foreach (var file in Directory.GetFiles(directory, string.Create(CultureInfo.InvariantCulture, $"part-{number:00000}-*")))
@@ -45,6 +62,8 @@ internal static partial class LocalParts
             }
         }
     }
+
+    private static StorageException Mismatch(string message) => new(StorageError.PartMismatch, message);
 
     private static LocalPart? Parse(FileInfo file)
     {
@@ -58,5 +77,4 @@ internal static partial class LocalParts
     private static partial Regex Name();
 }
 
-/// <summary>One stored part.</summary>
 internal sealed record LocalPart(int Number, string ETag, long Length, DateTime StoredAt, string Path);

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>What is kept of an open upload, in its folder's <c>session.json</c>.</summary>
-internal sealed partial record LocalSession(string Key, string ContentType, long FileSize, long ChunkSize, DateTimeOffset ExpiresAt)
+/// <summary>An open upload, stored as <c>session.json</c> in its folder.</summary>
+internal sealed partial record LocalSession(string Key, string ContentType, long FileSize, long PartSize, DateTimeOffset ExpiresAt)
 {
     private const string FileName = "session.json";
 
-    public int PartCount => ChunkSizes.Count(FileSize, ChunkSize);
+    public int PartCount => PartSizes.Count(FileSize, PartSize);
 
-    /// <summary>Ids are checked before they become paths: they come back from clients inside signed URLs, and from documents.</summary>
+    /// <summary>Ids are validated before they become paths: clients return them in signed URLs, and documents contain them.</summary>
     public static bool IsId(string uploadId) => Id().IsMatch(uploadId);
 
-    /// <summary>The session in a folder; null where there is none.</summary>
+    /// <summary>The session in a folder; null if there is none.</summary>
     /// <exception cref="IOException">The folder could not be read.</exception>
     public static LocalSession? Read(string directory)
     {
@@ -28,13 +28,13 @@ internal sealed partial record LocalSession(string Key, string ContentType, long
         }
     }
 
-    /// <summary>Makes the folder of a new session.</summary>
+    /// <summary>Creates the folder of a new session.</summary>
     public async Task WriteAsync(LocalFolder folder, string directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var file = new PendingFile(folder);
         await JsonSerializer.SerializeAsync(file.Stream, this, LocalSessionJson.Default.LocalSession, cancellationToken);
         await file.SealAsync(now, cancellationToken);
-        file.Commit(Path.Combine(directory, FileName), makeFolders: true);
+        file.Commit(Path.Combine(directory, FileName), createFolders: true);
     }
 
     [GeneratedRegex(@"\A[0-9a-f]{32}\z")]

@@ -19,18 +19,17 @@ internal static class LocalStorageExtensions
             return folder;
         });
         services.AddSingleton(provider => new StorageLocation(StorageLocation.Local, Path.GetFileName(provider.GetRequiredService<LocalFolder>().Root)));
-        services.AddSingleton<LocalRoom>();
-        services.AddSingleton<LocalSweep>();
+        services.AddSingleton<LocalFreeSpace>();
         services.AddSingleton(provider => new LocalUrlSigner(
             SigningKeyFile.Read(provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalStorageOptions>().SigningKey),
             Options<StorageOptions>(provider),
             Time(provider)));
         services.AddSingleton(provider => new LocalObjects(
-            provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalRoom>(), provider.GetRequiredService<LocalStorageOptions>(), Time(provider)));
+            provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalFreeSpace>(), provider.GetRequiredService<LocalStorageOptions>(), Time(provider)));
         services.AddSingleton(provider => new LocalUploads(
             provider.GetRequiredService<LocalFolder>(),
             provider.GetRequiredService<LocalObjects>(),
-            provider.GetRequiredService<LocalRoom>(),
+            provider.GetRequiredService<LocalFreeSpace>(),
             provider.GetRequiredService<LocalUrlSigner>(),
             Options<StorageOptions>(provider),
             Time(provider)));

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>Healthy while the folder can be written; degraded while its disk has no more room than is to stay free.</summary>
-internal sealed class LocalStorageHealthCheck(LocalFolder folder, LocalRoom room) : IHealthCheck
+/// <summary>Healthy while the folder is writable; degraded while its disk has less free space than the reserve.</summary>
+internal sealed class LocalStorageHealthCheck(LocalFolder folder, LocalFreeSpace space) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -11,14 +11,14 @@ internal sealed class LocalStorageHealthCheck(LocalFolder folder, LocalRoom room
         {
             await using (new PendingFile(folder))
             {
-                // Made, and removed again: nothing was committed.
+                // Creates and removes a file.
             }
 
-            return room.IsShort ? HealthCheckResult.Degraded("The storage folder's disk is nearly full.") : HealthCheckResult.Healthy();
+            return space.IsLow ? HealthCheckResult.Degraded("The disk of the storage folder is nearly full.") : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, "The storage folder cannot be written.", exception);
+            return new HealthCheckResult(context.Registration.FailureStatus, "The storage folder is not writable.", exception);
         }
     }
 }

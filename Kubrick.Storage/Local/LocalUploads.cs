@@ -8,18 +8,18 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 {
     private readonly LocalFolder folder;
     private readonly LocalObjects objects;
-    private readonly LocalRoom room;
+    private readonly LocalFreeSpace space;
     private readonly LocalUrlSigner signer;
     private readonly StorageOptions options;
     private readonly TimeProvider time;
     private readonly StripedLock sessions = new();
     private readonly StripedLock completions = new();
 
-    internal LocalUploads(LocalFolder folder, LocalObjects objects, LocalRoom room, LocalUrlSigner signer, StorageOptions options, TimeProvider time)
+    internal LocalUploads(LocalFolder folder, LocalObjects objects, LocalFreeSpace space, LocalUrlSigner signer, StorageOptions options, TimeProvider time)
     {
         this.folder = folder;
         this.objects = objects;
-        this.room = room;
+        this.space = space;
         this.signer = signer;
         this.options = options;
         this.time = time;
@@ -27,30 +27,30 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 
     /// <inheritdoc/>
     public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        BeginAsync(request.Key, request.ContentType, request.FileSize, ChunkSizes.For(request.FileSize, options.ChunkSize), request.FileSize, cancellationToken);
+        BeginAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.FileSize, cancellationToken);
 
     /// <inheritdoc/>
     public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
-        BeginAsync(key, contentType, options.WriterPartSize * ChunkSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
+        BeginAsync(key, contentType, options.WriterPartSize * PartSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, ChunkSizes.MaxParts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
         return ValueTask.FromResult(signer.SignPart(session.Key, session.UploadId, partNumber));
     }
 
-    /// <summary>Stores what a client sends as one part of an upload, all of it or nothing. A part that comes again replaces the first.</summary>
-    /// <param name="key">The key that the session was begun with.</param>
+    /// <summary>Stores a request body as one part of an upload, all of it or nothing. A part that is sent again replaces the first.</summary>
+    /// <param name="key">The session's key.</param>
     /// <param name="uploadId">The session.</param>
-    /// <param name="partNumber">From 1 to the number of parts that the declared size makes.</param>
-    /// <param name="content">What the client sends.</param>
-    /// <param name="declaredLength">The length that the client declared; null where it did not.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IncomingBytesException">More bytes than a part of this session has, not as many as declared, or they broke off.</exception>
+    /// <param name="partNumber">From 1 to the number of parts in the declared size.</param>
+    /// <param name="content">The request body.</param>
+    /// <param name="declaredLength">The declared length; null if unknown.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="IncomingBytesException">The body is larger than a part, not as long as declared, or incomplete.</exception>
     /// <exception cref="StorageException">
-    /// With <see cref="StorageError.UploadNotFound"/>: the session is gone; <see cref="StorageError.PartMismatch"/>: it has no part of that number.
+    /// With <see cref="StorageError.UploadNotFound"/>: the upload is gone; <see cref="StorageError.PartMismatch"/>: it has no part with that number.
     /// </exception>
     public async Task<UploadedPart> ReceivePartAsync(
         string key, string uploadId, int partNumber, Stream content, long? declaredLength, CancellationToken cancellationToken)
@@ -63,21 +63,21 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 
         try
         {
-            room.Require(declaredLength ?? 0);
+            space.Require(declaredLength ?? 0);
             await using var file = new PendingFile(folder);
-            var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, session.ChunkSize, cancellationToken);
+            var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, session.PartSize, cancellationToken);
             await file.SealAsync(time.GetUtcNow(), cancellationToken);
 
             var directory = DirectoryOf(uploadId);
             var name = LocalParts.FileName(partNumber, received.Sha256);
-            using var turn = await sessions.EnterAsync(uploadId, cancellationToken);
-            file.Commit(Path.Combine(directory, name), makeFolders: false);
+            using var exclusive = await sessions.EnterAsync(uploadId, cancellationToken);
+            file.Commit(Path.Combine(directory, name), createFolders: false);
             LocalParts.RemoveReplaced(directory, partNumber, kept: name);
             return new UploadedPart(partNumber, received.Sha256, received.Length);
         }
         catch (DirectoryNotFoundException)
         {
-            // Completed or aborted while the part was on its way.
+            // The upload was completed or aborted in the meantime.
             throw Gone();
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
@@ -89,23 +89,23 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     /// <inheritdoc/>
     public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.ChunkSize, nameof(content));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.PartSize, nameof(content));
         using var stream = new MemoryStream(content.ToArray(), writable: false);
         return await ReceivePartAsync(session.Key, session.UploadId, partNumber, stream, content.Length, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<ReceivedBytes?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
+    public Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
     {
         try
         {
             if (Find(session.Key, session.UploadId) is null || LocalParts.Find(DirectoryOf(session.UploadId)) is not { } parts)
             {
-                return Task.FromResult<ReceivedBytes?>(null);
+                return Task.FromResult<ReceivedParts?>(null);
             }
 
             UploadedPart[] received = [.. parts.Values.Select(part => new UploadedPart(part.Number, part.ETag, part.Length))];
-            return Task.FromResult<ReceivedBytes?>(new ReceivedBytes(received, received.Sum(part => part.Length ?? 0)));
+            return Task.FromResult<ReceivedParts?>(new ReceivedParts(received, received.Sum(part => part.Length ?? 0)));
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {
@@ -116,27 +116,27 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     /// <inheritdoc/>
     public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
     {
-        using var turn = await completions.EnterAsync(session.UploadId, cancellationToken);
-        await using var turnOfProcess = LocalSession.IsId(session.UploadId)
+        using var withinProcess = await completions.EnterAsync(session.UploadId, cancellationToken);
+        await using var acrossProcesses = LocalSession.IsId(session.UploadId)
             ? await CompletionLock.EnterAsync(DirectoryOf(session.UploadId), cancellationToken)
             : null;
         try
         {
             if (Find(session.Key, session.UploadId) is not { } found)
             {
-                // An answer that was lost: the object is there, the session is not.
+                // If the object exists, the upload was completed before and the answer was lost.
                 return await objects.FindAsync(session.Key, cancellationToken) ?? throw Gone();
             }
 
-            var chosen = LocalPartChoice.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.ChunkSize);
-            room.Require(chosen.Sum(part => part.Length));
+            var chosen = LocalParts.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.PartSize);
+            space.Require(chosen.Sum(part => part.Length));
             await using var file = new PendingFile(folder);
-            // A client that gives up waiting does not stop it: for a long recording no request may be patient enough, and every new one would
-            // begin at the first byte. Who asks again waits for this one and finds the object.
+            // Not cancelled when the client disconnects: a long recording may take longer than any request's timeout, and each retry
+            // would start at the first byte. A retry waits for this call and finds the object.
             var content = await ConcatenateAsync(chosen, file.Stream, CancellationToken.None);
             var stored = await objects.PlaceAsync(file, found.Key, content, found.ContentType, CacheRules.Media, CancellationToken.None);
 
-            // Only now: a crash before this leaves every part, so that completing can be asked again.
+            // Last: a crash before this keeps every part, so a retry can complete the upload.
             Remove(session.UploadId);
             return stored;
         }
@@ -144,7 +144,7 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         {
             if (Find(session.Key, session.UploadId) is null && await objects.FindAsync(session.Key, cancellationToken) is { } stored)
             {
-                // Another process was asked to complete it at the same moment, and was faster.
+                // Another process completed it at the same time.
                 return stored;
             }
 
@@ -175,7 +175,7 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         }
     }
 
-    private static StorageException Gone() => new(StorageError.UploadNotFound, "The upload is gone: completed, aborted or expired.");
+    private static StorageException Gone() => new(StorageError.UploadNotFound, "The upload was completed or aborted, or has expired.");
 
     private static async Task<ReceivedContent> ConcatenateAsync(IReadOnlyList<LocalPart> parts, Stream target, CancellationToken cancellationToken)
     {
@@ -198,15 +198,15 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     }
 
     private async Task<UploadSession> BeginAsync(
-        string key, string contentType, long mostBytes, long chunkSize, long neededNow, CancellationToken cancellationToken)
+        string key, string contentType, long fileSize, long partSize, long requiredSpace, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         var now = time.GetUtcNow();
-        var session = new LocalSession(key, contentType, mostBytes, chunkSize, now + options.UploadLifetime);
+        var session = new LocalSession(key, contentType, fileSize, partSize, now + options.UploadLifetime);
         var uploadId = Guid.NewGuid().ToString("N");
         try
         {
-            room.Require(neededNow);
+            space.Require(requiredSpace);
             await session.WriteAsync(folder, DirectoryOf(uploadId), now, cancellationToken);
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
@@ -214,10 +214,10 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
             throw LocalFailure.Wrap(exception);
         }
 
-        return new UploadSession(key, uploadId, session.ChunkSize, session.ExpiresAt);
+        return new UploadSession(key, uploadId, session.PartSize, session.ExpiresAt);
     }
 
-    /// <summary>The session, where it is that key's and has not expired.</summary>
+    /// <summary>The session; null if it has another key or has expired.</summary>
     private LocalSession? Find(string key, string uploadId) =>
         LocalSession.IsId(uploadId) && LocalSession.Read(DirectoryOf(uploadId)) is { } session && session.Key == key && session.ExpiresAt > time.GetUtcNow()
             ? session

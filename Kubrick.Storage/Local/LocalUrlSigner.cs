@@ -7,8 +7,8 @@ using Kubrick.Storage.Keys;
 namespace Kubrick.Storage.Local;
 
 /// <summary>
-/// Signs URLs of the provider <c>local</c> by HMAC-SHA256 over everything that they say, and checks them. Whoever knows the key may
-/// sign, so Recordings and Uploads agree without asking one another.
+/// Signs and verifies URLs of the provider <c>local</c> with HMAC-SHA256 over all their terms. Recordings and Uploads share the key, so they
+/// need no call to each other.
 /// </summary>
 public sealed class LocalUrlSigner : IUrlSigner
 {
@@ -31,9 +31,9 @@ public sealed class LocalUrlSigner : IUrlSigner
     public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Sign(new(LocalOperation.Write, key, ExpiryAfter(lifetime ?? options.WriteUrlLifetime), contentType)));
 
-    /// <summary>Tells whether this system signed exactly this, and whether it still holds. Takes the same time for every signature.</summary>
-    /// <param name="grant">What the URL says.</param>
-    /// <param name="signature">The signature that came with it.</param>
+    /// <summary>Verifies the signature and the expiry, in constant time.</summary>
+    /// <param name="grant">The terms of the URL.</param>
+    /// <param name="signature">The signature in the URL.</param>
     public LocalGrantCheck Check(LocalGrant grant, string signature)
     {
         var expected = Encoding.ASCII.GetBytes(Signature(grant));
@@ -61,7 +61,7 @@ public sealed class LocalUrlSigner : IUrlSigner
         return (time.GetUtcNow() + lifetime).ToUnixTimeSeconds();
     }
 
-    /// <summary>Length-prefixed fields: no two different grants give the same bytes, whatever their strings hold.</summary>
+    /// <summary>Prefixes each field with its length, so two different grants never have the same bytes.</summary>
     private string Signature(LocalGrant grant)
     {
         string[] fields =

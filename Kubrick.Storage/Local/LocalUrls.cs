@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>The names in the signed URLs of the provider <c>local</c>, for those who make and those who serve them.</summary>
+/// <summary>The path and the query parameters of signed URLs of the provider <c>local</c>.</summary>
 public static class LocalUrls
 {
-    /// <summary>The path that keys stand under; the gateway routes it to Uploads.</summary>
+    /// <summary>The path in front of the key; the gateway routes it to Uploads.</summary>
     public const string Prefix = "/api/upload/objects/";
 
     /// <summary>The query parameter with the expiry in Unix seconds.</summary>
@@ -14,7 +14,7 @@ public static class LocalUrls
     /// <summary>The query parameter with the signature.</summary>
     public const string Signature = "signature";
 
-    /// <summary>The query parameter with the content type that a PUT must carry.</summary>
+    /// <summary>The query parameter with the content type that a PUT must have.</summary>
     public const string ContentType = "contentType";
 
     /// <summary>The query parameter with the session of a part.</summary>

@@ -1,8 +1,8 @@
 namespace Kubrick.Storage.Local;
 
 /// <summary>
-/// A file on its way: written beside the others, flushed to the disk, then renamed to its name. Who looks sees the old file or
-/// the whole new one. Disposed without <see cref="Commit"/>, nothing of it stays.
+/// A file that is written to the temporary folder, flushed to the disk, then renamed to its final name: readers see the old file or the
+/// whole new one. Dispose without <see cref="Commit"/> removes it.
 /// </summary>
 internal sealed class PendingFile : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class PendingFile : IAsyncDisposable
 
     public FileStream Stream { get; }
 
-    /// <summary>Flushes what was written to the disk and sets the time that the file will be known by.</summary>
+    /// <summary>Flushes the file to the disk and sets its time of change.</summary>
     public async ValueTask SealAsync(DateTimeOffset lastModified, CancellationToken cancellationToken)
     {
         await Stream.FlushAsync(cancellationToken);
@@ -31,16 +31,16 @@ internal sealed class PendingFile : IAsyncDisposable
         await Stream.DisposeAsync();
     }
 
-    /// <summary>Gives the sealed file its name, in place of what has it. Missing folders are made where <paramref name="makeFolders"/> says so.</summary>
-    /// <exception cref="DirectoryNotFoundException">The folder is missing, and may not be made.</exception>
-    public void Commit(string target, bool makeFolders)
+    /// <summary>Moves the sealed file to its final name and replaces the file there. Creates missing folders if <paramref name="createFolders"/>.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder is missing and must not be created.</exception>
+    public void Commit(string target, bool createFolders)
     {
         var directory = Path.GetDirectoryName(target)!;
         for (var attempt = 1; ; attempt++)
         {
-            if (makeFolders)
+            if (createFolders)
             {
-                MakeDurable(directory);
+                CreateDurable(directory);
             }
 
             try
@@ -48,9 +48,9 @@ internal sealed class PendingFile : IAsyncDisposable
                 File.Move(path, target, overwrite: true);
                 break;
             }
-            catch (DirectoryNotFoundException) when (makeFolders && attempt < Attempts)
+            catch (DirectoryNotFoundException) when (createFolders && attempt < Attempts)
             {
-                // Somebody removed the empty folder between the two calls.
+                // Another writer removed the empty folder between the two calls.
             }
         }
 
@@ -67,8 +67,8 @@ internal sealed class PendingFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a folder and those above it, each durable in the one that holds it.</summary>
-    private void MakeDurable(string directory)
+    /// <summary>Creates a folder and its parents and flushes each parent.</summary>
+    private void CreateDurable(string directory)
     {
         if (directory.Length <= folder.Root.Length || Directory.Exists(directory))
         {
@@ -76,7 +76,7 @@ internal sealed class PendingFile : IAsyncDisposable
         }
 
         var parent = Path.GetDirectoryName(directory)!;
-        MakeDurable(parent);
+        CreateDurable(parent);
         Directory.CreateDirectory(directory);
         Posix.FlushDirectory(parent);
     }

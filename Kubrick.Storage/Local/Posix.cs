@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>The two calls of the operating system that .NET lacks; on Windows the file system does both by itself.</summary>
+/// <summary>Two system calls that .NET lacks; Windows needs neither.</summary>
 internal static partial class Posix
 {
     private const int ReadOnly = 0;
     private const int FileExists = 17;
     private const int InvalidArgument = 22;
 
-    /// <summary>Makes the entries of a directory durable: a rename or a new file survives a power cut only after this.</summary>
+    /// <summary>Makes the entries of a directory durable: only then a rename or a new file survives a power cut.</summary>
     public static void FlushDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -25,7 +25,7 @@ internal static partial class Posix
 
         try
         {
-            // Some network file systems answer EINVAL: they have nothing to flush.
+            // Some network file systems have nothing to flush and return EINVAL.
             if (Fsync(directory) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument)
             {
                 throw Failure(path);
@@ -37,7 +37,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Gives a file a second name, unless that name is taken: then false. Of many who try at once, one wins.</summary>
+    /// <summary>Creates a second name of a file; false if that name exists. Atomic: of many concurrent callers one succeeds.</summary>
     public static bool TryLink(string existing, string name)
     {
         if (OperatingSystem.IsWindows())

@@ -4,30 +4,30 @@ using System.Text;
 namespace Kubrick.Storage.Local;
 
 /// <summary>
-/// The secret that signs URLs. Without a setting it is made once and kept in the storage folder, beside the objects' tree and
-/// readable by its owner only. Two processes that start at once agree on one key.
+/// The secret that signs URLs. Unless it is configured, it is generated once and stored in the storage folder, readable by the owner only.
+/// Processes that start at the same time agree on one key.
 /// </summary>
 internal static class SigningKeyFile
 {
     private const int KeyBytes = 32;
 
     public static byte[] Read(LocalFolder folder, string? configured) =>
-        configured is null ? ReadOrMake(folder) : SHA256.HashData(Encoding.UTF8.GetBytes(configured));
+        configured is null ? ReadOrCreate(folder) : SHA256.HashData(Encoding.UTF8.GetBytes(configured));
 
-    private static byte[] ReadOrMake(LocalFolder folder)
+    private static byte[] ReadOrCreate(LocalFolder folder)
     {
         if (!File.Exists(folder.SigningKey))
         {
-            Make(folder);
+            Create(folder);
         }
 
         var key = File.ReadAllBytes(folder.SigningKey);
         return key.Length == KeyBytes
             ? key
-            : throw new InvalidOperationException($"The file {folder.SigningKey} must hold {KeyBytes} bytes; remove it to have a new one made.");
+            : throw new InvalidOperationException($"The file {folder.SigningKey} must contain {KeyBytes} bytes; remove it to generate a new one.");
     }
 
-    private static void Make(LocalFolder folder)
+    private static void Create(LocalFolder folder)
     {
         var draft = folder.NewTempPath();
         try
@@ -44,7 +44,7 @@ internal static class SigningKeyFile
                 file.Flush(flushToDisk: true);
             }
 
-            // Whoever links first wins; the others find the winner's key, whole.
+            // The first link wins; other processes then read that key.
             Posix.TryLink(draft, folder.SigningKey);
             Posix.FlushDirectory(folder.Root);
         }

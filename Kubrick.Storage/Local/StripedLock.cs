@@ -1,6 +1,6 @@
 namespace Kubrick.Storage.Local;
 
-/// <summary>Lets one at a time at the same name, with a fixed number of locks for any number of names.</summary>
+/// <summary>A lock per name, made of a fixed number of locks for any number of names.</summary>
 internal sealed class StripedLock
 {
     private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace Kubrick.Storage.S3;
 
 /// <summary>
-/// Makes the bucket of a development machine at start and sets it up as <c>docs/storage.md</c> asks: private, open to the browsers of the
-/// configured origins, and forgetting abandoned uploads. Doing it again changes nothing.
+/// Creates and configures the bucket of a development machine at start, as <c>docs/storage-setup.md</c> requires: private, with CORS for the
+/// configured origins and a lifecycle rule that aborts abandoned uploads. Idempotent.
 /// </summary>
 internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options, IReadOnlyList<string> origins, ILogger<S3BucketSetup> logger) : IHostedService
 {
-    private static readonly string[] TakenByUs = ["BucketAlreadyOwnedByYou", "BucketAlreadyExists"];
+    private static readonly string[] AlreadyCreated = ["BucketAlreadyOwnedByYou", "BucketAlreadyExists"];
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await CreateAsync(cancellationToken);
-        await OpenToBrowsersAsync(cancellationToken);
-        await ForgetAbandonedUploadsAsync(cancellationToken);
-        LogReady(s3.Bucket);
+        await AllowBrowsersAsync(cancellationToken);
+        await ExpireUploadsAsync(cancellationToken);
+        LogConfigured(s3.Bucket);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -30,17 +30,17 @@ internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options,
         {
             await s3.CallAsync((client, cancel) => client.PutBucketAsync(request, cancel), cancellationToken);
         }
-        catch (StorageException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: var code } && TakenByUs.Contains(code))
+        catch (StorageException exception) when (exception.InnerException is AmazonS3Exception { ErrorCode: var code } && AlreadyCreated.Contains(code))
         {
-            // If it is somebody else's, the next call says so.
+            // If the bucket has another owner, the next call fails.
         }
     }
 
-    private async Task OpenToBrowsersAsync(CancellationToken cancellationToken)
+    private async Task AllowBrowsersAsync(CancellationToken cancellationToken)
     {
         var rule = new CORSRule
         {
-            // A signed URL is the credential and no cookie goes along, so a development bucket may be open to every origin.
+            // The signed URL is the credential and no cookies are sent, so a development bucket may allow every origin.
             AllowedOrigins = origins.Count > 0 ? [.. origins] : ["*"],
             AllowedMethods = ["GET", "PUT", "POST", "DELETE", "HEAD"],
             AllowedHeaders = ["*"],
@@ -51,7 +51,7 @@ internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options,
         await s3.CallAsync((client, cancel) => client.PutCORSConfigurationAsync(request, cancel), cancellationToken);
     }
 
-    private async Task ForgetAbandonedUploadsAsync(CancellationToken cancellationToken)
+    private async Task ExpireUploadsAsync(CancellationToken cancellationToken)
     {
         var rule = new LifecycleRule
         {
@@ -64,6 +64,6 @@ internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options,
         await s3.CallAsync((client, cancel) => client.PutLifecycleConfigurationAsync(request, cancel), cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "The bucket {Bucket} is there and set up")]
-    private partial void LogReady(string bucket);
+    [LoggerMessage(LogLevel.Information, "Bucket configured: {Bucket}")]
+    private partial void LogConfigured(string bucket);
 }

@@ -5,13 +5,13 @@ using Amazon.S3;
 
 namespace Kubrick.Storage.S3;
 
-/// <summary>The SDK's clients: one to talk to the server, one to sign with the address that browsers use.</summary>
+/// <summary>The SDK's clients: one for requests, one that signs URLs with the address for browsers.</summary>
 internal sealed class S3Client : IDisposable
 {
-    /// <summary>For everything but completing, which may have gigabytes to put together.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan PatienceToComplete = TimeSpan.FromMinutes(5);
+    /// <summary>Completing an upload may concatenate gigabytes.</summary>
+    private static readonly TimeSpan CompletionTimeout = TimeSpan.FromMinutes(5);
 
     private readonly AmazonS3Client client;
     private readonly AmazonS3Client signer;
@@ -30,14 +30,17 @@ internal sealed class S3Client : IDisposable
 
     public Uri? PublicEndpoint { get; }
 
-    /// <summary>Calls the server, and turns what goes wrong into the one kind of failure that callers know.</summary>
+    /// <summary>The maximum number of entries in one page of a list; null for the server's default.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>Calls the server and maps its failures to <see cref="StorageException"/>.</summary>
     /// <exception cref="StorageException">The server refused or could not be reached.</exception>
     public Task<T> CallAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        CallAsync(call, Patience, cancellationToken);
+        CallAsync(call, Timeout, cancellationToken);
 
-    /// <summary>The same for a call that takes long by its nature.</summary>
-    public Task<T> CallPatientlyAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        CallAsync(call, PatienceToComplete, cancellationToken);
+    /// <summary>The same with the timeout for completing an upload.</summary>
+    public Task<T> CallToCompleteAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        CallAsync(call, CompletionTimeout, cancellationToken);
 
     public void Dispose()
     {
@@ -45,10 +48,10 @@ internal sealed class S3Client : IDisposable
         signer.Dispose();
     }
 
-    private async Task<T> CallAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(patience);
+        deadline.CancelAfter(timeout);
         try
         {
             return await call(client, deadline.Token);
@@ -70,10 +73,10 @@ internal sealed class S3Client : IDisposable
             ForcePathStyle = options.ForcePathStyle,
             AuthenticationRegion = options.Region,
             ConnectTimeout = TimeSpan.FromSeconds(3),
-            Timeout = PatienceToComplete,
+            Timeout = CompletionTimeout,
             MaxErrorRetry = 2,
 
-            // Servers other than Amazon's do not know the newer checksums, and a browser could not send them.
+            // Other servers than Amazon's do not support the newer checksums, and browsers could not send them.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };

@@ -39,10 +39,10 @@ internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader,
         {
             return null;
         }
-        catch (StorageException exception) when (exception.IsRangeOutside())
+        catch (StorageException exception) when (exception.IsRangeNotSatisfiable())
         {
-            // The first byte of nothing: S3 refuses it, for a reader it is an empty object.
-            return offset == 0 ? Stream.Null : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The range begins behind the object's end.");
+            // S3 refuses every range of an empty object; a reader gets an empty stream.
+            return offset == 0 ? Stream.Null : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The range starts after the end of the object.");
         }
     }
 
@@ -74,13 +74,13 @@ internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader,
         }
         catch (StorageException exception) when (exception.IsNotFound())
         {
-            // Some servers tell that there was nothing; for the caller it is removed.
+            // Some servers report an object that does not exist; it counts as removed.
         }
     }
 
     public async Task<int> DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
     {
-        var list = new ListObjectsV2Request { BucketName = s3.Bucket, Prefix = ObjectKey.CheckPrefix(prefix) };
+        var list = new ListObjectsV2Request { BucketName = s3.Bucket, Prefix = ObjectKey.CheckPrefix(prefix), MaxKeys = s3.PageSize };
         var removed = 0;
         bool isMore;
         do

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kubrick.Storage.S3;
 
-/// <summary>Healthy while the bucket answers.</summary>
+/// <summary>Healthy while the bucket can be reached.</summary>
 internal sealed class S3StorageHealthCheck(S3Client s3) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -9,7 +9,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
     : IResumableUploads, IMultipartWriter
 {
     public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        BeginAsync(request.Key, request.ContentType, ChunkSizes.For(request.FileSize, options.ChunkSize), cancellationToken);
+        BeginAsync(request.Key, request.ContentType, PartSizes.For(request.FileSize, options.PartSize), cancellationToken);
 
     public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
         BeginAsync(key, contentType, options.WriterPartSize, cancellationToken);
@@ -17,8 +17,8 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
     public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, ChunkSizes.MaxParts);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.ChunkSize, nameof(content));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, session.PartSize, nameof(content));
         using var stream = new MemoryStream(content.ToArray(), writable: false);
         var put = new UploadPartRequest
         {
@@ -36,20 +36,20 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         }
         catch (StorageException exception) when (IsGone(exception))
         {
-            throw new StorageException(StorageError.UploadNotFound, "The upload is gone: completed, aborted or expired.", exception);
+            throw Gone(exception);
         }
     }
 
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, ChunkSizes.MaxParts);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
         return signer.SignPartAsync(session.Key, session.UploadId, partNumber);
     }
 
-    public async Task<ReceivedBytes?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
+    public async Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        var list = new ListPartsRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(session.Key), UploadId = session.UploadId };
+        var list = new ListPartsRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(session.Key), UploadId = session.UploadId, MaxParts = s3.PageSize };
         var parts = new List<UploadedPart>();
         try
         {
@@ -68,7 +68,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
             return null;
         }
 
-        return new ReceivedBytes(parts, parts.Sum(part => part.Length ?? 0));
+        return new ReceivedParts(parts, parts.Sum(part => part.Length ?? 0));
     }
 
     public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
@@ -82,24 +82,23 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         };
         try
         {
-            await s3.CallPatientlyAsync((client, cancel) => client.CompleteMultipartUploadAsync(complete, cancel), cancellationToken);
+            await s3.CallToCompleteAsync((client, cancel) => client.CompleteMultipartUploadAsync(complete, cancel), cancellationToken);
         }
         catch (StorageException exception) when (exception.Error is StorageError.UploadNotFound or StorageError.Unavailable)
         {
-            // Ceph answers 500 to completing what is gone, where Amazon answers NoSuchUpload: what the storage holds decides.
+            // For an upload that is gone, Amazon answers NoSuchUpload but Ceph answers 500: look whether it still exists.
             if (await FindReceivedAsync(session, cancellationToken) is not null)
             {
                 throw;
             }
 
-            // Gone with the object there is an answer that was lost.
-            return await objects.FindAsync(session.Key, cancellationToken)
-                ?? throw new StorageException(StorageError.UploadNotFound, "The upload is gone: completed, aborted or expired.", exception);
+            // If the object exists, the upload was completed before and the answer was lost.
+            return await objects.FindAsync(session.Key, cancellationToken) ?? throw Gone(exception);
         }
 
-        // Some servers leave the ETag of the answer empty, and none tells the length.
+        // Some servers leave the ETag of the answer empty, and none returns the length.
         return await objects.FindAsync(session.Key, cancellationToken)
-            ?? throw new StorageException(StorageError.Unavailable, "The storage does not show the completed object yet.");
+            ?? throw new StorageException(StorageError.Unavailable, "The storage does not list the completed object yet.");
     }
 
     public async Task AbortAsync(UploadSession session, CancellationToken cancellationToken)
@@ -111,18 +110,21 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         }
         catch (StorageException exception) when (IsGone(exception))
         {
-            // Gone counts as aborted.
+            // An upload that is gone counts as aborted.
         }
     }
 
-    private async Task<UploadSession> BeginAsync(string key, string contentType, long chunkSize, CancellationToken cancellationToken)
+    private async Task<UploadSession> BeginAsync(string key, string contentType, long partSize, CancellationToken cancellationToken)
     {
         var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key), ContentType = contentType };
         initiate.Headers.CacheControl = CacheRules.Media;
-        var begun = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);
-        return new UploadSession(key, begun.UploadId, chunkSize, time.GetUtcNow() + options.UploadLifetime);
+        var created = await s3.CallAsync((client, cancel) => client.InitiateMultipartUploadAsync(initiate, cancel), cancellationToken);
+        return new UploadSession(key, created.UploadId, partSize, time.GetUtcNow() + options.UploadLifetime);
     }
 
-    /// <summary>Some servers answer a bare 404 where Amazon's says <c>NoSuchUpload</c>.</summary>
+    private static StorageException Gone(Exception exception) =>
+        new(StorageError.UploadNotFound, "The upload was completed or aborted, or has expired.", exception);
+
+    /// <summary>Some servers answer a bare 404 where Amazon's answers <c>NoSuchUpload</c>.</summary>
     private static bool IsGone(StorageException exception) => exception.Error == StorageError.UploadNotFound || exception.IsNotFound();
 }

@@ -9,11 +9,11 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
 {
     public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
-        var lasts = lifetime ?? options.ReadUrlLifetime;
-        var request = Request(key, HttpVerb.GET, lasts);
+        var expiresIn = lifetime ?? options.ReadUrlLifetime;
+        var request = Request(key, HttpVerb.GET, expiresIn);
 
-        // The object itself may be cached for ever; what a signed URL gives out, by that browser and until the URL expires.
-        request.ResponseHeaderOverrides.CacheControl = FormattableString.Invariant($"private, max-age={(long)lasts.TotalSeconds}");
+        // Shared caches must not keep media longer than the signature allows.
+        request.ResponseHeaderOverrides.CacheControl = FormattableString.Invariant($"private, max-age={(long)expiresIn.TotalSeconds}");
         return SignAsync(request);
     }
 

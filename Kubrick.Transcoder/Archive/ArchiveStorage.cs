@@ -36,7 +36,7 @@ internal sealed partial class ArchiveStorage(
 
         var key = keys.Video(job.RecordingId, job.CreatedAt, job.StorageSequence, contentType);
         var begun = await retry.RunAsync(job.RecordingId, progress, cancel => writer.BeginAsync(key, contentType, cancel), cancellationToken);
-        var session = new ArchiveSession(key, contentType, begun.UploadId, begun.ChunkSize);
+        var session = new ArchiveSession(key, contentType, begun.UploadId, begun.PartSize);
         await checkpoint.UpdateAsync(current => current with { Archive = session }, cancellationToken);
         return new ArchiveUpload(session, new Dictionary<int, UploadedPart>(), IsComplete: false);
     }

@@ -10,7 +10,7 @@ using Xunit.v3;
 namespace Kubrick.Browser.Tests;
 
 /// <summary>The system with objects in a folder, two replicas of what streams go through, and parts so small that a recording of seconds has several.</summary>
-public sealed class LocalSystem() : KubrickSystem($"--Storage:ChunkSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
+public sealed class LocalSystem() : KubrickSystem($"--Storage:PartSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
 {
     /// <summary>The size of all parts but the last.</summary>
     public const int PartBytes = 262_144;
@@ -19,7 +19,7 @@ public sealed class LocalSystem() : KubrickSystem($"--Storage:ChunkSize={PartByt
 }
 
 /// <summary>The system with objects on an S3 server, which is set up to take parts as small.</summary>
-public sealed class S3System() : KubrickSystem($"--Storage:ChunkSize={LocalSystem.PartBytes}", "--Storage:Provider=s3")
+public sealed class S3System() : KubrickSystem($"--Storage:PartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3")
 {
     public override string Provider => "s3";
 }

@@ -30,7 +30,7 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
             contentType: "application/json");
         var uploads = app.Services.GetRequiredService<IResumableUploads>();
         var session = await uploads.BeginAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", size, Origin: null), Stop);
-        Assert.Equal(Chunk, session.ChunkSize);
+        Assert.Equal(Chunk, session.PartSize);
         var attached = await app.SendAsync(
             HttpMethod.Put,
             UploadRoutes.Session(id),

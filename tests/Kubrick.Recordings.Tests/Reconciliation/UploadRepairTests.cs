@@ -16,7 +16,7 @@ public sealed class UploadRepairTests(Servers servers)
     {
         ["Reconciliation:StuckAfter"] = "00:00:00",
         ["Reconciliation:Interval"] = "1.00:00:00",
-        ["Storage:ChunkSize"] = $"{ChunkedUpload.Chunk}",
+        ["Storage:PartSize"] = $"{ChunkedUpload.Chunk}",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

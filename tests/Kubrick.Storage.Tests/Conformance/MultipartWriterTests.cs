@@ -1,14 +1,14 @@
+using Kubrick.Storage.Tests.Servers;
+
 namespace Kubrick.Storage.Tests.Conformance;
 
-public abstract class MultipartWriterTests : ProviderTests
+public abstract class MultipartWriterTests(StorageProvider provider) : ProviderTests(provider)
 {
-    private const int Part = 8 << 20;
-
     [Fact]
     public async Task An_object_of_unknown_length_is_written_part_by_part()
     {
         var key = NewKey();
-        var file = Bytes.Random((2 * Part) + 12_345);
+        var file = Bytes.Random((2 * PartBytes) + 12_345);
         var session = await Storage.Multipart.BeginAsync(key, "video/webm", Cancel);
         var parts = await PutAllAsync(session, file);
 
@@ -16,12 +16,12 @@ public abstract class MultipartWriterTests : ProviderTests
         Assert.Equal(parts, (await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
         var stored = await Storage.Uploads.CompleteAsync(session, parts, Cancel);
 
-        Assert.Equal((Part, file.LongLength, "video/webm"), (session.ChunkSize, stored.Length, stored.ContentType));
-        Assert.Equal(Bytes.Sha256(file), Bytes.Sha256(await Bytes.ReadAllAsync((await Storage.Reader.OpenReadAsync(key, 0, null, Cancel))!)));
+        Assert.Equal((PartBytes, file.LongLength, "video/webm"), (session.PartSize, stored.Length, stored.ContentType));
+        Assert.Equal(Bytes.Sha256(file), Bytes.Sha256(await ReadAsync(key)));
     }
 
     [Fact]
-    public async Task A_part_written_again_with_the_same_bytes_keeps_its_tag()
+    public async Task A_part_written_again_with_the_same_bytes_keeps_its_ETag()
     {
         var key = NewKey();
         var content = Bytes.Random(70_000);
@@ -44,7 +44,7 @@ public abstract class MultipartWriterTests : ProviderTests
     }
 
     [Fact]
-    public async Task A_part_of_a_session_that_is_gone_is_refused()
+    public async Task A_part_of_an_aborted_upload_is_refused()
     {
         var session = await Storage.Multipart.BeginAsync(NewKey(), "video/webm", Cancel);
         await Storage.Uploads.AbortAsync(session, Cancel);
@@ -55,11 +55,11 @@ public abstract class MultipartWriterTests : ProviderTests
     }
 
     [Fact]
-    public async Task A_part_larger_than_the_sessions_is_refused_before_it_is_sent()
+    public async Task A_part_larger_than_the_part_size_is_refused_before_it_is_sent()
     {
         var session = await Storage.Multipart.BeginAsync(NewKey(), "video/webm", Cancel);
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Multipart.PutPartAsync(session, 1, new byte[Part + 1], Cancel));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Multipart.PutPartAsync(session, 1, new byte[PartBytes + 1], Cancel));
 
         Assert.Empty((await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
     }
@@ -67,9 +67,9 @@ public abstract class MultipartWriterTests : ProviderTests
     private async Task<List<UploadedPart>> PutAllAsync(UploadSession session, byte[] file)
     {
         var parts = new List<UploadedPart>();
-        for (var at = 0; at < file.Length; at += Part)
+        for (var at = 0; at < file.Length; at += PartBytes)
         {
-            parts.Add(await Storage.Multipart.PutPartAsync(session, parts.Count + 1, file.AsMemory(at, Math.Min(Part, file.Length - at)), Cancel));
+            parts.Add(await Storage.Multipart.PutPartAsync(session, parts.Count + 1, file.AsMemory(at, Math.Min(PartBytes, file.Length - at)), Cancel));
         }
 
         return parts;

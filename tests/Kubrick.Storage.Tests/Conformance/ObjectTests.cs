@@ -1,6 +1,8 @@
+using Kubrick.Storage.Tests.Servers;
+
 namespace Kubrick.Storage.Tests.Conformance;
 
-public abstract class ObjectTests : ProviderTests
+public abstract class ObjectTests(StorageProvider provider) : ProviderTests(provider)
 {
     [Fact]
     public async Task An_object_is_found_with_its_length_type_and_ETag()
@@ -14,7 +16,7 @@ public abstract class ObjectTests : ProviderTests
     }
 
     [Fact]
-    public async Task What_is_not_stored_is_null()
+    public async Task A_missing_object_is_null()
     {
         Assert.Null(await Storage.Reader.FindAsync(NewKey(), Cancel));
         Assert.Null(await Storage.Reader.OpenReadAsync(NewKey(), 0, null, Cancel));
@@ -30,7 +32,7 @@ public abstract class ObjectTests : ProviderTests
 
         Assert.NotEqual(first.ETag, second.ETag);
         Assert.Equal("video/mp4", (await Storage.Reader.FindAsync(key, Cancel))!.ContentType);
-        Assert.Equal("later"u8.ToArray(), await Bytes.ReadAllAsync((await Storage.Reader.OpenReadAsync(key, 0, null, Cancel))!));
+        Assert.Equal("later"u8.ToArray(), await ReadAsync(key));
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public abstract class ObjectTests : ProviderTests
         var contents = Enumerable.Range(0, 10).Select(_ => Bytes.Random(50_000)).ToList();
         await Task.WhenAll(contents.Select(content => Storage.Writer.PutAsync(key, content, "video/webm", null, Cancel)));
 
-        var stored = await Bytes.ReadAllAsync((await Storage.Reader.OpenReadAsync(key, 0, null, Cancel))!);
+        var stored = await ReadAsync(key);
         Assert.Contains(contents, content => content.AsSpan().SequenceEqual(stored));
     }
 
@@ -98,35 +100,24 @@ public abstract class ObjectTests : ProviderTests
         await Storage.Writer.PutAsync(NewKey(), Bytes.Random(10), "video/webm", null, Cancel);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/")]
-    [InlineData("streams")]
-    [InlineData("../")]
-    [InlineData("streams/../")]
-    public async Task A_prefix_that_is_none_deletes_nothing(string prefix) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeletePrefixAsync(prefix, Cancel));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("../../etc/passwd")]
-    [InlineData("recordings/../../x")]
-    [InlineData("recordings//x")]
-    [InlineData("/etc/passwd")]
-    [InlineData("recordings/x\0.webm")]
-    [InlineData("recordings\\..\\x")]
-    [InlineData("recordings/.hidden")]
-    [InlineData("recordings/%2e%2e/x")]
-    [InlineData("recordings/x\n")]
-    [InlineData("recordings/ä")]
-    public async Task A_hostile_key_is_refused_everywhere(string key)
+    [Fact]
+    public async Task An_invalid_prefix_deletes_nothing()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Reader.FindAsync(key, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Reader.OpenReadAsync(key, 0, null, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Writer.PutAsync(key, ReadOnlyMemory<byte>.Empty, "video/webm", null, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeleteAsync(key, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignReadAsync(key, null, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignWriteAsync(key, "video/webm", null, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Uploads.BeginAsync(new(key, "video/webm", 1, null), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeletePrefixAsync("", Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeletePrefixAsync("streams", Cancel));
+    }
+
+    [Fact]
+    public async Task An_invalid_key_is_refused_by_every_operation()
+    {
+        const string Key = "recordings/../../x";
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Reader.FindAsync(Key, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Reader.OpenReadAsync(Key, 0, null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Writer.PutAsync(Key, ReadOnlyMemory<byte>.Empty, "video/webm", null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeleteAsync(Key, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignReadAsync(Key, null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignWriteAsync(Key, "video/webm", null, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Uploads.BeginAsync(new(Key, "video/webm", 1, null), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Multipart.BeginAsync(Key, "video/webm", Cancel));
     }
 }

@@ -4,25 +4,18 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.Conformance;
 
-/// <summary>What a test of the conformance suite works with: every provider gets the same tests.</summary>
-public abstract class ProviderTests : IAsyncLifetime
+/// <summary>The base of the conformance suite: every provider runs the same tests.</summary>
+public abstract class ProviderTests(StorageProvider provider)
 {
-    internal StorageHost Storage { get; private set; } = null!;
+    /// <summary>The size of a part: the smallest that is allowed.</summary>
+    protected const int PartBytes = StorageHost.PartBytes;
 
-    /// <summary>A folder of keys of its own for every test.</summary>
+    internal StorageHost Storage => provider.Host;
+
+    /// <summary>A folder of keys for one test.</summary>
     protected string Folder { get; } = $"streams/{Guid.NewGuid():N}";
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => Storage = await StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await Storage.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    internal abstract Task<StorageHost> StartAsync();
 
     protected string NewKey(string extension = "webm") => $"{Folder}/{Guid.NewGuid():N}.{extension}";
 
@@ -50,4 +43,6 @@ public abstract class ProviderTests : IAsyncLifetime
         using var answer = await Storage.Http.GetAsync(url, Cancel);
         return answer.StatusCode;
     }
+
+    protected async Task<byte[]> ReadAsync(string key) => await Bytes.ReadAllAsync((await Storage.Reader.OpenReadAsync(key, 0, null, Cancel))!);
 }

@@ -3,13 +3,14 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Kubrick.Storage.Tests.Servers;
+using Kubrick.Testing;
 
 namespace Kubrick.Storage.Tests.Conformance;
 
-public abstract class SignedUrlTests : ProviderTests
+public abstract class SignedUrlTests(StorageProvider provider) : ProviderTests(provider)
 {
     [Fact]
-    public async Task What_is_put_by_a_signed_URL_reads_back_byte_for_byte()
+    public async Task An_object_put_with_a_signed_URL_reads_back_byte_for_byte()
     {
         var key = NewKey();
         var bytes = Bytes.Random(300_000);
@@ -25,13 +26,13 @@ public abstract class SignedUrlTests : ProviderTests
     }
 
     [Fact]
-    public async Task A_signed_URL_to_read_tells_the_length_and_type_by_HEAD()
+    public async Task A_signed_URL_to_read_returns_length_and_type_of_a_range()
     {
         var key = NewKey("jpg");
         await Storage.Writer.PutAsync(key, Bytes.Random(4321), "image/jpeg", CacheRules.Media, Cancel);
         var url = await ReadUrlAsync(key);
 
-        // S3 binds the method; a browser asks with a range of nothing instead.
+        // S3 binds the method, so a browser requests one byte instead of sending HEAD.
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Range = new RangeHeaderValue(0, 0);
         using var answer = await Storage.Http.SendAsync(request, Cancel);
@@ -42,7 +43,7 @@ public abstract class SignedUrlTests : ProviderTests
     }
 
     [Fact]
-    public async Task A_content_type_with_parameters_is_put_as_it_was_signed()
+    public async Task A_content_type_with_parameters_is_accepted_as_signed()
     {
         var key = NewKey();
         using var put = await PutAsync(await WriteUrlAsync(key, "video/webm;codecs=vp8"), Bytes.Random(10), "video/webm; codecs=vp8");
@@ -108,13 +109,13 @@ public abstract class SignedUrlTests : ProviderTests
     }
 
     [Fact]
-    public async Task A_URL_whose_time_is_over_is_refused()
+    public async Task An_expired_URL_is_refused()
     {
         var key = NewKey();
         await Storage.Writer.PutAsync(key, Bytes.Random(10), "video/webm", null, Cancel);
         var url = Storage.Absolute(await Storage.Signer.SignReadAsync(key, TimeSpan.FromSeconds(1), Cancel));
 
-        await Eventually.IsAsync(async () => await GetStatusAsync(url) == HttpStatusCode.Forbidden, TimeSpan.FromSeconds(20), () => "The URL still works.");
+        await Eventually.TrueAsync("the URL has expired", async () => await GetStatusAsync(url) == HttpStatusCode.Forbidden, Cancel);
     }
 
     [Fact]
@@ -146,10 +147,10 @@ public abstract class SignedUrlTests : ProviderTests
     }
 
     [Fact]
-    public async Task Nothing_stored_reads_as_not_found() => Assert.Equal(HttpStatusCode.NotFound, await GetStatusAsync(await ReadUrlAsync(NewKey())));
+    public async Task A_missing_object_is_not_found() => Assert.Equal(HttpStatusCode.NotFound, await GetStatusAsync(await ReadUrlAsync(NewKey())));
 
     [Fact]
-    public async Task A_PUT_that_breaks_off_stores_nothing_and_keeps_what_was_there()
+    public async Task An_incomplete_PUT_stores_nothing_and_keeps_the_old_object()
     {
         var (key, kept) = (NewKey(), NewKey());
         await Storage.Writer.PutAsync(kept, "kept"u8.ToArray(), "video/webm", null, Cancel);
@@ -165,7 +166,7 @@ public abstract class SignedUrlTests : ProviderTests
             socket.Client.Close();
         }
 
-        // Another request on another connection is served, so the server is past the broken ones or will refuse them.
+        // The server answers on another connection, so it has handled the broken ones or will refuse them.
         Assert.Equal("kept"u8.ToArray(), await Storage.Http.GetByteArrayAsync(await ReadUrlAsync(kept), Cancel));
         Assert.Null(await Storage.Reader.FindAsync(key, Cancel));
     }

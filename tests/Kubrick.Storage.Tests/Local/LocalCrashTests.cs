@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Storage.Tests.Local;
 
-/// <summary>What a process that dies leaves behind, put there as it would be found.</summary>
+/// <summary>Recreates the files that a crash leaves, and continues from them.</summary>
 public sealed class LocalCrashTests : IDisposable
 {
     private static readonly UploadRequest Request = new("recordings/a.webm", "video/webm", 1000, null);
@@ -17,7 +17,7 @@ public sealed class LocalCrashTests : IDisposable
     public void Dispose() => temp.Dispose();
 
     [Fact]
-    public async Task Death_between_describing_and_storing_leaves_the_old_object()
+    public async Task A_crash_between_description_and_rename_keeps_the_old_object()
     {
         var objects = temp.Objects(time);
         var old = await objects.PutAsync("a/b.webm", "old"u8.ToArray(), "video/webm", null, Cancel);
@@ -31,26 +31,26 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Death_while_parts_are_put_together_leaves_the_upload_to_be_completed_again()
+    public async Task A_crash_during_completion_leaves_an_upload_that_can_be_completed()
     {
         var uploads = temp.Uploads(time);
         var session = await uploads.BeginAsync(Request, Cancel);
         var content = Bytes.Random(1000);
         var part = await ReceiveAsync(uploads, session, content);
-        using (new PendingFileThatDied(temp.Folder))
+        using (new AbandonedFile(temp.Folder))
         {
             using var cancelled = new CancellationTokenSource();
             await cancelled.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => uploads.CompleteAsync(session, [part], cancelled.Token));
 
-            // A new process, which knows nothing but the folder.
+            // A new process, which has only the folder.
             var stored = await temp.Uploads(time).CompleteAsync(session, [part], Cancel);
             Assert.Equal(Bytes.Sha256(content), stored.ETag);
         }
     }
 
     [Fact]
-    public async Task Death_between_storing_and_forgetting_the_parts_gives_the_same_file_again()
+    public async Task A_crash_before_the_parts_are_removed_gives_the_same_file_again()
     {
         var uploads = temp.Uploads(time);
         var session = await uploads.BeginAsync(Request, Cancel);
@@ -72,7 +72,7 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_complete_the_same_upload_at_once_all_get_the_object()
+    public async Task Processes_that_complete_an_upload_concurrently_all_get_the_object()
     {
         for (var round = 0; round < 25; round++)
         {
@@ -80,7 +80,7 @@ public sealed class LocalCrashTests : IDisposable
             var content = Bytes.Random(1000);
             var part = await ReceiveAsync(temp.Uploads(time), session, content);
 
-            // Each has its own locks, as a process has.
+            // Each has its own locks, like a process.
             var stored = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => temp.Uploads(time).CompleteAsync(session, [part], Cancel), Cancel)));
 
             Assert.All(stored, found => Assert.Equal((1000, Bytes.Sha256(content)), (found.Length, found.ETag)));
@@ -88,7 +88,7 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task Death_between_a_part_and_the_removal_of_the_one_it_replaced_keeps_the_later()
+    public async Task A_crash_before_a_replaced_part_is_removed_keeps_the_later_part()
     {
         var uploads = temp.Uploads(time);
         var session = await uploads.BeginAsync(Request, Cancel);
@@ -106,7 +106,7 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_half_written_session_is_none()
+    public async Task A_half_written_session_does_not_count()
     {
         var uploads = temp.Uploads(time);
         var session = await uploads.BeginAsync(Request, Cancel);
@@ -116,7 +116,7 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_an_operator_put_there_is_an_object()
+    public async Task A_file_that_an_operator_copied_is_an_object()
     {
         Directory.CreateDirectory(Path.Combine(temp.Folder.Objects, "recordings"));
         await File.WriteAllBytesAsync(Path.Combine(temp.Folder.Objects, "recordings", "x.mp4"), Bytes.Random(42), Cancel);
@@ -161,12 +161,12 @@ public sealed class LocalCrashTests : IDisposable
         return await uploads.ReceivePartAsync(session.Key, session.UploadId, 1, stream, content.Length, Cancel);
     }
 
-    /// <summary>A temporary file that a dead process left.</summary>
-    private sealed class PendingFileThatDied : IDisposable
+    /// <summary>A temporary file of a crashed process.</summary>
+    private sealed class AbandonedFile : IDisposable
     {
         private readonly string path;
 
-        public PendingFileThatDied(LocalFolder folder)
+        public AbandonedFile(LocalFolder folder)
         {
             path = folder.NewTempPath();
             File.WriteAllBytes(path, new byte[100]);

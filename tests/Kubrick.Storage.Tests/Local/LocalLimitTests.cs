@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kubrick.Storage.Local;
 using Kubrick.Storage.Tests.Conformance;
 using Kubrick.Storage.Tests.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Storage.Tests.Local;
@@ -12,7 +13,7 @@ public sealed class LocalLimitTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_disk_without_room_answers_507_and_an_upload_is_not_begun()
+    public async Task A_full_disk_is_507_and_no_upload_begins()
     {
         await using var storage = await StorageHost.StartLocalAsync([new("Storage:Local:ReservedBytes", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         var url = storage.Absolute(await storage.Signer.SignWriteAsync("a/b.webm", "video/webm", null, Cancel));
@@ -25,7 +26,7 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public void A_disk_that_fills_up_while_it_is_written_is_full()
+    public void A_disk_that_fills_up_during_a_write_is_full()
     {
         using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 0);
         var exception = Assert.ThrowsAny<IOException>(() => full.Write(new byte[10]));
@@ -36,13 +37,13 @@ public sealed class LocalLimitTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_object_larger_than_the_limit_is_refused_and_leaves_nothing(bool tellsLength)
+    public async Task An_object_larger_than_the_limit_is_refused_and_leaves_no_file(bool declaresLength)
     {
         await using var storage = await StorageHost.StartLocalAsync([new("Storage:Local:MaxObjectBytes", "1000")]);
         var url = storage.Absolute(await storage.Signer.SignWriteAsync("a/b.webm", "video/webm", null, Cancel));
         using var content = new ByteArrayContent(Bytes.Random(1001)) { Headers = { ContentType = new("video/webm") } };
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = content };
-        request.Headers.TransferEncodingChunked = !tellsLength;
+        request.Headers.TransferEncodingChunked = !declaresLength;
         using var answer = await storage.Http.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -52,12 +53,12 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public async Task A_part_larger_than_the_chunk_size_or_of_an_unknown_number_is_refused()
+    public async Task A_part_that_is_too_large_or_has_an_unknown_number_is_refused()
     {
         using var temp = new TempFolder();
         var uploads = temp.Uploads(TimeProvider.System);
-        var session = await uploads.BeginAsync(new("a/b.webm", "video/webm", ChunkSizes.Default + 1, null), Cancel);
-        using var content = new MemoryStream(new byte[ChunkSizes.Default + 1]);
+        var session = await uploads.BeginAsync(new("a/b.webm", "video/webm", PartSizes.Default + 1, null), Cancel);
+        using var content = new MemoryStream(new byte[PartSizes.Default + 1]);
 
         var large = await Assert.ThrowsAsync<IncomingBytesException>(() => uploads.ReceivePartAsync(session.Key, session.UploadId, 1, content, null, Cancel));
         var beyond = await Assert.ThrowsAsync<StorageException>(() => uploads.ReceivePartAsync(session.Key, session.UploadId, 3, Stream.Null, 0, Cancel));
@@ -82,22 +83,23 @@ public sealed class LocalLimitTests
     }
 
     [Fact]
-    public async Task A_sweep_takes_expired_uploads_and_abandoned_files_and_nothing_else()
+    public async Task A_sweep_removes_only_expired_uploads_and_abandoned_files()
     {
         using var temp = new TempFolder();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var (uploads, sweep) = (temp.Uploads(time), new LocalSweep(temp.Folder, time));
+        using var sweeper = new LocalSweeper(temp.Folder, time, NullLogger<LocalSweeper>.Instance);
+        var uploads = temp.Uploads(time);
         var old = await uploads.BeginAsync(new("a/old.webm", "video/webm", 10, null), Cancel);
         await File.WriteAllTextAsync(temp.Folder.NewTempPath(), "left by a crash", Cancel);
         Directory.CreateDirectory(Path.Combine(temp.Folder.Uploads, "never-begun"));
 
-        Assert.Equal(0, sweep.Run(Cancel));
+        Assert.Equal(0, sweeper.Sweep(Cancel));
         time.Advance(TimeSpan.FromDays(6));
         var young = await uploads.BeginAsync(new("a/young.webm", "video/webm", 10, null), Cancel);
         time.Advance(TimeSpan.FromDays(1));
 
         Assert.Null(await uploads.FindReceivedAsync(old, Cancel));
-        Assert.Equal(3, sweep.Run(Cancel));
+        Assert.Equal(3, sweeper.Sweep(Cancel));
         Assert.NotNull(await uploads.FindReceivedAsync(young, Cancel));
         Assert.Equal([young.UploadId], Directory.GetDirectories(temp.Folder.Uploads).Select(Path.GetFileName));
     }

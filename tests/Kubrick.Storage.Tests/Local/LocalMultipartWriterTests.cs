@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.Local;
 
-public sealed class LocalMultipartWriterTests : MultipartWriterTests
-{
-    internal override Task<StorageHost> StartAsync() => StorageHost.StartLocalAsync();
-}
+public sealed class LocalMultipartWriterTests(LocalProvider provider) : MultipartWriterTests(provider), IClassFixture<LocalProvider>;

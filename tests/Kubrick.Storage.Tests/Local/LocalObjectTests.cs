@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.Local;
 
-public sealed class LocalObjectTests : ObjectTests
-{
-    internal override Task<StorageHost> StartAsync() => StorageHost.StartLocalAsync();
-}
+public sealed class LocalObjectTests(LocalProvider provider) : ObjectTests(provider), IClassFixture<LocalProvider>;

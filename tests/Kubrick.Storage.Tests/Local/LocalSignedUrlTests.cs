@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.Local;
 
-public sealed class LocalSignedUrlTests : SignedUrlTests
-{
-    internal override Task<StorageHost> StartAsync() => StorageHost.StartLocalAsync();
-}
+public sealed class LocalSignedUrlTests(LocalProvider provider) : SignedUrlTests(provider), IClassFixture<LocalProvider>;

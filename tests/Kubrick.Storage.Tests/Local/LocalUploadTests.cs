@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.Local;
 
-public sealed class LocalUploadTests : UploadTests
-{
-    internal override Task<StorageHost> StartAsync() => StorageHost.StartLocalAsync();
-}
+public sealed class LocalUploadTests(LocalProvider provider) : UploadTests(provider), IClassFixture<LocalProvider>;

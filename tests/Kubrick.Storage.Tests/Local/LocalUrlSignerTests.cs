@@ -10,7 +10,7 @@ public sealed class LocalUrlSignerTests
     private readonly FakeTimeProvider time = new(Noon);
 
     [Fact]
-    public async Task A_URL_is_relative_and_carries_nothing_secret()
+    public async Task A_URL_is_relative_and_contains_no_secret()
     {
         var url = await Signer().SignReadAsync("thumbnails/a.jpg", null, TestContext.Current.CancellationToken);
 
@@ -19,7 +19,7 @@ public sealed class LocalUrlSignerTests
     }
 
     [Fact]
-    public async Task A_URL_is_good_until_the_second_it_expires_and_not_in_that_second()
+    public async Task A_URL_is_valid_until_the_second_in_which_it_expires()
     {
         var signer = Signer();
         var signature = await SignatureAsync(signer, TimeSpan.FromMinutes(10));
@@ -43,7 +43,7 @@ public sealed class LocalUrlSignerTests
     }
 
     [Fact]
-    public async Task An_expiry_that_was_moved_is_forged_also_when_it_is_over()
+    public async Task An_altered_expiry_is_forged_even_if_it_has_passed()
     {
         var signer = Signer();
         var signature = await SignatureAsync(signer, TimeSpan.FromMinutes(1));
@@ -53,7 +53,7 @@ public sealed class LocalUrlSignerTests
     }
 
     [Fact]
-    public async Task A_signature_holds_for_one_operation_key_type_session_and_part_only()
+    public async Task A_signature_covers_operation_key_type_session_and_part()
     {
         var signer = Signer();
         var url = (await signer.SignWriteAsync("a/b", "video/webm", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).OriginalString;
@@ -79,11 +79,11 @@ public sealed class LocalUrlSignerTests
     [InlineData("")]
     [InlineData("A")]
     [InlineData("ÄÖÜ\ud800")]
-    public void A_signature_that_is_none_is_forged(string signature) =>
+    public void A_malformed_signature_is_forged(string signature) =>
         Assert.Equal(LocalGrantCheck.Forged, Signer().Check(new(LocalOperation.Read, "a", Noon.AddDays(1).ToUnixTimeSeconds()), signature));
 
     [Fact]
-    public async Task Another_key_signs_otherwise()
+    public async Task Another_key_gives_another_signature()
     {
         var signature = await SignatureAsync(Signer(1), TimeSpan.FromMinutes(1));
 

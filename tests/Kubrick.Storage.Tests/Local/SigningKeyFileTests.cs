@@ -9,7 +9,7 @@ public sealed class SigningKeyFileTests : IDisposable
     public void Dispose() => temp.Dispose();
 
     [Fact]
-    public async Task Many_who_start_at_once_agree_on_one_key()
+    public async Task Concurrent_processes_agree_on_one_key()
     {
         using var gate = new ManualResetEventSlim();
         var readers = Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
@@ -24,7 +24,7 @@ public sealed class SigningKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void The_key_stays_and_only_its_owner_may_read_it()
+    public void The_key_is_kept_and_readable_by_its_owner_only()
     {
         var first = SigningKeyFile.Read(temp.Folder, configured: null);
 
@@ -37,7 +37,7 @@ public sealed class SigningKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_configured_key_leaves_no_file()
+    public void A_configured_key_is_not_stored()
     {
         SigningKeyFile.Read(temp.Folder, configured: new string('k', 40));
 
@@ -45,7 +45,7 @@ public sealed class SigningKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_key_file_that_was_cut_short_stops_the_start_with_a_sentence()
+    public void A_truncated_key_file_stops_the_start()
     {
         File.WriteAllText(temp.Folder.SigningKey, "short");
 

@@ -16,14 +16,14 @@ internal sealed class TempFolder : IDisposable
     public LocalObjects Objects(TimeProvider time, LocalStorageOptions? options = null)
     {
         options ??= new LocalStorageOptions { ReservedBytes = 0 };
-        return new LocalObjects(Folder, new LocalRoom(Folder, options), options, time);
+        return new LocalObjects(Folder, new LocalFreeSpace(Folder, options), options, time);
     }
 
     public LocalUploads Uploads(TimeProvider time, LocalStorageOptions? local = null)
     {
         local ??= new LocalStorageOptions { ReservedBytes = 0 };
         var options = new StorageOptions();
-        return new LocalUploads(Folder, Objects(time, local), new LocalRoom(Folder, local), new LocalUrlSigner(new byte[32], options, time), options, time);
+        return new LocalUploads(Folder, Objects(time, local), new LocalFreeSpace(Folder, local), new LocalUrlSigner(new byte[32], options, time), options, time);
     }
 
     public void Dispose() => Directory.Delete(Folder.Root, recursive: true);

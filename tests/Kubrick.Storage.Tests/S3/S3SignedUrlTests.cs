@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.S3;
 
-public sealed class S3SignedUrlTests(RadosGateway server) : SignedUrlTests
-{
-    internal override async Task<StorageHost> StartAsync() => await StorageHost.StartS3Async(await server.Endpoint);
-}
+public sealed class S3SignedUrlTests(S3Provider provider) : SignedUrlTests(provider), IClassFixture<S3Provider>;

@@ -3,7 +3,4 @@ using Kubrick.Storage.Tests.Servers;
 
 namespace Kubrick.Storage.Tests.S3;
 
-public sealed class S3UploadTests(RadosGateway server) : UploadTests
-{
-    internal override async Task<StorageHost> StartAsync() => await StorageHost.StartS3Async(await server.Endpoint);
-}
+public sealed class S3UploadTests(S3Provider provider) : UploadTests(provider), IClassFixture<S3Provider>;

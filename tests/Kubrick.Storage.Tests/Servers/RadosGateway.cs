@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Kubrick.Testing;
 
 [assembly: AssemblyFixture(typeof(Kubrick.Storage.Tests.Servers.RadosGateway))]
 
 namespace Kubrick.Storage.Tests.Servers;
 
-/// <summary>A real S3 server (Ceph's radosgw), started for the first test that needs it and stopped after the last.</summary>
+/// <summary>An S3 server (Ceph's radosgw), started for the first test that needs it and stopped after the last.</summary>
 public sealed class RadosGateway : IAsyncLifetime
 {
     public const string AccessKey = "storagetests";
@@ -27,7 +26,7 @@ public sealed class RadosGateway : IAsyncLifetime
     {
         if (process is { HasExited: false })
         {
-            // Its store is in memory: there is nothing to stop in good order.
+            // Its store is in memory, so a graceful stop saves nothing.
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
         }
@@ -41,9 +40,9 @@ public sealed class RadosGateway : IAsyncLifetime
 
     private async Task<Uri> StartAsync()
     {
-        var endpoint = new Uri($"http://127.0.0.1:{FreePort()}");
-        var run = Path.Combine(Repository.Root, "deploy", "local", "s3", "run");
-        string[] arguments = ["--port", $"{endpoint.Port}", "--data", folder, "--mon-port", $"{FreePort()}", "--access-key", AccessKey];
+        var endpoint = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var run = Path.Combine(RepositoryFolder.Path, "deploy", "local", "s3", "run");
+        string[] arguments = ["--port", $"{endpoint.Port}", "--data", folder, "--mon-port", $"{FreePort.Next()}", "--access-key", AccessKey];
         process = new Process { StartInfo = new ProcessStartInfo(run, arguments) { RedirectStandardError = true, RedirectStandardOutput = true } };
         process.StartInfo.Environment["KUBRICK_S3_SECRET_KEY"] = SecretKey;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -52,16 +51,22 @@ public sealed class RadosGateway : IAsyncLifetime
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
 
-        await Eventually.IsAsync(() => AnswersAsync(endpoint), TimeSpan.FromSeconds(60), () => $"The S3 server of the tests did not start; deploy/local/s3/run said: {Said()}");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await IsReadyAsync(endpoint))
+        {
+            Assert.False(deadline.IsCancellationRequested, $"The S3 server of the tests did not start; output of deploy/local/s3/run: {Output()}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
         return endpoint;
     }
 
-    /// <summary>It serves before its user exists: ready is who can make a bucket.</summary>
-    private async Task<bool> AnswersAsync(Uri endpoint)
+    /// <summary>The server answers before its user exists, so a successful call with credentials shows that it is ready.</summary>
+    private async Task<bool> IsReadyAsync(Uri endpoint)
     {
         if (process!.HasExited)
         {
-            throw new InvalidOperationException($"The S3 server of the tests ended with code {process.ExitCode}; deploy/local/s3/run said: {Said()}");
+            throw new InvalidOperationException($"The S3 server of the tests ended with code {process.ExitCode}; output of deploy/local/s3/run: {Output()}");
         }
 
         using var client = S3TestClient.Create(endpoint);
@@ -76,13 +81,6 @@ public sealed class RadosGateway : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
-
     private void Keep(string? line)
     {
         lock (output)
@@ -91,7 +89,7 @@ public sealed class RadosGateway : IAsyncLifetime
         }
     }
 
-    private string Said()
+    private string Output()
     {
         lock (output)
         {

@@ -3,7 +3,7 @@ using Amazon.S3;
 
 namespace Kubrick.Storage.Tests.Servers;
 
-/// <summary>The SDK as it is, to look at the bucket beside the product's own code.</summary>
+/// <summary>A client that reads the bucket without the product's code.</summary>
 internal static class S3TestClient
 {
     public static AmazonS3Client Create(Uri endpoint) => new(

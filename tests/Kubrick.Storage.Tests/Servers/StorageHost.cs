@@ -9,9 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Storage.Tests.Servers;
 
-/// <summary>A provider as the product registers it; with <c>local</c> its URLs are really served, by Kestrel on the loopback.</summary>
+/// <summary>A provider as the product registers it; Kestrel serves the URLs of <c>local</c> on the loopback.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
+    /// <summary>The part size: the smallest that is allowed.</summary>
+    public const int PartBytes = 256 << 10;
+
     private readonly WebApplication app;
     private readonly string? folder;
 
@@ -81,6 +84,7 @@ internal sealed class StorageHost : IAsyncDisposable
     private static async Task<WebApplication> StartAsync(
         Dictionary<string, string?> settings, IEnumerable<KeyValuePair<string, string?>>? more, TimeProvider? time)
     {
+        settings["Storage:PartSize"] = settings["Storage:WriterPartSize"] = $"{PartBytes}";
         foreach (var (name, value) in more ?? [])
         {
             settings[name] = value;

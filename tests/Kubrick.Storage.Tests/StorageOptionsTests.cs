@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Kubrick.Storage.Tests.Keys;
+namespace Kubrick.Storage.Tests;
 
 public sealed class StorageOptionsTests
 {
@@ -12,10 +12,13 @@ public sealed class StorageOptionsTests
     [InlineData("Local:Root", " ", "Storage:Local:Root")]
     [InlineData("Local:SigningKey", "too short", "Storage:Local:SigningKey")]
     [InlineData("Local:MaxObjectBytes", "0", "Storage:Local:MaxObjectBytes")]
+    [InlineData("PartSize", "1000", "Storage:PartSize")]
+    [InlineData("WriterPartSize", "67108865", "Storage:WriterPartSize")]
+    [InlineData("Local:ReservedBytes", "-1", "Storage:Local:ReservedBytes")]
     [InlineData("ReadUrlLifetime", "8.00:00:00", "Storage:ReadUrlLifetime")]
     [InlineData("WriteUrlLifetime", "00:00:01", "Storage:WriteUrlLifetime")]
     [InlineData("UploadLifetime", "00:10:00", "Storage:UploadLifetime")]
-    public void A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string name, string value, string named) =>
+    public void A_wrong_setting_stops_the_start_and_is_named(string name, string value, string named) =>
         Assert.Contains(named, Assert.Single(Faults(new() { [name] = value })), StringComparison.Ordinal);
 
     [Theory]
@@ -23,7 +26,7 @@ public sealed class StorageOptionsTests
     [InlineData("S3:Region", "", "AWS_REGION")]
     [InlineData("S3:SecretAccessKey", "", "AWS_SECRET_ACCESS_KEY")]
     [InlineData("S3:Endpoint", "ftp://x", "Storage:S3:Endpoint")]
-    public void A_wrong_setting_of_S3_stops_the_start_with_one_sentence_that_names_it(string name, string value, string named)
+    public void A_wrong_setting_of_S3_stops_the_start_and_is_named(string name, string value, string named)
     {
         Dictionary<string, string?> settings = new()
         {
@@ -37,6 +40,16 @@ public sealed class StorageOptionsTests
         Assert.Empty(Faults(settings));
         settings[name] = value;
         Assert.Contains(named, Assert.Single(Faults(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_are_the_documented_ones()
+    {
+        var options = new StorageOptions();
+        Assert.Equal(("local", 10L << 20, 8L << 20), (options.Provider, options.PartSize, options.WriterPartSize));
+        Assert.Equal(
+            (TimeSpan.FromHours(2), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
+            (options.ReadUrlLifetime, options.WriteUrlLifetime, options.UploadLifetime));
     }
 
     private static IEnumerable<string> Faults(Dictionary<string, string?> settings)
