@@ -4,15 +4,13 @@ using Kubrick.Storage;
 using Kubrick.Uploads;
 using Kubrick.Uploads.Deletion;
 using Kubrick.Uploads.Objects;
-using Kubrick.Uploads.Recordings;
-using Kubrick.Uploads.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<RecordingDeletedConsumer>());
 builder.Services.AddStorage(builder.Configuration).AddStorageSweeper(builder.Configuration).AddStorageErrors();
-builder.Services.AddRecordingsClient().AddUploadSessions();
+builder.Services.AddUploads();
 
 var app = builder.Build();
 

@@ -4,7 +4,7 @@ using Kubrick.Storage.Local;
 
 namespace Kubrick.Uploads;
 
-/// <summary>Says which errors of the API the failures of the storage stand for.</summary>
+/// <summary>Maps the failures of the storage to errors of the API.</summary>
 internal static class StorageErrorExtensions
 {
     public static IServiceCollection AddStorageErrors(this IServiceCollection services) => services
@@ -28,5 +28,5 @@ internal static class StorageErrorExtensions
 
     private static ApiErrorResult Full() => new(
         StatusCodes.Status507InsufficientStorage,
-        [new ApiError("507", ErrorCodes.ServerError, "Storage full", "The storage has no room for this; nothing that was stored before is lost.", Source: null)]);
+        [new ApiError("507", ErrorCodes.ServerError, "Storage full", "The storage has not enough free space for this; everything stored before is safe.", Source: null)]);
 }

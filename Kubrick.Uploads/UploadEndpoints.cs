@@ -2,7 +2,7 @@ using Kubrick.Uploads.Sessions;
 
 namespace Kubrick.Uploads;
 
-/// <summary>The routes of the contract's table "Upload".</summary>
+/// <summary>The routes of the table "Upload" in the contract.</summary>
 internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder app)

@@ -5,8 +5,7 @@ using MassTransit;
 namespace Kubrick.Uploads.Deletion;
 
 /// <summary>
-/// Aborts the upload that a deleted recording may still have open, and removes the video if it was completed while the recording was
-/// being deleted. Doing it again changes nothing.
+/// Aborts the open upload of a deleted recording, and removes the video if the upload was completed during the deletion. Idempotent.
 /// </summary>
 internal sealed partial class RecordingDeletedConsumer(IResumableUploads uploads, IObjectRemover objects, ILogger<RecordingDeletedConsumer> logger)
     : IConsumer<RecordingDeleted>
@@ -21,13 +20,13 @@ internal sealed partial class RecordingDeletedConsumer(IResumableUploads uploads
 
         if (deleted.UploadId is { } uploadId)
         {
-            await uploads.AbortAsync(new UploadSession(key, uploadId, ChunkSizes.Default, ExpiresAt: null), context.CancellationToken);
+            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), context.CancellationToken);
             LogAborted(deleted.RecordingId);
         }
 
         await objects.DeleteAsync(key, context.CancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "Aborted the upload of the deleted recording {RecordingId}")]
+    [LoggerMessage(LogLevel.Information, "Upload aborted: recording {RecordingId} was deleted")]
     private partial void LogAborted(string recordingId);
 }

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Kubrick.Uploads.Objects;
 
 /// <summary>
-/// Serves the signed URLs of the provider <c>local</c> as S3 serves its own: GET and HEAD with Range, PUT of objects and of parts. With the
+/// Serves the signed URLs of the provider <c>local</c> with the semantics of S3: GET and HEAD with Range, PUT of objects and of parts. With
 /// other providers these routes do not exist.
 /// </summary>
 internal static class LocalObjectEndpoints
@@ -30,10 +30,9 @@ internal static class LocalObjectEndpoints
     private static Results<FileStreamHttpResult, ApiErrorResult> Read(
         string key, HttpContext context, LocalUrlSigner signer, LocalObjects objects, TimeProvider time)
     {
-        var (grant, error) = ObjectRequest.Check(context.Request, key, signer);
-        if (grant is null)
+        if (!ObjectRequest.Verify(context.Request, key, signer).Is(out var grant, out var error))
         {
-            return error!;
+            return error;
         }
 
         if (objects.Open(key) is not { } found)
@@ -41,7 +40,7 @@ internal static class LocalObjectEndpoints
             return ApiErrors.NotFound("Nothing is stored at this address.");
         }
 
-        // The object may be cached for ever; what a signed URL gives out, by that browser and until the URL expires.
+        // Shared caches must not keep media longer than the signature allows.
         var seconds = Math.Max(0, grant.ExpiresAt - time.GetUtcNow().ToUnixTimeSeconds());
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={seconds}");
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -57,10 +56,9 @@ internal static class LocalObjectEndpoints
     private static async Task<Results<Ok, ApiErrorResult>> Write(
         string key, HttpContext context, LocalUrlSigner signer, LocalObjects objects, LocalUploads uploads, CancellationToken cancellationToken)
     {
-        var (grant, error) = ObjectRequest.Check(context.Request, key, signer);
-        if (grant is null)
+        if (!ObjectRequest.Verify(context.Request, key, signer).Is(out var grant, out var error))
         {
-            return error!;
+            return error;
         }
 
         if (grant.ContentType is { } signed && !IsSameType(signed, context.Request.ContentType))
@@ -68,7 +66,7 @@ internal static class LocalObjectEndpoints
             return ApiErrors.Forbidden($"The URL is signed for the content type {signed}.");
         }
 
-        // The storage counts the bytes itself, and knows better how many may come.
+        // The storage has its own limits and counts the bytes itself.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -82,6 +80,6 @@ internal static class LocalObjectEndpoints
         return TypedResults.Ok();
     }
 
-    /// <summary>Compared as types, not as strings: a browser may write the parameters' blanks and quotes in its own way.</summary>
+    /// <summary>Ignores parameters: browsers may format their blanks and quotes differently.</summary>
     private static bool IsSameType(string signed, string? sent) => sent is not null && VideoType.MediaTypeOf(signed) == VideoType.MediaTypeOf(sent);
 }

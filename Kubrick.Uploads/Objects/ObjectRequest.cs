@@ -4,23 +4,22 @@ using Kubrick.Storage.Local;
 
 namespace Kubrick.Uploads.Objects;
 
-/// <summary>Reads what a signed URL says, and checks that this system signed it.</summary>
+/// <summary>Reads the terms of a signed URL and verifies its signature.</summary>
 internal static class ObjectRequest
 {
-    /// <summary>Answers the grant of a valid URL, or the error.</summary>
-    public static (LocalGrant? Grant, ApiErrorResult? Error) Check(HttpRequest request, string key, LocalUrlSigner signer)
+    public static Result<LocalGrant> Verify(HttpRequest request, string key, LocalUrlSigner signer)
     {
         var query = request.Query;
         if (!TryReadNumber(query[LocalUrls.Expires], out var expires) || Grant(request, key, expires) is not { } grant)
         {
-            return (null, Forged());
+            return Forged();
         }
 
         return signer.Check(grant, query[LocalUrls.Signature].ToString()) switch
         {
-            LocalGrantCheck.Valid => (grant, null),
-            LocalGrantCheck.Expired => (null, ApiErrors.Forbidden("The URL has expired; ask for a new one.")),
-            _ => (null, Forged()),
+            LocalGrantCheck.Valid => grant,
+            LocalGrantCheck.Expired => ApiErrors.Forbidden("The URL has expired; request a new one."),
+            _ => Forged(),
         };
     }
 
@@ -44,5 +43,5 @@ internal static class ObjectRequest
 
     private static bool TryReadNumber(string? text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static ApiErrorResult Forged() => ApiErrors.Forbidden("The URL's signature does not match; ask for a new one.");
+    private static ApiErrorResult Forged() => ApiErrors.Forbidden("The URL's signature does not match; request a new one.");
 }

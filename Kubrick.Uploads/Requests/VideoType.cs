@@ -3,19 +3,19 @@ using Kubrick.ServiceDefaults.Requests;
 namespace Kubrick.Uploads.Requests;
 
 /// <summary>The content type of a recording.</summary>
-/// <param name="Declared">As the client said it, with parameters such as <c>;codecs=vp9,opus</c>.</param>
-/// <param name="MediaType">Without them, in lower case.</param>
+/// <param name="Declared">As the client declared it, with parameters such as <c>;codecs=vp9,opus</c>.</param>
+/// <param name="MediaType">Without parameters, in lower case.</param>
 internal sealed record VideoType(string Declared, string MediaType)
 {
-    private const int Longest = 200;
+    private const int MaxLength = 200;
 
     private static readonly string[] Allowed = ["video/webm", "video/mp4", "video/x-matroska", "audio/webm", "audio/mp4"];
 
-    /// <summary>Reads <c>contentType</c>; null where it is absent, or wrong: then that is among the errors.</summary>
+    /// <summary>Reads <c>contentType</c>; null if it is absent or wrong. Adds an error if it is wrong.</summary>
     public static VideoType? Read(FieldReader fields)
     {
         const string Name = "contentType";
-        if (fields.String(Name, Longest) is not { } text)
+        if (fields.String(Name, MaxLength) is not { } text)
         {
             return null;
         }
@@ -31,8 +31,8 @@ internal sealed record VideoType(string Declared, string MediaType)
     }
 
     /// <summary>
-    /// What stands before the parameters. No strict parser: MediaRecorder says <c>video/webm;codecs=vp9,opus</c>, whose comma RFC 9110
-    /// wants in quotes.
+    /// The content type without parameters. Not strict: MediaRecorder sends <c>video/webm;codecs=vp9,opus</c>, whose comma RFC 9110
+    /// requires in quotes.
     /// </summary>
     public static string MediaTypeOf(string contentType) => contentType.Split(';', 2)[0].Trim().ToLowerInvariant();
 }

@@ -2,23 +2,23 @@ using Kubrick.Contracts.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
-using Kubrick.Uploads.Recordings;
 using Kubrick.Uploads.Requests;
+using Kubrick.Uploads.State;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Uploads.Sessions;
 
 /// <summary>
-/// Completes a chunked upload. Until the storage has the whole object nothing is given up, so that a client can mend what was wrong;
-/// after that, asking again gives the same answer, whichever answer was lost.
+/// Completes a chunked upload. No part is removed until the whole object is stored, so a client can correct its request; after
+/// that, a repeated request gets the same answer, whichever answer was lost.
 /// </summary>
 internal sealed class ChunkedCompletion(
-    RecordingsClient recordings, IResumableUploads uploads, IObjectReader objects, StorageLocation location, TimeProvider time)
+    UploadStateClient states, IResumableUploads uploads, IObjectReader objects, StorageLocation location, TimeProvider time)
 {
-    public static async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> Complete(JsonBody body, ChunkedCompletion completion, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(JsonBody body, ChunkedCompletion completion, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
+        if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
         {
             return invalid;
         }
@@ -28,68 +28,62 @@ internal sealed class ChunkedCompletion(
             return ApiErrors.MissingParameter("parts");
         }
 
-        var duration = Duration.Read(fields);
+        var duration = UploadFields.ReadDuration(fields);
         var errors = fields.Errors.ToList();
-        var parts = ClaimedParts.Read(named, errors);
+        var parts = NamedParts.Read(named, errors);
         return errors.Count > 0 ? ApiErrors.Validation(errors) : await completion.CompleteAsync(id, parts, duration, cancellationToken);
     }
 
-    private async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> CompleteAsync(
+    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteAsync(
         string recordingId, IReadOnlyList<UploadedPart> parts, double? duration, CancellationToken cancellationToken)
     {
-        if (!(await recordings.FindAsync(recordingId, cancellationToken)).Is(out var state, out var refusal))
+        if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var state, out var error))
         {
-            return refusal;
+            return error;
         }
 
-        if (RecordingStatus.IsStored(state))
+        if (state.IsStored())
         {
-            // Where Recordings found out by itself that everything is stored, only the client knows how long it is.
-            return await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole
-                ? ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.")
-                : duration is null || state.Duration is not null
-                    ? TypedResults.Ok(new UploadOutcome(Success: true, state.Status))
-                    : await TellAsync(state, whole, duration, cancellationToken);
+            if (await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole)
+            {
+                return ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.");
+            }
+
+            // If Recordings completed the upload itself, only the client knows the duration.
+            return duration is null || state.Duration is not null
+                ? TypedResults.Ok(new UploadResult(Success: true, state.Status))
+                : await ReportAsync(state, whole, duration, cancellationToken);
         }
 
-        if (!OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
-        {
-            return refusal;
-        }
-
-        var (stored, wrong) = await StoreAsync(session, parts, cancellationToken);
-        if (stored is null)
-        {
-            return wrong!;
-        }
-
-        return await TellAsync(state, stored, duration, cancellationToken);
+        return OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error)
+            && (await StoreAsync(open, parts, cancellationToken)).Is(out var stored, out error)
+                ? await ReportAsync(state, stored, duration, cancellationToken)
+                : error;
     }
 
-    private async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> TellAsync(
+    /// <summary>Reports the stored video to Recordings.</summary>
+    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> ReportAsync(
         UploadState state, StoredObject stored, double? duration, CancellationToken cancellationToken)
     {
-        var completion = new UploadCompletion(stored.Key, stored.Length, duration, await objects.HasThumbnailAsync(state, cancellationToken));
-        var told = await recordings.CompletedAsync(state.RecordingId, completion, cancellationToken);
-        return told.Is(out var completed, out var refusal)
-            ? TypedResults.Ok(new UploadOutcome(Success: true, completed.Status))
-            : refusal;
+        var completion = new UploadCompletion(stored.Key, stored.Length, duration, await state.HasThumbnailAsync(objects, cancellationToken));
+        return (await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error)
+            ? TypedResults.Ok(new UploadResult(Success: true, completed.Status))
+            : error;
     }
 
-    private async Task<(StoredObject? Stored, ApiErrorResult? Wrong)> StoreAsync(
-        OpenSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
+    private async Task<Result<StoredObject>> StoreAsync(OpenUpload open, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
     {
-        if (await uploads.FindReceivedAsync(session.Upload, cancellationToken) is not { } received)
+        if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
-            // Completed before, but the news did not get through; or gone.
-            return await objects.FindAsync(session.Upload.Key, cancellationToken) is { } found && found.Length == session.FileSize
-                ? (found, null)
-                : (null, ApiErrors.NoUploadSession("The storage does not know the upload any more; begin a new one with init-chunked."));
+            // Completed before, but Recordings was not reached; or gone.
+            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == open.FileSize
+                ? found
+                : ApiErrors.NoUploadSession("The storage no longer has the upload; begin a new one with init-chunked.");
         }
 
-        var errors = PartCheck.Compare(parts, received.Parts, session.TotalParts, session.FileSize);
+        var errors = PartCheck.Compare(parts, received.Parts, open.TotalParts, open.FileSize);
         return errors.Count > 0
-            ? (null, ApiErrors.Validation(errors))
-            : (await uploads.CompleteAsync(session.Upload, [.. parts.OrderBy(part => part.PartNumber)], cancellationToken), null);
+            ? ApiErrors.Validation(errors)
+            : await uploads.CompleteAsync(open.Session, [.. parts.OrderBy(part => part.PartNumber)], cancellationToken);
     }
 }

@@ -2,20 +2,20 @@ using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
-using Kubrick.Uploads.Recordings;
 using Kubrick.Uploads.Requests;
+using Kubrick.Uploads.State;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Uploads.Sessions;
 
-/// <summary>Uploads in parts: begin, sign each part, tell what arrived, give up. Completing is <see cref="ChunkedCompletion"/>.</summary>
+/// <summary>Uploads in parts: begin, sign each part, report progress, abort. For completing see <see cref="ChunkedCompletion"/>.</summary>
 internal static class ChunkedHandlers
 {
     public static async Task<Results<Ok<ChunkedUpload>, ApiErrorResult>> Begin(
-        JsonBody body, HttpContext context, ChunkedBeginning beginning, StorageLocation location, CancellationToken cancellationToken)
+        JsonBody body, HttpContext context, ChunkedInitiation initiation, StorageLocation location, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
+        if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
         {
             return invalid;
         }
@@ -26,31 +26,31 @@ internal static class ChunkedHandlers
         }
 
         var type = VideoType.Read(fields);
-        var fileSize = fields.Integer("fileSize", min: 1, max: ChunkSizes.MaxFileBytes);
+        var fileSize = fields.Integer("fileSize", min: 1, max: PartSizes.MaxFileBytes);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
         }
 
         var origin = context.Request.Headers.Origin.ToString();
-        var (session, refusal) = await beginning.BeginAsync(id, type?.MediaType, fileSize!.Value, origin.Length == 0 ? null : origin, cancellationToken);
-        return session is null
-            ? refusal!
-            : TypedResults.Ok(new ChunkedUpload(
-                session.Upload.UploadId, location.Bucket, session.Upload.Key, session.Upload.ChunkSize, session.TotalParts, location.Provider));
+        var begun = await initiation.BeginAsync(id, type?.MediaType, fileSize!.Value, origin.Length == 0 ? null : origin, cancellationToken);
+        return begun.Is(out var open, out var error)
+            ? TypedResults.Ok(new ChunkedUpload(
+                open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.TotalParts, location.Provider))
+            : error;
     }
 
     public static async Task<Results<Ok<ChunkUrl>, ApiErrorResult>> SignPart(
         JsonBody body,
         HttpContext context,
-        RecordingsClient recordings,
+        UploadStateClient states,
         IResumableUploads uploads,
         StorageLocation location,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        if (!RecordingIdField.TryRead(fields, out var id, out var invalid))
+        if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
         {
             return invalid;
         }
@@ -60,89 +60,98 @@ internal static class ChunkedHandlers
             return ApiErrors.MissingParameter("partNumber");
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal)
-            || !OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
+        if (!(await states.FindAsync(id, cancellationToken)).Is(out var state, out var error)
+            || !OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error))
         {
-            return refusal;
+            return error;
         }
 
-        var number = fields.Integer("partNumber", min: 1, max: session.TotalParts);
-        _ = fields.Integer("chunkSize", min: 1, max: session.Upload.ChunkSize);
+        var number = fields.Integer("partNumber", min: 1, max: open.TotalParts);
+        _ = fields.Integer("chunkSize", min: 1, max: open.Session.PartSize);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
         }
 
-        var url = await uploads.SignPartAsync(session.Upload, (int)number!.Value, cancellationToken);
+        var url = await uploads.SignPartAsync(open.Session, (int)number!.Value, cancellationToken);
         return TypedResults.Ok(new ChunkUrl(context.Absolute(url), (int)number.Value, location.Provider));
     }
 
     public static async Task<Results<Ok<UploadProgress>, ApiErrorResult>> Find(
-        string recordingId, RecordingsClient recordings, IResumableUploads uploads, StorageLocation location, TimeProvider time, CancellationToken cancellationToken)
+        string recordingId, UploadStateClient states, IResumableUploads uploads, StorageLocation location, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!RecordingIdField.TryParse(recordingId, out var id, out var invalid))
+        if (!UploadFields.ParseRecordingId(recordingId).Is(out var id, out var invalid))
         {
             return invalid;
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal))
+        if (!(await states.FindAsync(id, cancellationToken)).Is(out var state, out var error))
         {
-            return refusal;
+            return error;
         }
 
-        if (RecordingStatus.IsStored(state))
+        if (state.IsStored())
         {
-            var bytes = state.FileBytes!.Value;
-            return TypedResults.Ok(new UploadProgress(
-                id, state.Status, state.Provider ?? location.Provider, null, state.Bucket ?? location.Bucket, state.StorageKey!, bytes, null, null, bytes, [], null));
+            return TypedResults.Ok(new UploadProgress
+            {
+                RecordingId = id,
+                Status = state.Status,
+                Provider = state.Provider ?? location.Provider,
+                Bucket = state.Bucket ?? location.Bucket,
+                StorageKey = state.StorageKey!,
+                FileSize = state.FileBytes,
+                ReceivedBytes = state.FileBytes!.Value,
+            });
         }
 
-        if (!OpenSession.TryFind(state, location, time.GetUtcNow(), out var session, out refusal))
+        if (!OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error))
         {
-            return refusal;
+            return error;
         }
 
-        if (await uploads.FindReceivedAsync(session.Upload, cancellationToken) is not { } received)
+        if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
-            return ApiErrors.NoUploadSession("The storage does not know the upload any more; begin a new one with init-chunked.");
+            return ApiErrors.NoUploadSession("The storage no longer has the upload; begin a new one with init-chunked.");
         }
 
-        return TypedResults.Ok(new UploadProgress(
-            id,
-            state.Status,
-            location.Provider,
-            session.Upload.UploadId,
-            location.Bucket,
-            session.Upload.Key,
-            session.FileSize,
-            session.Upload.ChunkSize,
-            session.TotalParts,
-            received.Bytes,
-            [.. received.Parts.Select(part => new StoredPart(part.PartNumber, part.ETag, part.Length))],
-            session.Upload.ExpiresAt));
+        return TypedResults.Ok(new UploadProgress
+        {
+            RecordingId = id,
+            Status = state.Status,
+            Provider = location.Provider,
+            UploadId = open.Session.UploadId,
+            Bucket = location.Bucket,
+            StorageKey = open.Session.Key,
+            FileSize = open.FileSize,
+            ChunkSize = open.Session.PartSize,
+            TotalChunks = open.TotalParts,
+            ReceivedBytes = received.Bytes,
+            Parts = [.. received.Parts.Select(part => new StoredPart(part.PartNumber, part.ETag, part.Length))],
+            ExpiresAt = open.Session.ExpiresAt,
+        });
     }
 
-    public static async Task<Results<Ok<UploadOutcome>, ApiErrorResult>> Abort(
-        JsonBody body, RecordingsClient recordings, IResumableUploads uploads, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Abort(
+        JsonBody body, UploadStateClient states, IResumableUploads uploads, CancellationToken cancellationToken)
     {
-        if (!RecordingIdField.TryRead(body.Fields(), out var id, out var invalid))
+        if (!UploadFields.ReadRecordingId(body.Fields()).Is(out var id, out var invalid))
         {
             return invalid;
         }
 
-        if (!(await recordings.FindAsync(id, cancellationToken)).Is(out var state, out var refusal))
+        if (!(await states.FindAsync(id, cancellationToken)).Is(out var state, out var error))
         {
-            return refusal;
+            return error;
         }
 
-        // The storage first: a crash in between leaves the session known to Recordings, so that asking again finds it.
-        if (state is { UploadId: { } uploadId, StorageKey: { } key } && state.Status != RecordingStatus.Ready)
+        // The storage first: after a crash in between, Recordings still has the session, and a repeated request finds it.
+        if (state is { UploadId: { } uploadId, StorageKey: { } key } && !state.IsReady())
         {
-            await uploads.AbortAsync(new UploadSession(key, uploadId, ChunkSizes.Default, ExpiresAt: null), cancellationToken);
+            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
         }
 
-        return (await recordings.AbortedAsync(id, cancellationToken)).Is(out var aborted, out refusal)
-            ? TypedResults.Ok(new UploadOutcome(Success: true, aborted.Status))
-            : refusal;
+        return (await states.AbortedAsync(id, cancellationToken)).Is(out var aborted, out error)
+            ? TypedResults.Ok(new UploadResult(Success: true, aborted.Status))
+            : error;
     }
 }

@@ -4,43 +4,43 @@ using Kubrick.Storage;
 
 namespace Kubrick.Uploads.Sessions;
 
-/// <summary>Compares the parts that a client names with those that the storage holds, so that a client learns what to mend.</summary>
+/// <summary>Compares the parts that a client named with the stored ones, so that the client can correct its request.</summary>
 internal static class PartCheck
 {
-    private const int MostNumbersNamed = 20;
+    private const int MaxNumbersShown = 20;
 
-    /// <summary>What is wrong with the parts; nothing where the upload can be completed with them.</summary>
-    /// <param name="claimed">As the client named them, in any order.</param>
-    /// <param name="stored">What the storage holds.</param>
-    /// <param name="total">How many parts the upload has.</param>
+    /// <summary>The faults of the parts; empty if they complete the upload.</summary>
+    /// <param name="named">The parts that the client named, in any order.</param>
+    /// <param name="stored">The parts in the storage.</param>
+    /// <param name="total">The number of parts of the upload.</param>
     /// <param name="fileSize">The declared size of the whole file in bytes.</param>
-    public static IReadOnlyList<FieldError> Compare(IReadOnlyList<UploadedPart> claimed, IReadOnlyList<UploadedPart> stored, int total, long fileSize)
+    public static IReadOnlyList<FieldError> Compare(IReadOnlyList<UploadedPart> named, IReadOnlyList<UploadedPart> stored, int total, long fileSize)
     {
-        var held = stored.ToDictionary(part => part.PartNumber);
+        var storedByNumber = stored.ToDictionary(part => part.PartNumber);
         var errors = new List<FieldError>();
 
-        var doubled = claimed.GroupBy(part => part.PartNumber).Where(group => group.Skip(1).Any()).Select(group => group.Key);
+        var doubled = named.GroupBy(part => part.PartNumber).Where(group => group.Skip(1).Any()).Select(group => group.Key);
         Report(errors, "/parts", doubled, numbers => $"named more than once: {numbers}. Name each part once.");
 
-        var outside = claimed.Select(part => part.PartNumber).Where(number => number > total);
+        var outside = named.Select(part => part.PartNumber).Where(number => number > total);
         Report(errors, "/parts", outside, numbers => $"unknown: {numbers}. This upload has parts 1 to {total}.");
 
-        var named = claimed.Select(part => part.PartNumber).ToHashSet();
-        Report(errors, "/parts", Enumerable.Range(1, total).Where(number => !named.Contains(number)), numbers => $"missing: {numbers}. Name all {total}.");
+        var numbersNamed = named.Select(part => part.PartNumber).ToHashSet();
+        Report(errors, "/parts", Enumerable.Range(1, total).Where(number => !numbersNamed.Contains(number)), numbers => $"missing: {numbers}. Name all {total}.");
 
-        var absent = claimed.Select(part => part.PartNumber).Where(number => number <= total && !held.ContainsKey(number));
+        var absent = named.Select(part => part.PartNumber).Where(number => number <= total && !storedByNumber.ContainsKey(number));
         Report(errors, "/parts", absent, numbers => $"not stored: {numbers}. Send them again.");
 
-        for (var i = 0; i < claimed.Count; i++)
+        for (var i = 0; i < named.Count; i++)
         {
-            if (held.TryGetValue(claimed[i].PartNumber, out var part) && part.ETag != claimed[i].ETag)
+            if (storedByNumber.TryGetValue(named[i].PartNumber, out var part) && part.ETag != named[i].ETag)
             {
                 var pointer = FormattableString.Invariant($"/parts/{i}/etag");
                 errors.Add(new(new ErrorSource(pointer), $"The ETag of part {part.PartNumber} is not the stored one. Send the part again."));
             }
         }
 
-        if (errors.Count == 0 && claimed.Sum(part => held[part.PartNumber].Length ?? 0) is var bytes && bytes != fileSize)
+        if (errors.Count == 0 && named.Sum(part => storedByNumber[part.PartNumber].Length ?? 0) is var bytes && bytes != fileSize)
         {
             errors.Add(new(new ErrorSource("/parts"), $"The parts have {bytes} bytes together, but {fileSize} were declared."));
         }
@@ -59,7 +59,7 @@ internal static class PartCheck
 
     private static string Name(int[] numbers)
     {
-        var text = string.Join(", ", numbers.Take(MostNumbersNamed).Select(number => number.ToString(CultureInfo.InvariantCulture)));
-        return numbers.Length <= MostNumbersNamed ? text : $"{text} and {numbers.Length - MostNumbersNamed} more";
+        var text = string.Join(", ", numbers.Take(MaxNumbersShown).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        return numbers.Length <= MaxNumbersShown ? text : $"{text} and {numbers.Length - MaxNumbersShown} more";
     }
 }

@@ -1,26 +1,33 @@
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Crashes;
 
-public sealed class KilledProcessTests
+/// <summary>Each test kills the process and starts it again.</summary>
+public sealed class KilledProcessTests : IClassFixture<KilledProcessTests.Fixture>
 {
+    private readonly UploadsProcess server;
+
+    public KilledProcessTests(Fixture fixture) => server = fixture.Server;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task Parts_that_were_acknowledged_survive_a_kill_while_others_arrive()
+    public async Task Acknowledged_parts_survive_a_kill_while_others_arrive()
     {
-        await using var server = await UploadsProcess.StartAsync();
-        var upload = await Upload.BeginAsync(server, (7 * Upload.Chunk) + 77);
+        var upload = await Upload.BeginAsync(server, (7 * server.PartBytes) + 77);
         await upload.SendAsync(1);
         var others = Enumerable.Range(2, 6).Select(number => TrySendAsync(upload, number)).ToList();
-        await Eventually.IsAsync(() => upload.ETags.Count >= 2 || TempFiles(server) > 0, "No part arrives.");
+        await Eventually.TrueAsync("a part arrives", () => Task.FromResult(upload.ETags.Count >= 2 || TempFiles() > 0), Cancel);
 
         await server.KillAsync();
         await Task.WhenAll(others);
         var acknowledged = upload.ETags.ToDictionary();
         await server.RestartAsync();
 
-        var held = (await server.GetAsync(upload.RecordingId)).Body.GetProperty("parts").EnumerateArray()
+        var stored = (await server.GetAsync(upload.RecordingId)).Body.GetProperty("parts").EnumerateArray()
             .ToDictionary(part => part.GetProperty("partNumber").GetInt32(), part => part.GetProperty("etag").GetString());
-        Assert.All(acknowledged, part => Assert.Equal(part.Value.Trim('"'), held[part.Key]));
+        Assert.All(acknowledged, part => Assert.Equal(part.Value.Trim('"'), stored[part.Key]));
         foreach (var missing in Enumerable.Range(1, upload.Total).Except(acknowledged.Keys))
         {
             await upload.SendAsync(missing);
@@ -31,13 +38,12 @@ public sealed class KilledProcessTests
     }
 
     [Fact]
-    public async Task A_kill_while_the_parts_are_put_together_loses_nothing()
+    public async Task A_kill_during_completion_loses_nothing()
     {
-        await using var server = await UploadsProcess.StartAsync();
-        var upload = await Upload.BeginAsync(server, (5 * Upload.Chunk) + 55);
+        var upload = await Upload.BeginAsync(server, (5 * server.PartBytes) + 55);
         await upload.SendAllAsync();
         var completing = TryCompleteAsync(upload);
-        await Eventually.IsAsync(() => completing.IsCompleted || TempFiles(server) > 0, "Completing does not begin.");
+        await Eventually.TrueAsync("the completion begins", () => Task.FromResult(completing.IsCompleted || TempFiles() > 0), Cancel);
 
         await server.KillAsync();
         await completing;
@@ -45,10 +51,10 @@ public sealed class KilledProcessTests
 
         Assert.Equal(200, (await upload.CompleteAsync()).Status);
         Assert.True(upload.IsStoredWhole());
-        Assert.Empty(Directory.GetDirectories(Path.Combine(server.Folder, "uploads")));
+        Assert.False(Directory.Exists(Path.Combine(server.Folder, "uploads", upload.UploadId)));
     }
 
-    private static int TempFiles(UploadsProcess server) => Directory.GetFiles(Path.Combine(server.Folder, "tmp")).Length;
+    private int TempFiles() => Directory.GetFiles(Path.Combine(server.Folder, "tmp")).Length;
 
     private static async Task TrySendAsync(Upload upload, int number)
     {
@@ -58,7 +64,7 @@ public sealed class KilledProcessTests
         }
         catch (HttpRequestException)
         {
-            // The process died meanwhile.
+            // The process was killed.
         }
     }
 
@@ -70,7 +76,16 @@ public sealed class KilledProcessTests
         }
         catch (HttpRequestException)
         {
-            // The process died meanwhile.
+            // The process was killed.
         }
+    }
+
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal UploadsProcess Server { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Server = await UploadsProcess.StartAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
 }

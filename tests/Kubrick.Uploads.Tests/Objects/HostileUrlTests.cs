@@ -1,20 +1,17 @@
 using System.Net.Sockets;
 using System.Text;
 using Kubrick.Storage;
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Uploads.Tests.Objects;
 
-public sealed class HostileUrlTests : IAsyncLifetime
+public sealed class HostileUrlTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private UploadsHost host = null!;
+    private readonly UploadsHost host = shared.Host;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Theory]
     [InlineData("/api/upload/objects/../../../../etc/passwd")]
@@ -29,7 +26,7 @@ public sealed class HostileUrlTests : IAsyncLifetime
     [InlineData("/api/upload/objects/a?expires=1&expires=2&signature=x")]
     [InlineData("/api/upload/objects/a?expires=99999999999999999999999&signature=x")]
     [InlineData("/api/upload/objects/a?uploadId=../..&partNumber=99999999999&expires=1&signature=x")]
-    public async Task No_path_reads_or_writes_what_was_not_signed(string path)
+    public async Task An_unsigned_path_reads_and_writes_nothing(string path)
     {
         foreach (var method in (string[])["GET", "PUT"])
         {
@@ -45,7 +42,7 @@ public sealed class HostileUrlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_expired_and_an_altered_URL_are_forbidden_in_the_contracts_shape()
+    public async Task An_altered_URL_is_forbidden_and_a_missing_object_is_not_found()
     {
         var signer = host.Services.GetRequiredService<IUrlSigner>();
         var url = (await signer.SignReadAsync("thumbnails/x.jpg", null, Cancel)).OriginalString["/api/upload/".Length..];
@@ -55,7 +52,7 @@ public sealed class HostileUrlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_PUT_that_sends_less_than_it_declared_keeps_nothing()
+    public async Task An_incomplete_PUT_leaves_no_file()
     {
         var signer = host.Services.GetRequiredService<IUrlSigner>();
         var url = (await signer.SignWriteAsync("thumbnails/x.jpg", "image/jpeg", null, Cancel)).OriginalString;
@@ -63,10 +60,10 @@ public sealed class HostileUrlTests : IAsyncLifetime
         {
             await socket.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port, Cancel);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 1000\r\n\r\nabc"), Cancel);
-            await Eventually.IsAsync(() => TempFiles() == 1, "The PUT did not begin.");
+            await Eventually.TrueAsync("the PUT begins", () => Task.FromResult(TempFiles() == 1), Cancel);
         }
 
-        await Eventually.IsAsync(() => TempFiles() == 0, "What broke off was kept.");
+        await Eventually.TrueAsync("the incomplete file is removed", () => Task.FromResult(TempFiles() == 0), Cancel);
         Assert.False(File.Exists(Path.Combine(host.Folder, "objects", "thumbnails", "x.jpg")));
     }
 

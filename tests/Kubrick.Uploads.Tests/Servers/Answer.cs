@@ -16,7 +16,7 @@ internal sealed record Answer(int Status, JsonElement Body, TimeSpan? RetryAfter
 
     public long Number(string name) => Body.GetProperty(name).GetInt64();
 
-    /// <summary>Holds every answer that is an error to the contract's shape.</summary>
+    /// <summary>Asserts an error document of the contract.</summary>
     public void IsError(int status, string code)
     {
         Assert.Equal((status, code), (Status, Code));

@@ -10,19 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace Kubrick.Uploads.Tests.Servers;
 
 /// <summary>
-/// A fake of Recordings: its internal API over real HTTP, with documents in memory. The real one is tested in its own suite, and both
-/// together in the functional tests.
+/// A fake of Recordings: its internal API over HTTP, with documents in memory. The functional tests run both services together.
 /// </summary>
 internal sealed class FakeRecordings : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, UploadState> documents = new();
-    private readonly Lock door = new();
+    private readonly Lock changes = new();
     private readonly WebApplication app;
     private int loseAnswers;
 
     private FakeRecordings(WebApplication app) => this.app = app;
 
-    /// <summary>What was told at the latest completion.</summary>
+    /// <summary>The latest completion that Uploads reported.</summary>
     public UploadCompletion? LastCompletion { get; private set; }
 
     public Uri Address => new(app.Urls.First());
@@ -39,7 +38,7 @@ internal sealed class FakeRecordings : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>A recording as it is after <c>POST /api/recordings</c>; answers its id.</summary>
+    /// <summary>A recording as it is after <c>POST /api/recordings</c>; returns its id.</summary>
     public string Create(string status = "uploading", string mimeType = "video/webm")
     {
         var id = Guid.NewGuid().ToString("N")[..24];
@@ -51,8 +50,8 @@ internal sealed class FakeRecordings : IAsyncDisposable
 
     public void Change(string id, Func<UploadState, UploadState> change) => documents[id] = change(documents[id]);
 
-    /// <summary>The next change is made, but its answer gets lost.</summary>
-    public void LoseTheNextAnswer() => Interlocked.Exchange(ref loseAnswers, 1);
+    /// <summary>Makes the next change, but fails its request.</summary>
+    public void LoseNextAnswer() => Interlocked.Exchange(ref loseAnswers, 1);
 
     public async Task StopAsync() => await app.StopAsync(TestContext.Current.CancellationToken);
 
@@ -60,7 +59,7 @@ internal sealed class FakeRecordings : IAsyncDisposable
 
     private void Map()
     {
-        app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : NotThere());
+        app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : Missing());
         app.MapPost(UploadRoutes.Prefix, (string id, BeginUpload begin) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, begin)));
         app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.UploadId == session.UploadId || state.Version == session.Version, state => state with
         {
@@ -86,7 +85,7 @@ internal sealed class FakeRecordings : IAsyncDisposable
         app.MapPost(UploadRoutes.Prefix + "/thumbnail", (string id, AttachThumbnail thumbnail) => Change(id, _ => true, state => state with { ThumbnailKey = thumbnail.ThumbnailKey }));
     }
 
-    /// <summary>A file with another key or in another place has no use for the session that is open.</summary>
+    /// <summary>A file with another key or in another place drops the open session.</summary>
     private static UploadState Place(UploadState state, BeginUpload begin)
     {
         var type = begin.MimeType ?? state.MimeType;
@@ -103,15 +102,15 @@ internal sealed class FakeRecordings : IAsyncDisposable
             : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, FileSize = begin.FileSize };
     }
 
-    private static ApiErrorResult NotThere() => ApiErrors.NotFound("There is no such recording.");
+    private static ApiErrorResult Missing() => ApiErrors.NotFound("There is no such recording.");
 
     private IResult Change(string id, Func<UploadState, bool> isAllowed, Func<UploadState, UploadState> change)
     {
-        lock (door)
+        lock (changes)
         {
             if (!documents.TryGetValue(id, out var state))
             {
-                return NotThere();
+                return Missing();
             }
 
             if (!isAllowed(state))

@@ -2,21 +2,19 @@ using System.Security.Cryptography;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
-/// <summary>A client's side of one chunked upload.</summary>
+/// <summary>The client of one chunked upload.</summary>
 internal sealed class Upload(IUploadsServer host, string recordingId, byte[] file)
 {
-    public const int Chunk = 10 << 20;
-
     public string RecordingId => recordingId;
 
     public Answer Begun { get; private set; } = null!;
 
     public string UploadId => Begun.Text("uploadId");
 
-    /// <summary>What each part is to be completed with.</summary>
+    /// <summary>The ETags of the sent parts.</summary>
     public SortedDictionary<int, string> ETags { get; } = [];
 
-    public int Total => (file.Length + Chunk - 1) / Chunk;
+    public int Total => (file.Length + host.PartBytes - 1) / host.PartBytes;
 
     public static async Task<Upload> BeginAsync(IUploadsServer host, int size, string? id = null)
     {
@@ -60,5 +58,5 @@ internal sealed class Upload(IUploadsServer host, string recordingId, byte[] fil
         return File.Exists(path) && SHA256.HashData(File.ReadAllBytes(path)).AsSpan().SequenceEqual(SHA256.HashData(file));
     }
 
-    public byte[] Part(int number) => file[((number - 1) * Chunk)..Math.Min(number * Chunk, file.Length)];
+    public byte[] Part(int number) => file[((number - 1) * host.PartBytes)..Math.Min(number * host.PartBytes, file.Length)];
 }

@@ -1,30 +1,43 @@
+using Kubrick.Uploads.State;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
-/// <summary>The service itself, as its Program.cs builds it, served by Kestrel on the loopback, with the fake of Recordings beside it.</summary>
+/// <summary>The service as its Program.cs builds it, served by Kestrel on the loopback, with a fake of Recordings.</summary>
 internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServer
 {
-    private readonly Dictionary<string, string> settings;
+    private readonly Dictionary<string, string?> settings;
     private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-uploads-" + Guid.NewGuid().ToString("N"));
 
-    private UploadsHost(FakeRecordings recordings, Dictionary<string, string> settings)
+    private readonly TimeSpan? recordingsTimeout;
+
+    private UploadsHost(FakeRecordings recordings, TimeSpan? recordingsTimeout, Dictionary<string, string?> settings)
     {
         Recordings = recordings;
+        this.recordingsTimeout = recordingsTimeout;
         this.settings = settings;
     }
 
     public FakeRecordings Recordings { get; }
 
+    /// <summary>The smallest size that is allowed.</summary>
+    public int PartBytes => 256 << 10;
+
     public HttpClient Http { get; private set; } = null!;
 
     public string Folder => root;
 
-    public static async Task<UploadsHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<UploadsHost> StartAsync(params (string Name, string? Value)[] settings) => StartAsync(recordingsTimeout: null, settings);
+
+    /// <param name="recordingsTimeout">The timeout of calls to Recordings; null for the default.</param>
+    /// <param name="settings">Settings of the service; a null value keeps the product's default.</param>
+    public static async Task<UploadsHost> StartAsync(TimeSpan? recordingsTimeout, params (string Name, string? Value)[] settings)
     {
-        var host = new UploadsHost(await FakeRecordings.StartAsync(), settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        var host = new UploadsHost(await FakeRecordings.StartAsync(), recordingsTimeout, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
         host.UseKestrel();
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
@@ -52,11 +65,16 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
         builder.UseSetting("Storage:Local:Root", root);
         builder.UseSetting("services:recordings:http:0", Recordings.Address.AbsoluteUri);
         builder.UseSetting("ConnectionStrings:messaging", "amqp://guest:guest@127.0.0.1:9");
-        foreach (var (name, value) in settings)
+        settings.TryAdd("Storage:PartSize", $"{PartBytes}");
+        foreach (var (name, value) in settings.Where(setting => setting.Value is not null))
         {
             builder.UseSetting(name, value);
         }
 
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        if (recordingsTimeout is { } timeout)
+        {
+            builder.ConfigureTestServices(services => services.AddHttpClient<UploadStateClient>(http => http.Timeout = timeout));
+        }
     }
 }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Kubrick.Testing;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
-/// <summary>The service as a process of its own, so that it can die.</summary>
+/// <summary>The service in its own process, which tests kill.</summary>
 internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
 {
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Next();
     private Process? process;
 
     private UploadsProcess(FakeRecordings recordings)
@@ -19,6 +18,9 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
     public HttpClient Http { get; }
 
     public FakeRecordings Recordings { get; }
+
+    /// <summary>The default: a kill must fall into the time in which parts are received or concatenated.</summary>
+    public int PartBytes => 10 << 20;
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), "kubrick-uploads-" + Guid.NewGuid().ToString("N"));
 
@@ -45,7 +47,7 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
         start.Environment["services__recordings__http__0"] = Recordings.Address.AbsoluteUri;
         start.Environment["ConnectionStrings__messaging"] = "amqp://guest:guest@127.0.0.1:9";
         process = Process.Start(start);
-        await Eventually.IsAsync(IsAliveAsync, "The service did not start.");
+        await Eventually.TrueAsync("the service has started", IsAliveAsync, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,13 +57,6 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
         Http.Dispose();
         await Recordings.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsAliveAsync()

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
-/// <summary>What clients ask of the service.</summary>
+/// <summary>The requests of clients.</summary>
 internal static class UploadsRequests
 {
     public static async Task<Answer> PostAsync(this IUploadsServer server, string route, object body)
@@ -21,7 +21,7 @@ internal static class UploadsRequests
 
     public static Task<Answer> GetAsync(this IUploadsServer server, string route) => server.SendAsync(HttpMethod.Get, route, content: null);
 
-    /// <summary>Puts bytes to a signed URL; answers the ETag as the header said it, or null where it was refused.</summary>
+    /// <summary>Puts bytes to a signed URL; returns the ETag header, or null if the PUT was refused.</summary>
     public static async Task<string?> PutAsync(this IUploadsServer server, string url, byte[] bytes, string? contentType = null)
     {
         using var content = new ByteArrayContent(bytes);

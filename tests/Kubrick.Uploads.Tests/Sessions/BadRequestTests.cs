@@ -2,15 +2,11 @@ using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Sessions;
 
-public sealed class BadRequestTests : IAsyncLifetime
+public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private static readonly string[] Routes = ["presigned-url", "complete", "init-chunked", "chunk-url", "complete-chunked", "abort-chunked", "thumbnail-url"];
 
-    private UploadsHost host = null!;
-
-    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly UploadsHost host = shared.Host;
 
     [Theory]
     [InlineData("{", 400, "INVALID_FORMAT")]
@@ -27,7 +23,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("{\"recordingId\":\"0123456789abcdef012345678\"}", 400, "INVALID_ID")]
     [InlineData("{\"recordingId\":\"../../../../../../../../\"}", 400, "INVALID_ID")]
     [InlineData("{\"recordingId\":\"\\ud800\"}", 400, "INVALID_ID")]
-    public async Task A_body_that_cannot_be_understood_is_refused_on_every_route(string body, int status, string code)
+    public async Task A_malformed_body_is_refused_on_every_route(string body, int status, string code)
     {
         foreach (var route in Routes)
         {
@@ -47,7 +43,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recording_that_is_not_there_is_not_found_on_every_route()
+    public async Task An_unknown_recording_is_not_found_on_every_route()
     {
         foreach (var route in Routes)
         {
@@ -61,7 +57,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recording_whose_state_allows_no_upload_is_a_conflict()
+    public async Task A_recording_whose_status_allows_no_upload_is_a_conflict()
     {
         var id = host.Recordings.Create(status: "archived");
 
@@ -81,7 +77,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("\"video/webm\"", "\"1\"", "/fileSize")]
     [InlineData("\"video/webm\"", "5497558138881", "/fileSize")]
     [InlineData("\"video/webm\"", "1e300", "/fileSize")]
-    public async Task A_wrong_type_or_size_is_refused_by_name(string contentType, string fileSize, string pointer)
+    public async Task A_wrong_type_or_size_is_refused_and_named(string contentType, string fileSize, string pointer)
     {
         var id = host.Recordings.Create();
         foreach (var route in (string[])["init-chunked", "presigned-url"])
@@ -100,11 +96,11 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("video/x-matroska;codecs=avc1")]
     [InlineData("audio/webm")]
     [InlineData("audio/mp4")]
-    public async Task The_types_that_browsers_record_are_taken(string contentType) =>
+    public async Task The_content_types_of_browsers_are_accepted(string contentType) =>
         Assert.Equal(200, (await host.PostRawAsync("init-chunked", $$"""{"recordingId":"{{host.Recordings.Create()}}","contentType":"{{contentType}}","fileSize":1}""")).Status);
 
     [Fact]
-    public async Task What_is_required_is_asked_for()
+    public async Task A_missing_required_field_is_refused()
     {
         var id = host.Recordings.Create();
         (await host.PostAsync("init-chunked", new { recordingId = id })).IsError(400, "MISSING_PARAMETER");
@@ -126,7 +122,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("[{\"partNumber\":1,\"etag\":\"\"}]", "/parts/0")]
     [InlineData("[{\"partNumber\":1,\"etag\":{\"$gt\":\"\"}}]", "/parts/0")]
     [InlineData("[{\"partNumber\":1,\"etag\":\"\\ud800\"}]", "/parts/0")]
-    public async Task Parts_that_are_none_are_refused_by_place(string parts, string pointer)
+    public async Task Malformed_parts_are_refused_and_located(string parts, string pointer)
     {
         var upload = await Upload.BeginAsync(host, 10);
 
@@ -137,7 +133,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_parts_than_any_upload_has_are_refused()
+    public async Task More_than_10000_parts_are_refused()
     {
         var upload = await Upload.BeginAsync(host, 10);
         var parts = Enumerable.Range(1, 10_001).Select(number => (number, "x")).ToArray();
@@ -149,7 +145,7 @@ public sealed class BadRequestTests : IAsyncLifetime
     [InlineData("-1")]
     [InlineData("1e9")]
     [InlineData("\"10\"")]
-    public async Task A_duration_that_is_none_is_refused(string duration)
+    public async Task An_invalid_duration_is_refused(string duration)
     {
         var id = host.Recordings.Create();
         var answer = await host.PostRawAsync("complete", $$"""{"recordingId":"{{id}}","duration":{{duration}}}""");

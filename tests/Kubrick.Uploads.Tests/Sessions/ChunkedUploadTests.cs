@@ -15,8 +15,8 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     [InlineData(4)]
     public async Task A_file_sent_in_parts_is_stored_byte_for_byte(int parts)
     {
-        var upload = await Upload.BeginAsync(host, ((parts - 1) * Upload.Chunk) + 54_321);
-        Assert.Equal((10_485_760, parts, "local"), (upload.Begun.Number("chunkSize"), upload.Begun.Number("totalChunks"), upload.Begun.Text("provider")));
+        var upload = await Upload.BeginAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
+        Assert.Equal((host.PartBytes, parts, "local"), (upload.Begun.Number("chunkSize"), upload.Begun.Number("totalChunks"), upload.Begun.Text("provider")));
 
         await upload.SendAllAsync();
         var completed = await upload.CompleteAsync();
@@ -26,6 +26,15 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         Assert.True(upload.IsStoredWhole());
         Assert.Equal(("video/webm", 12.5), (host.Recordings.Find(upload.RecordingId).MimeType, host.Recordings.Find(upload.RecordingId).Duration));
         Assert.Empty(Directory.GetDirectories(Path.Combine(host.Folder, "uploads")));
+    }
+
+    [Fact]
+    public async Task Parts_have_10_MiB_by_default()
+    {
+        await using var other = await UploadsHost.StartAsync(("Storage:PartSize", null));
+        var begun = await other.PostAsync("init-chunked", new { recordingId = other.Recordings.Create(), fileSize = 31_500_000 });
+
+        Assert.Equal((10_485_760, 4), (begun.Number("chunkSize"), begun.Number("totalChunks")));
     }
 
     [Fact]
@@ -41,9 +50,9 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completing_many_times_at_once_gives_everybody_the_same_answer()
+    public async Task Concurrent_completions_get_the_same_answer()
     {
-        var upload = await Upload.BeginAsync(host, Upload.Chunk + 5);
+        var upload = await Upload.BeginAsync(host, host.PartBytes + 5);
         await upload.SendAllAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => upload.CompleteAsync()));
@@ -55,7 +64,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     [Fact]
     public async Task Parts_may_be_named_in_any_order_with_or_without_quotes()
     {
-        var upload = await Upload.BeginAsync(host, Upload.Chunk + 1);
+        var upload = await Upload.BeginAsync(host, host.PartBytes + 1);
         await upload.SendAllAsync();
 
         var completed = await upload.CompleteAsync((2, upload.ETags[2].Trim('"')), (1, upload.ETags[1]));
@@ -64,9 +73,9 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_wrong_with_the_parts_is_named_and_can_be_mended()
+    public async Task Wrong_parts_are_named_and_can_be_corrected()
     {
-        var upload = await Upload.BeginAsync(host, (2 * Upload.Chunk) + 5);
+        var upload = await Upload.BeginAsync(host, (2 * host.PartBytes) + 5);
         await upload.SendAsync(1);
         await upload.SendAsync(3);
         var (one, three) = (upload.ETags[1], upload.ETags[3]);
@@ -103,18 +112,18 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Beginning_again_finds_the_same_session_and_what_it_holds()
+    public async Task Beginning_again_finds_the_session_and_its_parts()
     {
-        var upload = await Upload.BeginAsync(host, Upload.Chunk + 5);
+        var upload = await Upload.BeginAsync(host, host.PartBytes + 5);
         await upload.SendAsync(1);
 
-        var again = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm", fileSize = Upload.Chunk + 5 });
+        var again = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm", fileSize = host.PartBytes + 5 });
         var progress = await host.GetAsync(upload.RecordingId);
 
         Assert.Equal(upload.UploadId, again.Text("uploadId"));
-        Assert.Equal((upload.UploadId, Upload.Chunk, 2), (progress.Text("uploadId"), progress.Number("receivedBytes"), progress.Number("totalChunks")));
+        Assert.Equal((upload.UploadId, host.PartBytes, 2), (progress.Text("uploadId"), progress.Number("receivedBytes"), progress.Number("totalChunks")));
         var part = Assert.Single(progress.Body.GetProperty("parts").EnumerateArray());
-        Assert.Equal((1, upload.ETags[1].Trim('"'), Upload.Chunk), (part.GetProperty("partNumber").GetInt32(), part.GetProperty("etag").GetString(), part.GetProperty("size").GetInt64()));
+        Assert.Equal((1, upload.ETags[1].Trim('"'), host.PartBytes), (part.GetProperty("partNumber").GetInt32(), part.GetProperty("etag").GetString(), part.GetProperty("size").GetInt64()));
         Assert.True(progress.Body.GetProperty("expiresAt").GetDateTimeOffset() > TimeProvider.System.GetUtcNow());
     }
 
@@ -133,7 +142,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Beginning_many_times_at_once_makes_one_session()
+    public async Task Concurrent_beginnings_create_one_session()
     {
         var id = host.Recordings.Create();
 
@@ -145,7 +154,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_aborted_upload_is_gone_and_may_be_begun_anew()
+    public async Task An_aborted_upload_is_gone_and_can_be_begun_again()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -161,13 +170,13 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
         (await host.GetAsync(upload.RecordingId)).IsError(400, "NO_UPLOAD_SESSION");
 
-        var anew = await Upload.BeginAsync(host, 1000, upload.RecordingId);
-        await anew.SendAllAsync();
-        Assert.Equal(200, (await anew.CompleteAsync()).Status);
+        var repeated = await Upload.BeginAsync(host, 1000, upload.RecordingId);
+        await repeated.SendAllAsync();
+        Assert.Equal(200, (await repeated.CompleteAsync()).Status);
     }
 
     [Fact]
-    public async Task A_ready_recording_is_not_aborted_nor_begun_again_and_tells_what_it_holds()
+    public async Task A_ready_recording_cannot_be_aborted_or_begun_again()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -182,7 +191,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recording_that_is_archived_while_it_is_uploaded_keeps_its_file_and_its_answers()
+    public async Task A_recording_archived_during_its_upload_keeps_its_file_and_status()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -201,9 +210,9 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     [InlineData(3)]
     [InlineData(10_001)]
     [InlineData(-1)]
-    public async Task A_part_number_that_the_upload_does_not_have_is_refused(int number)
+    public async Task An_unknown_part_number_is_refused(int number)
     {
-        var upload = await Upload.BeginAsync(host, Upload.Chunk + 1);
+        var upload = await Upload.BeginAsync(host, host.PartBytes + 1);
 
         var answer = await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = number });
 
@@ -212,7 +221,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_session_there_is_nothing_to_sign_to_complete_or_to_resume()
+    public async Task Without_a_session_no_route_continues_an_upload()
     {
         var id = host.Recordings.Create();
 
@@ -222,7 +231,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_whose_time_is_over_or_that_lies_in_another_storage_is_none()
+    public async Task A_session_that_expired_or_is_in_another_storage_does_not_count()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         var state = host.Recordings.Find(upload.RecordingId);

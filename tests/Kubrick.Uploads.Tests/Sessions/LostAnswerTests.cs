@@ -2,7 +2,7 @@ using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Sessions;
 
-/// <summary>Whatever gets lost on the way, asking again gives the same result.</summary>
+/// <summary>After a lost answer, a repeated request gives the same result.</summary>
 public sealed class LostAnswerTests : IAsyncLifetime
 {
     private UploadsHost host = null!;
@@ -12,15 +12,16 @@ public sealed class LostAnswerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task Recordings_that_is_away_is_503_with_a_time_to_come_back_on_every_route()
+    public async Task Unreachable_Recordings_is_503_with_Retry_After_on_every_route()
     {
-        var id = host.Recordings.Create();
-        await host.Recordings.StopAsync();
+        await using var impatient = await UploadsHost.StartAsync(recordingsTimeout: TimeSpan.FromMilliseconds(300));
+        var id = impatient.Recordings.Create();
+        await impatient.Recordings.StopAsync();
 
         string[] routes = ["presigned-url", "complete", "init-chunked", "chunk-url", "complete-chunked", "abort-chunked", "thumbnail-url"];
         var answers = await Task.WhenAll(routes
-            .Select(route => host.PostAsync(route, new { recordingId = id, fileSize = 1, partNumber = 1, parts = new[] { new { partNumber = 1, etag = "x" } } }))
-            .Append(host.GetAsync(id)));
+            .Select(route => impatient.PostAsync(route, new { recordingId = id, fileSize = 1, partNumber = 1, parts = new[] { new { partNumber = 1, etag = "x" } } }))
+            .Append(impatient.GetAsync(id)));
 
         Assert.All(answers, answer =>
         {
@@ -30,12 +31,12 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_answer_to_the_session_is_mended_by_beginning_again()
+    public async Task After_a_lost_answer_to_the_session_init_finds_it()
     {
         var id = host.Recordings.Create();
         await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
 
-        // The next change that Recordings makes is the attaching of the session, as beginning changes nothing any more.
+        // Beginning changes nothing here, so the next change of Recordings attaches the session.
         var first = await LoseAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
         var second = await host.PostAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
 
@@ -45,11 +46,11 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_answer_to_the_completion_is_mended_by_completing_again()
+    public async Task After_a_lost_answer_to_the_completion_a_repeat_succeeds()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
-        host.Recordings.LoseTheNextAnswer();
+        host.Recordings.LoseNextAnswer();
 
         (await upload.CompleteAsync()).IsError(503, "SERVER_ERROR");
         var again = await upload.CompleteAsync();
@@ -59,7 +60,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_completion_that_Recordings_never_heard_of_is_told_by_completing_again()
+    public async Task A_completion_that_did_not_reach_Recordings_is_reported_again()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -74,7 +75,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_completion_that_Recordings_found_out_by_itself_still_tells_the_duration()
+    public async Task A_completion_that_Recordings_found_itself_still_gets_the_duration()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -88,7 +89,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_recording_that_a_client_gave_up_meanwhile_is_ready_when_its_last_part_was_stored()
+    public async Task A_recording_in_error_becomes_ready_when_its_upload_completes()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         await upload.SendAllAsync();
@@ -104,7 +105,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     [InlineData("abort-chunked")]
     [InlineData("thumbnail-url")]
     [InlineData("presigned-url")]
-    public async Task Other_lost_answers_are_mended_by_asking_again(string route)
+    public async Task After_other_lost_answers_a_repeat_succeeds(string route)
     {
         var id = (await Upload.BeginAsync(host, 1000)).RecordingId;
 
@@ -116,9 +117,9 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_storage_that_cannot_be_written_is_503_and_nothing_that_arrived_is_lost()
+    public async Task An_unwritable_storage_is_503_and_received_parts_are_kept()
     {
-        var upload = await Upload.BeginAsync(host, Upload.Chunk + 10);
+        var upload = await Upload.BeginAsync(host, host.PartBytes + 10);
         await upload.SendAsync(1);
         var tmp = Path.Combine(host.Folder, "tmp");
         Directory.Delete(tmp);
@@ -133,7 +134,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_S3_server_that_is_away_is_503()
+    public async Task An_unreachable_S3_server_is_503()
     {
         await using var s3 = await UploadsHost.StartAsync(
             ("Storage:Provider", "s3"), ("Storage:S3:Bucket", "b"), ("Storage:S3:Region", "us-east-1"), ("Storage:S3:Endpoint", "http://127.0.0.1:9"),
@@ -147,7 +148,7 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
     private async Task<Answer> LoseAsync(string route, object body)
     {
-        host.Recordings.LoseTheNextAnswer();
+        host.Recordings.LoseNextAnswer();
         return await host.PostAsync(route, body);
     }
 }

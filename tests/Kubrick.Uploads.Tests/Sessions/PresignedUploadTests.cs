@@ -19,7 +19,7 @@ public sealed class PresignedUploadTests : IAsyncLifetime
     [Theory]
     [InlineData("video/webm", "webm")]
     [InlineData("video/mp4", "mp4")]
-    public async Task A_file_put_to_its_URL_is_stored_and_completed(string contentType, string extension)
+    public async Task A_file_put_to_its_URL_is_stored_and_can_be_completed(string contentType, string extension)
     {
         var id = host.Recordings.Create();
         var file = RandomNumberGenerator.GetBytes(50_000);
@@ -39,7 +39,7 @@ public sealed class PresignedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completing_with_nothing_stored_is_a_conflict()
+    public async Task Completing_without_a_stored_file_is_a_conflict()
     {
         var id = host.Recordings.Create();
         (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
@@ -64,7 +64,7 @@ public sealed class PresignedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completing_by_one_PUT_gives_up_the_chunked_upload_that_was_open()
+    public async Task Completing_a_PUT_aborts_the_open_chunked_upload()
     {
         var upload = await Upload.BeginAsync(host, 1000);
         var url = (await host.PostAsync("presigned-url", new { recordingId = upload.RecordingId, contentType = "video/webm" })).Text("uploadUrl");
@@ -77,15 +77,15 @@ public sealed class PresignedUploadTests : IAsyncLifetime
     [Theory]
     [InlineData("complete")]
     [InlineData("complete-chunked")]
-    public async Task Completing_tells_whether_the_thumbnail_came(string route)
+    public async Task Completing_reports_whether_the_thumbnail_is_stored(string route)
     {
-        Assert.Null(await Told(route, asks: false, puts: false));
-        Assert.False(await Told(route, asks: true, puts: false));
-        Assert.True(await Told(route, asks: true, puts: true));
+        Assert.Null(await ReportedAsync(route, requests: false, puts: false));
+        Assert.False(await ReportedAsync(route, requests: true, puts: false));
+        Assert.True(await ReportedAsync(route, requests: true, puts: true));
     }
 
     [Fact]
-    public async Task A_thumbnail_is_put_as_jpeg_and_read_by_a_signed_URL()
+    public async Task A_thumbnail_is_put_as_JPEG_and_read_with_a_signed_URL()
     {
         var id = host.Recordings.Create();
         var signed = await host.PostAsync("thumbnail-url", new { recordingId = id });
@@ -102,25 +102,25 @@ public sealed class PresignedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task URLs_carry_the_origin_that_the_client_used()
+    public async Task URLs_have_the_origin_of_the_request()
     {
-        await using var behind = await UploadsHost.StartAsync(("Proxies:Trusted:0", "127.0.0.1/32"));
+        await using var proxied = await UploadsHost.StartAsync(("Proxies:Trusted:0", "127.0.0.1/32"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/upload/thumbnail-url")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(new { recordingId = behind.Recordings.Create() }),
+            Content = System.Net.Http.Json.JsonContent.Create(new { recordingId = proxied.Recordings.Create() }),
         };
         request.Headers.Add("X-Forwarded-Host", "interviews.example.org");
         request.Headers.Add("X-Forwarded-Proto", "https");
-        using var answer = await behind.Http.SendAsync(request, Cancel);
+        using var answer = await proxied.Http.SendAsync(request, Cancel);
 
         Assert.Contains("\"uploadUrl\":\"https://interviews.example.org/api/upload/objects/thumbnails/", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
-    private async Task<bool?> Told(string route, bool asks, bool puts)
+    private async Task<bool?> ReportedAsync(string route, bool requests, bool puts)
     {
         var upload = await Upload.BeginAsync(host, 1000);
         var recordingId = upload.RecordingId;
-        if (asks)
+        if (requests)
         {
             var url = (await host.PostAsync("thumbnail-url", new { recordingId })).Text("uploadUrl");
             if (puts)

@@ -3,17 +3,17 @@ using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 
-namespace Kubrick.Uploads.Recordings;
+namespace Kubrick.Uploads.State;
 
 /// <summary>
-/// Asks Recordings over its internal API (<see cref="UploadRoutes"/>). What it refuses is passed on in the shape that it came in; a
-/// Recordings that is away or fails is a 503 with <c>Retry-After</c>.
+/// Calls Recordings' internal API (<see cref="UploadRoutes"/>), which owns the state of every upload. Its refusals are passed on unchanged; if
+/// Recordings is unreachable or fails, the client gets a 503 with <c>Retry-After</c>.
 /// </summary>
-internal sealed partial class RecordingsClient(HttpClient http, ILogger<RecordingsClient> logger)
+internal sealed partial class UploadStateClient(HttpClient http, ILogger<UploadStateClient> logger)
 {
-    public const long LargestAnswer = 1 << 20;
+    public const long LargestResponse = 1 << 20;
 
-    private const string Away = "The recordings cannot be reached at the moment; try again shortly.";
+    private const string Unavailable = "The recordings cannot be reached at the moment; try again shortly.";
 
     public Task<Result<UploadState>> FindAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, UploadRoutes.State(recordingId), body: null, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
     public Task<Result<UploadState>> AbortedAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Aborted(recordingId), body: null, cancellationToken);
 
-    private static async Task<Result<UploadState>> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<ApiErrorResult> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         try
@@ -46,7 +46,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // No error document: what stands for the bare status will do.
+            // Without an error document, the status alone decides.
         }
 
         return ApiErrors.OfStatus(status);
@@ -60,9 +60,7 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
             using var response = await http.SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                return await response.Content.ReadFromJsonAsync<UploadState>(cancellationToken) is { } state
-                    ? state
-                    : throw new JsonException("The answer is empty.");
+                return await response.Content.ReadFromJsonAsync<UploadState>(cancellationToken) ?? throw new JsonException("The response is empty.");
             }
 
             if (response.StatusCode < HttpStatusCode.InternalServerError)
@@ -70,20 +68,20 @@ internal sealed partial class RecordingsClient(HttpClient http, ILogger<Recordin
                 return await ReadRefusalAsync(response, cancellationToken);
             }
 
-            LogFailed(path, (int)response.StatusCode);
-            return ApiErrors.Unavailable(Away);
+            LogFailed((int)response.StatusCode, path);
+            return ApiErrors.Unavailable(Unavailable);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Away, too slow, known to be away, or broken off in the middle: for the caller all the same.
-            LogAway(path, exception);
-            return ApiErrors.Unavailable(Away);
+            // Unreachable, too slow, or a connection that broke: the same for the client.
+            LogUnreachable(path, exception);
+            return ApiErrors.Unavailable(Unavailable);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Recordings answered {StatusCode} to {Path}")]
-    private partial void LogFailed(string path, int statusCode);
+    [LoggerMessage(LogLevel.Warning, "Recordings failed with status {StatusCode}: {Path}")]
+    private partial void LogFailed(int statusCode, string path);
 
-    [LoggerMessage(LogLevel.Warning, "Recordings could not be asked for {Path}")]
-    private partial void LogAway(string path, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Recordings unreachable: {Path}")]
+    private partial void LogUnreachable(string path, Exception exception);
 }

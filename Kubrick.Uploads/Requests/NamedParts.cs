@@ -4,17 +4,17 @@ using Kubrick.Storage;
 
 namespace Kubrick.Uploads.Requests;
 
-/// <summary>The parts that a client says it sent, in the order in which it names them.</summary>
-internal static class ClaimedParts
+/// <summary>The parts that a client names to complete an upload, in the client's order.</summary>
+internal static class NamedParts
 {
     private const int LongestETag = 200;
 
-    /// <summary>Reads <c>parts</c>: an array of <c>{partNumber, etag}</c>. What is wrong is added to the errors, each with its pointer.</summary>
+    /// <summary>Reads <c>parts</c>: an array of <c>{partNumber, etag}</c>. Adds faults to the errors, each with its pointer.</summary>
     public static IReadOnlyList<UploadedPart> Read(JsonElement parts, List<FieldError> errors)
     {
-        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() is 0 or > ChunkSizes.MaxParts)
+        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() is 0 or > PartSizes.MaxParts)
         {
-            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of 1 to {ChunkSizes.MaxParts} parts."));
+            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of 1 to {PartSizes.MaxParts} parts."));
             return [];
         }
 
@@ -27,7 +27,7 @@ internal static class ClaimedParts
                 continue;
             }
 
-            // One is enough to mend the client by; ten thousand would help nobody.
+            // One error is enough to correct the client; there may be ten thousand.
             var pointer = FormattableString.Invariant($"/parts/{read.Count}");
             errors.Add(new FieldError(new ErrorSource(pointer), "Each part must have a 'partNumber' (a whole number from 1 to 10000) and an 'etag' (a string)."));
             return [];
@@ -41,11 +41,11 @@ internal static class ClaimedParts
         && part.TryGetProperty("partNumber", out var value)
         && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt32(out var number)
-        && number is >= 1 and <= ChunkSizes.MaxParts
+        && number is >= 1 and <= PartSizes.MaxParts
             ? number
             : null;
 
-    /// <summary>Clients send what the header said: with quotes, or without.</summary>
+    /// <summary>Clients send the value of the header, with quotes or without.</summary>
     private static string? ETagOf(JsonElement part)
     {
         if (!part.TryGetProperty("etag", out var value) || value.ValueKind != JsonValueKind.String)

@@ -1,0 +1,26 @@
+using Kubrick.Contracts.Recordings;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
+
+namespace Kubrick.Uploads.Requests;
+
+/// <summary>The fields that several requests have.</summary>
+internal static class UploadFields
+{
+    private const int LongestShownId = 100;
+
+    /// <summary>A year in seconds: a longer duration is a mistake, such as milliseconds.</summary>
+    private const double LongestDuration = 365 * 24 * 3600;
+
+    /// <summary>Reads <c>recordingId</c> of a body.</summary>
+    public static Result<string> ReadRecordingId(FieldReader fields) => fields.Value("recordingId") is { } value
+        ? ParseRecordingId(fields.String("recordingId", LongestShownId) ?? value.GetRawText())
+        : ApiErrors.MissingParameter("recordingId");
+
+    /// <summary>Validates a recording's id before it becomes part of an address.</summary>
+    public static Result<string> ParseRecordingId(string text) =>
+        RecordingId.TryParse(text, out var id) ? id.Value : ApiErrors.InvalidId(text);
+
+    /// <summary>Reads <c>duration</c>, the recording's length in seconds.</summary>
+    public static double? ReadDuration(FieldReader fields) => fields.Number("duration", min: 0, max: LongestDuration);
+}

@@ -1,0 +1,100 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+using Kubrick.Uploads.State;
+
+namespace Kubrick.Uploads.Sessions;
+
+/// <summary>
+/// Begins a chunked upload, or finds the open one. Of concurrent requests one wins, by the version of the recording; the others
+/// use the winner's session if it is for the same file, and replace it if not.
+/// </summary>
+internal sealed partial class ChunkedInitiation(
+    UploadStateClient states, IResumableUploads uploads, StorageLocation location, TimeProvider time, ILogger<ChunkedInitiation> logger)
+{
+    private const int Attempts = 4;
+
+    public async Task<Result<OpenUpload>> BeginAsync(string recordingId, string? mediaType, long fileSize, string? origin, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var before, out var error))
+            {
+                return error;
+            }
+
+            if (await FindMatchingAsync(before, mediaType, fileSize, cancellationToken) is { } open)
+            {
+                return open;
+            }
+
+            var begin = new BeginUpload(mediaType, location.Provider, location.Bucket, fileSize);
+            if (!(await states.BeginAsync(recordingId, begin, cancellationToken)).Is(out var state, out error))
+            {
+                return error;
+            }
+
+            // A concurrent request may have attached its session; its client has the id already, so the session is not replaced.
+            if (await FindMatchingAsync(state, mediaType, fileSize, cancellationToken) is { } concurrent)
+            {
+                return concurrent;
+            }
+
+            var session = await uploads.BeginAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
+            var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version);
+            if ((await states.AttachSessionAsync(recordingId, attach, cancellationToken)).Is(out _, out error))
+            {
+                // Recordings drops a session by itself if the new file has another key, so both states may contain one.
+                await AbortReplacedAsync(before, session, cancellationToken);
+                await AbortReplacedAsync(state, session, cancellationToken);
+                return new OpenUpload(session, fileSize);
+            }
+
+            // After a lost answer the session may be attached; only a refusal proves that it is not.
+            if (error.StatusCode < StatusCodes.Status500InternalServerError)
+            {
+                await uploads.AbortAsync(session, cancellationToken);
+            }
+
+            if (error.StatusCode != StatusCodes.Status409Conflict || attempt == Attempts)
+            {
+                return error;
+            }
+
+            LogConflict(recordingId, attempt);
+        }
+    }
+
+    /// <summary>The open upload, if it is for the same file and the storage still has it.</summary>
+    private async Task<OpenUpload?> FindMatchingAsync(UploadState state, string? mediaType, long fileSize, CancellationToken cancellationToken) =>
+        (mediaType is null || mediaType == state.MimeType)
+        && OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out _)
+        && open.FileSize == fileSize
+        && await uploads.FindReceivedAsync(open.Session, cancellationToken) is not null
+            ? open
+            : null;
+
+    /// <summary>Aborts the replaced session. If that fails, the session expires.</summary>
+    private async Task AbortReplacedAsync(UploadState replaced, UploadSession by, CancellationToken cancellationToken)
+    {
+        if (replaced is not { UploadId: { } uploadId, StorageKey: { } key } || uploadId == by.UploadId || replaced.Provider != location.Provider)
+        {
+            return;
+        }
+
+        try
+        {
+            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            LogNotAborted(replaced.RecordingId, exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Upload not attached: a concurrent request was first, recording {RecordingId}, attempt {Attempt}")]
+    private partial void LogConflict(string recordingId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Replaced upload not aborted: it will expire, recording {RecordingId}")]
+    private partial void LogNotAborted(string recordingId, Exception exception);
+}

@@ -1,0 +1,25 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+
+namespace Kubrick.Uploads.Sessions;
+
+/// <summary>The open chunked upload of a recording.</summary>
+/// <param name="Session">The session in the storage.</param>
+/// <param name="FileSize">The declared size of the whole file in bytes.</param>
+internal sealed record OpenUpload(UploadSession Session, long FileSize)
+{
+    public int TotalParts => PartSizes.Count(FileSize, Session.PartSize);
+
+    /// <summary>Finds the open upload in the state of a recording; an error if there is none, it has expired, or it belongs to another storage.</summary>
+    public static Result<OpenUpload> Find(UploadState state, StorageLocation location, DateTimeOffset now) => state switch
+    {
+        not { UploadId: not null, StorageKey: not null, FileSize: not null, ChunkSize: not null } =>
+            ApiErrors.NoUploadSession("The recording has no open upload; begin one with init-chunked."),
+        { SessionExpiresAt: { } end } when end <= now =>
+            ApiErrors.NoUploadSession("The upload has expired; begin a new one with init-chunked."),
+        _ when state.Provider != location.Provider || state.Bucket != location.Bucket =>
+            ApiErrors.NoUploadSession("The upload was begun in another storage; begin a new one with init-chunked."),
+        _ => new OpenUpload(new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize!.Value),
+    };
+}

@@ -1,0 +1,11 @@
+namespace Kubrick.Uploads.Tests.Servers;
+
+/// <summary>One service for the tests of a class that do not change its state; each test has recordings of its own.</summary>
+public sealed class SharedHost : IAsyncLifetime
+{
+    internal UploadsHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await UploadsHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
