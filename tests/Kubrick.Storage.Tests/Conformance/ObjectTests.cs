@@ -63,7 +63,7 @@ public abstract class ObjectTests(StorageProvider provider) : ProviderTests(prov
     }
 
     [Fact]
-    public async Task An_empty_object_is_one()
+    public async Task An_empty_object_is_an_object()
     {
         var key = NewKey();
         await Storage.Writer.PutAsync(key, ReadOnlyMemory<byte>.Empty, "video/webm", null, Cancel);

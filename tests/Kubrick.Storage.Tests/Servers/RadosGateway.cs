@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using Kubrick.Testing;
+using Xunit.Sdk;
+using Xunit.v3;
 
+// Most tests wait for a disk or a server.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 4)]
 [assembly: AssemblyFixture(typeof(Kubrick.Storage.Tests.Servers.RadosGateway))]
 
 namespace Kubrick.Storage.Tests.Servers;

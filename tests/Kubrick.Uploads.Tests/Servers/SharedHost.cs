@@ -1,6 +1,6 @@
 namespace Kubrick.Uploads.Tests.Servers;
 
-/// <summary>One service for the tests of a class that do not change its state; each test has recordings of its own.</summary>
+/// <summary>One service for the tests of a class; each test has recordings of its own.</summary>
 public sealed class SharedHost : IAsyncLifetime
 {
     internal UploadsHost Host { get; private set; } = null!;

@@ -4,6 +4,11 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Most tests wait for a disk or a server.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 4)]
 
 namespace Kubrick.Uploads.Tests.Servers;
 
@@ -12,7 +17,6 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
 {
     private readonly Dictionary<string, string?> settings;
     private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-uploads-" + Guid.NewGuid().ToString("N"));
-
     private readonly TimeSpan? recordingsTimeout;
 
     private UploadsHost(FakeRecordings recordings, TimeSpan? recordingsTimeout, Dictionary<string, string?> settings)
@@ -43,6 +47,9 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
         return host;
     }
+
+    /// <summary>Whether the storage has a folder for a session.</summary>
+    public bool HasSession(string uploadId) => Directory.Exists(Path.Combine(Folder, "uploads", uploadId));
 
     public override async ValueTask DisposeAsync()
     {

@@ -2,13 +2,9 @@ using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Sessions;
 
-public sealed class ChunkedUploadTests : IAsyncLifetime
+public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private UploadsHost host = null!;
-
-    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly UploadsHost host = shared.Host;
 
     [Theory]
     [InlineData(1)]
@@ -25,7 +21,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         Assert.True(completed.Body.GetProperty("success").GetBoolean());
         Assert.True(upload.IsStoredWhole());
         Assert.Equal(("video/webm", 12.5), (host.Recordings.Find(upload.RecordingId).MimeType, host.Recordings.Find(upload.RecordingId).Duration));
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Folder, "uploads")));
+        Assert.False(host.HasSession(upload.UploadId));
     }
 
     [Fact]
@@ -138,19 +134,20 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         var other = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType, fileSize });
 
         Assert.NotEqual(upload.UploadId, other.Text("uploadId"));
-        Assert.Equal([other.Text("uploadId")], SessionFolders());
+        Assert.Equal((false, true), (host.HasSession(upload.UploadId), host.HasSession(other.Text("uploadId"))));
     }
 
     [Fact]
     public async Task Concurrent_beginnings_create_one_session()
     {
-        var id = host.Recordings.Create();
+        await using var own = await UploadsHost.StartAsync();
+        var id = own.Recordings.Create();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.PostAsync("init-chunked", new { recordingId = id, fileSize = 1000 })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => own.PostAsync("init-chunked", new { recordingId = id, fileSize = 1000 })));
 
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        Assert.Equal([host.Recordings.Find(id).UploadId], SessionFolders());
-        Assert.Equal(host.Recordings.Find(id).UploadId, Assert.Single(answers.Select(answer => answer.Text("uploadId")).Distinct()));
+        Assert.Equal([own.Recordings.Find(id).UploadId], Directory.GetDirectories(Path.Combine(own.Folder, "uploads")).Select(Path.GetFileName));
+        Assert.Equal(own.Recordings.Find(id).UploadId, Assert.Single(answers.Select(answer => answer.Text("uploadId")).Distinct()));
     }
 
     [Fact]
@@ -165,7 +162,7 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
 
         Assert.Equal((200, "error"), (first.Status, first.Text("status")));
         Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
-        Assert.Empty(SessionFolders());
+        Assert.False(host.HasSession(upload.UploadId));
         Assert.Null(await host.PutAsync(url, new byte[1000]));
         (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
         (await host.GetAsync(upload.RecordingId)).IsError(400, "NO_UPLOAD_SESSION");
@@ -241,6 +238,4 @@ public sealed class ChunkedUploadTests : IAsyncLifetime
         host.Recordings.Change(upload.RecordingId, _ => state with { Provider = "s3" });
         (await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = 1 })).IsError(400, "NO_UPLOAD_SESSION");
     }
-
-    private IEnumerable<string?> SessionFolders() => Directory.GetDirectories(Path.Combine(host.Folder, "uploads")).Select(Path.GetFileName);
 }

@@ -3,13 +3,9 @@ using Kubrick.Uploads.Tests.Servers;
 namespace Kubrick.Uploads.Tests.Sessions;
 
 /// <summary>After a lost answer, a repeated request gives the same result.</summary>
-public sealed class LostAnswerTests : IAsyncLifetime
+public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private UploadsHost host = null!;
-
-    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private readonly UploadsHost host = shared.Host;
 
     [Fact]
     public async Task Unreachable_Recordings_is_503_with_Retry_After_on_every_route()

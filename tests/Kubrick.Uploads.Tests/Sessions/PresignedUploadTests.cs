@@ -6,15 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Uploads.Tests.Sessions;
 
-public sealed class PresignedUploadTests : IAsyncLifetime
+public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<SharedHost>
 {
-    private UploadsHost host = null!;
+    private readonly UploadsHost host = shared.Host;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => host = await UploadsHost.StartAsync();
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Theory]
     [InlineData("video/webm", "webm")]
@@ -71,7 +67,7 @@ public sealed class PresignedUploadTests : IAsyncLifetime
         await host.PutAsync(url, new byte[70], "video/webm");
 
         Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = upload.RecordingId })).Status);
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Folder, "uploads")));
+        Assert.False(host.HasSession(upload.UploadId));
     }
 
     [Theory]
