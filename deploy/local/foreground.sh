@@ -6,6 +6,9 @@
 #
 # Each child asks the kernel for a signal when this script dies, so even SIGKILL of the script alone leaves nothing behind.
 
+# shellcheck source=ports.sh
+source "$(dirname "${BASH_SOURCE[0]}")/ports.sh"
+
 child_pids=()
 child_names=()
 child_signals=()
@@ -102,15 +105,4 @@ supervise() {
   if [[ $(type -t explain_end) == function ]]; then explain_end; fi
   stop_children
   exit 1
-}
-
-# listening PORT: whether something accepts connections there.
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# A port that is free now, outside of the range from which the system gives ports to outgoing connections.
-free_port() {
-  local port
-  while port=$((10000 + (RANDOM * 32768 + RANDOM) % 10000)); do
-    listening "$port" || { printf '%s' "$port"; return; }
-  done
 }

@@ -5,26 +5,32 @@
 source "$commands/requirements.sh"
 # shellcheck source=leftovers.sh
 source "$commands/leftovers.sh"
+# shellcheck source=../ports.sh
+source "$servers/ports.sh"
 # shellcheck source=suites.sh
 source "$commands/suites.sh"
+# shellcheck source=servers.sh
+source "$commands/servers.sh"
 
 test_usage() {
   cat <<'TEXT'
 Usage: ./kubrick test [--quick] [SUITE…]
 
-Installs what tests need, builds, and runs every test: .NET, front end, browser. The last line is "N passed, N failed, N skipped".
+Installs what tests need, builds, and runs every test: .NET, front end, browser. Suites that mostly wait run side by side. At the end
+the slowest tests are listed; the last line is "N passed, N failed, N skipped".
 
   --quick   without the tests in a browser
   SUITE     only these: the name of a project in tests/, or a part of it (storage, recordings …), or "web" for the front end
 
-Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 something cannot be had. Reports are in .kubrick/test-results.
+Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 a requirement is missing. Reports are in .kubrick/test-results.
 KUBRICK_SUITE_SECONDS is the time limit of one suite (default: 600).
+KUBRICK_SUITES_AT_ONCE is how many suites run side by side (default: one more than there are cores, at most 4).
 KUBRICK_STREAM_SECONDS is how long the live stream of 720p in the functional tests lasts (default: 12).
 TEXT
 }
 
 main() {
-  local quick=no wanted=() began
+  local quick=no wanted=()
   while (($#)); do
     case $1 in
       --quick) quick=yes ;;
@@ -35,28 +41,43 @@ main() {
     shift
   done
   select_suites "$quick" "${wanted[@]}"
+  run_tests "$quick"
+}
 
+run_tests() { # quick yes|no
+  local began
   began=$(now_ms)
   trap 'stopped 130' INT
   trap 'stopped 143' TERM HUP
   mkdir -p "$results"
   exec {test_lock}>"$results/.lock"
-  flock -n "$test_lock" || fail 1 "The tests of this checkout are running already."
+  flock -n "$test_lock" || fail 1 "The tests of this checkout are already running."
+  rm -rf "$outcomes"
+  mkdir "$outcomes"
+  touch "$results/.started"
   need_sdks
-  install_for_tests "$quick"
+  install_for_tests "$1"
 
-  ((${#suites[@]} == 0)) || run_dotnet
-  [[ $web == no ]] || run_web
-  end_leftovers
+  start_broker
+  prepare
+  run_suites
+  stop_servers
+  slowest_tests 20
   note "$(seconds_since "$began") in all."
   note "$passed passed, $failed failed, $skipped skipped"
   ((failed == 0))
 }
 
+stopped() { # exit code
+  trap '' INT TERM HUP
+  stop_jobs stop_servers
+  fail "$1" "Stopped."
+}
+
 suites=() web=no
 
 select_suites() { # quick yes|no, wanted…
-  local quick=$1 project name want found
+  local quick=$1 project name want
   shift
   for project in "$root"/tests/*.Tests/*.csproj; do
     name=$(basename "$project" .csproj)
@@ -68,72 +89,109 @@ select_suites() { # quick yes|no, wanted…
   done
   (($# > 0)) || web=yes
   for want in "$@"; do
-    [[ $want != web ]] || { web=yes; continue; }
-    found=no
-    for name in "${suites[@]}"; do [[ ${name,,} != *"${want,,}"* ]] || found=yes; done
-    [[ $found == yes ]] || fail 64 "There is no suite '$want' in tests/."
+    if [[ $want == web ]]; then
+      web=yes
+    elif [[ ${suites[*],,} != *"${want,,}"* ]]; then
+      fail 64 "There is no suite '$want' in tests/."
+    fi
   done
 }
 
-# Which suites cannot run without a server; the script that installs it says why it cannot be had.
+# suites_like PATTERN: those of the selected suites whose names contain a match.
+suites_like() {
+  local name
+  for name in "${suites[@]}"; do [[ ! $name =~ $1 ]] || printf '%s\n' "$name"; done
+}
+
+# Which suites cannot run without a server; the script that installs it reports why it cannot be installed.
 declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Playback|Recordings|ServiceDefaults|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
 
 install_for_tests() { # quick yes|no
-  local server name runnable
+  local server
   for server in rabbitmq ffmpeg mongo s3 chromium; do
     [[ $1 == no || $server != chromium ]] || continue
     ((${#suites[@]} > 0)) || return 0
-    if (install "$server"); then continue; fi
-    runnable=()
-    for name in "${suites[@]}"; do
-      if [[ $name =~ ${needed_by[$server]} ]]; then not_started "$name"; else runnable+=("$name"); fi
-    done
-    suites=("${runnable[@]}")
+    (install "$server") || give_up "$(suites_like "${needed_by[$server]}")"
   done
   export KUBRICK_TOOLS=$tools
 }
 
-stopped() { # exit code
-  trap '' INT TERM HUP
-  [[ -z $running ]] || kill -TERM "$running" 2>/dev/null || true
-  [[ -z $running ]] || wait "$running" 2>/dev/null || true
-  end_leftovers
-  fail "$1" "Stopped."
+give_up() { # names, one a line
+  local name
+  for name in $1; do run not_started "$name"; done
+  mapfile -t suites < <(for name in "${suites[@]}"; do grep -qxF "$name" <<<"$1" || printf '%s\n' "$name"; done)
+}
+
+# What waits more than it computes, the longest first; other suites follow in the order of their names.
+side_by_side=(Ingest Recordings Playback DocumentDbGateway Storage ServiceDefaults Uploads Gateway)
+# What computes for minutes, or measures a whole system.
+alone='Transcoder|Functional|Browser'
+
+pending=() # names of jobs that are still to be started
+
+# Builds, and checks the front end meanwhile. The front end's packages come first: the build needs them, too.
+prepare() {
+  local name
+  if [[ $web == yes ]] && install_web_packages; then pending=(web-tests web-lint web-types); fi
+  ((${#suites[@]} > 0)) || return 0
+  note "Building …"
+  start_build
+  while is_running build; do
+    poll_jobs
+    if ((${#jobs[@]} < 2 && ${#pending[@]} > 0)); then start_next; else sleep 0.1; fi
+  done
+  if ((build_status == 0)); then
+    start_mongo
+    wait_for_servers
+  else
+    for name in "${suites[@]}"; do run not_started "$name"; done
+    suites=()
+  fi
 }
 
 # Restore only takes what the lock files name; warnings are errors, style included.
-run_dotnet() {
-  local target=$root/Kubrick.sln name assembly
+start_build() {
+  local target=$root/Kubrick.sln
   ((${#suites[@]} != 1)) || target=$root/tests/${suites[0]}
-  note "Building …"
-  if ! check build dotnet build "$target" --nologo -v quiet -p:RestoreLockedMode=true "${private_build[@]}"; then
-    for name in "${suites[@]}"; do not_started "$name"; done
-    end_leftovers
-    return
-  fi
-  end_leftovers
+  start_job build check build dotnet build "$target" --nologo -v quiet -p:RestoreLockedMode=true "${private_build[@]}"
+}
 
-  # The tests start servers by their scripts, which would build the gateway one after another.
-  if [[ ! -f $root/deploy/local/Kubrick.DocumentDbGateway/bin/Debug/net10.0/Kubrick.DocumentDbGateway.dll ]]; then
-    check gateway dotnet build "$root/deploy/local/Kubrick.DocumentDbGateway" --nologo -v quiet "${private_build[@]}" || true
-    end_leftovers
-  fi
+run_suites() {
+  local name limit=${KUBRICK_SUITES_AT_ONCE:-$(($(nproc) < 3 ? $(nproc) + 1 : 4))}
   note "Testing …"
+  for name in "${side_by_side[@]}"; do mapfile -t -O "${#pending[@]}" pending < <(suites_like "^Kubrick\.$name\.Tests$"); done
   for name in "${suites[@]}"; do
-    assembly=$root/tests/$name/bin/Debug/net10.0/$name.dll
-    suite "$name" "$results/$name.json" dotnet exec "$assembly" -noColor -noAutoReporters -result-ctrf "$results/$name.json"
+    [[ $name =~ $alone || " ${pending[*]} " == *" $name "* ]] || pending+=("$name")
+  done
+  while ((${#pending[@]} > 0)); do
+    wait_for_jobs "$limit"
+    start_next
+  done
+  wait_for_jobs 1
+  mapfile -t pending < <(suites_like "$alone")
+  while ((${#pending[@]} > 0)); do
+    start_next
+    wait_for_jobs 1
   done
 }
 
-run_web() {
+start_next() {
+  local name=${pending[0]} app=$root/Kubrick.Web/app variables=()
+  pending=("${pending[@]:1}")
+  case $name in
+    web-lint) start_job "$name" check "$name" npm --prefix "$app" run lint ;;
+    web-types) start_job "$name" check "$name" npm --prefix "$app" run typecheck ;;
+    web-tests) start_job "$name" suite "$name" npm --prefix "$app" test -- --reporter=default --reporter=json --outputFile.json="$results/$name.json" ;;
+    *)
+      mapfile -t variables < <(server_variables "$name")
+      start_job "$name" suite "$name" env "${variables[@]}" dotnet exec "$root/tests/$name/bin/Debug/net10.0/$name.dll" -noColor -noAutoReporters -result-ctrf "$results/$name.json"
+      ;;
+  esac
+}
+
+install_web_packages() {
   local app=$root/Kubrick.Web/app
   if [[ ! -d $app/node_modules/eslint || ! -f $app/node_modules/.package-lock.json || $app/package-lock.json -nt $app/node_modules/.package-lock.json ]]; then
-    if ! check web-packages npm --prefix "$app" ci; then
-      not_started web-tests
-      return
-    fi
+    run check web-packages npm --prefix "$app" ci || { run not_started web-tests; return 1; }
   fi
-  check web-lint npm --prefix "$app" run lint || true
-  check web-types npm --prefix "$app" run typecheck || true
-  suite web-tests "$results/web-tests.json" npm --prefix "$app" test -- --reporter=default --reporter=json --outputFile.json="$results/web-tests.json"
 }

@@ -45,16 +45,21 @@ hex_to_bytes() { # hexadecimal digits
   printf "$(sed 's/../\\x&/g' <<<"$1")"
 }
 
-write_definitions() { # file, user, password
-  local hash
+write_definitions() { # file, user, password, virtual hosts…
+  local file=$1 user=$2 hash name hosts='' permissions=''
   hash=$(hash_password "$3")
+  shift 3
+  for name in "$@"; do
+    hosts+="${hosts:+, }{ \"name\": \"$name\" }"
+    permissions+="${permissions:+, }{ \"user\": \"$user\", \"vhost\": \"$name\", \"configure\": \".*\", \"write\": \".*\", \"read\": \".*\" }"
+  done
   (
     umask 077
-    cat >"$1" <<TEXT
+    cat >"$file" <<TEXT
 {
-  "vhosts": [{ "name": "/" }],
-  "users": [{ "name": "$2", "password_hash": "$hash", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "administrator", "limits": {} }],
-  "permissions": [{ "user": "$2", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
+  "vhosts": [$hosts],
+  "users": [{ "name": "$user", "password_hash": "$hash", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "administrator", "limits": {} }],
+  "permissions": [$permissions]
 }
 TEXT
   )

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# Sourced by ./kubrick test: one RabbitMQ broker and one MongoDB-compatible server for all service suites, started once.
+# Each suite gets virtual hosts and databases of its own. A suite that breaks or limits its server starts one itself.
+
+broker_suites='Ingest|Playback|Recordings|ServiceDefaults|Transcoder'
+mongo_suites='Playback|Recordings'
+virtual_hosts_per_suite=3
+server_data=$root/.kubrick/test-servers
+broker='' mongo='' # their addresses, when they run
+declare -A server_pids=()
+
+start_broker() {
+  local name hosts=() port i
+  for name in $(suites_like "$broker_suites"); do
+    for ((i = 1; i <= virtual_hosts_per_suite; i++)); do hosts+=(--virtual-host "$name.$i"); done
+  done
+  ((${#hosts[@]} > 0)) || return 0
+  port=$(free_port)
+  start_server rabbitmq --port "$port" --user kubrick --password test "${hosts[@]}"
+  broker=amqp://kubrick:test@127.0.0.1:$port
+}
+
+# After the build, which builds the gateway before PostgreSQL.
+start_mongo() {
+  local port
+  [[ -n $(suites_like "$mongo_suites") ]] || return 0
+  port=$(free_port)
+  start_server mongo --port "$port" --no-fsync
+  mongo=mongodb://127.0.0.1:$port
+}
+
+start_server() { # name, arguments of its script
+  rm -rf "${server_data:?}/$1"
+  mkdir -p "$server_data"
+  setpriv --pdeathsig TERM -- "$servers/$1/run" --data "$server_data/$1" "${@:2}" >"$results/$1.log" 2>&1 </dev/null &
+  server_pids[$1]=$!
+}
+
+# Without a shared server the suites start their own and report themselves why that fails.
+wait_for_servers() {
+  [[ -z $broker ]] || server_ready rabbitmq || broker=''
+  [[ -z $mongo ]] || server_ready mongo || mongo=''
+}
+
+server_ready() { # name
+  local deadline=$((SECONDS + 180))
+  until grep -q 'ready: ' "$results/$1.log"; do
+    if ((SECONDS > deadline)) || ! kill -0 "${server_pids[$1]}" 2>/dev/null; then
+      note "  The shared server $1 did not start: $(tail -1 "$results/$1.log")"
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+# server_variables SUITE: the variables by which a suite finds the servers, as arguments of env.
+server_variables() {
+  local i addresses=''
+  if [[ -n $broker && $1 =~ $broker_suites ]]; then
+    for ((i = 1; i <= virtual_hosts_per_suite; i++)); do addresses+="${addresses:+ }$broker/$1.$i"; done
+    printf 'KUBRICK_TEST_RABBITMQ=%s\n' "$addresses"
+  fi
+  [[ -z $mongo || ! $1 =~ $mongo_suites ]] || printf 'KUBRICK_TEST_MONGODB=%s\n' "$mongo"
+}
+
+stop_servers() {
+  end_leftovers
+  rm -rf "$server_data"
+}
