@@ -47,7 +47,7 @@ public sealed class CrashTests
             script.Kill(victim);
 
             Assert.Equal(1, await script.ExitAsync());
-            await Eventually.TrueAsync("nothing runs", () => Task.FromResult(script.Processes().Count == 0), Cancelled);
+            await Eventually.TrueAsync("no process is running", () => Task.FromResult(script.Processes().Count == 0), Cancelled);
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task SIGTERM_stops_everything_and_is_no_failure()
+    public async Task SIGTERM_stops_every_process_with_exit_code_0()
     {
         var data = Directory.CreateTempSubdirectory("kubrick-crash-").FullName;
         try
@@ -74,7 +74,7 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_crashed_backend_is_survived_without_an_error_to_numbered_writes_and_reads()
+    public async Task A_crashed_backend_fails_no_retryable_write_and_no_read()
     {
         var data = Directory.CreateTempSubdirectory("kubrick-crash-").FullName;
         try
@@ -96,28 +96,28 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task A_port_that_is_none_is_refused_with_a_sentence()
+    public async Task An_invalid_port_is_refused_with_a_message()
     {
         using var process = MongoScript.Run(["--port", "70000", "--data", "/tmp"]);
-        var said = await process.StandardError.ReadToEndAsync(Cancelled);
+        var errors = await process.StandardError.ReadToEndAsync(Cancelled);
         await process.WaitForExitAsync(Cancelled);
 
         Assert.Equal(64, process.ExitCode);
-        Assert.Contains("--port needs a port number", said, StringComparison.Ordinal);
+        Assert.Contains("--port needs a port number", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_missing_installation_is_named_with_the_command_that_makes_it()
+    public async Task A_missing_installation_is_reported_with_the_install_command()
     {
         var empty = Directory.CreateTempSubdirectory("kubrick-none-").FullName;
         try
         {
             using var process = MongoScript.Run(["--port", "20000", "--data", Path.Combine(empty, "data"), "--tools", empty]);
-            var said = await process.StandardError.ReadToEndAsync(Cancelled);
+            var errors = await process.StandardError.ReadToEndAsync(Cancelled);
             await process.WaitForExitAsync(Cancelled);
 
             Assert.Equal(69, process.ExitCode);
-            Assert.Contains("deploy/local/mongo/install", said.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+            Assert.Contains("deploy/local/mongo/install", errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
         }
         finally
         {

@@ -8,7 +8,7 @@ public sealed class DocumentTests(ServerFixture server)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_document_comes_back_as_it_was_stored()
+    public async Task A_document_is_read_as_it_was_stored()
     {
         var items = server.NewCollection();
         var stored = new BsonDocument
@@ -77,7 +77,7 @@ public sealed class DocumentTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task Updates_upserts_and_deletes_report_what_they_did()
+    public async Task Updates_upserts_and_deletes_report_their_results()
     {
         var items = server.NewCollection();
 
@@ -97,7 +97,7 @@ public sealed class DocumentTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_taken_key_is_told_from_every_other_error()
+    public async Task A_duplicate_key_is_reported_as_such()
     {
         var items = server.NewCollection();
         await items.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{key: 1}", new CreateIndexOptions { Unique = true, Name = "unique_key" }), null, Cancelled);
@@ -114,7 +114,7 @@ public sealed class DocumentTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task An_unordered_batch_stores_what_it_can()
+    public async Task An_unordered_batch_stores_every_valid_document()
     {
         var items = server.NewCollection();
         await items.InsertOneAsync(BsonDocument.Parse("{_id: 1}"), null, Cancelled);
@@ -141,7 +141,7 @@ public sealed class DocumentTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task Bad_commands_are_answered_with_MongoDBs_codes()
+    public async Task Invalid_commands_get_MongoDBs_error_codes()
     {
         var items = server.NewCollection();
         var database = server.Client.GetDatabase("tests");
@@ -153,7 +153,7 @@ public sealed class DocumentTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_client_with_a_password_is_told_that_there_are_no_users()
+    public async Task A_client_with_a_password_is_refused_because_there_are_no_users()
     {
         using var client = new MongoClient($"mongodb://someone:secret@127.0.0.1:{server.Port}/?serverSelectionTimeoutMS=2000");
 

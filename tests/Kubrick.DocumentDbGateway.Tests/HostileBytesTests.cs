@@ -10,14 +10,14 @@ public sealed class HostileBytesTests(ServerFixture server)
 
     public static TheoryData<string, byte[]> BrokenFrames => new()
     {
-        { "no protocol at all", Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") },
+        { "another protocol", Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") },
         { "a length of zero", new byte[16] },
         { "a negative length", [0xFF, 0xFF, 0xFF, 0xFF, .. new byte[12]] },
         { "a length of 2 GB", [0xFF, 0xFF, 0xFF, 0x7F, .. new byte[8], 0xDD, 7, 0, 0] },
         { "an unknown type", WireClient.Message(2012, new byte[20]) },
         { "no body", WireClient.Message(2013) },
         { "unknown flags", WireClient.Message(2013, [0x04, 0, 0, 0, 0, 5, 0, 0, 0, 0]) },
-        { "a checksum that is not there", WireClient.Message(2013, [1, 0, 0, 0]) },
+        { "a missing checksum", WireClient.Message(2013, [1, 0, 0, 0]) },
     };
 
     public static TheoryData<string, byte[]> BrokenDocuments => new()
@@ -27,23 +27,23 @@ public sealed class HostileBytesTests(ServerFixture server)
         { "a string beyond the document", Document(20, 2, (byte)'a', 0, 0xFF, 0xFF, 0, 0, (byte)'x', 0, 0, 0, 0, 0, 0, 0) },
         { "a negative string", Document(16, 2, (byte)'a', 0, 0xFF, 0xFF, 0xFF, 0xFF, (byte)'x', 0, 0, 0, 0) },
         { "a string that is not UTF-8", Document(15, 2, (byte)'a', 0, 3, 0, 0, 0, 0xC3, 0x28, 0, 0) },
-        { "a name without an end", Document(8, 0x0A, (byte)'a', (byte)'b', (byte)'c') },
+        { "an unterminated name", Document(8, 0x0A, (byte)'a', (byte)'b', (byte)'c') },
         { "an unknown type", Document(9, 0x42, (byte)'a', 0, 1, 0) },
         { "a boolean of seven", Document(9, 8, (byte)'a', 0, 7, 0) },
         { "an empty command", Document(5, 0) },
         { "a nested document that is too long", Document(13, 3, (byte)'a', 0, 0x7F, 0, 0, 0, 0, 0) },
-        { "a code with scope that lies", Document(27, 0x0F, (byte)'a', 0, 19, 0, 0, 0, 2, 0, 0, 0, (byte)'x', 0, 9, 0, 0, 0, 0, 0, 0, 0, 0) },
+        { "code with scope of a wrong length", Document(27, 0x0F, (byte)'a', 0, 19, 0, 0, 0, 2, 0, 0, 0, (byte)'x', 0, 9, 0, 0, 0, 0, 0, 0, 0, 0) },
         { "nested ten thousand deep", Nested(10_000) },
         { "no database", new BsonDocument("ping", 1).ToBson() },
         { "a database with a dollar", new BsonDocument { { "ping", 1 }, { "$db", "a$b" } }.ToBson() },
         { "a transaction without a session", new BsonDocument { { "find", "x" }, { "$db", "tests" }, { "autocommit", false } }.ToBson() },
-        { "a cursor that is a text", new BsonDocument { { "getMore", "x" }, { "$db", "tests" } }.ToBson() },
-        { "cursors that are no array", new BsonDocument { { "killCursors", "x" }, { "cursors", 1 }, { "$db", "tests" } }.ToBson() },
+        { "a cursor id that is a string", new BsonDocument { { "getMore", "x" }, { "$db", "tests" } }.ToBson() },
+        { "cursors that are not an array", new BsonDocument { { "killCursors", "x" }, { "cursors", 1 }, { "$db", "tests" } }.ToBson() },
     };
 
     [Theory]
     [MemberData(nameof(BrokenFrames))]
-    public async Task A_broken_frame_ends_that_connection_and_no_other(string what, byte[] bytes)
+    public async Task A_broken_frame_closes_only_its_own_connection(string what, byte[] bytes)
     {
         using var other = await WireClient.ConnectAsync(server.Port);
         using var hostile = await WireClient.ConnectAsync(server.Port);
@@ -56,7 +56,7 @@ public sealed class HostileBytesTests(ServerFixture server)
 
     [Theory]
     [MemberData(nameof(BrokenDocuments))]
-    public async Task A_broken_command_is_answered_and_the_connection_goes_on(string what, byte[] document)
+    public async Task A_broken_command_gets_an_error_and_the_connection_stays_open(string what, byte[] document)
     {
         using var hostile = await WireClient.ConnectAsync(server.Port);
 
@@ -94,15 +94,15 @@ public sealed class HostileBytesTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_sequence_that_lies_about_its_documents_is_refused()
+    public async Task A_sequence_with_a_wrong_document_length_is_refused()
     {
         byte[] command = new BsonDocument { { "insert", "x" }, { "$db", "tests" } }.ToBson();
         byte[] name = [.. Encoding.ASCII.GetBytes("documents"), 0];
-        byte[] lying = [200, 0, 0, 0, 0];
-        var section = new byte[4 + name.Length + lying.Length];
+        byte[] wrong = [200, 0, 0, 0, 0];
+        var section = new byte[4 + name.Length + wrong.Length];
         BinaryPrimitives.WriteInt32LittleEndian(section, section.Length);
         name.CopyTo(section, 4);
-        lying.CopyTo(section, 4 + name.Length);
+        wrong.CopyTo(section, 4 + name.Length);
         using var client = await WireClient.ConnectAsync(server.Port);
 
         var reply = await client.RequestAsync(WireClient.Message(2013, [0, 0, 0, 0, 0, .. command, 1, .. section]));
@@ -111,7 +111,7 @@ public sealed class HostileBytesTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_promise_of_48_MB_costs_nothing_until_the_bytes_come()
+    public async Task Announced_messages_of_48_MB_allocate_nothing_before_their_bytes_arrive()
     {
         var clients = new List<WireClient>();
         try

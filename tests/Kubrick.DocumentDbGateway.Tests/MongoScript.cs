@@ -5,21 +5,21 @@ using MongoDB.Driver;
 
 namespace Kubrick.DocumentDbGateway.Tests;
 
-/// <summary>The script <c>deploy/local/mongo/run</c> on a folder that outlives it, with its processes one by one.</summary>
+/// <summary>A run of <c>deploy/local/mongo/run</c> on a given data folder, with access to its processes.</summary>
 internal sealed class MongoScript : IAsyncDisposable
 {
     private const string MarkVariable = "KUBRICK_TEST_SCRIPT";
-    private readonly Process _process;
-    private readonly string _data;
-    private readonly string _mark;
-    private readonly MongoClient _client;
+    private readonly Process process;
+    private readonly string data;
+    private readonly string mark;
+    private readonly MongoClient client;
 
     private MongoScript(Process process, string data, string mark, int port)
     {
-        _process = process;
-        _data = data;
-        _mark = mark;
-        _client = new MongoClient($"mongodb://127.0.0.1:{port}/?serverSelectionTimeoutMS=20000");
+        this.process = process;
+        this.data = data;
+        this.mark = mark;
+        client = new MongoClient($"mongodb://127.0.0.1:{port}/?serverSelectionTimeoutMS=20000");
     }
 
     public static Process Run(IEnumerable<string> arguments, string mark = "none")
@@ -43,24 +43,24 @@ internal sealed class MongoScript : IAsyncDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         var script = new MongoScript(process, data, mark, port);
-        await script._client.GetDatabase("admin").RunCommandAsync<BsonDocument>("{ping: 1}", null, TestContext.Current.CancellationToken);
+        await script.client.GetDatabase("admin").RunCommandAsync<BsonDocument>("{ping: 1}", null, TestContext.Current.CancellationToken);
         return script;
     }
 
-    public IMongoCollection<BsonDocument> Collection() => _client.GetDatabase("crash").GetCollection<BsonDocument>("items");
+    public IMongoCollection<BsonDocument> Collection() => client.GetDatabase("crash").GetCollection<BsonDocument>("items");
 
-    /// <summary>What the script started and is still there, itself included, by the variable that all of them inherit.</summary>
+    /// <summary>The running processes of the script, itself included; all of them inherit a variable.</summary>
     public IReadOnlyList<int> Processes() =>
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
-           where int.TryParse(Path.GetFileName(folder), out _) && ReadProc(folder, "environ").Contains($"{MarkVariable}={_mark}", StringComparison.Ordinal)
+           where int.TryParse(Path.GetFileName(folder), out _) && ReadProc(folder, "environ").Contains($"{MarkVariable}={mark}", StringComparison.Ordinal)
            where !ReadProc(folder, "stat").Contains(") Z ", StringComparison.Ordinal)
            select int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture),
     ];
 
     public void Kill(string victim)
     {
-        var postgres = int.Parse(File.ReadLines(Path.Combine(_data, "postgres", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+        var postgres = int.Parse(File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
         var pids = victim switch
         {
             "postgres" => [postgres],
@@ -81,27 +81,27 @@ internal sealed class MongoScript : IAsyncDisposable
             Signal("-KILL", pid);
         }
 
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    public void Terminate() => Signal("-TERM", _process.Id);
+    public void Terminate() => Signal("-TERM", process.Id);
 
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
-        return _process.ExitCode;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        if (!_process.HasExited)
+        client.Dispose();
+        if (!process.HasExited)
         {
             Terminate();
-            await _process.WaitForExitAsync(CancellationToken.None);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
 
-        _process.Dispose();
+        process.Dispose();
     }
 
     private static IEnumerable<int> Children(int parent) =>

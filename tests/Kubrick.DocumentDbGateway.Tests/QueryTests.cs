@@ -29,7 +29,7 @@ public sealed class QueryTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_cursor_brings_every_document_once_over_many_pages()
+    public async Task A_cursor_returns_every_document_once_over_many_pages()
     {
         var items = await HundredAsync();
 
@@ -69,7 +69,7 @@ public sealed class QueryTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_case_insensitive_regular_expression_and_a_text_index_find_what_they_should()
+    public async Task Case_insensitive_regular_expressions_and_text_indexes_find_documents()
     {
         var items = await HundredAsync();
         await items.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(Builders<BsonDocument>.IndexKeys.Text("title")), null, Cancelled);
@@ -95,7 +95,7 @@ public sealed class QueryTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task Indexes_of_every_kind_are_made_listed_and_made_again_without_harm()
+    public async Task Indexes_of_every_kind_are_created_listed_and_created_again()
     {
         var items = server.NewCollection();
         CreateIndexModel<BsonDocument>[] models =

@@ -6,30 +6,30 @@ using MongoDB.Driver;
 
 namespace Kubrick.DocumentDbGateway.Tests;
 
-/// <summary>One server for all tests; each takes a collection of its own.</summary>
+/// <summary>One server for all tests; each test creates its own collection.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
-    private MongoServer? _server;
-    private MongoClient? _client;
+    private MongoServer? server;
+    private MongoClient? client;
 
-    public MongoClient Client => _client!;
+    public MongoClient Client => client!;
 
     public int Port => Client.Settings.Server.Port;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await MongoServer.StartAsync(TestContext.Current.CancellationToken);
-        _client = new MongoClient(new MongoUrl(_server.NewDatabase()));
+        server = await MongoServer.StartAsync(TestContext.Current.CancellationToken);
+        client = new MongoClient(new MongoUrl(server.NewDatabase()));
     }
 
     public IMongoCollection<BsonDocument> NewCollection() => Client.GetDatabase("tests").GetCollection<BsonDocument>($"c{Guid.NewGuid():N}");
 
     public async ValueTask DisposeAsync()
     {
-        _client?.Dispose();
-        if (_server is not null)
+        client?.Dispose();
+        if (server is not null)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class TransactionTests(ServerFixture server)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Writes_are_seen_outside_only_after_the_commit()
+    public async Task Writes_are_visible_outside_only_after_the_commit()
     {
         var items = await CounterAsync();
         using var session = await server.Client.StartSessionAsync(null, Cancelled);
@@ -73,7 +73,7 @@ public sealed class TransactionTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_client_that_dies_in_a_transaction_holds_no_lock()
+    public async Task A_client_that_disconnects_in_a_transaction_releases_its_locks()
     {
         var items = await CounterAsync();
         using (var wire = await WireClient.ConnectAsync(server.Port))
@@ -97,7 +97,7 @@ public sealed class TransactionTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_commit_asked_for_twice_succeeds_twice()
+    public async Task A_repeated_commit_succeeds_again()
     {
         var items = await CounterAsync();
         using var wire = await WireClient.ConnectAsync(server.Port);
@@ -118,7 +118,7 @@ public sealed class TransactionTests(ServerFixture server)
     }
 
     [Fact]
-    public async Task A_numbered_write_that_is_sent_twice_is_done_once()
+    public async Task A_retried_write_is_executed_once()
     {
         var items = await CounterAsync();
         using var wire = await WireClient.ConnectAsync(server.Port);

@@ -6,17 +6,17 @@ using MongoDB.Bson.Serialization;
 
 namespace Kubrick.DocumentDbGateway.Tests;
 
-/// <summary>Speaks the wire protocol byte by byte, also where it is wrong.</summary>
+/// <summary>A client that sends arbitrary bytes, valid or not.</summary>
 internal sealed class WireClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private readonly TcpClient _client;
-    private readonly NetworkStream _stream;
+    private readonly TcpClient client;
+    private readonly NetworkStream stream;
 
     private WireClient(TcpClient client)
     {
-        _client = client;
-        _stream = client.GetStream();
+        this.client = client;
+        stream = client.GetStream();
     }
 
     public static async Task<WireClient> ConnectAsync(int port)
@@ -36,10 +36,10 @@ internal sealed class WireClient : IDisposable
         return message;
     }
 
-    /// <summary>OP_MSG with one command section of these bytes.</summary>
+    /// <summary>OP_MSG with one command section.</summary>
     public static byte[] CommandMessage(byte[] document) => Message(2013, [0, 0, 0, 0, 0, .. document]);
 
-    public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
+    public async Task SendAsync(byte[] bytes) => await stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
     public Task<BsonDocument> CommandAsync(BsonDocument command) => RequestAsync(CommandMessage(command.ToBson()));
 
@@ -49,7 +49,7 @@ internal sealed class WireClient : IDisposable
         return await ReceiveAsync() ?? throw new InvalidOperationException("The server closed the connection.");
     }
 
-    /// <summary>The next answer, or null when the server closes the connection.</summary>
+    /// <summary>Reads the next reply; null when the server closes the connection.</summary>
     public async Task<BsonDocument?> ReceiveAsync()
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -57,13 +57,13 @@ internal sealed class WireClient : IDisposable
         var header = new byte[16];
         try
         {
-            if (await _stream.ReadAtLeastAsync(header, 16, throwOnEndOfStream: false, deadline.Token) < 16)
+            if (await stream.ReadAtLeastAsync(header, 16, throwOnEndOfStream: false, deadline.Token) < 16)
             {
                 return null;
             }
 
             var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(header) - 16];
-            await _stream.ReadExactlyAsync(body, deadline.Token);
+            await stream.ReadExactlyAsync(body, deadline.Token);
             return BsonSerializer.Deserialize<BsonDocument>(body[5..]);
         }
         catch (IOException)
@@ -72,5 +72,5 @@ internal sealed class WireClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 }

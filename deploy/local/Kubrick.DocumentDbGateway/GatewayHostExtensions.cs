@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.DocumentDbGateway;
 
-/// <summary>Puts the gateway's parts together.</summary>
+/// <summary>Registers the gateway's services.</summary>
 internal static class GatewayHostExtensions
 {
-    /// <summary>Adds the listener, what stands behind it, and logs on one line each.</summary>
+    /// <summary>Adds the listener, its services, and single-line logs.</summary>
     public static void AddGateway(this HostApplicationBuilder builder)
     {
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration("").ValidateOnStart();

@@ -2,6 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.DocumentDbGateway;
 
-/// <summary>Checks the options at the start; the body is generated from their attributes.</summary>
+/// <summary>Validates the options at the start; the body is generated from their attributes.</summary>
 [OptionsValidator]
 internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

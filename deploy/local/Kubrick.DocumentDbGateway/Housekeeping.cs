@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kubrick.DocumentDbGateway;
 
-/// <summary>Forgets idle cursors and rolls back transactions whose client went away.</summary>
+/// <summary>Removes idle cursors and rolls back transactions that exceeded their time limit.</summary>
 internal sealed class Housekeeping(CursorTable cursors, TransactionTable transactions, TimeProvider time) : BackgroundService
 {
     /// <inheritdoc />
@@ -21,7 +21,7 @@ internal sealed class Housekeeping(CursorTable cursors, TransactionTable transac
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // the gateway stops
+            // The gateway stops.
         }
     }
 }

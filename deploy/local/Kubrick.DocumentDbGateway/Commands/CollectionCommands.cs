@@ -3,7 +3,7 @@ using static Kubrick.DocumentDbGateway.Postgres.DocumentDb;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>Collections, databases and indexes: made, changed, dropped, measured.</summary>
+/// <summary>Commands on collections, databases and indexes.</summary>
 internal static class CollectionCommands
 {
     /// <summary>The commands by name.</summary>
@@ -59,7 +59,7 @@ internal static class CollectionCommands
     private static Task<byte[]> ListDatabasesAsync(CommandContext context) => context.DocumentDb.DocumentAsync(
         "SELECT documentdb_api.list_databases($1::documentdb_core.bson)::bytea", context.Cancellation, Bson(context.Request.Document));
 
-    // Built at once: who made a unique index relies on it from the answer on.
+    // Built before the reply: the client relies on a unique index as soon as it has the reply.
     private static async Task<byte[]> CreateIndexesAsync(CommandContext context)
     {
         context.Request.Collection();

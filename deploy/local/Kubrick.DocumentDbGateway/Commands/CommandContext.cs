@@ -2,21 +2,21 @@ using Kubrick.DocumentDbGateway.Postgres;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>What a command has at hand.</summary>
+/// <summary>The arguments of a running command.</summary>
 internal sealed class CommandContext(CommandRequest request, DocumentDb documentDb, CancellationToken cancellation)
 {
-    /// <summary>What was asked.</summary>
+    /// <summary>The received command.</summary>
     public CommandRequest Request { get; } = request;
 
-    /// <summary>PostgreSQL, in the command's transaction if it has one.</summary>
+    /// <summary>The connection to PostgreSQL, in the command's transaction if it has one.</summary>
     public DocumentDb DocumentDb { get; } = documentDb;
 
-    /// <summary>Ends a command when the gateway has to stop.</summary>
+    /// <summary>Cancels the command when the gateway stops.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Whether a statement of the command failed although the command answered: its transaction is over then, as in MongoDB.</summary>
+    /// <summary>Whether a statement failed although the command has a reply. Its transaction has ended then, as in MongoDB.</summary>
     public bool StatementFailed { get; private set; }
 
-    /// <summary>Notes that a statement failed.</summary>
+    /// <summary>Records that a statement failed.</summary>
     public void FailedStatement() => StatementFailed = true;
 }

@@ -1,14 +1,14 @@
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>Whether the gateway may do a command again after PostgreSQL broke off in the middle of it.</summary>
+/// <summary>Whether the gateway may retry a command after it lost PostgreSQL while the command ran.</summary>
 internal enum CommandEffect
 {
-    /// <summary>Changes nothing, or the second time changes nothing: yes.</summary>
+    /// <summary>Idempotent: it may be retried.</summary>
     Repeatable,
 
-    /// <summary>Writes documents: only when the client gave the write a number and it is a single statement.</summary>
+    /// <summary>Writes documents: only a retryable write with a single statement may be retried.</summary>
     Write,
 
-    /// <summary>Depends on state that is lost with the connection: no.</summary>
+    /// <summary>Must not run twice: it is never retried.</summary>
     Once,
 }

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>A command as it came: checked bytes, and the fields which every command may have.</summary>
+/// <summary>A received command: its validated bytes and the fields common to all commands.</summary>
 internal sealed class CommandRequest
 {
     private static readonly SearchValues<char> NotInDatabaseNames = SearchValues.Create("/\\. \"$\0");
@@ -19,49 +19,50 @@ internal sealed class CommandRequest
         Sequence = sequence;
     }
 
-    /// <summary>What is to be done: the name of the document's first element.</summary>
+    /// <summary>The command's name: the name of the document's first element.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The database it is done in.</summary>
+    /// <summary>The database that the command runs in.</summary>
     public string Database { get; private set; } = "";
 
-    /// <summary>The first element's value where it is a text: mostly the collection.</summary>
+    /// <summary>The first element's value if it is a string: usually the collection.</summary>
     public string? Target { get; private set; }
 
-    /// <summary>The first element's value where it is a number: a cursor's id.</summary>
+    /// <summary>The first element's value if it is a number: a cursor's id.</summary>
     public long? TargetNumber { get; private set; }
 
     /// <summary>The command document.</summary>
     public ReadOnlyMemory<byte> Document { get; }
 
-    /// <summary>The documents beside it, null when there are none.</summary>
+    /// <summary>The document sequence; null without one.</summary>
     public ReadOnlyMemory<byte>? Sequence { get; }
 
-    /// <summary>How many documents stand beside the command.</summary>
+    /// <summary>The number of documents in the sequence.</summary>
     public int SequenceCount { get; private set; }
 
-    /// <summary>The session, as hexadecimal digits; null without one.</summary>
+    /// <summary>The session id in hexadecimal digits; null without a session.</summary>
     public string? Session { get; private set; }
 
-    /// <summary>The session's number for this transaction or this write; null where there is neither.</summary>
+    /// <summary>The <c>txnNumber</c> of the transaction or retryable write; null without one.</summary>
     public long? TransactionNumber { get; private set; }
 
     /// <summary>Whether the command is part of a transaction (<c>autocommit: false</c>).</summary>
     public bool InTransaction { get; private set; }
 
-    /// <summary>Whether it is the first of its transaction.</summary>
+    /// <summary>Whether the command starts its transaction.</summary>
     public bool StartsTransaction { get; private set; }
 
     /// <summary>
-    /// The name under which a write is done once however often it is sent; null where the client did not ask for it.
-    /// DocumentDB keeps it for commands with one statement.
+    /// The id that makes a retried write idempotent; null if the client did not request a retryable write.
+    /// DocumentDB stores it for commands with one statement.
     /// </summary>
     public string? RetryId => Session is { } session && TransactionNumber is { } number && !InTransaction ? $"{session}:{number}" : null;
 
-    /// <summary>Reads a command from bytes of which nothing is known.</summary>
-    /// <exception cref="MongoException">They are no command.</exception>
-    public static CommandRequest Create(ReadOnlyMemory<byte> document, string sequenceName, ReadOnlyMemory<byte>? sequence, string? database)
+    /// <summary>Reads and validates a command from untrusted bytes.</summary>
+    /// <exception cref="MongoException">The bytes are not a valid command.</exception>
+    public static CommandRequest Create(CommandSections sections)
     {
+        var (document, sequenceName, sequence, database) = sections;
         if (document.Length > WireLimits.Command)
         {
             throw new MongoException(MongoErrorCode.BSONObjectTooLarge, $"A command of {document.Length} bytes is larger than {WireLimits.Command}.");
@@ -78,18 +79,18 @@ internal sealed class CommandRequest
         return request;
     }
 
-    /// <summary>The collection which the command names.</summary>
-    /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidNamespace"/> where it names none.</exception>
+    /// <summary>The collection that the command names.</summary>
+    /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidNamespace"/> if it names none.</exception>
     public string Collection() => string.IsNullOrEmpty(Target) ? throw new MongoException(MongoErrorCode.InvalidNamespace, $"{Name} needs the name of a collection.") : Target;
 
-    /// <summary>The command as a document, for the few that are read field by field.</summary>
+    /// <summary>Parses the whole command document.</summary>
     public RawBsonDocument Read() => new(Document.ToArray());
 
     private static int CheckSequence(string name, ReadOnlySpan<byte> documents)
     {
         if (!SequenceNames.Contains(name))
         {
-            throw new MongoException(MongoErrorCode.FailedToParse, "The message carries documents under a name that no command here takes.");
+            throw new MongoException(MongoErrorCode.FailedToParse, "No command takes a document sequence of this name.");
         }
 
         var count = BsonChecker.CheckSequence(documents);
@@ -145,17 +146,17 @@ internal sealed class CommandRequest
         }
     }
 
-    // MongoDB's own rules; the names become arguments of SQL functions, which take no NUL.
+    // MongoDB's rules. The names become arguments of SQL functions, which do not accept NUL.
     private void CheckNames()
     {
         if (Database.Length is 0 or > 63 || Database.AsSpan().ContainsAny(NotInDatabaseNames))
         {
-            throw new MongoException(MongoErrorCode.InvalidNamespace, "The name of the database is missing or not allowed.");
+            throw new MongoException(MongoErrorCode.InvalidNamespace, "The database name is missing or not allowed.");
         }
 
         if (Target is { } target && (target.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(target) > 235))
         {
-            throw new MongoException(MongoErrorCode.InvalidNamespace, "The name of the collection is not allowed.");
+            throw new MongoException(MongoErrorCode.InvalidNamespace, "The collection name is not allowed.");
         }
     }
 

@@ -6,7 +6,7 @@ using static Kubrick.DocumentDbGateway.Postgres.DocumentDb;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>find, aggregate and what else reads; the pages after the first.</summary>
+/// <summary>Commands that read: find, aggregate, count and others, and cursors.</summary>
 internal sealed class QueryCommands(CursorTable cursors)
 {
     /// <summary>The commands by name.</summary>
@@ -18,12 +18,12 @@ internal sealed class QueryCommands(CursorTable cursors)
         new("listIndexes", new(CommandEffect.Repeatable, context => FirstPageAsync(context, "list_indexes_cursor_first_page"))),
         new("getMore", new(CommandEffect.Once, NextPageAsync)),
         new("killCursors", new(CommandEffect.Repeatable, CloseAsync)),
-        new("count", new(CommandEffect.Repeatable, context => OneAsync(context, "count_query"))),
-        new("distinct", new(CommandEffect.Repeatable, context => OneAsync(context, "distinct_query"))),
+        new("count", new(CommandEffect.Repeatable, context => SingleAsync(context, "count_query"))),
+        new("distinct", new(CommandEffect.Repeatable, context => SingleAsync(context, "distinct_query"))),
         new("ping", new(CommandEffect.Repeatable, PingAsync)),
     ];
 
-    // A pipeline may write ($out, $merge), so it is not done twice.
+    // A pipeline may write ($out, $merge), so it is never retried.
     private Task<byte[]> AggregateAsync(CommandContext context) => FirstPageAsync(context, "aggregate_cursor_first_page");
 
     private async Task<byte[]> FirstPageAsync(CommandContext context, string function)
@@ -33,7 +33,7 @@ internal sealed class QueryCommands(CursorTable cursors)
             context.Cancellation, Text(context.Request.Database), Bson(context.Request.Document));
         if (continuation is not null)
         {
-            cursors.Keep(cursor, context.Request.Database, continuation);
+            cursors.Store(cursor, context.Request.Database, continuation);
         }
 
         return page;
@@ -41,7 +41,7 @@ internal sealed class QueryCommands(CursorTable cursors)
 
     private async Task<byte[]> NextPageAsync(CommandContext context)
     {
-        var id = context.Request.TargetNumber ?? throw new MongoException(MongoErrorCode.BadValue, "getMore needs the number of a cursor.");
+        var id = context.Request.TargetNumber ?? throw new MongoException(MongoErrorCode.BadValue, "getMore needs the id of a cursor.");
         var database = context.Request.Database;
         var (page, continuation, _) = await context.DocumentDb.PageAsync(
             "SELECT cursorpage::bytea, continuation::bytea FROM documentdb_api.cursor_get_more($1, $2::documentdb_core.bson, $3::documentdb_core.bson)",
@@ -52,7 +52,7 @@ internal sealed class QueryCommands(CursorTable cursors)
         }
         else
         {
-            cursors.Keep(id, database, continuation);
+            cursors.Store(id, database, continuation);
         }
 
         return page;
@@ -63,7 +63,7 @@ internal sealed class QueryCommands(CursorTable cursors)
         using var command = context.Request.Read();
         var asked = command.TryGetValue("cursors", out var value) && value is BsonArray array && array.All(id => id.IsInt64)
             ? array.Select(id => id.AsInt64).ToArray()
-            : throw new MongoException(MongoErrorCode.BadValue, "killCursors needs an array of cursors' numbers.");
+            : throw new MongoException(MongoErrorCode.BadValue, "killCursors needs an array of cursor ids.");
         var open = asked.Where(cursors.Close).ToArray();
         if (open.Length > 0)
         {
@@ -81,11 +81,11 @@ internal sealed class QueryCommands(CursorTable cursors)
         });
     }
 
-    private static Task<byte[]> OneAsync(CommandContext context, string function) => context.DocumentDb.DocumentAsync(
+    private static Task<byte[]> SingleAsync(CommandContext context, string function) => context.DocumentDb.DocumentAsync(
         $"SELECT document::bytea FROM documentdb_api.{function}($1, $2::documentdb_core.bson)",
         context.Cancellation, Text(context.Request.Database), Bson(context.Request.Document));
 
-    // Goes through to PostgreSQL: who pings wants to know whether the whole of it serves.
+    // Pings PostgreSQL as well: the reply reports whether the whole server works.
     private static async Task<byte[]> PingAsync(CommandContext context)
     {
         await context.DocumentDb.ScalarAsync<int>("SELECT 1", context.Cancellation);

@@ -4,7 +4,7 @@ using MongoDB.Bson.Serialization;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>Answers in the form that drivers expect.</summary>
+/// <summary>Replies in the form that drivers expect.</summary>
 internal static class Replies
 {
     /// <summary><c>{ok: 1}</c>.</summary>
@@ -35,7 +35,7 @@ internal static class Replies
         return reply.ToBson();
     }
 
-    /// <summary>The errors of single statements get MongoDB's codes: a taken key has to be told from everything else.</summary>
+    /// <summary>Maps the errors of single statements to MongoDB's codes, so that drivers recognise a duplicate key.</summary>
     public static byte[] WithMappedWriteErrors(byte[] reply)
     {
         var document = BsonSerializer.Deserialize<BsonDocument>(reply);
@@ -52,7 +52,7 @@ internal static class Replies
         return document.ToBson();
     }
 
-    /// <summary>createIndexes and dropIndexes answer <c>{raw: {shard: {…}}, ok}</c>; drivers want the inner document.</summary>
+    /// <summary>Unwraps <c>{raw: {shard: {…}}, ok}</c>, the reply of createIndexes and dropIndexes: drivers expect the inner document.</summary>
     public static byte[] Unwrapped(byte[] reply)
     {
         var document = BsonSerializer.Deserialize<BsonDocument>(reply);
@@ -75,7 +75,7 @@ internal static class Replies
         return document.ToBson();
     }
 
-    // The beginning is MongoDB's: programs look for it.
+    // Applications search for MongoDB's prefix.
     private static string Message(MongoErrorCode code, string message) =>
         code == MongoErrorCode.DuplicateKey && !message.StartsWith("E11000", StringComparison.Ordinal) ? "E11000 duplicate key error: " + message : message;
 }

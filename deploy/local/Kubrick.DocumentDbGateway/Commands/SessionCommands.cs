@@ -4,11 +4,11 @@ using MongoDB.Bson;
 
 namespace Kubrick.DocumentDbGateway.Commands;
 
-/// <summary>What a driver asks about the server itself. None of these needs PostgreSQL.</summary>
+/// <summary>Commands about the server and its sessions. They do not need PostgreSQL.</summary>
 internal sealed class SessionCommands(TimeProvider time)
 {
-    /// <summary>The answer, or null where the command is none of these.</summary>
-    /// <exception cref="MongoException">The command exists and cannot be had here.</exception>
+    /// <summary>The reply; null for every other command.</summary>
+    /// <exception cref="MongoException">The command is authentication, which the gateway does not support.</exception>
     public byte[]? TryAnswer(CommandRequest request, int client) => request.Name switch
     {
         "hello" => Replies.Ok(Handshake("isWritablePrimary", client)),
@@ -23,8 +23,7 @@ internal sealed class SessionCommands(TimeProvider time)
         _ => null,
     };
 
-    // "isdbgrid" is how a mongos introduces itself. Drivers then use sessions, transactions and retryable writes without asking for the
-    // members of a replica set, which there are none of.
+    // A mongos identifies itself as "isdbgrid". Drivers then use sessions, transactions and retryable writes without a replica set.
     private BsonDocument Handshake(string primary, int client) => new()
     {
         { primary, true },

@@ -5,57 +5,57 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.DocumentDbGateway.Connections;
 
-/// <summary>One client: messages in, answers out, one after another.</summary>
+/// <summary>A client connection: reads messages and writes replies, one after another.</summary>
 internal sealed partial class ClientConnection : IAsyncDisposable
 {
-    private readonly int _number;
-    private readonly CommandExecutor _executor;
-    private readonly ILogger _logger;
-    private readonly NetworkStream _stream;
-    private readonly MessageReader _reader;
-    private readonly MessageWriter _writer;
+    private readonly int number;
+    private readonly CommandExecutor executor;
+    private readonly ILogger logger;
+    private readonly NetworkStream stream;
+    private readonly MessageReader reader;
+    private readonly MessageWriter writer;
 
     public ClientConnection(int number, Socket socket, CommandExecutor executor, GatewayOptions options, TimeProvider time, ILogger logger)
     {
-        _number = number;
-        _executor = executor;
-        _logger = logger;
+        this.number = number;
+        this.executor = executor;
+        this.logger = logger;
         socket.NoDelay = true;
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        _reader = new MessageReader(_stream, options.MessageArrival, time);
-        _writer = new MessageWriter(_stream);
+        stream = new NetworkStream(socket, ownsSocket: true);
+        reader = new MessageReader(stream, options.MessageArrival, time);
+        writer = new MessageWriter(stream);
     }
 
-    /// <summary>Serves until the client leaves or breaks the protocol, or until the gateway stops.</summary>
-    /// <param name="stopping">No further message is taken.</param>
-    /// <param name="commands">The command that runs is given up.</param>
+    /// <summary>Serves until the client disconnects or violates the protocol, or the gateway stops.</summary>
+    /// <param name="stopping">Stops reading messages.</param>
+    /// <param name="commands">Cancels the running command.</param>
     public async Task ServeAsync(CancellationToken stopping, CancellationToken commands)
     {
         try
         {
-            while (await _reader.ReadAsync(stopping) is { } message)
+            while (await reader.ReadAsync(stopping) is { } message)
             {
                 MessageParser.CheckFrame(message);
-                var reply = await _executor.ExecuteAsync(message, _number, commands);
-                if (MessageParser.IsAnswered(message))
+                var reply = await executor.ExecuteAsync(message, number, commands);
+                if (MessageParser.ExpectsReply(message))
                 {
-                    await _writer.WriteAsync(message, reply, commands);
+                    await writer.WriteAsync(message, reply, commands);
                 }
             }
         }
         catch (WireFormatException e)
         {
-            LogBrokenProtocol(_number, e.Message);
+            LogProtocolViolation(number, e.Message);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // the client is gone, or the gateway stops
+            // The client disconnected, or the gateway stops.
         }
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _stream.DisposeAsync();
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Closed connection {Number}: {Reason}")]
-    private partial void LogBrokenProtocol(int number, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connection closed, protocol violated: {Number}: {Reason}")]
+    private partial void LogProtocolViolation(int number, string reason);
 }

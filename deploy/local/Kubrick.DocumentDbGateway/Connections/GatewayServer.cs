@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.DocumentDbGateway.Connections;
 
-/// <summary>Listens on the loopback address and serves each connection on its own.</summary>
+/// <summary>Listens on the loopback address and serves each connection in its own task.</summary>
 internal sealed partial class GatewayServer(
     CommandExecutor executor,
     TransactionTable transactions,
@@ -18,13 +18,13 @@ internal sealed partial class GatewayServer(
     IHostApplicationLifetime lifetime,
     ILogger<GatewayServer> logger) : BackgroundService
 {
-    // Commands that run when the gateway is asked to stop may finish within this time.
+    // Running commands may finish within this time when the gateway stops.
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
-    private readonly ConcurrentDictionary<int, Task> _connections = new();
-    private int _lastNumber;
+    private readonly ConcurrentDictionary<int, Task> connections = new();
+    private int lastNumber;
 
-    /// <summary>The program's exit code: 1 when it could not listen.</summary>
+    /// <summary>The program's exit code: 1 if the port could not be opened.</summary>
     public int ExitCode { get; private set; }
 
     /// <inheritdoc />
@@ -48,7 +48,7 @@ internal sealed partial class GatewayServer(
         await AcceptAsync(listener, stoppingToken, commands.Token);
         listener.Stop();
         commands.CancelAfter(StopGrace);
-        await Task.WhenAll(_connections.Values);
+        await Task.WhenAll(connections.Values);
     }
 
     private async Task AcceptAsync(TcpListener listener, CancellationToken stopping, CancellationToken commands)
@@ -58,7 +58,7 @@ internal sealed partial class GatewayServer(
             try
             {
                 var socket = await listener.AcceptSocketAsync(stopping);
-                if (_connections.Count >= options.Value.MaxConnections)
+                if (connections.Count >= options.Value.MaxConnections)
                 {
                     LogTooMany(options.Value.MaxConnections);
                     socket.Dispose();
@@ -73,7 +73,7 @@ internal sealed partial class GatewayServer(
             }
             catch (SocketException e)
             {
-                // out of file descriptors, or the client was gone before it was accepted
+                // No file descriptor is free, or the client disconnected before it was accepted.
                 LogNotAccepted(e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None);
             }
@@ -82,9 +82,9 @@ internal sealed partial class GatewayServer(
 
     private void Serve(Socket socket, CancellationToken stopping, CancellationToken commands)
     {
-        var number = Interlocked.Increment(ref _lastNumber);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[number] = begun.Task;
+        var number = Interlocked.Increment(ref lastNumber);
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connections[number] = served.Task;
         _ = Task.Run(
             async () =>
             {
@@ -96,8 +96,8 @@ internal sealed partial class GatewayServer(
                 }
                 finally
                 {
-                    _connections.TryRemove(number, out _);
-                    begun.SetResult();
+                    connections.TryRemove(number, out _);
+                    served.SetResult();
                 }
             },
             CancellationToken.None);
@@ -106,12 +106,12 @@ internal sealed partial class GatewayServer(
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: MongoDB's wire protocol on 127.0.0.1:{Port}")]
     private partial void LogReady(int port);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Cannot listen on 127.0.0.1:{Port}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Listener failed on 127.0.0.1:{Port}: {Reason}")]
     private partial void LogCannotListen(int port, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Closed a connection: {Limit} are open already")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection refused, {Limit} are open")]
     private partial void LogTooMany(int limit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection could not be accepted: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection not accepted: {Reason}")]
     private partial void LogNotAccepted(string reason);
 }

@@ -4,69 +4,69 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.DocumentDbGateway.Cursors;
 
 /// <summary>
-/// What the next page of each open cursor is asked with. As in MongoDB a cursor belongs to no connection; it goes when it was read to
-/// its end, closed, idle for too long, or when there are too many and it was idle longest.
+/// The continuations of open cursors. As in MongoDB a cursor belongs to no connection. It is removed when it was read to its end, closed, or
+/// idle for too long; when there are too many cursors, the one idle longest is removed.
 /// </summary>
 internal sealed class CursorTable(IOptions<GatewayOptions> options, TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<long, LinkedListNode<OpenCursor>> _cursors = [];
-    private readonly LinkedList<OpenCursor> _byUse = [];
+    private readonly Lock gate = new();
+    private readonly Dictionary<long, LinkedListNode<OpenCursor>> cursors = [];
+    private readonly LinkedList<OpenCursor> leastUsedFirst = [];
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open cursors.</summary>
     public int Count
     {
         get
         {
-            lock (_lock)
+            lock (gate)
             {
-                return _cursors.Count;
+                return cursors.Count;
             }
         }
     }
 
-    /// <summary>Keeps a cursor, or what it goes on with after a page.</summary>
-    public void Keep(long id, string database, byte[] continuation)
+    /// <summary>Stores a cursor, or its new continuation after a page.</summary>
+    public void Store(long id, string database, byte[] continuation)
     {
-        lock (_lock)
+        lock (gate)
         {
             Remove(id);
-            _cursors[id] = _byUse.AddLast(new OpenCursor(id, database, continuation, time.GetTimestamp()));
-            while (_cursors.Count > options.Value.MaxCursors)
+            cursors[id] = leastUsedFirst.AddLast(new OpenCursor(id, database, continuation, time.GetTimestamp()));
+            while (cursors.Count > options.Value.MaxCursors)
             {
-                Remove(_byUse.First!.Value.Id);
+                Remove(leastUsedFirst.First!.Value.Id);
             }
         }
     }
 
-    /// <summary>What the next page is asked with.</summary>
+    /// <summary>The continuation for the next page.</summary>
     /// <exception cref="MongoException"><see cref="MongoErrorCode.CursorNotFound"/>.</exception>
     public byte[] Continuation(long id, string database)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return _cursors.TryGetValue(id, out var node) && node.Value.Database == database
+            return cursors.TryGetValue(id, out var node) && node.Value.Database == database
                 ? node.Value.Continuation
                 : throw new MongoException(MongoErrorCode.CursorNotFound, $"cursor id {id} not found");
         }
     }
 
-    /// <summary>Forgets a cursor.</summary>
-    /// <returns>Whether it was open.</returns>
+    /// <summary>Removes a cursor.</summary>
+    /// <returns>Whether the cursor was open.</returns>
     public bool Close(long id)
     {
-        lock (_lock)
+        lock (gate)
         {
             return Remove(id);
         }
     }
 
-    /// <summary>Forgets those that nobody read from for too long.</summary>
+    /// <summary>Removes cursors that were idle for too long.</summary>
     public void RemoveExpired()
     {
-        lock (_lock)
+        lock (gate)
         {
-            while (_byUse.First is { } oldest && time.GetElapsedTime(oldest.Value.UsedAt) > options.Value.CursorIdle)
+            while (leastUsedFirst.First is { } oldest && time.GetElapsedTime(oldest.Value.UsedAt) > options.Value.CursorIdle)
             {
                 Remove(oldest.Value.Id);
             }
@@ -75,12 +75,12 @@ internal sealed class CursorTable(IOptions<GatewayOptions> options, TimeProvider
 
     private bool Remove(long id)
     {
-        if (!_cursors.Remove(id, out var node))
+        if (!cursors.Remove(id, out var node))
         {
             return false;
         }
 
-        _byUse.Remove(node);
+        leastUsedFirst.Remove(node);
         return true;
     }
 

@@ -1,24 +1,24 @@
 namespace Kubrick.DocumentDbGateway.Errors;
 
-/// <summary>MongoDB's own error codes, as its drivers know them, where the gateway itself raises or tells them apart.</summary>
+/// <summary>MongoDB's error codes that the gateway raises or distinguishes.</summary>
 internal enum MongoErrorCode
 {
-    /// <summary>Something that should not happen.</summary>
+    /// <summary>An unexpected failure.</summary>
     InternalError = 1,
 
-    /// <summary>A value that the command does not take.</summary>
+    /// <summary>A value that the command does not accept.</summary>
     BadValue = 2,
 
-    /// <summary>A command that is not built as it should be.</summary>
+    /// <summary>A malformed command.</summary>
     FailedToParse = 9,
 
-    /// <summary>Authentication is asked for; the gateway has none.</summary>
+    /// <summary>The client requested authentication, which the gateway does not support.</summary>
     AuthenticationFailed = 18,
 
-    /// <summary>Bytes that are no valid BSON.</summary>
+    /// <summary>Invalid BSON.</summary>
     InvalidBSON = 22,
 
-    /// <summary>A lock was not had in time.</summary>
+    /// <summary>A lock was not granted in time.</summary>
     LockTimeout = 24,
 
     /// <summary>The collection does not exist.</summary>
@@ -27,36 +27,36 @@ internal enum MongoErrorCode
     /// <summary>The cursor was closed, expired or never existed.</summary>
     CursorNotFound = 43,
 
-    /// <summary>The time which the command was given is over.</summary>
+    /// <summary>The command exceeded its time limit.</summary>
     MaxTimeMSExpired = 50,
 
-    /// <summary>The gateway does not have this command.</summary>
+    /// <summary>The command is unknown.</summary>
     CommandNotFound = 59,
 
     /// <summary>The name of a database or collection is not allowed.</summary>
     InvalidNamespace = 73,
 
-    /// <summary>PostgreSQL is away: drivers retry.</summary>
+    /// <summary>PostgreSQL is unavailable; drivers retry.</summary>
     ShutdownInProgress = 91,
 
-    /// <summary>Another write was first.</summary>
+    /// <summary>A concurrent write won.</summary>
     WriteConflict = 112,
 
-    /// <summary>The command exists in MongoDB and not here.</summary>
+    /// <summary>The gateway does not support this command of MongoDB.</summary>
     CommandNotSupported = 115,
 
-    /// <summary>The transaction is over, or never was.</summary>
+    /// <summary>The transaction has ended or never existed.</summary>
     NoSuchTransaction = 251,
 
-    /// <summary>An old message type with a command which came after it.</summary>
+    /// <summary>OP_QUERY with anything but a command.</summary>
     UnsupportedOpQueryCommand = 352,
 
-    /// <summary>Anything that PostgreSQL says and MongoDB has no code for.</summary>
+    /// <summary>An error of PostgreSQL for which MongoDB has no code.</summary>
     UnknownError = 8000,
 
-    /// <summary>A document beyond 16 MB.</summary>
+    /// <summary>A document larger than 16 MB.</summary>
     BSONObjectTooLarge = 10334,
 
-    /// <summary>The key is taken in a unique index.</summary>
+    /// <summary>A duplicate key in a unique index.</summary>
     DuplicateKey = 11000,
 }

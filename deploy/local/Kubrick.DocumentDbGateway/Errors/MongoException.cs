@@ -1,17 +1,17 @@
 namespace Kubrick.DocumentDbGateway.Errors;
 
-/// <summary>A command failed in a way that the client is told about; the connection goes on.</summary>
+/// <summary>A command failed. The client gets an error reply, and the connection stays open.</summary>
 internal sealed class MongoException(MongoErrorCode code, string message, string? label = null, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>The label by which drivers run the whole transaction again.</summary>
+    /// <summary>The label on which drivers retry the whole transaction.</summary>
     public const string TransientTransaction = "TransientTransactionError";
 
-    /// <summary>The label by which drivers send the write again.</summary>
+    /// <summary>The label on which drivers retry the write.</summary>
     public const string RetryableWrite = "RetryableWriteError";
 
-    /// <summary>MongoDB's code.</summary>
+    /// <summary>MongoDB's error code.</summary>
     public MongoErrorCode Code { get; } = code;
 
-    /// <summary>What drivers are to make of it, null for nothing.</summary>
+    /// <summary>The label that tells drivers to retry; null for none.</summary>
     public string? Label { get; } = label;
 }

@@ -3,12 +3,12 @@ using Npgsql;
 namespace Kubrick.DocumentDbGateway.Errors;
 
 /// <summary>
-/// From PostgreSQL's error states to MongoDB's codes. DocumentDB raises states of the form <c>M00xy</c>, numbered in base 36 in the
-/// order of <see cref="Codes"/>.
+/// Maps PostgreSQL's error states to MongoDB's codes. DocumentDB raises states of the form <c>M00xy</c>, where <c>xy</c> is the index into
+/// <see cref="Codes"/> in base 36.
 /// </summary>
 internal static class SqlStateErrors
 {
-    private const int StatesAreAbove = 100_000;
+    private const int LargestCode = 100_000;
 
     private static readonly int[] Codes =
     [
@@ -28,10 +28,10 @@ internal static class SqlStateErrors
         _ => DocumentDbCode(state),
     };
 
-    /// <summary>Write errors inside a reply carry either MongoDB's code already or a state packed into a number, six bits a character.</summary>
-    public static MongoErrorCode CodeOfPacked(int code) => code > StatesAreAbove ? Code(Unpack(code)) : (MongoErrorCode)code;
+    /// <summary>Write errors in a reply carry MongoDB's code or a state that is packed into a number, six bits a character.</summary>
+    public static MongoErrorCode CodeOfPacked(int code) => code > LargestCode ? Code(Unpack(code)) : (MongoErrorCode)code;
 
-    /// <summary>The name that goes with a code; drivers show it.</summary>
+    /// <summary>The name of a code; drivers show it.</summary>
     public static string Name(MongoErrorCode code) => code switch
     {
         (MongoErrorCode)14 => "TypeMismatch",

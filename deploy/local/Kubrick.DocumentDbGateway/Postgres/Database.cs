@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace Kubrick.DocumentDbGateway.Postgres;
 
-/// <summary>The connections to PostgreSQL.</summary>
+/// <summary>The pool of connections to PostgreSQL.</summary>
 internal sealed partial class Database : IAsyncDisposable
 {
-    // Cursors live in files of PostgreSQL, so that the next page may come over any connection; composite plans let a sort use an index.
+    // Cursors are stored in files of PostgreSQL, so any connection can read the next page. Composite plans let a sort use an index.
     private const string Settings =
         "-c documentdb.useFileBasedPersistedCursors=on -c documentdb_core.enableCollation=on -c documentdb.enableCompositeIndexPlanner=on " +
         "-c documentdb.use_pg_stats_live_tuples_for_count=off -c client_min_messages=error -c lock_timeout=20s";
 
-    private readonly NpgsqlDataSource _source;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _patience;
-    private readonly ILogger<Database> _logger;
+    private readonly NpgsqlDataSource source;
+    private readonly TimeProvider time;
+    private readonly TimeSpan timeout;
+    private readonly ILogger<Database> logger;
 
     public Database(IOptions<GatewayOptions> options, TimeProvider time, ILogger<Database> logger)
     {
@@ -35,37 +35,37 @@ internal sealed partial class Database : IAsyncDisposable
             IncludeErrorDetail = true,
             Options = $"{Settings} -c documentdb.defaultCursorExpiryTimeLimitSeconds={(int)options.Value.CursorIdle.TotalSeconds}",
         };
-        _source = NpgsqlDataSource.Create(connection);
-        _time = time;
-        _patience = options.Value.PostgresPatience;
-        _logger = logger;
+        source = NpgsqlDataSource.Create(connection);
+        this.time = time;
+        timeout = options.Value.PostgresTimeout;
+        this.logger = logger;
     }
 
-    /// <summary>A connection from the pool; waits while PostgreSQL starts or recovers.</summary>
-    /// <exception cref="NpgsqlException">It did not come back in time.</exception>
+    /// <summary>Takes a connection from the pool; waits while PostgreSQL starts or recovers.</summary>
+    /// <exception cref="NpgsqlException">PostgreSQL was unavailable for longer than <see cref="GatewayOptions.PostgresTimeout"/>.</exception>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
+        var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await _source.OpenConnectionAsync(cancellationToken);
+                return await source.OpenConnectionAsync(cancellationToken);
             }
-            catch (NpgsqlException e) when (PostgresFailures.IsAway(e) && _time.GetElapsedTime(began) < _patience)
+            catch (NpgsqlException e) when (PostgresFailures.IsUnavailable(e) && time.GetElapsedTime(started) < timeout)
             {
-                LogAway(e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
+                LogUnavailable(e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
             }
         }
     }
 
-    /// <summary>Forgets every idle connection: they led to a server that is gone.</summary>
-    public void ForgetConnections() => _source.Clear();
+    /// <summary>Discards idle connections after PostgreSQL was restarted.</summary>
+    public void DiscardIdleConnections() => source.Clear();
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL is away, waiting for it: {Reason}")]
-    private partial void LogAway(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL unavailable, waiting: {Reason}")]
+    private partial void LogUnavailable(string reason);
 }

@@ -2,26 +2,26 @@ using Kubrick.DocumentDbGateway.Errors;
 
 namespace Kubrick.DocumentDbGateway.Transactions;
 
-/// <summary>How the latest commits ended. A driver whose answer got lost asks again, and must not run a committed transaction anew.</summary>
+/// <summary>The outcomes of recent commits. A driver that lost the reply to a commit repeats the commit and must not run a committed transaction again.</summary>
 internal sealed class CommitOutcomes
 {
-    private const int Kept = 10_000;
+    private const int MaxOutcomes = 10_000;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<TransactionKey, bool> _committed = [];
-    private readonly Queue<TransactionKey> _order = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<TransactionKey, bool> isCommitted = [];
+    private readonly Queue<TransactionKey> order = new();
 
-    /// <summary>From here on, until one of the other two is called, nobody knows.</summary>
-    public void Began(TransactionKey key)
+    /// <summary>The commit was sent; its outcome is unknown until one of the next two methods is called.</summary>
+    public void Started(TransactionKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_committed.TryAdd(key, false))
+            if (isCommitted.TryAdd(key, false))
             {
-                _order.Enqueue(key);
-                if (_order.Count > Kept)
+                order.Enqueue(key);
+                if (order.Count > MaxOutcomes)
                 {
-                    _committed.Remove(_order.Dequeue());
+                    isCommitted.Remove(order.Dequeue());
                 }
             }
         }
@@ -30,11 +30,11 @@ internal sealed class CommitOutcomes
     /// <summary>PostgreSQL confirmed the commit.</summary>
     public void Committed(TransactionKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_committed.ContainsKey(key))
+            if (isCommitted.ContainsKey(key))
             {
-                _committed[key] = true;
+                isCommitted[key] = true;
             }
         }
     }
@@ -42,26 +42,26 @@ internal sealed class CommitOutcomes
     /// <summary>PostgreSQL refused the commit.</summary>
     public void RolledBack(TransactionKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _committed.Remove(key);
+            isCommitted.Remove(key);
         }
     }
 
-    /// <summary>For a commit of a transaction that is not open any more.</summary>
-    /// <exception cref="MongoException">It was rolled back (the driver may run it again), or nobody knows (it may not).</exception>
+    /// <summary>Checks a commit of a transaction that is no longer open.</summary>
+    /// <exception cref="MongoException">The transaction was rolled back (the driver may retry it), or its outcome is unknown (it may not).</exception>
     public void ThrowUnlessCommitted(TransactionKey key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (!_committed.TryGetValue(key, out var committed))
+            if (!isCommitted.TryGetValue(key, out var committed))
             {
                 throw new MongoException(MongoErrorCode.NoSuchTransaction, $"Transaction {key.Number} is not open.", MongoException.TransientTransaction);
             }
 
             if (!committed)
             {
-                throw new MongoException(MongoErrorCode.NoSuchTransaction, $"PostgreSQL went away while transaction {key.Number} was committed: its outcome is not known.");
+                throw new MongoException(MongoErrorCode.NoSuchTransaction, $"PostgreSQL became unavailable while transaction {key.Number} was committed: its outcome is unknown.");
             }
         }
     }

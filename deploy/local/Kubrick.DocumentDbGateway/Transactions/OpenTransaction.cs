@@ -2,44 +2,44 @@ using Npgsql;
 
 namespace Kubrick.DocumentDbGateway.Transactions;
 
-/// <summary>A transaction that is neither committed nor rolled back, with the PostgreSQL connection that it holds.</summary>
+/// <summary>A transaction that is neither committed nor rolled back, and its PostgreSQL connection.</summary>
 internal sealed class OpenTransaction(TransactionKey key, NpgsqlConnection connection, NpgsqlTransaction transaction, long startedAt) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private bool _over;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private bool isOver;
 
-    /// <summary>Which one it is.</summary>
+    /// <summary>The session and number of the transaction.</summary>
     public TransactionKey Key { get; } = key;
 
-    /// <summary>The connection whose statements belong to it; only inside of <see cref="UseAsync{T}"/>.</summary>
+    /// <summary>The connection of the transaction; only used inside <see cref="UseAsync{T}"/>.</summary>
     public NpgsqlConnection Connection { get; } = connection;
 
-    /// <summary>When it began, as a timestamp of the clock.</summary>
+    /// <summary>The timestamp at which it started.</summary>
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>The client connection that used it last.</summary>
+    /// <summary>The number of the client connection that used it last.</summary>
     public int Client { get; set; }
 
-    /// <summary>Runs one command at a time in it; answers the default when it ended meanwhile.</summary>
+    /// <summary>Runs a command in the transaction, one at a time; null if the transaction has ended.</summary>
     public async Task<T?> UseAsync<T>(Func<OpenTransaction, Task<T>> command, CancellationToken cancellationToken)
         where T : class
     {
-        await _turn.WaitAsync(cancellationToken);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            return _over ? null : await command(this);
+            return isOver ? null : await command(this);
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
     }
 
-    /// <summary>Makes its writes last. From inside of <see cref="UseAsync{T}"/>.</summary>
-    /// <exception cref="NpgsqlException">They do not last, or it is not known whether they do.</exception>
+    /// <summary>Commits. Called inside <see cref="UseAsync{T}"/>.</summary>
+    /// <exception cref="NpgsqlException">The commit failed, or its outcome is unknown.</exception>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        _over = true;
+        isOver = true;
         try
         {
             await transaction.CommitAsync(cancellationToken);
@@ -50,33 +50,33 @@ internal sealed class OpenTransaction(TransactionKey key, NpgsqlConnection conne
         }
     }
 
-    /// <summary>Undoes its writes. From inside of <see cref="UseAsync{T}"/>.</summary>
+    /// <summary>Rolls back. Called inside <see cref="UseAsync{T}"/>.</summary>
     public async Task RollBackAsync()
     {
-        if (_over)
+        if (isOver)
         {
             return;
         }
 
-        _over = true;
+        isOver = true;
         await CloseAsync();
     }
 
-    /// <summary>Undoes its writes once no command runs in it.</summary>
+    /// <summary>Rolls back as soon as no command runs in the transaction.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _turn.WaitAsync();
+        await turn.WaitAsync();
         try
         {
             await RollBackAsync();
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
     }
 
-    // Disposing a transaction that was not committed rolls it back; a broken connection has done so already.
+    // Disposing an uncommitted transaction rolls it back; on a broken connection PostgreSQL has already done so.
     private async Task CloseAsync()
     {
         try
@@ -85,7 +85,7 @@ internal sealed class OpenTransaction(TransactionKey key, NpgsqlConnection conne
         }
         catch (NpgsqlException)
         {
-            // PostgreSQL is gone and the transaction with it
+            // The connection broke, and PostgreSQL rolled back.
         }
 
         await Connection.DisposeAsync();

@@ -1,4 +1,4 @@
 namespace Kubrick.DocumentDbGateway.Transactions;
 
-/// <summary>A transaction of a session: a session has one at a time, counted upwards.</summary>
+/// <summary>Identifies a transaction: a session has one at a time, with ascending numbers.</summary>
 internal readonly record struct TransactionKey(string Session, long Number);

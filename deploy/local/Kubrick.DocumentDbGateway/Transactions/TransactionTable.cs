@@ -9,101 +9,101 @@ using Npgsql;
 namespace Kubrick.DocumentDbGateway.Transactions;
 
 /// <summary>
-/// The open transactions. Each holds one PostgreSQL connection until it is committed, rolled back, overdue, or left by a client that died.
+/// The open transactions. Each uses one PostgreSQL connection until it is committed or rolled back, exceeds its time limit, or its client disconnects.
 /// </summary>
 internal sealed partial class TransactionTable(Database database, IOptions<GatewayOptions> options, TimeProvider time, ILogger<TransactionTable> logger)
 {
-    private readonly ConcurrentDictionary<TransactionKey, OpenTransaction> _open = new();
-    private readonly CommitOutcomes _outcomes = new();
-    private int _count;
+    private readonly ConcurrentDictionary<TransactionKey, OpenTransaction> openTransactions = new();
+    private readonly CommitOutcomes outcomes = new();
+    private int count;
 
-    /// <summary>Begins a transaction; an older one of the same session is rolled back, as in MongoDB.</summary>
-    /// <exception cref="MongoException">There are too many, or this one was begun before.</exception>
+    /// <summary>Starts a transaction; an older one of the same session is rolled back, as in MongoDB.</summary>
+    /// <exception cref="MongoException">Too many transactions are open, or this one was already started.</exception>
     public async Task<OpenTransaction> BeginAsync(TransactionKey key, int client, CancellationToken cancellationToken)
     {
-        foreach (var older in _open.Values.Where(open => open.Key.Session == key.Session && open.Key.Number < key.Number))
+        foreach (var older in openTransactions.Values.Where(open => open.Key.Session == key.Session && open.Key.Number < key.Number))
         {
             await RollBackAsync(older);
         }
 
-        if (Interlocked.Increment(ref _count) > options.Value.MaxTransactions)
+        if (Interlocked.Increment(ref count) > options.Value.MaxTransactions)
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref count);
             throw new MongoException(MongoErrorCode.LockTimeout, "Too many transactions are open.", MongoException.TransientTransaction);
         }
 
-        OpenTransaction? begun = null;
+        OpenTransaction? started = null;
         try
         {
-            begun = await OpenAsync(key, client, cancellationToken);
-            return _open.TryAdd(key, begun) ? begun : throw new MongoException(MongoErrorCode.BadValue, $"Transaction {key.Number} was begun before.");
+            started = await OpenAsync(key, client, cancellationToken);
+            return openTransactions.TryAdd(key, started) ? started : throw new MongoException(MongoErrorCode.BadValue, $"Transaction {key.Number} was already started.");
         }
         catch
         {
-            Interlocked.Decrement(ref _count);
-            if (begun is not null)
+            Interlocked.Decrement(ref count);
+            if (started is not null)
             {
-                await begun.DisposeAsync();
+                await started.DisposeAsync();
             }
 
             throw;
         }
     }
 
-    /// <summary>The open transaction of that name.</summary>
-    /// <exception cref="MongoException"><see cref="MongoErrorCode.NoSuchTransaction"/>: drivers run the whole of it again.</exception>
-    public OpenTransaction Find(TransactionKey key) => _open.TryGetValue(key, out var open)
+    /// <summary>Finds an open transaction.</summary>
+    /// <exception cref="MongoException"><see cref="MongoErrorCode.NoSuchTransaction"/>: drivers retry the whole transaction.</exception>
+    public OpenTransaction Find(TransactionKey key) => openTransactions.TryGetValue(key, out var open)
         ? open
         : throw new MongoException(MongoErrorCode.NoSuchTransaction, $"Transaction {key.Number} is not open.", MongoException.TransientTransaction);
 
-    /// <summary>Commits. Asked again after success (the first answer was lost on its way) it succeeds again.</summary>
-    /// <exception cref="MongoException">It was rolled back meanwhile, or its outcome is not known.</exception>
+    /// <summary>Commits. A repeated commit succeeds again, because the driver may have lost the first reply.</summary>
+    /// <exception cref="MongoException">The transaction was rolled back, or its outcome is unknown.</exception>
     public async Task CommitAsync(TransactionKey key, CancellationToken cancellationToken)
     {
-        if (!_open.TryGetValue(key, out var open))
+        if (!openTransactions.TryGetValue(key, out var open))
         {
-            _outcomes.ThrowUnlessCommitted(key);
+            outcomes.ThrowUnlessCommitted(key);
             return;
         }
 
-        _outcomes.Began(key);
+        outcomes.Started(key);
         var committed = await open.UseAsync(async transaction => await CommitAsync(transaction, cancellationToken), cancellationToken);
         if (committed is null)
         {
-            _outcomes.ThrowUnlessCommitted(key);
+            outcomes.ThrowUnlessCommitted(key);
         }
     }
 
-    /// <summary>Rolls back the transaction of that name; one that is not open was rolled back already.</summary>
+    /// <summary>Rolls back a transaction if it is open.</summary>
     public async Task RollBackAsync(TransactionKey key)
     {
-        if (_open.TryGetValue(key, out var open))
+        if (openTransactions.TryGetValue(key, out var open))
         {
             await RollBackAsync(open);
         }
     }
 
-    /// <summary>Takes a transaction out after it ended inside of its own command.</summary>
+    /// <summary>Rolls back a transaction from inside its own command.</summary>
     public async Task RollBackInsideAsync(OpenTransaction transaction)
     {
         Remove(transaction);
         await transaction.RollBackAsync();
     }
 
-    /// <summary>Rolls back what a client left open whose connection ended: nobody waits for its locks.</summary>
+    /// <summary>Rolls back the open transactions of a client that disconnected, which releases their locks.</summary>
     public async Task RollBackOfClientAsync(int client)
     {
-        foreach (var left in _open.Values.Where(open => open.Client == client))
+        foreach (var abandoned in openTransactions.Values.Where(open => open.Client == client))
         {
-            LogLeft(left.Key.Number);
-            await RollBackAsync(left);
+            LogDisconnected(abandoned.Key.Number);
+            await RollBackAsync(abandoned);
         }
     }
 
-    /// <summary>Rolls back those that are open for too long.</summary>
+    /// <summary>Rolls back transactions that exceeded their time limit.</summary>
     public async Task RollBackExpiredAsync()
     {
-        foreach (var overdue in _open.Values.Where(open => time.GetElapsedTime(open.StartedAt) > options.Value.TransactionLifetime))
+        foreach (var overdue in openTransactions.Values.Where(open => time.GetElapsedTime(open.StartedAt) > options.Value.TransactionLifetime))
         {
             LogOverdue(overdue.Key.Number);
             await RollBackAsync(overdue);
@@ -115,10 +115,10 @@ internal sealed partial class TransactionTable(Database database, IOptions<Gatew
         var connection = await database.OpenAsync(cancellationToken);
         try
         {
-            // Snapshot reads, and the first of two writers of one document wins: what MongoDB's transactions promise.
+            // Snapshot reads and first-writer-wins, as in MongoDB's transactions.
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
-            // PostgreSQL's own limit ends a command that runs too long in it; ours is checked between commands.
+            // PostgreSQL's limit cancels a command that runs too long; the gateway checks its own limit between commands.
             var limit = (long)(options.Value.TransactionLifetime + TimeSpan.FromSeconds(5)).TotalMilliseconds;
             await using var command = new NpgsqlCommand("SELECT set_config('transaction_timeout', $1, true)", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = FormattableString.Invariant($"{limit}ms") });
@@ -139,13 +139,13 @@ internal sealed partial class TransactionTable(Database database, IOptions<Gatew
         {
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (PostgresException e) when (!PostgresFailures.IsAway(e))
+        catch (PostgresException e) when (!PostgresFailures.IsUnavailable(e))
         {
-            _outcomes.RolledBack(transaction.Key);
+            outcomes.RolledBack(transaction.Key);
             throw new MongoException(SqlStateErrors.Code(e.SqlState), e.MessageText, MongoException.TransientTransaction, e);
         }
 
-        _outcomes.Committed(transaction.Key);
+        outcomes.Committed(transaction.Key);
         return transaction;
     }
 
@@ -157,15 +157,15 @@ internal sealed partial class TransactionTable(Database database, IOptions<Gatew
 
     private void Remove(OpenTransaction transaction)
     {
-        if (_open.TryRemove(new(transaction.Key, transaction)))
+        if (openTransactions.TryRemove(new(transaction.Key, transaction)))
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref count);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rolled back transaction {Number}: its client is gone")]
-    private partial void LogLeft(long number);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Transaction rolled back, client disconnected: {Number}")]
+    private partial void LogDisconnected(long number);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Rolled back transaction {Number}: it was open for too long")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Transaction rolled back, time limit exceeded: {Number}")]
     private partial void LogOverdue(long number);
 }

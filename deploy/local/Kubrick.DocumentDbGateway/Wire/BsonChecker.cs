@@ -4,15 +4,15 @@ using MongoDB.Bson;
 
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>Checks whole documents, with everything inside them, before they go on.</summary>
+/// <summary>Validates documents including nested ones.</summary>
 internal static class BsonChecker
 {
-    /// <summary>Checks a document that fills the bytes exactly.</summary>
+    /// <summary>Validates a document that fills the bytes exactly.</summary>
     /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidBSON"/>.</exception>
     public static void Check(ReadOnlySpan<byte> document) => Check(document, WireLimits.Depth);
 
-    /// <summary>Checks documents which stand one after another, each no larger than MongoDB stores.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Validates documents that follow one another; none may be larger than MongoDB stores.</summary>
+    /// <returns>The number of documents.</returns>
     /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidBSON"/> or <see cref="MongoErrorCode.BSONObjectTooLarge"/>.</exception>
     public static int CheckSequence(ReadOnlySpan<byte> documents)
     {
@@ -22,7 +22,7 @@ internal static class BsonChecker
             var length = documents.Length < 4 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(documents);
             if (length < 5 || length > documents.Length)
             {
-                throw new MongoException(MongoErrorCode.InvalidBSON, "Invalid BSON: a document of a sequence has a wrong length.");
+                throw new MongoException(MongoErrorCode.InvalidBSON, "Invalid BSON: a document in a sequence has a wrong length.");
             }
 
             if (length > WireLimits.Command)

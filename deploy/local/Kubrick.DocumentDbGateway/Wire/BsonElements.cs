@@ -6,15 +6,15 @@ using MongoDB.Bson;
 namespace Kubrick.DocumentDbGateway.Wire;
 
 /// <summary>
-/// Walks the elements of a BSON document in place and checks everything it passes: lengths, terminators, type codes, UTF-8.
-/// PostgreSQL's extension reads these bytes in C afterwards, so nothing goes there that was not checked (bsonspec.org, version 1.1).
+/// Iterates over the elements of a BSON document in place and validates lengths, terminators, type codes and UTF-8 (bsonspec.org, version 1.1).
+/// The DocumentDB extension parses the same bytes in C, so it must only receive valid documents.
 /// </summary>
 internal ref struct BsonElements
 {
-    private readonly ReadOnlySpan<byte> _document;
-    private int _position;
+    private readonly ReadOnlySpan<byte> document;
+    private int position;
 
-    /// <summary>Begins a walk over a document that fills the bytes exactly.</summary>
+    /// <summary>Starts at the first element of a document that fills the bytes exactly.</summary>
     /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidBSON"/>.</exception>
     public BsonElements(ReadOnlySpan<byte> document)
     {
@@ -23,35 +23,35 @@ internal ref struct BsonElements
             throw Invalid("a document's length is wrong");
         }
 
-        _document = document;
-        _position = 4;
+        this.document = document;
+        position = 4;
     }
 
-    /// <summary>The type of the element that the walk stands on.</summary>
+    /// <summary>The type of the current element.</summary>
     public BsonType Type { get; private set; }
 
-    /// <summary>Its name, as UTF-8 without the terminator.</summary>
+    /// <summary>The current element's name, as UTF-8 without the terminator.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
-    /// <summary>Where its value begins in the document.</summary>
+    /// <summary>The offset of its value in the document.</summary>
     public int ValueStart { get; private set; }
 
     /// <summary>The bytes of its value.</summary>
-    public readonly ReadOnlySpan<byte> Value => _document[ValueStart.._position];
+    public readonly ReadOnlySpan<byte> Value => document[ValueStart..position];
 
-    /// <summary>Goes on to the next element; false at the end of the document.</summary>
+    /// <summary>Moves to the next element; false at the end of the document.</summary>
     /// <exception cref="MongoException"><see cref="MongoErrorCode.InvalidBSON"/>.</exception>
     public bool MoveNext()
     {
-        var type = _document[_position++];
+        var type = document[position++];
         if (type == 0)
         {
-            return _position == _document.Length ? false : throw Invalid("a document ends before its length");
+            return position == document.Length ? false : throw Invalid("a document ends before its length");
         }
 
         Type = (BsonType)type;
         Name = ReadCString();
-        ValueStart = _position;
+        ValueStart = position;
         Skip(ValueLength());
         return true;
     }
@@ -68,14 +68,14 @@ internal ref struct BsonElements
     private int ValueLength() => Type switch
     {
         BsonType.Double or BsonType.DateTime or BsonType.Timestamp or BsonType.Int64 => 8,
-        BsonType.String or BsonType.JavaScript or BsonType.Symbol => StringLength(_position),
-        BsonType.Document or BsonType.Array => DeclaredLength(_position, atLeast: 5),
+        BsonType.String or BsonType.JavaScript or BsonType.Symbol => StringLength(position),
+        BsonType.Document or BsonType.Array => DeclaredLength(position, atLeast: 5),
         BsonType.Binary => BinaryLength(),
         BsonType.Undefined or BsonType.Null or BsonType.MinKey or BsonType.MaxKey => 0,
         BsonType.ObjectId => 12,
         BsonType.Boolean => BooleanLength(),
         BsonType.RegularExpression => RegularExpressionLength(),
-        (BsonType)0x0C => StringLength(_position) + 12,
+        (BsonType)0x0C => StringLength(position) + 12,
         BsonType.JavaScriptWithScope => CodeWithScopeLength(),
         BsonType.Int32 => 4,
         BsonType.Decimal128 => 16,
@@ -86,7 +86,7 @@ internal ref struct BsonElements
     {
         var length = DeclaredLength(at, atLeast: 1);
         Need(at, 4 + length);
-        if (_document[at + 4 + length - 1] != 0 || !Utf8.IsValid(_document.Slice(at + 4, length - 1)))
+        if (document[at + 4 + length - 1] != 0 || !Utf8.IsValid(document.Slice(at + 4, length - 1)))
         {
             throw Invalid("a string is not terminated or not UTF-8");
         }
@@ -96,10 +96,10 @@ internal ref struct BsonElements
 
     private readonly int BinaryLength()
     {
-        var length = DeclaredLength(_position, atLeast: 0);
-        Need(_position, 5 + length);
+        var length = DeclaredLength(position, atLeast: 0);
+        Need(position, 5 + length);
         const byte oldBinary = 2;
-        if (_document[_position + 4] == oldBinary && (length < 4 || DeclaredLength(_position + 5, atLeast: 0) != length - 4))
+        if (document[position + 4] == oldBinary && (length < 4 || DeclaredLength(position + 5, atLeast: 0) != length - 4))
         {
             throw Invalid("the inner length of a binary is wrong");
         }
@@ -109,66 +109,66 @@ internal ref struct BsonElements
 
     private readonly int BooleanLength()
     {
-        Need(_position, 1);
-        return _document[_position] <= 1 ? 1 : throw Invalid("a boolean is neither 0 nor 1");
+        Need(position, 1);
+        return document[position] <= 1 ? 1 : throw Invalid("a boolean is neither 0 nor 1");
     }
 
     private int RegularExpressionLength()
     {
-        var start = _position;
+        var start = position;
         ReadCString();
         ReadCString();
-        var length = _position - start;
-        _position = start;
+        var length = position - start;
+        position = start;
         return length;
     }
 
     private readonly int CodeWithScopeLength()
     {
-        var length = DeclaredLength(_position, atLeast: 14);
-        Need(_position, length);
-        var code = StringLength(_position + 4);
-        return 4 + code + DeclaredLength(_position + 4 + code, atLeast: 5) == length ? length : throw Invalid("the length of a code with scope is wrong");
+        var length = DeclaredLength(position, atLeast: 14);
+        Need(position, length);
+        var code = StringLength(position + 4);
+        return 4 + code + DeclaredLength(position + 4 + code, atLeast: 5) == length ? length : throw Invalid("the length of a code with scope is wrong");
     }
 
     private readonly int DeclaredLength(int at, int atLeast)
     {
         Need(at, 4);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_document[at..]);
-        return length >= atLeast && length <= _document.Length ? length : throw Invalid("a value's length is wrong");
+        var length = BinaryPrimitives.ReadInt32LittleEndian(document[at..]);
+        return length >= atLeast && length <= document.Length ? length : throw Invalid("a value's length is wrong");
     }
 
     private ReadOnlySpan<byte> ReadCString()
     {
-        var length = _document[_position..].IndexOf((byte)0);
+        var length = document[position..].IndexOf((byte)0);
         if (length < 0)
         {
             throw Invalid("a name is not terminated");
         }
 
-        var text = _document.Slice(_position, length);
+        var text = document.Slice(position, length);
         if (!Utf8.IsValid(text))
         {
             throw Invalid("a name is not UTF-8");
         }
 
-        _position += length + 1;
+        position += length + 1;
         return text;
     }
 
     // The last byte of the document is its terminator and belongs to no value.
     private readonly void Need(int at, int count)
     {
-        if (count > _document.Length - 1 - at)
+        if (count > document.Length - 1 - at)
         {
-            throw Invalid("a value reaches beyond its document");
+            throw Invalid("a value exceeds its document");
         }
     }
 
     private void Skip(int count)
     {
-        Need(_position, count);
-        _position += count;
+        Need(position, count);
+        position += count;
     }
 
     private static MongoException Invalid(string why) => new(MongoErrorCode.InvalidBSON, $"Invalid BSON: {why}.");

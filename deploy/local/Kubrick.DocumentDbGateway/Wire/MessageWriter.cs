@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>Writes answers: a header, the few bytes of its message type, one document.</summary>
+/// <summary>Writes replies: a header, the prefix of the message type, one document.</summary>
 internal sealed class MessageWriter(Stream stream)
 {
     // OP_MSG: four bytes of flags, section kind 0.
@@ -12,9 +12,9 @@ internal sealed class MessageWriter(Stream stream)
     // OP_REPLY: flags with AwaitCapable, no cursor, from document 0, one document.
     private static readonly byte[] ReplyPrefix = [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0];
 
-    private int _lastId;
+    private int lastId;
 
-    /// <summary>Answers a message in the type that goes with the type it came in.</summary>
+    /// <summary>Writes a reply: OP_REPLY to an OP_QUERY, OP_MSG to an OP_MSG.</summary>
     public async ValueTask WriteAsync(WireMessage request, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
         var (opCode, prefix) = request.OpCode == OpCode.Query ? (OpCode.Reply, ReplyPrefix) : (OpCode.Message, MessagePrefix);
@@ -23,7 +23,7 @@ internal sealed class MessageWriter(Stream stream)
         try
         {
             BinaryPrimitives.WriteInt32LittleEndian(buffer, length);
-            BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(4), ++_lastId);
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(4), ++lastId);
             BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(8), request.RequestId);
             BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(12), (int)opCode);
             prefix.CopyTo(buffer, MessageReader.HeaderLength);

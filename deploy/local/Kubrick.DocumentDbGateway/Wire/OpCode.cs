@@ -1,14 +1,14 @@
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>The message types of MongoDB's wire protocol which the gateway speaks.</summary>
+/// <summary>The message types of MongoDB's wire protocol that the gateway supports.</summary>
 internal enum OpCode
 {
-    /// <summary>The answer to <see cref="Query"/>.</summary>
+    /// <summary>OP_REPLY, the reply to <see cref="Query"/>.</summary>
     Reply = 1,
 
-    /// <summary>What a driver says first, before it knows whether the server understands <see cref="Message"/>.</summary>
+    /// <summary>OP_QUERY, with which a driver starts the handshake before it knows whether the server supports <see cref="Message"/>.</summary>
     Query = 2004,
 
-    /// <summary>Everything else.</summary>
+    /// <summary>OP_MSG, all other commands and replies.</summary>
     Message = 2013,
 }

@@ -1,4 +1,4 @@
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>The bytes are no message of the protocol: where the next one begins is unknown, so the connection ends.</summary>
+/// <summary>The received bytes are not a message of the protocol. The start of the next message is unknown, so the connection is closed.</summary>
 internal sealed class WireFormatException(string message) : Exception(message);

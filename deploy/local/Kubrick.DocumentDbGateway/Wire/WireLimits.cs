@@ -1,20 +1,20 @@
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>MongoDB's own limits, announced in the handshake and enforced here.</summary>
+/// <summary>MongoDB's limits, announced in the handshake and enforced by the gateway.</summary>
 internal static class WireLimits
 {
-    /// <summary>Bytes of a message with its header.</summary>
+    /// <summary>The largest message including its header, in bytes.</summary>
     public const int Message = 48_000_000;
 
-    /// <summary>Bytes of a stored document.</summary>
+    /// <summary>The largest stored document, in bytes.</summary>
     public const int Document = 16 * 1024 * 1024;
 
-    /// <summary>Bytes of a command document, which may hold a stored one and a little more.</summary>
+    /// <summary>The largest command document, in bytes: a stored document and the fields of the command.</summary>
     public const int Command = Document + (16 * 1024);
 
-    /// <summary>Statements of one write command.</summary>
+    /// <summary>The most statements in one write command.</summary>
     public const int WriteBatch = 100_000;
 
-    /// <summary>Documents and arrays inside one another.</summary>
+    /// <summary>The deepest nesting of documents and arrays.</summary>
     public const int Depth = 180;
 }

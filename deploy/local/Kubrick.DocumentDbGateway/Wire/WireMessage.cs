@@ -1,7 +1,7 @@
 namespace Kubrick.DocumentDbGateway.Wire;
 
-/// <summary>A message as it arrived: the header's fields and the bytes after it.</summary>
-/// <param name="RequestId">The client's number, echoed in the answer.</param>
-/// <param name="OpCode">What the body is.</param>
-/// <param name="Body">The bytes after the 16 of the header.</param>
+/// <summary>A received message: header fields and body.</summary>
+/// <param name="RequestId">The client's id of the message, echoed in the reply.</param>
+/// <param name="OpCode">The type of the body.</param>
+/// <param name="Body">The bytes after the header.</param>
 internal readonly record struct WireMessage(int RequestId, OpCode OpCode, ReadOnlyMemory<byte> Body);
