@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by the `run` scripts: servers as children in the foreground, stopped together, last one first.
+# Sourced by the `run` scripts: runs servers as children in the foreground and stops them together, in reverse order.
 #
-# Exit codes: 0 after SIGTERM, SIGINT or SIGHUP; 1 when a server ended by itself; 64 for wrong arguments;
-# 69 when something that is needed cannot be had. The last line on stderr then says what and why, in one sentence.
+# Exit codes: 0 after SIGTERM, SIGINT or SIGHUP; 1 when a server exited by itself; 64 for wrong arguments;
+# 69 when a requirement is missing. The last line on stderr then states the reason in one sentence.
 #
-# Each child asks the kernel for a signal when this script dies, so even SIGKILL of the script alone leaves nothing behind.
+# Each child has a parent-death signal, so it stops even when this script is killed by SIGKILL.
 
 # shellcheck source=ports.sh
 source "$(dirname "${BASH_SOURCE[0]}")/ports.sh"
@@ -28,15 +28,15 @@ need_number() {
   [[ $2 =~ ^[0-9]{1,5}$ ]] && ((10#$2 > 0 && 10#$2 < 65536)) || die 64 "$1 needs a port number between 1 and 65535, not '$2'."
 }
 
-# One run per data folder. The lock is a file descriptor which the server inherits: it is free only when the last of
-# them is dead, also when this script was killed and they are still writing.
+# Allows one run per data folder. The servers inherit the lock's file descriptor, so the lock stays taken until the last of
+# them has exited, even when this script was killed.
 lock_data_folder() { # folder
   mkdir -p "$1"
   exec {data_lock}>"$1/.lock"
   flock -w "$stop_grace_seconds" "$data_lock" || die 1 "Another server is running on $1: stop it first."
 }
 
-# start NAME COMMAND…: a child that is stopped by SIGTERM, also when this script dies.
+# start NAME COMMAND…: starts a child that is stopped by SIGTERM.
 start() { start_stopped_by TERM "$@"; }
 
 start_stopped_by() { # signal, name, command…
@@ -50,7 +50,7 @@ start_stopped_by() { # signal, name, command…
 
 alive() { kill -0 "$1" 2>/dev/null; }
 
-# wait_until SECONDS COMMAND…: until the command succeeds; ends the script when a child dies meanwhile.
+# wait_until SECONDS COMMAND…: waits until the command succeeds; exits when a child exits first.
 wait_until() {
   local deadline=$((SECONDS + $1)) index
   shift
@@ -59,10 +59,10 @@ wait_until() {
       alive "${child_pids[index]}" || {
         if [[ $(type -t explain_end) == function ]]; then explain_end; fi
         stop_children
-        die 1 "${child_names[index]} ended while it was starting."
+        die 1 "${child_names[index]} exited during its start."
       }
     done
-    ((SECONDS < deadline)) || { stop_children; die 1 "Not ready in time: $*"; }
+    ((SECONDS < deadline)) || { stop_children; die 1 "Not ready within the time limit: $*"; }
     sleep 0.05
   done
 }
@@ -95,12 +95,12 @@ on_stop_signal() {
 }
 trap on_stop_signal TERM INT HUP
 
-# Blocks until a child ends; then the others are stopped and the script fails, so that a supervisor starts all anew.
+# Waits until a child exits, stops the others and fails, so that a supervisor restarts all of them.
 supervise() {
   local index status=0
   wait -n "${child_pids[@]}" || status=$?
   for index in "${!child_pids[@]}"; do
-    alive "${child_pids[index]}" || say "${child_names[index]} ended (status $status)." >&2
+    alive "${child_pids[index]}" || say "${child_names[index]} exited (status $status)." >&2
   done
   if [[ $(type -t explain_end) == function ]]; then explain_end; fi
   stop_children

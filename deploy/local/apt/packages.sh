@@ -1,23 +1,23 @@
 # shellcheck shell=bash
-# Sourced by the `install` scripts of programs that come as Debian packages.
+# Sourced by the `install` scripts of programs that are installed from Debian packages.
 
 here_apt=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-# package_version NAME: the installed version, or nothing.
+# package_version NAME: the installed version; fails if the package is not installed.
 package_version() {
-  # shellcheck disable=SC2016 # a format of dpkg's
+  # shellcheck disable=SC2016 # a format of dpkg
   [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] && dpkg-query -W -f '${Version}' "$1"
 }
 
-# debian_packages_main WHAT PROGRAM ARGUMENTS… -- PACKAGE…: the whole of an install script.
-debian_packages_main() { # what people call it, program that proves it, arguments of the script, --, packages
+# debian_packages_main WHAT PROGRAM ARGUMENTS… -- PACKAGE…: the main function of an install script.
+debian_packages_main() { # display name, a program of the packages, arguments of the script, --, packages
   local what=$1 program=$2 check=no
   shift 2
   while [[ $1 != -- ]]; do
     case $1 in
       --check) check=yes ;;
       -h | --help)
-        printf 'Usage: %s [--check]\n\nInstalls %s from Debian, as root or with sudo; does nothing when it is there.\n--check only says which version is there: exit code 0, or 69 when it is missing.\n' "$0" "$what"
+        printf 'Usage: %s [--check]\n\nInstalls %s from Debian, as root or with sudo, unless it is installed.\n--check only prints the installed version: exit code 0, or 69 if it is missing.\n' "$0" "$what"
         exit 0
         ;;
       *) printf "Unknown argument '%s'. See %s --help.\n" "$1" "$0" >&2; exit 64 ;;
@@ -35,7 +35,7 @@ debian_packages_main() { # what people call it, program that proves it, argument
     exit 69
   fi
   install_packages "$what" "$@"
-  [[ -x $program ]] || { printf '%s was installed and %s is still missing.\n' "$what" "$program" >&2; exit 69; }
+  [[ -x $program ]] || { printf '%s was installed, but %s is missing.\n' "$what" "$program" >&2; exit 69; }
   printf '%s %s\n' "$what" "$(package_version "$1")"
 }
 
@@ -48,21 +48,21 @@ install_packages() { # what, packages…
   local what=$1 root=()
   shift
   if ! command -v apt-get >/dev/null; then
-    printf '%s is missing and this machine has no apt: install it yourself, or run Kubrick on Debian 12 or newer.\n' "$what" >&2
+    printf '%s is missing and this machine has no apt: install it manually, or run Kubrick on Debian 12 or newer.\n' "$what" >&2
     exit 69
   fi
   if [[ $(id -u) != 0 ]]; then
     root=(sudo)
-    # without a terminal nobody can type a password
+    # Without a terminal no password can be entered.
     [[ -t 0 && -t 2 ]] || root=(sudo -n)
     if ! command -v sudo >/dev/null || { [[ ${root[*]} == 'sudo -n' ]] && ! sudo -n true 2>/dev/null; }; then
-      printf '%s is missing and needs root: run "apt-get install %s" as root once.\n' "$what" "$*" >&2
+      printf '%s is missing, and its installation needs root: run "apt-get install %s" as root.\n' "$what" "$*" >&2
       exit 69
     fi
   fi
   printf 'Installing %s from Debian (%s) …\n' "$what" "$*"
   "${root[@]}" bash "$here_apt/install-as-root" "$@" || {
-    printf '%s could not be installed by apt: run "apt-get update && apt-get install %s" as root to see why.\n' "$what" "$*" >&2
+    printf 'apt failed to install %s: run "apt-get update && apt-get install %s" as root to see the reason.\n' "$what" "$*" >&2
     exit 69
   }
 }

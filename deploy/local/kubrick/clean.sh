@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# ./kubrick clean: what this checkout left behind.
+# ./kubrick clean: removes data, logs and tools of this checkout.
 
 main() {
   local what=(run log built)
   case ${1-} in
     -h | --help)
-      printf 'Usage: ./kubrick clean [--all]\n\nRemoves the data and logs of this checkout (.kubrick/run, .kubrick/log). Recordings that are kept there are gone.\n--all also removes the installed tools and everything else in .kubrick.\n'
+      printf 'Usage: ./kubrick clean [--all]\n\nRemoves the data and logs of this checkout (.kubrick/run, .kubrick/log). Recordings that are stored there are lost.\n--all also removes the installed tools and everything else in .kubrick.\n'
       exit 0
       ;;
     --all) what=() ;;

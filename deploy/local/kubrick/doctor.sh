@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# ./kubrick doctor: what is there and what is not.
+# ./kubrick doctor: lists installed and missing requirements.
 
 # shellcheck source=requirements.sh
 source "$commands/requirements.sh"
 
 missing=0
 
-# look NEEDED-FOR HOW-IT-IS-INSTALLED NAME COMMAND…: the command prints the version or fails.
-look() {
+# report NEEDED-FOR HOW-TO-INSTALL NAME COMMAND…: the command prints the installed version or fails.
+report() {
   local use=$1 how=$2 name=$3 found
   shift 3
   if found=$("$@" 2>/dev/null); then
@@ -26,21 +26,21 @@ documentdb_version() {
 main() {
   case ${1-} in
     -h | --help)
-      printf 'Usage: ./kubrick doctor\n\nLists what is there and what is not. Exit code 1 when something is missing that ./kubrick up needs.\n'
+      printf 'Usage: ./kubrick doctor\n\nLists installed and missing requirements. Exit code 1 if a requirement of ./kubrick up is missing.\n'
       exit 0
       ;;
     '') ;;
     *) fail 64 "Unknown argument '$1'. See ./kubrick doctor --help." ;;
   esac
   note "For ./kubrick up:"
-  look up 'install it, see the README' 'The .NET SDK 10' dotnet_version
-  look up 'install it, see the README' 'Node.js 20.19 or newer' node_version
-  look up 'comes with Node.js' npm npm_version
-  look up './kubrick up installs it from Debian' RabbitMQ "$servers/rabbitmq/install" --check
-  look up './kubrick up installs it from Debian' FFmpeg "$servers/ffmpeg/install" --check
-  look up './kubrick up installs it into .kubrick/tools' 'The MongoDB-compatible server' documentdb_version
+  report up 'install it, see the README' 'The .NET SDK 10' dotnet_version
+  report up 'install it, see the README' 'Node.js 20.19 or newer' node_version
+  report up 'install it with Node.js' npm npm_version
+  report up './kubrick up installs it from Debian' RabbitMQ "$servers/rabbitmq/install" --check
+  report up './kubrick up installs it from Debian' FFmpeg "$servers/ffmpeg/install" --check
+  report up './kubrick up installs it into .kubrick/tools' 'The MongoDB-compatible server' documentdb_version
   note "For ./kubrick test, and for ./kubrick up --s3:"
-  look test './kubrick test installs it from Debian' Chromium "$servers/chromium/install" --check
-  look test './kubrick test installs it from Debian' "Ceph's S3 server" "$servers/s3/install" --check
+  report test './kubrick test installs it from Debian' Chromium "$servers/chromium/install" --check
+  report test './kubrick test installs it from Debian' "Ceph's S3 server" "$servers/s3/install" --check
   exit "$missing"
 }

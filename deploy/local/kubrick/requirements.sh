@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the commands: what Kubrick needs on a machine.
+# Sourced by the commands: the programs that Kubrick requires.
 
 tools=${KUBRICK_TOOLS:-$root/.kubrick/tools}
 servers=$root/deploy/local
@@ -22,14 +22,14 @@ npm_version() {
   printf 'npm %s\n' "$version"
 }
 
-# The SDKs are the machine's own: Kubrick does not choose how they are installed.
+# Kubrick does not install the SDKs; the user chooses how to install them.
 need_sdks() {
   dotnet_version >/dev/null || fail 69 "The .NET SDK 10 is missing: install it, see the README."
   node_version >/dev/null || fail 69 "Node.js 20.19 or newer is missing: install it, see the README."
   npm_version >/dev/null || fail 69 "npm is missing: install it with Node.js, see the README."
 }
 
-# install NAME…: each by its own script, which is quick when there is nothing to do and says itself what cannot be had.
+# install NAME…: runs the install script of each server that is missing. The script reports why it fails.
 install() {
   local name
   for name in "$@"; do

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Sourced by mongo/run: the gateway which speaks MongoDB's wire protocol before PostgreSQL.
+# Sourced by mongo/run: the gateway that translates MongoDB's wire protocol for PostgreSQL.
 
 gateway_assembly=''
 
-# The build of the solution makes it; a checkout that was not built yet, or whose sources are newer, builds it here.
+# Usually the build of the solution has built it. It is built here if it is missing or older than its sources.
 find_gateway() { # project folder
   local project=$1 candidate
   command -v dotnet >/dev/null || die 69 "The .NET SDK is missing: install it, see the README."
@@ -28,12 +28,12 @@ build_gateway() { # project folder
   (
     flock 9
     dotnet build "$1" -c Release --nologo -v quiet >"$log" 2>&1 </dev/null
-  ) 9>"$1/obj/.build.lock" || { tail -20 "$log" >&2; rm -f "$log"; die 1 "The gateway before PostgreSQL could not be built from $1."; }
+  ) 9>"$1/obj/.build.lock" || { tail -20 "$log" >&2; rm -f "$log"; die 1 "The gateway could not be built from $1."; }
   rm -f "$log"
 }
 
 start_gateway() { # folder of the cluster, port
-  # The gateway finds PostgreSQL's socket in its working directory; it must not hold the lock on the data.
+  # The gateway finds PostgreSQL's socket in its working directory. It must not inherit the lock on the data.
   cd "$1"
   DOTNET_TieredPGO=0 DOTNET_gcServer=0 start gateway dotnet exec "$gateway_assembly" --port "$2" --postgres /proc/self/cwd {data_lock}>&-
   cd "$OLDPWD"

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Sourced by mongo/install: takes packages out of Debian's newest suite and makes them run anywhere, from any folder.
+# Sourced by mongo/install: extracts packages of Debian's development suite so that they run from any folder.
 #
-# Debian 12 has no DocumentDB; its development suite has. apt works with a state folder of its own here, as an ordinary user,
-# and takes the mirror, the proxy and the keys from the machine's own settings: no address is written in this repository.
+# Debian 12 does not contain DocumentDB; the development suite does. apt runs as an ordinary user with a separate state folder,
+# and uses the mirror, proxy and keys of the machine's settings.
 
 suite=sid
 
-# What the server never needs at run time: apt takes it for installed and does not fetch it.
+# Packages that the server does not need at run time. apt treats them as installed and does not fetch them.
 not_needed=(
   'postgresql-common (= 999)' 'postgresql-client-common (= 999)' 'postgresql-18-postgis-3 (= 999)' 'ssl-cert (= 999)' locales
   'debconf (= 999)' 'sensible-utils' tzdata 'libpam-runtime (= 999)' libpam0g-common perl 'readline-common (= 999)'
@@ -31,12 +31,12 @@ Status: install ok installed
 Version: 1
 Architecture: $3
 Maintainer: Kubrick
-Description: stands for what is not needed at run time
+Description: replaces packages that are not needed at run time
 Provides: ${list%, }
 TEXT
   printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$2" "$suite" >"$folder/sources.list"
   {
-    # proxy and TLS settings of the machine, without its hooks
+    # the proxy and TLS settings of the machine, without its hooks
     apt-config dump 2>/dev/null | grep -E '^Acquire::(http|https|ForceIPv[46])\b' || true
     cat <<TEXT
 Dir::State "$folder";
@@ -63,7 +63,7 @@ TEXT
 
 fetch_packages() { # folder for the packages, package
   local into=$1 package=$2 apt=$1/apt mirror architecture log=$1/log
-  command -v apt-get >/dev/null || die 69 "The MongoDB-compatible server comes from Debian and this machine has no apt: run Kubrick on Debian 12 or newer."
+  command -v apt-get >/dev/null || die 69 "The MongoDB-compatible server is installed from Debian, and this machine has no apt: run Kubrick on Debian 12 or newer."
   [[ -r /usr/share/keyrings/debian-archive-keyring.gpg ]] || die 69 "The keys of Debian's archive are missing: install the package debian-archive-keyring."
   architecture=$(dpkg --print-architecture)
   mkdir -p "$into"
@@ -78,7 +78,7 @@ fetch_packages() { # folder for the packages, package
     fi
   done < <(debian_mirrors)
   [[ ! -s $log ]] || tail -3 "$log" >&2
-  die 69 "The package $package could not be fetched from the Debian mirror that apt is set up with: check the network, and that the mirror carries the suite $suite."
+  die 69 "The package $package could not be fetched from the configured Debian mirror: check the network, and that the mirror carries the suite $suite."
 }
 
 unpack_packages() { # folder of the packages, target
@@ -88,12 +88,12 @@ unpack_packages() { # folder of the packages, target
   rm -rf "$1"/*.deb "${2:?}"/{etc,var} "$2"/usr/lib/postgresql/*/lib/bitcode "$2"/usr/share/{doc,man,locale,lintian} "$2"/usr/lib/*/gconv
 }
 
-# The programs were built against a newer C library than the machine's: each runs through the dynamic loader beside it.
+# The programs need a newer C library than the machine's, so each is run by the dynamic loader of its own packages.
 use_own_c_library() { # target
   local bin loader program name
   bin=$(compgen -G "$1/usr/lib/postgresql/*/bin" | sort -V | tail -1)
   loader=$(compgen -G "$1/usr/lib/*/ld-linux-*.so.*" | head -1)
-  [[ -n $bin && -n $loader ]] || die 69 "The packages of PostgreSQL are not laid out as expected; Debian's suite $suite has changed."
+  [[ -n $bin && -n $loader ]] || die 69 "The PostgreSQL packages have an unexpected layout: Debian's suite $suite has changed."
   for program in "$bin"/{postgres,initdb,psql}; do
     name=$(basename "$program")
     mv "$program" "$program.bin"
@@ -107,8 +107,8 @@ TEXT
   done
 }
 
-# DocumentDB's SQL names types and functions of PostGIS for geographical operators, which Kubrick does not use. An extension of
-# that name with nothing behind it saves 14 MB of packages; a geographical query fails with an error.
+# DocumentDB refers to types and functions of PostGIS for geospatial operators, which Kubrick does not use. An empty extension of
+# that name saves 14 MB of packages; geospatial queries fail with an error.
 replace_postgis() { # target
   local extensions type entry index_class arguments function
   extensions=$(compgen -G "$1/usr/share/postgresql/*/extension" | sort -V | tail -1)

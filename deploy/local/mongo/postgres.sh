@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# Sourced by mongo/run and mongo/install: the PostgreSQL cluster behind the gateway.
+# Sourced by mongo/run and mongo/install: the PostgreSQL cluster of the MongoDB-compatible server.
 #
-# It listens on a Unix socket inside its own data folder and on nothing else, so it takes no port and only those who may
-# read the folder can connect. The socket is named relative to the working directory: a full path may be too long for one.
+# It listens only on a Unix socket in its data folder, so it uses no port, and only users who may read the folder can connect.
+# The socket's path is relative to the working directory, because a full path may be too long for a socket.
 
 postgres_bin=''
 as_user=(setpriv)
@@ -11,12 +11,12 @@ postgres_settings=(
   -c unix_socket_directories=.
   -c port=5432
   -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb,pg_documentdb_extended_rum
-  # only the indexes of this method are read in their order: with the others every sorted page sorts the whole collection
+  # only indexes of this access method support sorting; with others every sorted page sorts the whole collection
   -c documentdb.alternate_index_handler_name=extended_rum
   -c cron.database_name=postgres
-  # DocumentDB makes a collection over a second connection, so that it exists before the write that needed it commits
+  # DocumentDB creates collections on a second connection, so that they exist before the first write commits
   -c documentdb.localhost_connection_string=host=/proc/self/cwd
-  # workers of PostgreSQL itself in place of connections over TCP, and no row in a table for each run of a job
+  # background workers instead of TCP connections, and no log row for each run of a job
   -c cron.use_background_workers=on
   -c cron.log_run=off
   -c cron.log_statement=off
@@ -25,11 +25,11 @@ postgres_settings=(
   -c shared_buffers=128MB
   -c huge_pages=off
   -c jit=off
-  # one server, no replicas: less to write for each commit
+  # no replicas: less to write for each commit
   -c wal_level=minimal
   -c max_wal_senders=0
   -c max_wal_size=512MB
-  # a failed command is answered to the client; the log is for the server's own troubles, and shows no user's data
+  # the client gets command errors; the log contains only failures of the server and no user data
   -c log_min_messages=log
   -c log_min_error_statement=panic
   -c log_checkpoints=off
@@ -41,11 +41,11 @@ find_postgres() { # installed folder
   [[ -x $postgres_bin/postgres ]] || die 69 "The MongoDB-compatible server is not installed in $1: run deploy/local/mongo/install --tools $(dirname "$1")."
   postgres_bin=$(cd "$postgres_bin" && pwd)
 
-  # PostgreSQL refuses to run as root. It runs as "nobody" then, with the right to pass through folders that only root may enter.
+  # PostgreSQL refuses to run as root. It then runs as "nobody" with the capability to enter folders that only root may enter.
   if [[ $(id -u) == 0 ]]; then
     as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups
       --inh-caps=+dac_override,+dac_read_search --ambient-caps=+dac_override,+dac_read_search)
-    "${as_user[@]}" true 2>/dev/null || die 69 "PostgreSQL refuses to run as root and this machine does not allow to change the user: run Kubrick as an ordinary user."
+    "${as_user[@]}" true 2>/dev/null || die 69 "PostgreSQL refuses to run as root, and this machine does not allow changing the user: run Kubrick as an ordinary user."
   fi
 }
 
@@ -57,11 +57,11 @@ create_cluster() { # folder, fsync on|off
   if [[ -f $folder/PG_VERSION ]]; then
     local have want
     have=$(<"$folder/PG_VERSION") want=$(basename "$(dirname "$postgres_bin")")
-    [[ $have == "$want" ]] || die 69 "The data in $folder was written by PostgreSQL $have and the installed one is $want: move the folder away, or install the older one."
+    [[ $have == "$want" ]] || die 69 "The data in $folder was written by PostgreSQL $have, but version $want is installed: move the folder away, or install the older version."
     return
   fi
 
-  # initdb that was cut off leaves half a cluster, so it works beside and the whole is renamed.
+  # An interrupted initdb leaves an incomplete cluster, so it uses a temporary folder that is renamed at the end.
   rm -rf "$folder.new" "$folder"
   mkdir -m 700 "$folder.new"
   [[ $(id -u) != 0 ]] || chown 65534:65534 "$folder.new"
@@ -75,11 +75,11 @@ create_cluster() { # folder, fsync on|off
 start_postgres() { # folder, fsync on|off
   local folder=$1 unsafe=()
   [[ $2 == on ]] || unsafe=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
-  # The lock on the data folder is ours and every process of an earlier server would hold it: what these files name is dead.
+  # This script has the lock on the data folder, so the processes of earlier servers have exited and these files are stale.
   rm -f "$folder/postmaster.pid" "$folder"/.s.PGSQL.*
   cd "$folder"
-  # SIGINT is PostgreSQL's "fast" stop: roll back what is open, write everything, end. The change of user clears the
-  # kernel's promise to send it when this script dies, so it is asked for again.
+  # SIGINT is PostgreSQL's "fast" shutdown: roll back open transactions, write everything, exit. Changing the user clears the
+  # parent-death signal, so it is set again.
   start_stopped_by INT postgres env LC_ALL=C TZ=UTC \
     "${as_user[@]}" --pdeathsig INT -- "$postgres_bin/postgres" -D "$folder" "${postgres_settings[@]}" "${unsafe[@]}" >"$folder.log" 2>&1
   postgres_log=$folder.log
@@ -87,7 +87,7 @@ start_postgres() { # folder, fsync on|off
 }
 
 postgres_log=''
-# Its log is long-winded; the end of it matters when it ended by itself.
+# Shows the end of PostgreSQL's log when it exited by itself.
 explain_end() { [[ -z $postgres_log ]] || tail -15 "$postgres_log" >&2; }
 
 run_sql() { # folder, SQL
@@ -100,9 +100,9 @@ run_sql() { # folder, SQL
 
 postgres_answers() { run_sql "$1" 'SELECT 1'; }
 
-# Creates the extension on the first start and brings it up to date after a newer one was installed.
-# The jobs which build indexes in the background are dropped: the gateway builds them at once, and they wake up every two seconds.
-# What was kept so that a repeated write is not done twice is dropped after half an hour, as long as MongoDB's sessions live.
+# Creates the extension on the first start, and upgrades it after a newer version was installed.
+# The jobs that build indexes in the background are removed: the gateway builds indexes itself, and the jobs wake up every two seconds.
+# Records of retryable writes are deleted after 30 minutes, the lifetime of MongoDB's sessions.
 prepare_extension() { # folder
   run_sql "$1" "
     CREATE EXTENSION IF NOT EXISTS documentdb CASCADE;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Sourced by rabbitmq/run: the node's settings, written anew at every start.
+# Sourced by rabbitmq/run: writes the node's settings at every start.
 
-write_settings() { # folder, port, management port or nothing, the largest message or nothing
+write_settings() { # folder, port, management port or empty, largest message or empty
   {
     cat <<TEXT
 listeners.tcp.default = 127.0.0.1:$2
@@ -9,14 +9,14 @@ log.console = true
 log.console.level = warning
 log.file = false
 
-# A worker holds a stream's message unacknowledged as long as the stream lives: 30 days, in milliseconds.
+# A worker acknowledges a stream's message only when the stream ends. 30 days in milliseconds.
 consumer_timeout = 2592000000
 
-# A developer's machine does other things, too.
+# Leave memory and disk to other programs on a developer's machine.
 vm_memory_high_watermark.relative = 0.25
 disk_free_limit.absolute = 200MB
 
-# Users and permissions come from here at every start, so a new password applies to old data.
+# Users and permissions are loaded at every start, so a new password applies to existing data.
 load_definitions = $1/definitions.json
 TEXT
     if [[ -n $3 ]]; then
@@ -32,7 +32,7 @@ TEXT
   printf '[%s].\n' "${3:+rabbitmq_management}" >"$1/enabled_plugins"
 }
 
-# The password is stored as RabbitMQ stores it: four random bytes, then SHA-256 over them and the text, in Base64.
+# RabbitMQ's password hash: four random bytes of salt, then SHA-256 of salt and password, in Base64.
 hash_password() { # password
   local salt digest
   salt=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
@@ -41,7 +41,7 @@ hash_password() { # password
 }
 
 hex_to_bytes() { # hexadecimal digits
-  # shellcheck disable=SC2059 # the format is the escapes
+  # shellcheck disable=SC2059 # the format consists of escapes
   printf "$(sed 's/../\\x&/g' <<<"$1")"
 }
 

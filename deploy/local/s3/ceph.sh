@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# Sourced by s3/run: the smallest Ceph cluster that serves S3.
+# Sourced by s3/run: a minimal Ceph cluster that serves S3.
 #
-# Everything is found through $CEPH_CONF in the data folder. Messages between the three go over the loopback address without
-# authentication; the S3 API checks its signatures in full.
+# $CEPH_CONF names all files and ports. The three processes communicate over the loopback address without authentication; the S3
+# API validates signatures.
 
 cluster=''
 
 prepare_cluster() { # folder, persist yes|no
   cluster=$1/ceph
-  # What lives in memory has no use for an old monitor; what a first start left half made is no cluster.
+  # An in-memory store is empty after a restart, so its old monitor is discarded, and so is an incomplete cluster.
   if [[ $2 == no || ! -f $cluster/complete || $(<"$cluster/complete") != persist ]]; then
     rm -rf "$cluster"
   fi
@@ -18,7 +18,7 @@ prepare_cluster() { # folder, persist yes|no
   export CEPH_CONF=$cluster/ceph.conf
 }
 
-write_settings() { # folder, port, monitor's port, persist yes|no
+write_settings() { # folder, port, monitor port, persist yes|no
   local store='osd_objectstore = memstore
 memstore_device_bytes = 4294967296'
   [[ $4 == no ]] || store="osd_objectstore = bluestore
@@ -45,14 +45,14 @@ log_to_stderr = false
 err_to_stderr = true
 mon_cluster_log_to_file = false
 mon_cluster_log_to_stderr = false
-# one copy of everything: this is one machine
+# one replica of each object, because there is one machine
 osd_pool_default_size = 1
 osd_pool_default_pg_num = 1
 osd_pool_default_pg_autoscale_mode = off
 mon_allow_pool_size_one = true
 mon_max_pg_per_osd = 1000
 osd_crush_chooseleaf_type = 0
-# after a crash the dead watchers of the gateway before are waited for: not for half a minute
+# after a crash Ceph waits for the watchers of the previous gateway; its default is 30 s
 osd_client_watch_timeout = 3
 paxos_propose_interval = 0.02
 paxos_min_wait = 0.01
@@ -67,25 +67,25 @@ osd_crush_update_on_start = false
 rgw_data = $cluster/rgw
 rgw_frontends = beast endpoint=127.0.0.1:$2 tcp_nodelay=1
 rgw_thread_pool_size = 64
-# so that small recordings, too, can be tried in several parts
+# lets tests upload small recordings in several parts
 rgw_multipart_min_part_size = 262144
 TEXT
   printf '%s' "$([[ $4 == yes ]] && printf persist || printf memory)" >"$cluster/kind"
 }
 
-quietly() { # command…: shows what it said only when it fails
-  local said
-  said=$("$@" 2>&1 </dev/null) || { printf '%s\n' "$said" | tail -5 >&2; stop_children; die 1 "Ceph could not be started: $1 failed."; }
+quietly() { # command…: shows its output only if it fails
+  local output
+  output=$("$@" 2>&1 </dev/null) || { printf '%s\n' "$output" | tail -5 >&2; stop_children; die 1 "Ceph could not be started: $1 failed."; }
 }
 
-# patiently SECONDS COMMAND…: tries a command that may be repeated until it succeeds, and shows what it said last when it never
-# does. A monitor that has just started listens before it serves: for a moment it may answer EPERM, or not at all.
-patiently() {
-  local said deadline=$((SECONDS + $1))
+# retry SECONDS COMMAND…: repeats an idempotent command until it succeeds, and shows its last output if it never does. A monitor
+# listens before it is ready: at first it may reply EPERM or not at all.
+retry() {
+  local output deadline=$((SECONDS + $1))
   shift
-  until said=$(timeout 20 "$@" 2>&1 </dev/null); do
+  until output=$(timeout 20 "$@" 2>&1 </dev/null); do
     ((SECONDS < deadline)) && alive "${child_pids[0]}" || {
-      printf '%s\n' "$said" | tail -5 >&2
+      printf '%s\n' "$output" | tail -5 >&2
       stop_children
       die 1 "Ceph could not be started: '$*' failed."
     }
@@ -98,7 +98,7 @@ start_monitor() {
   port=$(sed -n 's/^mon_host = v1:127.0.0.1:\([0-9]*\).*/\1/p' "$CEPH_CONF")
   quietly monmaptool --create --clobber --fsid "$(<"$cluster/fsid")" --addv a "[v1:127.0.0.1:$port]" "$cluster/monmap"
   if [[ -d $cluster/mon/store.db ]]; then
-    # The port may be another one than last time, and the monitor remembers its own.
+    # The port may have changed since the last start, and the monitor stores its own.
     quietly ceph-mon -i a --inject-monmap "$cluster/monmap"
   else
     quietly ceph-mon -i a --mkfs --monmap "$cluster/monmap"
@@ -109,9 +109,9 @@ start_monitor() {
 
 start_store() {
   if [[ ! -f $cluster/complete ]]; then
-    patiently 60 ceph osd new "$(<"$cluster/osd-id")"
+    retry 60 ceph osd new "$(<"$cluster/osd-id")"
     quietly ceph-osd -i 0 --mkfs --osd-uuid "$(<"$cluster/osd-id")"
-    patiently 60 ceph osd crush add osd.0 1.0 host=localhost root=default
+    retry 60 ceph osd crush add osd.0 1.0 host=localhost root=default
     cp "$cluster/kind" "$cluster/complete"
   fi
   start ceph-osd ceph-osd -i 0 -f
@@ -122,10 +122,10 @@ start_s3_gateway() { # port
   wait_until 120 listening "$1"
 }
 
-# The user is written whole from standard input: no key on a command line, and a changed one replaces the old.
+# The user is written through standard input, so that no key is on a command line, and a changed key replaces the old one.
 create_user() { # access key, secret key
-  local said
-  said=$(radosgw-admin -n client.rgw.kubrick metadata put user:kubrick 2>&1 <<TEXT
+  local output
+  output=$(radosgw-admin -n client.rgw.kubrick metadata put user:kubrick 2>&1 <<TEXT
 {
   "key": "user:kubrick",
   "data": {
@@ -135,5 +135,5 @@ create_user() { # access key, secret key
   }
 }
 TEXT
-  ) || { printf '%s\n' "$said" | tail -5 >&2; stop_children; die 1 "The user of the S3 server could not be created."; }
+  ) || { printf '%s\n' "$output" | tail -5 >&2; stop_children; die 1 "The user of the S3 server could not be created."; }
 }
