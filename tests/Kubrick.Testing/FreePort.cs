@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Kubrick.Testing;
 
-/// <summary>Ports of the loopback that nobody listens on.</summary>
+/// <summary>Free loopback ports.</summary>
 public static class FreePort
 {
-    /// <summary>One that was free a moment ago.</summary>
+    /// <summary>A port that was free at the time of the call.</summary>
     public static int Next()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

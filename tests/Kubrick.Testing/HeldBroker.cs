@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Kubrick.Testing;
 
-/// <summary>A port of the loopback that leads to a broker; held, nothing that clients send gets through, as where the broker has an alarm.</summary>
+/// <summary>A loopback port that forwards to a broker. While it is held, it forwards nothing from clients, like a broker with an alarm.</summary>
 public sealed class HeldBroker : IAsyncDisposable
 {
     private readonly CancellationTokenSource closing = new();
@@ -13,7 +13,7 @@ public sealed class HeldBroker : IAsyncDisposable
     private TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens the port.</summary>
-    /// <param name="port">The broker's port on the loopback.</param>
+    /// <param name="port">The broker's loopback port.</param>
     public HeldBroker(int port)
     {
         this.port = port;
@@ -27,10 +27,10 @@ public sealed class HeldBroker : IAsyncDisposable
     /// <summary>The port that clients use.</summary>
     public int Port { get; }
 
-    /// <summary>Lets nothing more of what clients send through.</summary>
+    /// <summary>Stops forwarding what clients send.</summary>
     public void Hold() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets everything through again, what was held first.</summary>
+    /// <summary>Resumes forwarding; held bytes go first.</summary>
     public void LetGo() => gate.TrySetResult();
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class HeldBroker : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {
-                // One side is gone; the other learns it when the sockets close.
+                // One side disconnected; disposing the sockets disconnects the other.
             }
         }
     }

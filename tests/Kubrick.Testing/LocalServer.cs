@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Kubrick.Testing;
 
 /// <summary>
-/// A server that one of the scripts <c>deploy/local/*/run</c> keeps running for a test run: its own port, its own folder. It stops with its
-/// owner, also when the owner is killed: a watcher sees the pipe to it close.
+/// A server that a script <c>deploy/local/*/run</c> runs during tests, with its own port and folder. It stops with its owner, even if the owner
+/// is killed: a watcher notices that the pipe to the owner closed.
 /// </summary>
 public sealed class LocalServer : IAsyncDisposable
 {
-    // Ends with the server; ends the server when standard input closes.
+    // Exits with the server; stops the server when standard input closes.
     private const string Watcher = """
         log=$1; shift
         exec 3<&0
@@ -35,31 +35,31 @@ public sealed class LocalServer : IAsyncDisposable
         Folder = folder;
     }
 
-    /// <summary>The folder that holds the server's data and its log; removed with the server.</summary>
+    /// <summary>The folder of the server's data and log; deleted when the server stops.</summary>
     public string Folder { get; }
 
     private string LogFile => Path.Combine(Folder, "log");
 
-    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <summary>Starts a server and waits until it responds.</summary>
     /// <param name="script">The script in the checkout, such as <c>deploy/local/mongo/run</c>.</param>
-    /// <param name="arguments">Its arguments besides <c>--data</c>.</param>
-    /// <param name="answers">Whether the server answers; a failure means not yet.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The script is missing, or the server did not start: a sentence and the end of its log.</exception>
+    /// <param name="arguments">Its arguments except <c>--data</c>.</param>
+    /// <param name="probe">Sends a request; it fails while the server is not ready.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">The script is missing, or the server did not start; the message contains the end of its log.</exception>
     public static async Task<LocalServer> StartAsync(
-        string script, IEnumerable<string> arguments, Func<CancellationToken, Task> answers, CancellationToken cancellationToken)
+        string script, IEnumerable<string> arguments, Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(answers);
+        ArgumentNullException.ThrowIfNull(probe);
         var path = Path.Combine(RepositoryFolder.Path, script);
         if (!File.Exists(path))
         {
-            throw new InvalidOperationException($"{script} is missing, but these tests need the server that it runs.");
+            throw new InvalidOperationException($"{script} is missing, but these tests need its server.");
         }
 
         var folder = Directory.CreateTempSubdirectory("kubrick-test-").FullName;
         if (!OperatingSystem.IsWindows())
         {
-            // A server that does not run as root must be able to pass through.
+            // A server that does not run as root must be able to enter the folder.
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
 
@@ -72,7 +72,7 @@ public sealed class LocalServer : IAsyncDisposable
         var server = new LocalServer(Process.Start(start)!, script, folder);
         try
         {
-            await server.WaitAsync(answers, cancellationToken);
+            await server.WaitAsync(probe, cancellationToken);
             return server;
         }
         catch
@@ -82,16 +82,16 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server and removes its folder.</summary>
+    /// <summary>Stops the server and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         using (process)
         {
             process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(StopLimit);
+            using var limit = new CancellationTokenSource(StopLimit);
             try
             {
-                await process.WaitForExitAsync(patience.Token);
+                await process.WaitForExitAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {
@@ -102,26 +102,26 @@ public sealed class LocalServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task WaitAsync(Func<CancellationToken, Task> answers, CancellationToken cancellationToken)
+    private async Task WaitAsync(Func<CancellationToken, Task> probe, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(StartLimit);
         while (true)
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException($"{script} ended with code {process.ExitCode}: {LogEnd()}");
+                throw new InvalidOperationException($"{script} exited with code {process.ExitCode}: {LogEnd()}");
             }
 
             try
             {
-                await answers(cancellationToken);
+                await probe(cancellationToken);
                 return;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 if (deadline.IsCancellationRequested)
                 {
-                    throw new InvalidOperationException($"{script} did not answer within {StartLimit.TotalSeconds} s: {LogEnd()}", exception);
+                    throw new InvalidOperationException($"{script} was not ready within {StartLimit.TotalSeconds} s: {LogEnd()}", exception);
                 }
 
                 await Task.Delay(Pause, cancellationToken);
@@ -129,7 +129,7 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    // Without the codes of colours: a failure's text goes into reports that take no control characters.
+    // Without colour codes: test reports must not contain control characters.
     private string LogEnd() =>
         File.Exists(LogFile) ? string.Concat(string.Join(' ', File.ReadLines(LogFile).TakeLast(5)).Where(character => !char.IsControl(character))) : "it wrote no log.";
 }

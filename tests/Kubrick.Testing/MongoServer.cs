@@ -4,7 +4,7 @@ using MongoDB.Driver;
 namespace Kubrick.Testing;
 
 /// <summary>
-/// A MongoDB server for one test run: the local one of <c>deploy/local/mongo</c>, or the server that <c>KUBRICK_TEST_MONGODB</c> names.
+/// A MongoDB server for tests: the server that <c>KUBRICK_TEST_MONGODB</c> names, or a local one that <c>deploy/local/mongo/run</c> starts.
 /// </summary>
 public sealed class MongoServer : IAsyncDisposable
 {
@@ -17,8 +17,8 @@ public sealed class MongoServer : IAsyncDisposable
         this.server = server;
     }
 
-    /// <summary>Starts the server and waits until it answers.</summary>
-    /// <exception cref="InvalidOperationException">It could not be had.</exception>
+    /// <summary>Starts the server and waits until it responds.</summary>
+    /// <exception cref="InvalidOperationException">The server did not start.</exception>
     public static async Task<MongoServer> StartAsync(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("KUBRICK_TEST_MONGODB") is { Length: > 0 } given)
@@ -38,9 +38,9 @@ public sealed class MongoServer : IAsyncDisposable
         return new MongoServer(address, server);
     }
 
-    /// <summary>The connection string of a database that no other test has.</summary>
+    /// <summary>The connection string of a new database.</summary>
     public string NewDatabase() => $"{address}/test-{Guid.NewGuid():N}";
 
-    /// <summary>Stops the server, if it was started here.</summary>
+    /// <summary>Stops the server if it is a local one.</summary>
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -3,11 +3,10 @@ using RabbitMQ.Client;
 namespace Kubrick.Testing;
 
 /// <summary>
-/// A RabbitMQ broker on which nothing is declared yet: a virtual host of the broker that the test command shares among suites, or a local broker of
-/// <c>deploy/local/rabbitmq</c>.
+/// An empty RabbitMQ broker for tests: a virtual host of the broker that suites share, or a local broker that <c>deploy/local/rabbitmq/run</c> starts.
 /// </summary>
 /// <remarks>
-/// <c>KUBRICK_TEST_RABBITMQ</c> holds addresses of empty virtual hosts, separated by spaces. Each is used once; when they run out, local brokers are started.
+/// <c>KUBRICK_TEST_RABBITMQ</c> holds addresses of empty virtual hosts, separated by spaces. Each is used once; further brokers are local.
 /// </remarks>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
@@ -25,7 +24,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>The broker's address with user, password and virtual host.</summary>
     public string Address { get; }
 
-    /// <summary>Takes a shared virtual host that is still unused, or starts a local broker and waits until it answers.</summary>
+    /// <summary>Takes an unused shared virtual host, or starts a local broker and waits until it responds.</summary>
     /// <exception cref="InvalidOperationException">The broker did not start.</exception>
     public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken)
     {
@@ -33,12 +32,12 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return next < SharedAddresses.Length ? new RabbitMqServer(SharedAddresses[next], null) : await StartLocalAsync([], cancellationToken);
     }
 
-    /// <summary>Starts a local broker that refuses larger messages, and waits until it answers.</summary>
+    /// <summary>Starts a local broker with a message size limit, and waits until it responds.</summary>
     /// <exception cref="InvalidOperationException">The broker did not start.</exception>
     public static Task<RabbitMqServer> StartAsync(int maxMessageBytes, CancellationToken cancellationToken) =>
         StartLocalAsync(["--max-message-size", $"{maxMessageBytes}"], cancellationToken);
 
-    /// <summary>Stops the broker, if it was started here.</summary>
+    /// <summary>Stops the broker if it is a local one.</summary>
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static async Task<RabbitMqServer> StartLocalAsync(string[] arguments, CancellationToken cancellationToken)

@@ -3,25 +3,25 @@ using System.Text;
 
 namespace Kubrick.Testing;
 
-/// <summary>HTTP as it is written, without a client that repairs it.</summary>
+/// <summary>Sends HTTP requests without the normalisation of an HTTP client.</summary>
 public static class RawHttp
 {
-    /// <summary>Asks for a path, dots and all.</summary>
+    /// <summary>Requests a path exactly as given, including dot segments.</summary>
     /// <param name="address">The server.</param>
-    /// <param name="path">The path, as it goes over the wire.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The whole answer: status line, headers, body.</returns>
+    /// <param name="path">The path as it is sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The complete response: status line, headers and body.</returns>
     public static Task<string> GetAsync(Uri address, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
         return SendAsync(address, $"GET {path} HTTP/1.1\r\nHost: {address.Authority}\r\n", cancellationToken);
     }
 
-    /// <summary>Sends a request without a body, and asks the server to close the connection behind its answer.</summary>
+    /// <summary>Sends a request without a body, with <c>Connection: close</c>.</summary>
     /// <param name="address">The server.</param>
-    /// <param name="head">The request line and the headers, each with its line's end; the empty line that ends them is added.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The whole answer: status line, headers, body.</returns>
+    /// <param name="head">The request line and headers, each terminated by CRLF; the empty line after them is added.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The complete response: status line, headers and body.</returns>
     public static async Task<string> SendAsync(Uri address, string head, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -1,6 +1,6 @@
 namespace Kubrick.Testing;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>The repository that the tests were built from.</summary>
 public static class RepositoryFolder
 {
     /// <summary>Its full path.</summary>

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Kubrick.Testing;
 
-/// <summary>A port of the loopback that leads to a server, and that a test can cut off and open again, or hold: as where a network dies without a word.</summary>
-/// <param name="port">The server's port on the loopback.</param>
+/// <summary>A loopback port that forwards to a server. A test can cut and reopen it, or hold it like a network that drops packets silently.</summary>
+/// <param name="port">The server's loopback port.</param>
 public sealed class TcpRelay(int port) : IAsyncDisposable
 {
     private CancellationTokenSource? open;
@@ -14,7 +14,7 @@ public sealed class TcpRelay(int port) : IAsyncDisposable
     /// <summary>The port that clients use.</summary>
     public int Port { get; } = FreePort.Next();
 
-    /// <summary>Lets clients through.</summary>
+    /// <summary>Accepts connections.</summary>
     public void Open()
     {
         open = new CancellationTokenSource();
@@ -23,13 +23,13 @@ public sealed class TcpRelay(int port) : IAsyncDisposable
         running = AcceptAsync(listener, open.Token);
     }
 
-    /// <summary>Keeps every byte, in both directions; no connection learns of it.</summary>
+    /// <summary>Holds all bytes in both directions without closing connections.</summary>
     public void Hold() => held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lets everything through again, what was kept first.</summary>
+    /// <summary>Resumes forwarding; held bytes go first.</summary>
     public void LetGo() => held?.TrySetResult();
 
-    /// <summary>Breaks every connection and refuses new ones.</summary>
+    /// <summary>Closes every connection and refuses new ones.</summary>
     public async Task CutAsync()
     {
         if (open is not null)
@@ -41,7 +41,7 @@ public sealed class TcpRelay(int port) : IAsyncDisposable
         }
     }
 
-    /// <summary>Cuts it off.</summary>
+    /// <summary>Closes every connection.</summary>
     public async ValueTask DisposeAsync() => await CutAsync();
 
     private async Task AcceptAsync(TcpListener listener, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ public sealed class TcpRelay(int port) : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
             {
-                // One side is gone; the other learns it when the sockets close.
+                // One side disconnected; disposing the sockets disconnects the other.
             }
         }
     }
