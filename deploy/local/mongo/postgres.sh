@@ -5,6 +5,7 @@
 # The socket's path is relative to the working directory, because a full path may be too long for a socket.
 
 postgres_bin=''
+cluster_template='' # a new cluster with the extension, which `install` created
 as_user=(setpriv)
 postgres_settings=(
   -c listen_addresses=''
@@ -40,6 +41,7 @@ find_postgres() { # installed folder
   postgres_bin=$(compgen -G "$1/usr/lib/postgresql/*/bin" | sort -V | tail -1 || true)
   [[ -x $postgres_bin/postgres ]] || die 69 "The MongoDB-compatible server is not installed in $1: run deploy/local/mongo/install --tools $(dirname "$1")."
   postgres_bin=$(cd "$postgres_bin" && pwd)
+  cluster_template=$1/cluster
 
   # PostgreSQL refuses to run as root. It then runs as "nobody" with the capability to enter folders that only root may enter.
   if [[ $(id -u) == 0 ]]; then
@@ -61,15 +63,25 @@ create_cluster() { # folder, fsync on|off
     return
   fi
 
-  # An interrupted initdb leaves an incomplete cluster, so it uses a temporary folder that is renamed at the end.
+  # An interrupted creation leaves an incomplete cluster, so it uses a temporary folder that is renamed at the end.
   rm -rf "$folder.new" "$folder"
-  mkdir -m 700 "$folder.new"
-  [[ $(id -u) != 0 ]] || chown 65534:65534 "$folder.new"
-  as_postgres "$postgres_bin/initdb" -D "$folder.new" -U postgres -A trust -E UTF8 \
-    --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C "${sync[@]}" >"$folder.log" 2>&1 </dev/null ||
-    { tail -5 "$folder.log" >&2; die 1 "The database folder $folder could not be created."; }
+  if [[ -r $cluster_template/PG_VERSION ]]; then
+    # A copy takes a tenth of the time of initdb and CREATE EXTENSION.
+    cp -a "$cluster_template" "$folder.new"
+    [[ $(id -u) != 0 ]] || chown -R 65534:65534 "$folder.new"
+    [[ $2 != on ]] || initialize "$folder" --sync-only
+  else
+    mkdir -m 700 "$folder.new"
+    [[ $(id -u) != 0 ]] || chown 65534:65534 "$folder.new"
+    initialize "$folder" -U postgres -A trust -E UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C "${sync[@]}"
+  fi
   mv "$folder.new" "$folder"
   rm -f "$folder.log"
+}
+
+initialize() { # folder, arguments of initdb
+  as_postgres "$postgres_bin/initdb" -D "$1.new" "${@:2}" >"$1.log" 2>&1 </dev/null ||
+    { tail -5 "$1.log" >&2; die 1 "The database folder $1 could not be created."; }
 }
 
 start_postgres() { # folder, fsync on|off
