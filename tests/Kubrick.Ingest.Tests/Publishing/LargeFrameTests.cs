@@ -1,19 +1,17 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Tests.Servers;
 using Kubrick.Ingest.Tests.Sockets;
-using Kubrick.Testing;
 
 namespace Kubrick.Ingest.Tests.Publishing;
 
 /// <summary>A broker that takes smaller records than Ingest takes frames.</summary>
-public sealed class LargeFrameTests(BrokerFixture broker) : SocketTest(broker)
+public sealed class LargeFrameTests(BrokerFixture broker, SmallMessageBroker small) : SocketTest(broker), IClassFixture<SmallMessageBroker>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_frame_that_the_broker_refuses_closes_the_socket_and_loses_nothing_of_what_came_before(bool isStopped)
     {
-        await using var small = await RabbitMqServer.StartAsync(50_000, Stop);
         var host = Mine(await IngestHost.StartAsync(small.Address, Neighbours));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();
@@ -25,7 +23,7 @@ public sealed class LargeFrameTests(BrokerFixture broker) : SocketTest(broker)
         }
 
         await recorder.SendAsync(new byte[60_000]);
-        await recorder.SendAsync(new byte[50_001]);
+        await recorder.SendAsync(new byte[SmallMessageBroker.MaxMessageBytes + 1]);
         await recorder.SendAsync(frames[0]);
         if (isStopped)
         {
