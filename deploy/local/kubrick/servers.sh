@@ -2,16 +2,22 @@
 # Sourced by ./kubrick test: one RabbitMQ broker and one MongoDB-compatible server for all service suites, started once.
 # Each suite gets virtual hosts and databases of its own. A suite that breaks or limits its server starts one itself.
 
-broker_suites='Ingest|Playback|Recordings|ServiceDefaults|Transcoder'
-mongo_suites='Playback|Recordings'
 virtual_hosts_per_suite=3
 server_data=$root/.kubrick/test-servers
 broker='' mongo='' # their addresses, when they run
 declare -A server_pids=()
 
+# uses SUITE CLASS: whether the suite uses a class of Kubrick.Testing.
+uses() { grep -rqw --include='*.cs' "$2" "$root/tests/$1"; }
+
+suites_using() { # class
+  local name
+  for name in "${suites[@]}"; do ! uses "$name" "$1" || printf '%s\n' "$name"; done
+}
+
 start_broker() {
   local name hosts=() port i
-  for name in $(suites_like "$broker_suites"); do
+  for name in $(suites_using RabbitMqServer); do
     for ((i = 1; i <= virtual_hosts_per_suite; i++)); do hosts+=(--virtual-host "$name.$i"); done
   done
   ((${#hosts[@]} > 0)) || return 0
@@ -20,10 +26,11 @@ start_broker() {
   broker=amqp://kubrick:test@127.0.0.1:$port
 }
 
-# After the build, which builds the gateway before PostgreSQL.
+# After the build, which includes the gateway. The gateway's own suite starts its servers itself, because it crashes them.
 start_mongo() {
-  local port
-  [[ -n $(suites_like "$mongo_suites") ]] || return 0
+  local port users
+  users=$(suites_using MongoServer)
+  [[ ${users/Kubrick.DocumentDbGateway.Tests/} == *Tests* ]] || return 0
   port=$(free_port)
   start_server mongo --port "$port" --no-fsync
   mongo=mongodb://127.0.0.1:$port
@@ -56,11 +63,11 @@ server_ready() { # name
 # server_variables SUITE: the variables by which a suite finds the servers, as arguments of env.
 server_variables() {
   local i addresses=''
-  if [[ -n $broker && $1 =~ $broker_suites ]]; then
+  if [[ -n $broker ]] && uses "$1" RabbitMqServer; then
     for ((i = 1; i <= virtual_hosts_per_suite; i++)); do addresses+="${addresses:+ }$broker/$1.$i"; done
     printf 'KUBRICK_TEST_RABBITMQ=%s\n' "$addresses"
   fi
-  [[ -z $mongo || ! $1 =~ $mongo_suites ]] || printf 'KUBRICK_TEST_MONGODB=%s\n' "$mongo"
+  [[ -z $mongo || $1 == *DocumentDbGateway* ]] || ! uses "$1" MongoServer || printf 'KUBRICK_TEST_MONGODB=%s\n' "$mongo"
 }
 
 stop_servers() {

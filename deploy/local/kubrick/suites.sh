@@ -89,10 +89,10 @@ run_limited() {
 
 # suite NAME COMMAND…: the job of a suite that writes its report to $results/NAME.json.
 suite() {
-  local name=$1 report=$results/$1.json log=$results/$1.log began status=0 counted='' p=0 f=0 s=0 why='' left
+  local name=$1 report=$results/$1.json log=$results/$1.log started status=0 counted='' p=0 f=0 s=0 why='' left
   shift
   rm -f "$report"
-  began=$(now_ms)
+  started=$(now_ms)
   run_limited "$suite_seconds" "$log" "$@" || status=$?
 
   if counted=$(node "$reports" counts "$report" 2>/dev/null); then read -r p f s <<<"$counted"; fi
@@ -110,7 +110,7 @@ suite() {
     why="${why:+$why, and }it left processes running"
     end_leftovers
   fi
-  outcome "$name" "$began" "$p" "$f" "$s" "$why"
+  outcome "$name" "$started" "$p" "$f" "$s" "$why"
   ((f == 0)) || node "$reports" failures "$report" || true
   if [[ -n $why ]]; then
     [[ -z $left ]] || sed 's/^/        /' <<<"$left"
@@ -121,15 +121,15 @@ suite() {
 
 # check NAME COMMAND…: the job of a command that passes or fails as a whole.
 check() {
-  local name=$1 log=$results/$1.log began status=0
+  local name=$1 log=$results/$1.log started status=0
   shift
-  began=$(now_ms)
+  started=$(now_ms)
   run_limited "$build_seconds" "$log" "$@" || status=$?
   end_leftovers
   if ((status == 0)); then
-    outcome "$name" "$began" 1 0 0 ''
+    outcome "$name" "$started" 1 0 0 ''
   else
-    outcome "$name" "$began" 0 1 0 ''
+    outcome "$name" "$started" 0 1 0 ''
     grep -E ': error |error TS|✖|npm (ERR|error)' "$log" | sort -u | head -20 | sed 's/^/        /' || true
     tail -10 "$log" | sed 's/^/        /'
     note "    Complete output: $log"

@@ -45,8 +45,8 @@ main() {
 }
 
 run_tests() { # quick yes|no
-  local began
-  began=$(now_ms)
+  local started
+  started=$(now_ms)
   trap 'stopped 130' INT
   trap 'stopped 143' TERM HUP
   mkdir -p "$results"
@@ -63,7 +63,7 @@ run_tests() { # quick yes|no
   run_suites
   stop_servers
   slowest_tests 20
-  note "$(seconds_since "$began") in all."
+  note "$(seconds_since "$started") in all."
   note "$passed passed, $failed failed, $skipped skipped"
   ((failed == 0))
 }
@@ -103,8 +103,8 @@ suites_like() {
   for name in "${suites[@]}"; do [[ ! $name =~ $1 ]] || printf '%s\n' "$name"; done
 }
 
-# Which suites cannot run without a server; the script that installs it reports why it cannot be installed.
-declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Playback|Recordings|ServiceDefaults|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
+# The suites that need a server or program. Its install script reports why it cannot be installed.
+declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Mongo|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Messaging|Playback|Recordings|ServiceDefaults|StreamLogs|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
 
 install_for_tests() { # quick yes|no
   local server
@@ -122,14 +122,14 @@ give_up() { # names, one a line
   mapfile -t suites < <(for name in "${suites[@]}"; do grep -qxF "$name" <<<"$1" || printf '%s\n' "$name"; done)
 }
 
-# What waits more than it computes, the longest first; other suites follow in the order of their names.
-side_by_side=(Ingest Recordings Playback DocumentDbGateway Storage ServiceDefaults Uploads Gateway)
-# What computes for minutes, or measures a whole system.
+# Suites that mostly wait, the longest first; other suites follow in alphabetical order.
+side_by_side=(Ingest Recordings Playback StreamLogs DocumentDbGateway Storage ServiceDefaults Uploads Gateway)
+# Suites that compute for minutes or start whole systems.
 alone='Transcoder|Functional|Browser'
 
 pending=() # names of jobs that are still to be started
 
-# Builds, and checks the front end meanwhile. The front end's packages come first: the build needs them, too.
+# Builds, and checks the front end at the same time. The front end's packages are installed first, because the build needs them, too.
 prepare() {
   local name
   if [[ $web == yes ]] && install_web_packages; then pending=(web-tests web-lint web-types); fi
@@ -149,7 +149,7 @@ prepare() {
   fi
 }
 
-# Restore only takes what the lock files name; warnings are errors, style included.
+# Restores exactly the versions of the lock files; warnings and style violations are errors.
 start_build() {
   local target=$root/Kubrick.sln
   ((${#suites[@]} != 1)) || target=$root/tests/${suites[0]}
