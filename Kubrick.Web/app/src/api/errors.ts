@@ -41,7 +41,7 @@ export class ConnectionError extends Error {
 const temporary = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Whether the same request may succeed a moment later. */
-export function isWorthRetrying(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof ApiError && temporary.has(error.status));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorDocument } from '../testing/FakeBackend';
 import { withFakeBackend } from '../testing/withFakeBackend';
-import { ApiError, ConnectionError, describeError, isAbort, isWorthRetrying } from './errors';
+import { ApiError, ConnectionError, describeError, isAbort, isRetryable } from './errors';
 import { request } from './request';
 
 const backend = withFakeBackend();
@@ -22,7 +22,7 @@ describe('a request', () => {
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 422, code: 'VALIDATION_ERROR', message: 'Too long. Missing.', entries: [{ pointer: '/data/attributes/title' }, {}] });
     expect(describeError(error)).toEqual({ title: 'The request was refused', detail: 'Too long. Missing.' });
-    expect(isWorthRetrying(error)).toBe(false);
+    expect(isRetryable(error)).toBe(false);
   });
 
   it.each([undefined, Buffer.from('<html>Bad gateway</html>'), { errors: [] }, { errors: 'x' }, { errors: [null] }, []])('makes an error of any other answer: %j', async body => {
@@ -30,7 +30,7 @@ describe('a request', () => {
     const error = await failure();
 
     expect(error).toBeInstanceOf(ApiError);
-    expect(isWorthRetrying(error)).toBe(true);
+    expect(isRetryable(error)).toBe(true);
     expect(describeError(error).title).not.toBe('');
   });
 

@@ -1,13 +1,13 @@
 import { vi } from 'vitest';
-import type { GrowingBytes } from '../features/record/chunks/ChunkKeeper';
-import { type LiveParts, LivePublisher } from '../features/record/live/LivePublisher';
+import { type LivePublisherDependencies, LivePublisher } from '../features/record/live/LivePublisher';
+import type { GrowingBytes } from '../features/record/local/LocalCopy';
 import { FakeSocket } from './FakeSocket';
 
 export const streamId = 'aaaaaaaaaaaaaaaaaaaaaaaa';
 
 /** What a recorder made, at hand at once: real blobs are read by threads, which fake timers do not wait for. */
 class BytesAtHand implements GrowingBytes {
-  onGrown: (() => void) | null = null;
+  onAppended: (() => void) | null = null;
   #text = '';
 
   get bytes(): number {
@@ -16,7 +16,7 @@ class BytesAtHand implements GrowingBytes {
 
   grow(text: string): void {
     this.#text += text;
-    this.onGrown?.();
+    this.onAppended?.();
   }
 
   read(start: number, end: number): Promise<ArrayBuffer> {
@@ -25,7 +25,7 @@ class BytesAtHand implements GrowingBytes {
 }
 
 /** A publisher with bytes of its own and sockets that the test holds. Timers must be fake. */
-export async function makePublisher(parts: Partial<LiveParts> = {}) {
+export async function makePublisher(dependencies: Partial<LivePublisherDependencies> = {}) {
   const source = new BytesAtHand();
   const sockets: FakeSocket[] = [];
   const live = new LivePublisher({
@@ -41,7 +41,7 @@ export async function makePublisher(parts: Partial<LiveParts> = {}) {
     },
     random: () => 0,
     now: () => Date.now(),
-    ...parts,
+    ...dependencies,
   });
   const socket = (index = -1): FakeSocket => {
     const found = sockets.at(index);

@@ -1,5 +1,5 @@
 import { Store } from '../../state/Store';
-import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { initialPlayerSnapshot, type Player, type PlayerSnapshot } from './Player';
 import { playOrMute } from './playOrMute';
 import { Recovery } from './Recovery';
 
@@ -10,7 +10,7 @@ const readOutInterval = 500;
 const nearSeconds = 8;
 
 /** Plays a stream by the browser's own means, where it has no Media Source Extensions (iPhones before iOS 17.1). */
-export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
+export class NativePlayer extends Store<PlayerSnapshot> implements Player {
   readonly #recovery: Recovery;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -23,7 +23,7 @@ export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
     private readonly url: string,
     random: () => number = Math.random,
   ) {
-    super(newPlayback);
+    super(initialPlayerSnapshot);
     this.#recovery = new Recovery(random);
     const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => video.addEventListener(name, listener, { signal: this.#listening.signal });
     on('loadedmetadata', () => {
@@ -55,7 +55,7 @@ export class NativePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#recovery.succeeded();
     this.#isLoaded = false;
     this.#wasLive = false;
-    this.set(newPlayback);
+    this.set(initialPlayerSnapshot);
     this.#load();
   }
 

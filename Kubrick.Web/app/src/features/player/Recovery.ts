@@ -21,7 +21,7 @@ const gone: ReadonlySet<number> = new Set([404, 410]);
 const mostMediaFaults = 3;
 const mediaFaultsWithin = 60_000;
 
-/** Decides what to do when playback stops by a fault, and when to stop trying. */
+/** Decides what to do when player stops by a fault, and when to stop trying. */
 export class Recovery {
   #retries = 0;
   readonly #mediaFaults: number[] = [];

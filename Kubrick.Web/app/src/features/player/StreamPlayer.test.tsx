@@ -3,17 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Store } from '../../state/Store';
 import { withFakeBackend } from '../../testing/withFakeBackend';
-import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { initialPlayerSnapshot, type Player, type PlayerSnapshot } from './Player';
 import StreamPlayer from './StreamPlayer';
 
-class FakePlayback extends Store<PlaybackSnapshot> implements Playback {
+class FakePlayer extends Store<PlayerSnapshot> implements Player {
   readonly calls: string[] = [];
 
   constructor() {
-    super(newPlayback);
+    super(initialPlayerSnapshot);
   }
 
-  show(changes: Partial<PlaybackSnapshot>): void {
+  show(changes: Partial<PlayerSnapshot>): void {
     act(() => this.change(changes));
   }
 
@@ -26,55 +26,55 @@ const backend = withFakeBackend();
 beforeEach(() => void (backend.liveStreaming = true));
 
 function show() {
-  const playback = new FakePlayback();
+  const player = new FakePlayer();
   const { unmount } = render(<StreamPlayer recordingId="s1" url="/m.m3u8" title="A talk" open={open} />);
   function open() {
-    return playback;
+    return player;
   }
-  return { playback, unmount, video: screen.getByLabelText('A talk') };
+  return { player, unmount, video: screen.getByLabelText('A talk') };
 }
 
 describe('the stream player', () => {
   it('shows how far behind it is and how many watch, and counts this viewer only while it is live', async () => {
     const { viewers } = backend.streams.add('s1');
     viewers.add('somebody');
-    const { playback, video, unmount } = show();
+    const { player, video, unmount } = show();
     expect(viewers.size).toBe(1);
-    playback.show({ phase: 'playing', isLive: true, latencyMs: 940 });
+    player.show({ phase: 'playing', isLive: true, latencyMs: 940 });
     expect((await screen.findByRole('group', { name: 'Viewers' })).textContent).toBe('2 watching');
     expect(screen.getByText('0.9 s behind', { exact: false })).toBeTruthy();
     expect(video.dataset).toMatchObject({ state: 'playing', live: 'true', latencyMs: '940' });
     expect(screen.queryByRole('button', { name: 'Go live' })).toBeNull();
 
-    playback.show({ isLive: false, latencyMs: null });
+    player.show({ isLive: false, latencyMs: null });
     await waitFor(() => expect([...viewers]).toEqual(['somebody']));
     expect(video.dataset.latencyMs).toBeUndefined();
     unmount();
-    expect(playback.calls).toEqual(['destroy']);
+    expect(player.calls).toEqual(['destroy']);
   });
 
   it('leads back to the edge', async () => {
     backend.streams.add('s1');
-    const { playback } = show();
-    playback.show({ phase: 'playing', isLive: true, isFollowing: false });
+    const { player } = show();
+    player.show({ phase: 'playing', isLive: true, isFollowing: false });
     await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
-    expect(playback.calls).toEqual(['goLive']);
+    expect(player.calls).toEqual(['goLive']);
   });
 
   it('says that a stream starts soon', () => {
-    const { playback } = show();
-    playback.show({ phase: 'starting' });
+    const { player } = show();
+    player.show({ phase: 'starting' });
     expect(screen.getByRole('status').textContent).toBe('The stream starts soon…');
   });
 
   it('offers another try after a failure, and the recording after the stream', async () => {
-    const { playback } = show();
-    playback.show({ phase: 'failed', problem: 'There is no such stream any more.' });
+    const { player } = show();
+    player.show({ phase: 'failed', problem: 'There is no such stream any more.' });
     expect(screen.getByRole('alert').textContent).toContain('There is no such stream any more.');
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    playback.show({ phase: 'over', problem: null });
+    player.show({ phase: 'over', problem: null });
     await userEvent.click(screen.getByRole('button', { name: 'Watch from the start' }));
-    expect(playback.calls).toEqual(['restart', 'restart']);
+    expect(player.calls).toEqual(['restart', 'restart']);
     expect(backend.count('POST', /viewer/)).toBe(0);
   });
 });

@@ -4,9 +4,9 @@ import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { Store } from '../../state/Store';
 import { useStore } from '../../state/useStore';
-import { LivePlayer } from './LivePlayer';
+import { HlsPlayer } from './HlsPlayer';
 import { NativePlayer } from './NativePlayer';
-import { newPlayback, type Playback, type PlaybackPhase, type PlaybackSnapshot } from './Playback';
+import { initialPlayerSnapshot, type Player, type PlayerPhase, type PlayerSnapshot } from './Player';
 import styles from './StreamPlayer.module.css';
 import { ViewerPresence } from './ViewerPresence';
 
@@ -16,31 +16,31 @@ export interface StreamPlayerProps {
   title: string;
   poster?: string | undefined;
   /** Plays it; another one for tests. */
-  open?: (video: HTMLVideoElement, url: string) => Playback;
+  open?: (video: HTMLVideoElement, url: string) => Player;
 }
 
-const nothing = new Store<PlaybackSnapshot>(newPlayback);
+const nothing = new Store<PlayerSnapshot>(initialPlayerSnapshot);
 
 // Chromium says "maybe" to HLS and then does not play it: hls.js goes first.
-function openBest(video: HTMLVideoElement, url: string): Playback {
-  return Hls.isSupported() ? new LivePlayer(video, url) : new NativePlayer(video, url);
+function openBest(video: HTMLVideoElement, url: string): Player {
+  return Hls.isSupported() ? new HlsPlayer(video, url) : new NativePlayer(video, url);
 }
 
 /** A stream or its recording, with how far behind it is and how many watch. */
 export default function StreamPlayer({ recordingId, url, title, poster, open = openBest }: StreamPlayerProps) {
-  const [playback, setPlayback] = useState<Playback | null>(null);
+  const [player, setPlayer] = useState<Player | null>(null);
   const [presence] = useState(() => new ViewerPresence(recordingId));
-  const snapshot = useStore(playback ?? nothing);
+  const snapshot = useStore(player ?? nothing);
   const viewers = useStore(presence);
   const { phase, isLive, latencyMs, isFollowing, problem } = snapshot;
 
   const attach = useCallback(
     (video: HTMLVideoElement) => {
       const opened = open(video, url);
-      setPlayback(opened);
+      setPlayer(opened);
       return () => {
         opened.destroy();
-        setPlayback(null);
+        setPlayer(null);
       };
     },
     [open, url],
@@ -76,12 +76,12 @@ export default function StreamPlayer({ recordingId, url, title, poster, open = o
         </p>
       </div>
       {phase === 'failed' && (
-        <Notice tone="bad" title="The stream cannot be played" actions={<Button onClick={() => playback?.restart()}>Try again</Button>}>
+        <Notice tone="bad" title="The stream cannot be played" actions={<Button onClick={() => player?.restart()}>Try again</Button>}>
           {problem}
         </Notice>
       )}
       {phase === 'over' && (
-        <Notice tone="calm" title="The live stream has ended" actions={<Button onClick={() => playback?.restart()}>Watch from the start</Button>} />
+        <Notice tone="calm" title="The live stream has ended" actions={<Button onClick={() => player?.restart()}>Watch from the start</Button>} />
       )}
       {isLive && (
         <div className={styles.bar}>
@@ -98,7 +98,7 @@ export default function StreamPlayer({ recordingId, url, title, poster, open = o
             </span>
           )}
           {!isFollowing && (
-            <Button className={styles.go} onClick={() => playback?.goLive()}>
+            <Button className={styles.go} onClick={() => player?.goLive()}>
               Go live
             </Button>
           )}
@@ -108,7 +108,7 @@ export default function StreamPlayer({ recordingId, url, title, poster, open = o
   );
 }
 
-const messages: Readonly<Record<PlaybackPhase, string>> = {
+const messages: Readonly<Record<PlayerPhase, string>> = {
   loading: 'Loading…',
   starting: 'The stream starts soon…',
   stalled: '',

@@ -7,8 +7,8 @@ describe('hls.js', () => {
   it('is loaded only with the player, and the player only when somebody watches', () => {
     const importers = (pattern: RegExp) => Object.keys(sources).filter(path => staticImports(sources[path] ?? '').some(from => pattern.test(from ?? '')));
     expect(Object.keys(sources).length).toBeGreaterThan(100);
-    expect(importers(/^hls\.js/).map(path => path.split('/').at(-1)).sort()).toEqual(['LivePlayer.ts', 'Recovery.ts', 'StreamPlayer.tsx', 'hlsSettings.ts']);
-    expect(importers(/\/(StreamPlayer|LivePlayer|Recovery|hlsSettings)$/).every(path => /\/(StreamPlayer\.tsx|LivePlayer\.ts|NativePlayer\.ts)$/.test(path))).toBe(true);
+    expect(importers(/^hls\.js/).map(path => path.split('/').at(-1)).sort()).toEqual(['HlsPlayer.ts', 'Recovery.ts', 'StreamPlayer.tsx', 'hlsSettings.ts']);
+    expect(importers(/\/(StreamPlayer|HlsPlayer|Recovery|hlsSettings)$/).every(path => /\/(StreamPlayer\.tsx|HlsPlayer\.ts|NativePlayer\.ts)$/.test(path))).toBe(true);
     expect(sources['./LazyStreamPlayer.tsx']).toContain("import('./StreamPlayer')");
   });
 });

@@ -5,7 +5,6 @@ import { useStore } from '../../state/useStore';
 import { useFeatures } from '../flags/useFeatures';
 import type { Quality } from '../recordings/api/recording';
 import { Camera } from './camera/Camera';
-import type { RecordedInterview } from './chunks/RecordedInterview';
 import { DetailsForm } from './details/DetailsForm';
 import type { InterviewDetails } from './details/InterviewDetails';
 import { loadRecorderName, saveRecorderName } from './details/recorderName';
@@ -16,6 +15,7 @@ import { UploadPanel } from './finished/UploadPanel';
 import type { LivePublisher } from './live/LivePublisher';
 import { LiveNotices } from './live/LiveStatus';
 import { LiveSwitch } from './live/LiveSwitch';
+import type { FinishedRecording } from './local/FinishedRecording';
 import { defaultQuality, qualityPresets } from './recorder/qualityPresets';
 import styles from './RecordPage.module.css';
 import { Stage } from './Stage';
@@ -39,7 +39,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   const [wantsLive, setWantsLive] = useState(false);
   const [nameError, setNameError] = useState<string>();
   const name = useRef<HTMLInputElement>(null);
-  const { phase, interview, problem, isUnsafe, live } = studioState;
+  const { phase, recording, problem, isInMemory, live } = studioState;
   const isRecording = phase === 'recording' || phase === 'paused';
 
   useLeaveWarning(isRecording || phase === 'finishing');
@@ -87,11 +87,11 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
     await studio.start(stream, qualityPresets[quality], details, isLive);
   }
 
-  if (phase === 'recorded' && interview) {
+  if (phase === 'recorded' && recording) {
     return (
       <FinishedRecording
-        key={interview.about.id}
-        interview={interview}
+        key={recording.info.id}
+        recording={recording}
         live={live}
         onAnother={() => {
           studio.reset();
@@ -105,10 +105,10 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   return (
     <div className={styles.page}>
       <h2 className="visually-hidden">Record an interview</h2>
-      {phase === 'ready' && visible && <UnfinishedRecordings onTakeUp={taken => studio.show(taken)} />}
+      {phase === 'ready' && visible && <UnfinishedRecordings onOpen={taken => studio.show(taken)} />}
       {problem && <Notice tone="bad" title="The recording did not start">{problem}</Notice>}
       {cameraState.problem && <Notice tone="bad" title={cameraState.problem.title}>{cameraState.problem.detail}</Notice>}
-      {isUnsafe && isRecording && (
+      {isInMemory && isRecording && (
         <Notice tone="warn" title="Keep this tab open">
           This browser’s disk is full or cannot be used, so the recording is held in memory until it is uploaded.
         </Notice>
@@ -127,7 +127,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
 }
 
 interface FinishedRecordingProps {
-  interview: RecordedInterview;
+  recording: FinishedRecording;
   live: LivePublisher | null;
   onAnother: () => void;
   onOpenLibrary: () => void;

@@ -2,18 +2,18 @@ import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
 import { FakeSocket } from '../../testing/FakeSocket';
-import { MemoryKeeper } from './chunks/MemoryKeeper';
 import { LivePublisher } from './live/LivePublisher';
+import { MemoryCopy } from './local/MemoryCopy';
 import { qualityPresets } from './recorder/qualityPresets';
 import { Studio } from './Studio';
 
 async function startStudio(isLive = false) {
   const socket = new FakeSocket();
-  const keeper = new MemoryKeeper();
-  const notes = vi.spyOn(keeper, 'note');
+  const copy = new MemoryCopy();
+  const notes = vi.spyOn(copy, 'updateInfo');
   let media: FakeMediaRecorder | undefined;
   const studio = new Studio({
-    openKeeper: () => Promise.resolve(keeper),
+    createLocalCopy: () => Promise.resolve(copy),
     goLive: (_, source) =>
       new LivePublisher({
         source,
@@ -29,7 +29,7 @@ async function startStudio(isLive = false) {
   const stream = new FakeStream();
   await studio.start(stream.asStream(), qualityPresets['480p'], { title: 'Talk', recorderName: 'Ada', metadata: { a: '1' } }, isLive);
   if (!media) throw new Error('No recorder was made.');
-  return { studio, media, keeper, notes, stream, socket };
+  return { studio, media, copy, notes, stream, socket };
 }
 
 describe('the studio', () => {
@@ -44,15 +44,15 @@ describe('the studio', () => {
     media.finish('world');
     await waitFor(() => expect(studio.getSnapshot().phase).toBe('recorded'));
 
-    const interview = studio.getSnapshot().interview;
-    expect(interview?.about).toMatchObject({ title: 'Talk', recorderName: 'Ada', metadata: { a: '1' }, quality: '480p', mimeType: 'video/webm;codecs=h264,opus' });
-    expect(interview?.media.blob.size).toBe(11);
-    expect(interview?.media.sha256).toBe('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9');
+    const recording = studio.getSnapshot().recording;
+    expect(recording?.info).toMatchObject({ title: 'Talk', recorderName: 'Ada', metadata: { a: '1' }, quality: '480p', mimeType: 'video/webm;codecs=h264,opus' });
+    expect(recording?.media.blob.size).toBe(11);
+    expect(recording?.media.sha256).toBe('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9');
   });
 
   it('says that a recording in memory would not survive a crash', async () => {
     const { studio } = await startStudio();
-    expect(studio.getSnapshot().isUnsafe).toBe(true);
+    expect(studio.getSnapshot().isInMemory).toBe(true);
   });
 
   it('keeps what is typed while it records', async () => {
@@ -61,7 +61,7 @@ describe('the studio', () => {
     expect(notes).toHaveBeenLastCalledWith({ title: 'Better title', recorderName: 'Ada L.', metadata: {} });
     studio.stop();
     media.finish('x');
-    await waitFor(() => expect(studio.getSnapshot().interview?.about.title).toBe('Better title'));
+    await waitFor(() => expect(studio.getSnapshot().recording?.info.title).toBe('Better title'));
   });
 
   it('ends with what it has when the camera goes away', async () => {
@@ -69,8 +69,8 @@ describe('the studio', () => {
     media.give('some');
     stream.unplug();
     media.finish('');
-    await waitFor(() => expect(studio.getSnapshot().interview?.end).toBe('device-lost'));
-    expect(studio.getSnapshot().interview?.media.blob.size).toBe(4);
+    await waitFor(() => expect(studio.getSnapshot().recording?.endReason).toBe('device-lost'));
+    expect(studio.getSnapshot().recording?.media.blob.size).toBe(4);
   });
 
   it('is ready again, with a word, when nothing was recorded', async () => {
@@ -81,7 +81,7 @@ describe('the studio', () => {
   });
 
   it('is ready again, with a word, when the browser cannot record', async () => {
-    const studio = new Studio({ openKeeper: () => Promise.resolve(new MemoryKeeper()), isSupported: () => false });
+    const studio = new Studio({ createLocalCopy: () => Promise.resolve(new MemoryCopy()), isSupported: () => false });
     await studio.start(new FakeStream().asStream(), qualityPresets['720p'], { title: '', recorderName: '', metadata: {} });
     expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: 'This browser cannot record video.' });
   });
@@ -103,7 +103,7 @@ describe('the studio, live', () => {
     media.finish('world');
     await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
     expect(socket.frames.join('')).toBe('hello world');
-    expect(studio.getSnapshot()).toMatchObject({ phase: 'recorded', interview: { changes: { title: 'Better title' } } });
+    expect(studio.getSnapshot()).toMatchObject({ phase: 'recorded', recording: { changes: { title: 'Better title' } } });
   });
 
   it('stops recording when somebody else ends the stream', async () => {
@@ -126,7 +126,7 @@ describe('the studio, live', () => {
     media.give('still ');
     studio.stop();
     media.finish('here');
-    await waitFor(() => expect(studio.getSnapshot().interview?.media.blob.size).toBe(10));
+    await waitFor(() => expect(studio.getSnapshot().recording?.media.blob.size).toBe(10));
     expect(studio.getSnapshot().live?.getSnapshot().phase).toBe('failed');
   });
 

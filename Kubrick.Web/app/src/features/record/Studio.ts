@@ -1,12 +1,12 @@
 import { Store } from '../../state/Store';
 import { describeBrowser } from '../session/describeBrowser';
-import type { ChunkKeeper } from './chunks/ChunkKeeper';
-import type { KeptRecording } from './chunks/KeptRecording';
-import { openKeeper } from './chunks/openKeeper';
-import type { RecordedInterview } from './chunks/RecordedInterview';
 import type { InterviewDetails } from './details/InterviewDetails';
 import { goLive, type GoLive } from './live/goLive';
 import type { LivePublisher } from './live/LivePublisher';
+import { createLocalCopy } from './local/createLocalCopy';
+import type { FinishedRecording } from './local/FinishedRecording';
+import type { LocalCopy } from './local/LocalCopy';
+import type { RecordingInfo } from './local/RecordingInfo';
 import { liveMimeTypes, supportedMimeTypes } from './recorder/mimeTypes';
 import type { QualityPreset } from './recorder/qualityPresets';
 import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
@@ -14,39 +14,39 @@ import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
 export interface StudioState {
   readonly phase: 'ready' | 'starting' | 'recording' | 'paused' | 'finishing' | 'recorded';
   /** The recording that is over. */
-  readonly interview: RecordedInterview | null;
+  readonly recording: FinishedRecording | null;
   /** Why it did not start. */
   readonly problem: string | null;
   /** Set when a crash of the tab would lose what is recorded from now on. */
-  readonly isUnsafe: boolean;
+  readonly isInMemory: boolean;
   /** The live stream of this recording, where it is one. */
   readonly live: LivePublisher | null;
 }
 
-export interface StudioParts {
-  readonly openKeeper: (about: KeptRecording) => Promise<ChunkKeeper>;
+export interface StudioDependencies {
+  readonly createLocalCopy: (info: RecordingInfo) => Promise<LocalCopy>;
   readonly goLive?: GoLive;
   readonly create?: MediaRecorderFactory;
   readonly isSupported: (mimeType: string) => boolean;
 }
 
-const browserParts: StudioParts = {
-  openKeeper,
+const browserDependencies: StudioDependencies = {
+  createLocalCopy,
   isSupported: type => typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(type),
 };
 
-const ready: StudioState = { phase: 'ready', interview: null, problem: null, isUnsafe: false, live: null };
+const ready: StudioState = { phase: 'ready', recording: null, problem: null, isInMemory: false, live: null };
 
 // Short chunks, since each one is waited for before it can be sent.
 const liveTimeslice = 100;
 
-/** One recording from its start to its last byte: the recorder, and the keeper of its chunks. */
+/** One recording from its start to its last byte: the recorder, and the copy of its chunks. */
 export class Studio extends Store<StudioState> {
   #recorder: Recorder | null = null;
-  #keeper: ChunkKeeper | null = null;
-  #about: KeptRecording | null = null;
+  #copy: LocalCopy | null = null;
+  #info: RecordingInfo | null = null;
 
-  constructor(private readonly parts: StudioParts = browserParts) {
+  constructor(private readonly dependencies: StudioDependencies = browserDependencies) {
     super(ready);
   }
 
@@ -58,8 +58,8 @@ export class Studio extends Store<StudioState> {
   async start(stream: MediaStream, preset: QualityPreset, details: InterviewDetails, isLive = false): Promise<void> {
     if (this.getSnapshot().phase !== 'ready') return;
     this.set({ ...ready, phase: 'starting' });
-    const mimeTypes = (isLive ? liveMimeTypes : supportedMimeTypes)(this.parts.isSupported);
-    const about: KeptRecording = {
+    const mimeTypes = (isLive ? liveMimeTypes : supportedMimeTypes)(this.dependencies.isSupported);
+    const info: RecordingInfo = {
       ...details,
       id: crypto.randomUUID(),
       startedAt: new Date().toISOString(),
@@ -68,24 +68,24 @@ export class Studio extends Store<StudioState> {
       sessionInfo: describeBrowser(),
       seconds: 0,
     };
-    const keeper = await this.parts.openKeeper(about);
-    keeper.onUnsafe = () => this.change({ isUnsafe: true });
+    const copy = await this.dependencies.createLocalCopy(info);
+    copy.onDiskFailed = () => this.change({ isInMemory: true });
     try {
-      const { create } = this.parts;
-      const onMimeType = (mimeType: string) => keeper.note({ mimeType });
-      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: keeper, onMimeType, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
+      const { create } = this.dependencies;
+      const onMimeType = (mimeType: string) => copy.updateInfo({ mimeType });
+      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: copy, onMimeType, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
     } catch (error) {
-      await keeper.discard();
+      await copy.discard();
       this.set({ ...ready, problem: error instanceof Error ? error.message : String(error) });
       return;
     }
-    this.#keeper = keeper;
-    this.#about = { ...about, mimeType: this.#recorder.mimeType };
-    const live = isLive ? (this.parts.goLive ?? goLive)(this.#about, keeper, preset) : null;
+    this.#copy = copy;
+    this.#info = { ...info, mimeType: this.#recorder.mimeType };
+    const live = isLive ? (this.dependencies.goLive ?? goLive)(this.#info, copy, preset) : null;
     // Somebody else may end the stream; the interview is over then, too.
     live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
-    this.change({ phase: 'recording', isUnsafe: !keeper.isSafe, live });
-    void this.#finish(this.#recorder, keeper, live, details);
+    this.change({ phase: 'recording', isInMemory: !copy.isOnDisk, live });
+    void this.#finish(this.#recorder, copy, live, details);
   }
 
   pause(): void {
@@ -104,17 +104,17 @@ export class Studio extends Store<StudioState> {
 
   /** Changes what is known of the recording while it runs. */
   describe(details: InterviewDetails): void {
-    if (!this.#about || !this.#keeper) return;
-    this.#about = { ...this.#about, ...details };
-    this.#keeper.note(details);
+    if (!this.#info || !this.#copy) return;
+    this.#info = { ...this.#info, ...details };
+    this.#copy.updateInfo(details);
   }
 
   /** Shows a recording that an earlier visit left. */
-  show(interview: RecordedInterview): void {
-    if (this.getSnapshot().phase === 'ready') this.set({ ...ready, phase: 'recorded', interview });
+  show(recording: FinishedRecording): void {
+    if (this.getSnapshot().phase === 'ready') this.set({ ...ready, phase: 'recorded', recording });
   }
 
-  /** Makes room for another recording; what becomes of the last one is its keeper's matter. */
+  /** Makes room for another recording; what becomes of the last one is its copy's matter. */
   reset(): void {
     if (this.getSnapshot().phase !== 'recorded') return;
     this.#recorder = null;
@@ -127,25 +127,25 @@ export class Studio extends Store<StudioState> {
   }
 
   // The recorder ends when it is told to, and also by itself: when a device goes away or the browser's encoder fails.
-  async #finish(recorder: Recorder, keeper: ChunkKeeper, live: LivePublisher | null, told: InterviewDetails): Promise<void> {
-    const { end, seconds, mimeType } = await recorder.finished;
+  async #finish(recorder: Recorder, copy: LocalCopy, live: LivePublisher | null, told: InterviewDetails): Promise<void> {
+    const { endReason, seconds, mimeType } = await recorder.finished;
     this.change({ phase: 'finishing' });
-    const media = await keeper.finish();
-    const about = this.#about;
-    this.#about = null;
-    this.#keeper = null;
-    if (about && media.blob.size > 0) {
+    const media = await copy.finish();
+    const info = this.#info;
+    this.#info = null;
+    this.#copy = null;
+    if (info && media.blob.size > 0) {
       live?.finish();
-      this.change({ phase: 'recorded', interview: { about: { ...about, seconds, mimeType }, media, keeper, end, changes: live ? changesOf(told, about) : undefined } });
+      this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(told, info) : undefined } });
     } else {
       live?.cancel();
-      await keeper.discard();
+      await copy.discard();
       this.set({ ...ready, problem: 'Nothing was recorded. Check the camera and try again.' });
     }
   }
 }
 
-function changesOf(told: InterviewDetails, { title, metadata }: KeptRecording): RecordedInterview['changes'] {
+function changesOf(told: InterviewDetails, { title, metadata }: RecordingInfo): FinishedRecording['changes'] {
   const isChanged = title.trim() !== told.title.trim() || JSON.stringify(metadata) !== JSON.stringify(told.metadata);
   return isChanged ? { title: title.trim(), metadata } : undefined;
 }

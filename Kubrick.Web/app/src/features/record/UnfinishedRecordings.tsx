@@ -6,25 +6,25 @@ import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { formatClock } from '../../format/duration';
 import { useFeatures } from '../flags/useFeatures';
-import type { RecordedInterview } from './chunks/RecordedInterview';
-import { discardUnfinished, listUnfinished, takeUp, type UnfinishedRecording } from './chunks/unfinishedRecordings';
 import { DiscardButton } from './finished/DiscardButton';
+import type { FinishedRecording } from './local/FinishedRecording';
+import { discardUnfinished, listUnfinished, openUnfinished, type UnfinishedRecording } from './local/unfinishedRecordings';
 
 const queryKey = ['unfinished-recordings'];
 
 /** Offers what an earlier visit recorded and never uploaded. */
-export function UnfinishedRecordings({ onTakeUp }: { onTakeUp: (interview: RecordedInterview) => void }) {
+export function UnfinishedRecordings({ onOpen }: { onOpen: (recording: FinishedRecording) => void }) {
   // Asked again and again: a tab that was just closed lets go of its recording a moment later.
   const { data = [] } = useQuery({ queryKey, queryFn: listUnfinished, staleTime: 0, gcTime: 0, refetchInterval: 3_000 });
-  return data.map(recording => <UnfinishedNotice key={recording.about.id} recording={recording} onTakeUp={onTakeUp} />);
+  return data.map(recording => <UnfinishedNotice key={recording.info.id} recording={recording} onOpen={onOpen} />);
 }
 
-function UnfinishedNotice({ recording, onTakeUp }: { recording: UnfinishedRecording; onTakeUp: (interview: RecordedInterview) => void }) {
+function UnfinishedNotice({ recording, onOpen }: { recording: UnfinishedRecording; onOpen: (recording: FinishedRecording) => void }) {
   const client = useQueryClient();
-  const upload = useMutation({ mutationFn: () => takeUp(recording), onSuccess: onTakeUp });
+  const upload = useMutation({ mutationFn: () => openUnfinished(recording), onSuccess: onOpen });
   const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => client.invalidateQueries({ queryKey }) });
   const fault = upload.error ?? discard.error;
-  const { title, startedAt, seconds, streamId } = recording.about;
+  const { title, startedAt, seconds, streamId } = recording.info;
   const { liveStreaming } = useFeatures();
 
   return (

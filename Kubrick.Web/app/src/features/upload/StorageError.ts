@@ -10,7 +10,7 @@ export class StorageError extends Error {
   }
 
   /** Whether the same bytes may be taken a moment later. A full storage (507) stays full. */
-  get isPassing(): boolean {
+  get isRetryable(): boolean {
     return this.status === 408 || this.status === 429 || (this.status >= 500 && this.status !== 507);
   }
 

@@ -107,7 +107,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
         return await this.#upload(context);
       } catch (error) {
         stop.abort();
-        if (signal.aborted || round >= rounds || !canBeginAnew(error)) throw error;
+        if (signal.aborted || round >= rounds || !canRestart(error)) throw error;
         if (isGone(error)) this.change({ recordingId: null });
         this.change({ phase: 'preparing' });
       }
@@ -176,7 +176,7 @@ function isGone(error: unknown): boolean {
 }
 
 // The session or the recording is gone, or the parts are not what the storage holds: the next round looks at what is there and mends it.
-function canBeginAnew(error: unknown): boolean {
+function canRestart(error: unknown): boolean {
   if (error instanceof StorageError) return error.isSessionLost;
   return error instanceof ApiError && (isGone(error) || error.code === 'NO_UPLOAD_SESSION' || isAboutParts(error));
 }

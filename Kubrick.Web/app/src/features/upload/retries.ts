@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, isWorthRetrying } from '../../api/errors';
+import { ApiError, ConnectionError, isRetryable } from '../../api/errors';
 import { abortError, type Connectivity } from './Connectivity';
 import { StorageError } from './StorageError';
 
@@ -34,7 +34,7 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       signal.throwIfAborted();
-      if (!isPassing(error)) throw error;
+      if (!isTransient(error)) throw error;
       if (error instanceof ConnectionError && !policy.connectivity.isOnline) continue;
       if (++failures > policy.retries) throw error;
       onWaiting('retry');
@@ -44,8 +44,8 @@ export async function withRetries<T>(
   }
 }
 
-function isPassing(error: unknown): boolean {
-  return isWorthRetrying(error) || (error instanceof StorageError && error.isPassing);
+function isTransient(error: unknown): boolean {
+  return isRetryable(error) || (error instanceof StorageError && error.isRetryable);
 }
 
 function waitFor(failures: number, error: unknown, { firstDelay, random }: RetryPolicy): number {

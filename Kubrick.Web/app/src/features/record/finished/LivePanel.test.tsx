@@ -6,9 +6,9 @@ import { createQueryClient } from '../../../api/queryClient';
 import { FakeSocket } from '../../../testing/FakeSocket';
 import { someSession } from '../../../testing/someSession';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
-import { MemoryKeeper } from '../chunks/MemoryKeeper';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import { LivePublisher } from '../live/LivePublisher';
+import type { FinishedRecording } from '../local/FinishedRecording';
+import { MemoryCopy } from '../local/MemoryCopy';
 import { LivePanel } from './LivePanel';
 
 const backend = withFakeBackend();
@@ -20,34 +20,34 @@ class HurriedPublisher extends LivePublisher {
   }
 }
 
-async function showPanel(interviewParts: Partial<RecordedInterview> = {}, fileBytes = 11) {
+async function showPanel(overrides: Partial<FinishedRecording> = {}, fileBytes = 11) {
   const { id } = backend.add({ title: 'Talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
-  const keeper = new MemoryKeeper();
-  const discard = vi.spyOn(keeper, 'discard');
+  const copy = new MemoryCopy();
+  const discard = vi.spyOn(copy, 'discard');
   const socket = new FakeSocket();
   const openSocket = vi.fn(() => socket.asSocket());
-  keeper.append(new Blob(['hello world']));
+  copy.append(new Blob(['hello world']));
   const live = new HurriedPublisher({
-    source: keeper,
+    source: copy,
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
     getRecording: () => Promise.resolve({ status: 'ready', fileBytes }),
     getViewerCount: () => Promise.resolve(0),
     openSocket,
   });
-  const interview: RecordedInterview = {
-    about: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm', quality: '720p', title: 'Talk', recorderName: 'Ada', metadata: {}, sessionInfo: someSession, seconds: 4.5, streamId: id },
-    media: await keeper.finish(),
-    keeper,
-    end: 'asked',
-    ...interviewParts,
+  const recording: FinishedRecording = {
+    info: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm', quality: '720p', title: 'Talk', recorderName: 'Ada', metadata: {}, sessionInfo: someSession, seconds: 4.5, streamId: id },
+    media: await copy.finish(),
+    copy,
+    endReason: 'stopped',
+    ...overrides,
   };
   const onUpload = vi.fn();
   const onAnother = vi.fn();
   live.finish();
   render(
     <QueryClientProvider client={createQueryClient()}>
-      <LivePanel interview={interview} live={live} onUpload={onUpload} onAnother={onAnother} onOpenLibrary={() => undefined} />
+      <LivePanel recording={recording} live={live} onUpload={onUpload} onAnother={onAnother} onOpenLibrary={() => undefined} />
     </QueryClientProvider>,
   );
   socket.open();
@@ -84,9 +84,9 @@ describe('a stream that is over', () => {
   });
 
   it('need not be waited for once everything was sent and a copy is on the disk', async () => {
-    const keeper = Object.assign(new MemoryKeeper(), { isSafe: true });
-    const release = vi.spyOn(keeper, 'release');
-    const { id, live, socket, discard, onAnother } = await showPanel({ keeper, changes: { title: 'Better title', metadata: {} } });
+    const copy = Object.assign(new MemoryCopy(), { isOnDisk: true });
+    const release = vi.spyOn(copy, 'release');
+    const { id, live, socket, discard, onAnother } = await showPanel({ copy, changes: { title: 'Better title', metadata: {} } });
     const isAsked = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
     expect(screen.queryByRole('button', { name: 'Record another' })).toBeNull();
     expect(isAsked()).toBe(true);
@@ -104,7 +104,7 @@ describe('a stream that is over', () => {
   });
 
   it('may be left while the network takes the rest slowly: the browser has all of it', async () => {
-    const { live, discard, onAnother } = await showPanel({ keeper: Object.assign(new MemoryKeeper(), { isSafe: true }) });
+    const { live, discard, onAnother } = await showPanel({ copy: Object.assign(new MemoryCopy(), { isOnDisk: true }) });
     act(() => live.beLate(4));
     expect(screen.getByRole('progressbar', { name: 'Sending the rest' })).toMatchObject({ value: 7, max: 11 });
     expect(screen.getByText('4 B left to send')).toBeTruthy();

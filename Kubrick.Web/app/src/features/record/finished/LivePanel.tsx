@@ -6,16 +6,16 @@ import { useLeaveWarning } from '../../../components/useLeaveWarning';
 import { formatBytes } from '../../../format/bytes';
 import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { LivePublisher } from '../live/LivePublisher';
+import type { FinishedRecording } from '../local/FinishedRecording';
 import { CopyActions } from './CopyActions';
-import { EarlyEnd } from './EarlyEnd';
+import { EarlyEndNotice } from './EarlyEndNotice';
 import styles from './finished.module.css';
 import { saveToDisk } from './saveToDisk';
 import { StreamCompletion } from './StreamCompletion';
 
 interface LivePanelProps {
-  interview: RecordedInterview;
+  recording: FinishedRecording;
   live: LivePublisher;
   onUpload: () => void;
   onAnother: () => void;
@@ -23,11 +23,11 @@ interface LivePanelProps {
 }
 
 /** A stream that is over: waits until the server has all of it, and offers the copy in this browser where it has not. */
-export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
+export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
   const { phase, problem, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
-  const [completion] = useState(() => new StreamCompletion(live, interview, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
-  const { about, media, keeper } = interview;
+  const [completion] = useState(() => new StreamCompletion(live, recording, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
+  const { info, media, copy } = recording;
   const isWhole = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';
 
@@ -41,7 +41,7 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
   }
 
   const copyActions = (
-    <CopyActions interview={interview} onKeep={() => void leave(keeper.release())} onDiscard={() => void leave(keeper.discard())}>
+    <CopyActions recording={recording} onKeep={() => void leave(copy.release())} onDiscard={() => void leave(copy.discard())}>
       <Button kind="primary" onClick={onUpload}>
         Upload
       </Button>
@@ -50,13 +50,13 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
 
   return (
     <div className={styles.page}>
-      <EarlyEnd end={interview.end} />
+      <EarlyEndNotice reason={recording.endReason} />
       <section className={styles.card} aria-labelledby="live-title">
         <div className={styles.head}>
-          <h2 id="live-title">{about.title.trim() || 'Your live recording'}</h2>
-          <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
+          <h2 id="live-title">{info.title.trim() || 'Your live recording'}</h2>
+          <p className={styles.facts}>{[formatClock(info.seconds), info.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
-        {!isOver && <Ending interview={interview} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leave(completion.leaveEarly())} />}
+        {!isOver && <Ending recording={recording} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leave(completion.leaveEarly())} />}
         {isWhole && (
           <div className={styles.uploaded} data-testid="streamed" data-recording-id={recordingId ?? ''} data-bytes={media.blob.size} data-sha256={media.sha256}>
             <Notice tone="good" title="Your interview is in the library">
@@ -92,18 +92,18 @@ export function LivePanel({ interview, live, onUpload, onAnother, onOpenLibrary 
 }
 
 interface EndingProps {
-  interview: RecordedInterview;
+  recording: FinishedRecording;
   unsentBytes: number;
   isLate: boolean;
   onAnother: () => void;
 }
 
 /** The rest is sent and stored. Where that takes long nobody has to sit and wait for it. */
-function Ending({ interview, unsentBytes, isLate, onAnother }: EndingProps) {
-  const { keeper, media } = interview;
+function Ending({ recording, unsentBytes, isLate, onAnother }: EndingProps) {
+  const { copy, media } = recording;
   return (
     <div className={styles.waiting}>
-      <p role="status">{describeEnding(unsentBytes > 0, isLate, keeper.isSafe)}</p>
+      <p role="status">{describeEnding(unsentBytes > 0, isLate, copy.isOnDisk)}</p>
       {unsentBytes > 0 ? (
         <>
           <progress aria-label="Sending the rest" max={media.blob.size} value={media.blob.size - unsentBytes} />
@@ -114,12 +114,12 @@ function Ending({ interview, unsentBytes, isLate, onAnother }: EndingProps) {
       )}
       {isLate && (
         <div className={styles.actions}>
-          {keeper.isSafe && (
+          {copy.isOnDisk && (
             <Button kind="primary" onClick={onAnother}>
               Record another
             </Button>
           )}
-          <Button onClick={() => saveToDisk(interview)}>Save to disk</Button>
+          <Button onClick={() => saveToDisk(recording)}>Save to disk</Button>
         </div>
       )}
     </div>
@@ -127,10 +127,10 @@ function Ending({ interview, unsentBytes, isLate, onAnother }: EndingProps) {
 }
 
 // Read aloud, so without what changes every second.
-function describeEnding(isSending: boolean, isLate: boolean, isSafe: boolean): string {
+function describeEnding(isSending: boolean, isLate: boolean, isOnDisk: boolean): string {
   if (!isLate) return 'Sending and storing the last seconds. Please keep this tab open.';
   const state = isSending ? 'The network takes the rest of the recording slowly.' : 'Everything was sent. The server takes long to store it.';
-  if (!isSafe) return `${state} Please keep this tab open, or save the recording to disk.`;
+  if (!isOnDisk) return `${state} Please keep this tab open, or save the recording to disk.`;
   return isSending
     ? `${state} Keep this tab open to send all of it. If you record another one, sending stops here, and this browser keeps the whole recording to be uploaded later.`
     : `${state} You need not wait: this browser keeps its copy, to be uploaded later should anything be missing.`;

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Store } from '../../../state/Store';
 import { someSession } from '../../../testing/someSession';
-import { MemoryKeeper } from '../chunks/MemoryKeeper';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { LiveSnapshot } from '../live/LivePublisher';
+import type { FinishedRecording } from '../local/FinishedRecording';
+import { MemoryCopy } from '../local/MemoryCopy';
 import { StreamCompletion } from './StreamCompletion';
 
 const stopping: LiveSnapshot = { phase: 'stopping', recordingId: 'r', viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false };
@@ -16,21 +16,21 @@ class FakePublisher extends Store<LiveSnapshot> {
   }
 }
 
-async function complete({ isSafe = true, changes }: { isSafe?: boolean; changes?: RecordedInterview['changes'] } = {}) {
-  const keeper = Object.assign(new MemoryKeeper(), { isSafe });
-  const discard = vi.spyOn(keeper, 'discard');
-  const release = vi.spyOn(keeper, 'release').mockResolvedValue();
+async function complete({ isOnDisk = true, changes }: { isOnDisk?: boolean; changes?: FinishedRecording['changes'] } = {}) {
+  const copy = Object.assign(new MemoryCopy(), { isOnDisk });
+  const discard = vi.spyOn(copy, 'discard');
+  const release = vi.spyOn(copy, 'release').mockResolvedValue();
   const live = new FakePublisher(stopping);
   const update = vi.fn().mockResolvedValue({});
   const onRecordingsChanged = vi.fn();
-  const interview: RecordedInterview = {
-    about: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm', quality: '720p', title: 'Talk', recorderName: 'Ada', metadata: {}, sessionInfo: someSession, seconds: 4.5 },
-    media: await keeper.finish(),
-    keeper,
-    end: 'asked',
+  const recording: FinishedRecording = {
+    info: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm', quality: '720p', title: 'Talk', recorderName: 'Ada', metadata: {}, sessionInfo: someSession, seconds: 4.5 },
+    media: await copy.finish(),
+    copy,
+    endReason: 'stopped',
     changes,
   };
-  const completion = new StreamCompletion(live, interview, { update, onRecordingsChanged });
+  const completion = new StreamCompletion(live, recording, { update, onRecordingsChanged });
   return { completion, live, discard, release, update, onRecordingsChanged };
 }
 
@@ -100,8 +100,8 @@ describe('the completion of a stream', () => {
     [true, false, { phase: 'ended' }],
     [false, true, { phase: 'failed' }],
     [true, false, { phase: 'failed' }],
-  ])('says %s to a leave warning with a safe copy %s and %o', async (isUnsafe, isSafe, state) => {
-    const { completion, live } = await complete({ isSafe });
+  ])('says %s to a leave warning with a copy on the disk %s and %o', async (isUnsafe, isOnDisk, state) => {
+    const { completion, live } = await complete({ isOnDisk });
     live.show(state);
     expect(completion.isLeavingUnsafe).toBe(isUnsafe);
   });

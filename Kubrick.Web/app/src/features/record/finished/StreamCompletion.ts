@@ -1,6 +1,6 @@
 import { updateRecording } from '../../recordings/api/updateRecording';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { LivePublisher } from '../live/LivePublisher';
+import type { FinishedRecording } from '../local/FinishedRecording';
 
 export interface StreamCompletionDependencies {
   readonly update?: typeof updateRecording;
@@ -14,18 +14,18 @@ export class StreamCompletion {
 
   constructor(
     private readonly live: Pick<LivePublisher, 'getSnapshot' | 'subscribe' | 'cancel'>,
-    private readonly interview: RecordedInterview,
+    private readonly recording: FinishedRecording,
     private readonly dependencies: StreamCompletionDependencies,
   ) {}
 
   /** Whether data would be lost, or left unsent without need, if the page closed now. */
   get isLeavingUnsafe(): boolean {
     const { phase, isComplete, isLate, unsentBytes } = this.live.getSnapshot();
-    const { isSafe } = this.interview.keeper;
-    if (phase === 'ended') return !isComplete && !isSafe;
-    if (phase === 'failed') return !isSafe;
+    const { isOnDisk } = this.recording.copy;
+    if (phase === 'ended') return !isComplete && !isOnDisk;
+    if (phase === 'failed') return !isOnDisk;
     // Once everything is sent, a copy on the disk covers whatever the server may lack.
-    return !(isLate && unsentBytes === 0 && isSafe);
+    return !(isLate && unsentBytes === 0 && isOnDisk);
   }
 
   /** Waits for the end of the stream. Idempotent. @returns A function that stops waiting. */
@@ -38,7 +38,7 @@ export class StreamCompletion {
   async leaveEarly(): Promise<void> {
     this.live.cancel();
     this.#sendChanges();
-    await this.interview.keeper.release();
+    await this.recording.copy.release();
   }
 
   #settle(): void {
@@ -49,13 +49,13 @@ export class StreamCompletion {
     if (phase === 'failed') return;
     this.#sendChanges();
     // A copy that cannot be removed is offered again at the next visit.
-    if (isComplete) void this.interview.keeper.discard().catch(() => undefined);
+    if (isComplete) void this.recording.copy.discard().catch(() => undefined);
   }
 
   // Title and metadata may be edited while the stream runs. A lost edit is not worth an error message on a stored recording.
   #sendChanges(): void {
     const { recordingId } = this.live.getSnapshot();
-    const { changes } = this.interview;
+    const { changes } = this.recording;
     if (!recordingId || !changes) return;
     const { update = updateRecording, onRecordingsChanged } = this.dependencies;
     const { title, metadata } = changes;

@@ -6,8 +6,8 @@ import { createQueryClient } from '../../../api/queryClient';
 import { errorDocument } from '../../../testing/FakeBackend';
 import { someSession } from '../../../testing/someSession';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
-import { MemoryKeeper } from '../chunks/MemoryKeeper';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
+import type { FinishedRecording } from '../local/FinishedRecording';
+import { MemoryCopy } from '../local/MemoryCopy';
 import { UploadPanel } from './UploadPanel';
 
 const backend = withFakeBackend();
@@ -16,19 +16,19 @@ vi.mock('./thumbnail', () => ({ thumbnailOf: () => Promise.resolve(null) }));
 beforeEach(() => localStorage.clear());
 
 async function showPanel(recorderName: string) {
-  const keeper = new MemoryKeeper();
-  keeper.append(new Blob(['hello world']));
-  const discard = vi.spyOn(keeper, 'discard');
-  const interview: RecordedInterview = {
-    about: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9,opus', quality: '720p', title: 'Talk', recorderName, metadata: { x: '1' }, sessionInfo: someSession, seconds: 4.5 },
-    media: await keeper.finish(),
-    keeper,
-    end: 'asked',
+  const copy = new MemoryCopy();
+  copy.append(new Blob(['hello world']));
+  const discard = vi.spyOn(copy, 'discard');
+  const recording: FinishedRecording = {
+    info: { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9,opus', quality: '720p', title: 'Talk', recorderName, metadata: { x: '1' }, sessionInfo: someSession, seconds: 4.5 },
+    media: await copy.finish(),
+    copy,
+    endReason: 'stopped',
   };
   const onAnother = vi.fn();
   render(
     <QueryClientProvider client={createQueryClient()}>
-      <UploadPanel interview={interview} onAnother={onAnother} onOpenLibrary={() => undefined} />
+      <UploadPanel recording={recording} onAnother={onAnother} onOpenLibrary={() => undefined} />
     </QueryClientProvider>,
   );
   return { discard, onAnother };

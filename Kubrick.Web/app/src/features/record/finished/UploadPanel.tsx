@@ -2,43 +2,43 @@ import { useState } from 'react';
 import { formatBytes } from '../../../format/bytes';
 import { formatClock } from '../../../format/duration';
 import { UploadEngine } from '../../upload/UploadEngine';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { InterviewDetails } from '../details/InterviewDetails';
-import { EarlyEnd } from './EarlyEnd';
+import type { FinishedRecording } from '../local/FinishedRecording';
+import { EarlyEndNotice } from './EarlyEndNotice';
 import styles from './finished.module.css';
 import { NameForm } from './NameForm';
 import { uploadJobOf } from './uploadJobOf';
 import { UploadStatus } from './UploadStatus';
 
 interface UploadPanelProps {
-  interview: RecordedInterview;
+  recording: FinishedRecording;
   onAnother: () => void;
   onOpenLibrary: () => void;
 }
 
 /** A finished recording: asks for what is missing, uploads it, and keeps it until the server has it. */
-export function UploadPanel({ interview, onAnother, onOpenLibrary }: UploadPanelProps) {
-  const { about, media, end } = interview;
-  const [details, setDetails] = useState<InterviewDetails>(about);
-  const [upload, setUpload] = useState(() => (about.recorderName.trim() === '' ? null : new UploadEngine(uploadJobOf(interview, about))));
+export function UploadPanel({ recording, onAnother, onOpenLibrary }: UploadPanelProps) {
+  const { info, media, endReason } = recording;
+  const [details, setDetails] = useState<InterviewDetails>(info);
+  const [upload, setUpload] = useState(() => (info.recorderName.trim() === '' ? null : new UploadEngine(uploadJobOf(recording, info))));
 
   return (
     <div className={styles.page}>
-      <EarlyEnd end={end} />
+      <EarlyEndNotice reason={endReason} />
       <section className={styles.card} aria-labelledby="upload-title">
         <div className={styles.head}>
           <h2 id="upload-title">{details.title.trim() || 'Your recording'}</h2>
-          <p className={styles.facts}>{[formatClock(about.seconds), about.quality, formatBytes(media.blob.size)].join(' · ')}</p>
+          <p className={styles.facts}>{[formatClock(info.seconds), info.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
         {upload ? (
-          <UploadStatus upload={upload} interview={interview} onAnother={onAnother} onOpenLibrary={onOpenLibrary} />
+          <UploadStatus upload={upload} recording={recording} onAnother={onAnother} onOpenLibrary={onOpenLibrary} />
         ) : (
           <NameForm
-            details={about}
+            details={info}
             onSubmit={complete => {
-              interview.keeper.note(complete);
+              recording.copy.updateInfo(complete);
               setDetails(complete);
-              setUpload(new UploadEngine(uploadJobOf(interview, complete)));
+              setUpload(new UploadEngine(uploadJobOf(recording, complete)));
             }}
           />
         )}

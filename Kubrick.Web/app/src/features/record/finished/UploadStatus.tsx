@@ -7,13 +7,13 @@ import { useStore } from '../../../state/useStore';
 import type { UploadEngine } from '../../upload/UploadEngine';
 import { UploadProgress } from '../../upload/UploadProgress';
 import type { UploadPhase, UploadSnapshot } from '../../upload/UploadSnapshot';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
+import type { FinishedRecording } from '../local/FinishedRecording';
 import { CopyActions } from './CopyActions';
 import styles from './finished.module.css';
 
 interface UploadStatusProps {
   upload: UploadEngine;
-  interview: RecordedInterview;
+  recording: FinishedRecording;
   onAnother: () => void;
   onOpenLibrary: () => void;
 }
@@ -21,15 +21,15 @@ interface UploadStatusProps {
 const running: ReadonlySet<UploadPhase> = new Set(['idle', 'preparing', 'uploading', 'completing', 'cancelling']);
 
 /** The upload from its start to its end, and what can be done when it stops before. */
-export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: UploadStatusProps) {
+export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: UploadStatusProps) {
   const snapshot = useStore(upload);
   const client = useQueryClient();
   const { phase, error, recordingId } = snapshot;
-  const { keeper, media } = interview;
+  const { copy, media } = recording;
   const isOver = phase === 'done';
 
   useEffect(() => void upload.start(), [upload]);
-  useLeaveWarning(!isOver && (running.has(phase) || !keeper.isSafe));
+  useLeaveWarning(!isOver && (running.has(phase) || !copy.isOnDisk));
 
   useEffect(() => {
     if (isOver) void client.invalidateQueries({ queryKey: ['recordings'] });
@@ -77,7 +77,7 @@ export function UploadStatus({ upload, interview, onAnother, onOpenLibrary }: Up
               The recording is still here.
             </Notice>
           )}
-          <CopyActions interview={interview} onKeep={() => void leave(keeper.release())} onDiscard={() => void leave(keeper.discard())}>
+          <CopyActions recording={recording} onKeep={() => void leave(copy.release())} onDiscard={() => void leave(copy.discard())}>
             <Button kind="primary" onClick={() => void upload.start()}>
               {phase === 'failed' ? 'Try again' : 'Upload'}
             </Button>

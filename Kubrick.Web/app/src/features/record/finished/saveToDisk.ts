@@ -1,12 +1,12 @@
-import type { RecordedInterview } from '../chunks/RecordedInterview';
+import type { FinishedRecording } from '../local/FinishedRecording';
 import { extensionOf } from '../recorder/mimeTypes';
 
 /** Gives the recording to the person as a file. */
-export function saveToDisk({ about, media }: RecordedInterview): void {
+export function saveToDisk({ info, media }: FinishedRecording): void {
   const url = URL.createObjectURL(media.blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = fileNameOf(about.title, about.startedAt, about.mimeType);
+  link.download = fileNameOf(info.title, info.startedAt, info.mimeType);
   link.click();
   // The download reads the address after the click; a minute is plenty to begin.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { someSession } from '../../../testing/someSession';
-import { MemoryKeeper } from '../chunks/MemoryKeeper';
+import { MemoryCopy } from '../local/MemoryCopy';
 import { uploadJobOf } from './uploadJobOf';
 
 async function makeJob() {
-  const keeper = new MemoryKeeper();
-  const discard = vi.spyOn(keeper, 'discard').mockResolvedValue();
-  const release = vi.spyOn(keeper, 'release').mockResolvedValue();
-  const about = { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9', quality: '720p', title: ' ', recorderName: ' Ada ', metadata: {}, sessionInfo: someSession, seconds: 4.5 } as const;
-  return { job: uploadJobOf({ about, media: await keeper.finish(), keeper, end: 'asked' }, about), discard, release };
+  const copy = new MemoryCopy();
+  const discard = vi.spyOn(copy, 'discard').mockResolvedValue();
+  const release = vi.spyOn(copy, 'release').mockResolvedValue();
+  const info = { id: 'a', startedAt: '2026-01-01T10:00:00Z', mimeType: 'video/webm;codecs=vp9', quality: '720p', title: ' ', recorderName: ' Ada ', metadata: {}, sessionInfo: someSession, seconds: 4.5 } as const;
+  return { job: uploadJobOf({ info, media: await copy.finish(), copy, endReason: 'stopped' }, info), discard, release };
 }
 
 describe('the upload of a finished recording', () => {

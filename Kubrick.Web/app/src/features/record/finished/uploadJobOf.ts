@@ -1,21 +1,21 @@
 import type { UploadJob } from '../../upload/UploadJob';
-import { newRecordingOf } from '../chunks/newRecordingOf';
-import type { RecordedInterview } from '../chunks/RecordedInterview';
 import type { InterviewDetails } from '../details/InterviewDetails';
+import type { FinishedRecording } from '../local/FinishedRecording';
+import { newRecordingOf } from '../local/newRecordingOf';
 import { containerOf } from '../recorder/mimeTypes';
 import { thumbnailOf } from './thumbnail';
 
 /** What is to be uploaded of a finished recording. */
-export function uploadJobOf({ about, media, keeper }: RecordedInterview, details: InterviewDetails): UploadJob {
+export function uploadJobOf({ info, media, copy }: FinishedRecording, details: InterviewDetails): UploadJob {
   return {
     file: media.blob,
-    contentType: containerOf(about.mimeType),
-    duration: about.seconds,
-    recordingId: about.recordingId,
+    contentType: containerOf(info.mimeType),
+    duration: info.seconds,
+    recordingId: info.recordingId,
     thumbnail: () => thumbnailOf(media.blob),
-    onCreated: recordingId => keeper.note({ recordingId }),
+    onCreated: recordingId => copy.updateInfo({ recordingId }),
     // The copy goes only when the server has the whole recording. One that cannot be removed is offered at the next visit, which then finds it stored.
-    onDone: status => void (status === 'ready' ? keeper.discard() : keeper.release()).catch(() => undefined),
-    recording: newRecordingOf({ ...about, ...details }, 'video'),
+    onDone: status => void (status === 'ready' ? copy.discard() : copy.release()).catch(() => undefined),
+    recording: newRecordingOf({ ...info, ...details }, 'video'),
   };
 }

@@ -1,4 +1,4 @@
-import type { GrowingBytes } from '../chunks/ChunkKeeper';
+import type { GrowingBytes } from '../local/LocalCopy';
 import type { LiveConnection } from './LiveConnection';
 
 export interface SenderEvents {
@@ -23,7 +23,7 @@ export class FrameSender {
     private readonly source: GrowingBytes,
     private readonly events: SenderEvents,
   ) {
-    source.onGrown = () => void this.#pump();
+    source.onAppended = () => void this.#pump();
   }
 
   /** Bytes handed to some connection. */
@@ -46,7 +46,7 @@ export class FrameSender {
 
   /** Ends it for good. */
   stop(): void {
-    this.source.onGrown = null;
+    this.source.onAppended = null;
     this.use(null);
   }
 

@@ -1,6 +1,6 @@
-import { describeError, isWorthRetrying } from '../../../api/errors';
+import { describeError, isRetryable } from '../../../api/errors';
 import { Store } from '../../../state/Store';
-import type { GrowingBytes } from '../chunks/ChunkKeeper';
+import type { GrowingBytes } from '../local/LocalCopy';
 import { confirmStored, sleep, type StoredRecording } from './confirmStored';
 import { FrameSender } from './FrameSender';
 import { GracePeriod } from './GracePeriod';
@@ -28,7 +28,7 @@ export interface LiveSnapshot {
   readonly isLate: boolean;
 }
 
-export interface LiveParts {
+export interface LivePublisherDependencies {
   /** The recorder's bytes as they are kept. */
   readonly source: GrowingBytes;
   /** What the recorder makes at most. */
@@ -51,8 +51,8 @@ const endingPatience = 30_000;
 const endingInterval = 1_000;
 
 /**
- * Streams a recording while it is made, in version 1 of the protocol: what the keeper holds goes out in order, each byte once. A lost
- * connection is taken up again within the grace period; whatever does not arrive is still in the keeper. Used once.
+ * Streams a recording while it is made, in version 1 of the protocol: what the copy holds goes out in order, each byte once. A lost
+ * connection is taken up again within the grace period; whatever does not arrive is still in the copy. Used once.
  */
 export class LivePublisher extends Store<LiveSnapshot> {
   readonly #abort = new AbortController();
@@ -72,16 +72,16 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
   #endingTimer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly parts: LiveParts) {
+  constructor(private readonly dependencies: LivePublisherDependencies) {
     super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false });
-    this.#now = parts.now ?? (() => performance.now());
-    this.#grace = new GracePeriod(gracePeriod, this.#now, parts.random ?? Math.random);
-    this.#sender = new FrameSender(parts.source, {
+    this.#now = dependencies.now ?? (() => performance.now());
+    this.#grace = new GracePeriod(gracePeriod, this.#now, dependencies.random ?? Math.random);
+    this.#sender = new FrameSender(dependencies.source, {
       onPause: () => this.#onPause(),
       onFault: error => this.#fail({ title: 'The live stream failed', detail: describeError(error).detail }),
     });
     this.#viewers = new ViewerCount(
-      () => parts.getViewerCount(this.getSnapshot().recordingId ?? '', this.#abort.signal),
+      () => dependencies.getViewerCount(this.getSnapshot().recordingId ?? '', this.#abort.signal),
       viewerCount => this.change({ viewerCount }),
     );
     this.#grace.begin();
@@ -91,7 +91,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   /** No more bytes will come: sends what is left, and ends the stream. */
   finish(): void {
     if (this.#total !== null) return;
-    this.#total = this.parts.source.bytes;
+    this.#total = this.dependencies.source.bytes;
     if (this.#isOver) return;
     this.change({ phase: 'stopping' });
     this.#watchEnding();
@@ -115,11 +115,11 @@ export class LivePublisher extends Store<LiveSnapshot> {
     const { signal } = this.#abort;
     while (!this.#isOver) {
       try {
-        this.change({ recordingId: await this.parts.createRecording(signal) });
+        this.change({ recordingId: await this.dependencies.createRecording(signal) });
         this.#connect();
         return;
       } catch (error) {
-        const wait = isWorthRetrying(error) ? this.#grace.nextWait() : null;
+        const wait = isRetryable(error) ? this.#grace.nextWait() : null;
         if (wait === null) this.#fail(describeError(error));
         else await sleep(wait, signal);
       }
@@ -129,7 +129,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #connect(): void {
     if (this.#isOver) return;
     const connection = new LiveConnection(
-      this.parts.openSocket(),
+      this.dependencies.openSocket(),
       {
         onOpen: () => {
           connection.send({ type: 'start', recordingId: this.getSnapshot().recordingId, ...(this.#wasAsked && { resume: true }) });
@@ -220,7 +220,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
   #isSlow(): boolean {
     const now = this.#now();
-    if (this.#sender.behind <= this.parts.bytesPerSecond * slowSeconds) this.#behindSince = null;
+    if (this.#sender.behind <= this.dependencies.bytesPerSecond * slowSeconds) this.#behindSince = null;
     else this.#behindSince ??= now;
     return this.#behindSince !== null && now - this.#behindSince >= slowSeconds * 1000;
   }
@@ -238,7 +238,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     const { signal } = this.#abort;
     this.#letGo(1000);
     this.#watchEnding();
-    const found = await confirmStored(() => this.parts.getRecording(id, signal), this.#sender.sent, this.#now, signal);
+    const found = await confirmStored(() => this.dependencies.getRecording(id, signal), this.#sender.sent, this.#now, signal);
     if (found === 'failed') this.#fail(notProcessed);
     else this.#end(found === 'whole');
   }

@@ -1,22 +1,22 @@
 import { createRecording } from '../../recordings/api/createRecording';
 import { getRecording } from '../../recordings/api/getRecording';
 import { getStream } from '../../streams/api/getStream';
-import type { ChunkKeeper } from '../chunks/ChunkKeeper';
-import type { KeptRecording } from '../chunks/KeptRecording';
-import { newRecordingOf } from '../chunks/newRecordingOf';
+import type { LocalCopy } from '../local/LocalCopy';
+import { newRecordingOf } from '../local/newRecordingOf';
+import type { RecordingInfo } from '../local/RecordingInfo';
 import { audioBitsPerSecond, type QualityPreset } from '../recorder/qualityPresets';
 import { LivePublisher } from './LivePublisher';
 
-export type GoLive = (about: KeptRecording, keeper: ChunkKeeper, preset: QualityPreset) => LivePublisher;
+export type GoLive = (info: RecordingInfo, copy: LocalCopy, preset: QualityPreset) => LivePublisher;
 
 /** Streams a recording that has just begun to this page's own server. */
-export const goLive: GoLive = (about, keeper, preset) =>
+export const goLive: GoLive = (info, copy, preset) =>
   new LivePublisher({
-    source: keeper,
+    source: copy,
     bytesPerSecond: (preset.videoBitsPerSecond + audioBitsPerSecond) / 8,
     createRecording: async signal => {
-      const { id } = await createRecording(newRecordingOf(about, 'hls'), signal);
-      keeper.note({ streamId: id });
+      const { id } = await createRecording(newRecordingOf(info, 'hls'), signal);
+      copy.updateInfo({ streamId: id });
       return id;
     },
     getRecording,

@@ -58,7 +58,7 @@ describe('the recorder', () => {
     recorder.stop();
     media.finish('!');
 
-    await expect(recorder.finished).resolves.toEqual({ end: 'asked', seconds: 2, mimeType: 'video/webm;codecs=vp9,opus', bytes: 9 });
+    await expect(recorder.finished).resolves.toEqual({ endReason: 'stopped', seconds: 2, mimeType: 'video/webm;codecs=vp9,opus', bytes: 9 });
     expect(chunks.map(([chunk, seconds]) => [chunk.size, seconds])).toEqual([
       [3, 1],
       [5, 2],
@@ -99,14 +99,14 @@ describe('the recorder', () => {
     media.give('half');
     stream.unplug();
     media.finish('+rest');
-    await expect(recorder.finished).resolves.toMatchObject({ end: 'device-lost', bytes: 9 });
+    await expect(recorder.finished).resolves.toMatchObject({ endReason: 'device-lost', bytes: 9 });
   });
 
   it('keeps what it has when the browser fails', async () => {
     const { recorder, media } = record();
     media.give('half');
     media.fail('+rest');
-    await expect(recorder.finished).resolves.toMatchObject({ end: 'recorder-failed', bytes: 9 });
+    await expect(recorder.finished).resolves.toMatchObject({ endReason: 'recorder-failed', bytes: 9 });
   });
 
   it('tries the next type when the browser does not keep its word', () => {

@@ -8,10 +8,10 @@ export interface ChunkSink {
 export type RecorderState = 'inactive' | 'recording' | 'paused' | 'stopped';
 
 /** Why a recording ended. */
-export type RecorderEnd = 'asked' | 'device-lost' | 'recorder-failed';
+export type EndReason = 'stopped' | 'device-lost' | 'recorder-failed';
 
 export interface RecorderResult {
-  readonly end: RecorderEnd;
+  readonly endReason: EndReason;
   readonly seconds: number;
   readonly mimeType: string;
   readonly bytes: number;
@@ -52,7 +52,7 @@ export class Recorder {
   readonly #finish: (result: RecorderResult) => void;
   readonly #tracks: readonly MediaStreamTrack[];
   #state: RecorderState = 'inactive';
-  #end: RecorderEnd = 'asked';
+  #endReason: EndReason = 'stopped';
   #bytes = 0;
   #recordedBefore = 0;
   #runningSince: number | null = null;
@@ -101,10 +101,10 @@ export class Recorder {
   }
 
   /** Ends the recording; `finished` settles when its last byte is out. */
-  stop(end: RecorderEnd = 'asked'): void {
+  stop(reason: EndReason = 'stopped'): void {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
-    this.#end = end;
+    this.#endReason = reason;
     this.#holdClock();
     for (const track of this.#tracks) track.removeEventListener('ended', this.#onTrackEnded);
     if (this.#recorder.state === 'inactive') this.#onStop();
@@ -142,15 +142,15 @@ export class Recorder {
 
   // An error is followed by the last data and by `stop`.
   readonly #onError = () => {
-    if (this.#state !== 'stopped') this.#end = 'recorder-failed';
+    if (this.#state !== 'stopped') this.#endReason = 'recorder-failed';
   };
 
   readonly #onStop = () => {
-    const endedByItself = this.#state !== 'stopped' && this.#end === 'asked';
-    if (endedByItself) this.#end = this.#tracks.some(track => track.readyState === 'ended') ? 'device-lost' : 'recorder-failed';
+    const endedByItself = this.#state !== 'stopped' && this.#endReason === 'stopped';
+    if (endedByItself) this.#endReason = this.#tracks.some(track => track.readyState === 'ended') ? 'device-lost' : 'recorder-failed';
     this.#state = 'stopped';
     this.#holdClock();
-    this.#finish({ end: this.#end, seconds: this.elapsedSeconds, mimeType: this.mimeType, bytes: this.#bytes });
+    this.#finish({ endReason: this.#endReason, seconds: this.elapsedSeconds, mimeType: this.mimeType, bytes: this.#bytes });
   };
 
   readonly #onTrackEnded = () => this.stop('device-lost');

@@ -2,12 +2,12 @@ import Hls, { type ErrorData, Events, type HlsConfig, type LevelUpdatedData } fr
 import { Store } from '../../state/Store';
 import { hlsSettings } from './hlsSettings';
 import { LiveEdge } from './LiveEdge';
-import { type EndVerdict, MissingEnd } from './MissingEnd';
-import { newPlayback, type Playback, type PlaybackSnapshot } from './Playback';
+import { type EndVerdict, MissingEndDetector } from './MissingEndDetector';
+import { initialPlayerSnapshot, type Player, type PlayerSnapshot } from './Player';
 import { playOrMute } from './playOrMute';
 import { Recovery, type Remedy } from './Recovery';
 
-export interface PlayerParts {
+export interface PlayerDependencies {
   readonly createHls?: (settings: Partial<HlsConfig>) => Hls;
   readonly now?: () => number;
   readonly random?: () => number;
@@ -18,12 +18,12 @@ const readOutEvery = 3;
 const backStep = 0.5;
 
 /** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
-export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
+export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   readonly #recovery: Recovery;
   readonly #now: () => number;
   readonly #hls: Hls;
   readonly #edge: LiveEdge;
-  #missingEnd: MissingEnd;
+  #missingEnd: MissingEndDetector;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,14 +37,14 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly url: string,
-    { createHls = settings => new Hls(settings), now = Date.now, random = Math.random }: PlayerParts = {},
+    { createHls = settings => new Hls(settings), now = Date.now, random = Math.random }: PlayerDependencies = {},
   ) {
-    super(newPlayback);
+    super(initialPlayerSnapshot);
     this.#now = now;
     this.#recovery = new Recovery(random);
     this.#hls = createHls(hlsSettings);
     this.#edge = new LiveEdge(video, this.#hls, now);
-    this.#missingEnd = new MissingEnd(video);
+    this.#missingEnd = new MissingEndDetector(video);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), controlInterval);
     this.#hls.attachMedia(video);
@@ -63,8 +63,8 @@ export class LivePlayer extends Store<PlaybackSnapshot> implements Playback {
     this.#isLoaded = false;
     this.#wasLive = false;
     this.#wasPlaying = false;
-    this.#missingEnd = new MissingEnd(this.video);
-    this.set(newPlayback);
+    this.#missingEnd = new MissingEndDetector(this.video);
+    this.set(initialPlayerSnapshot);
     this.#hls.loadSource(this.url);
   }
 

@@ -1,25 +1,25 @@
-import type { ChunkKeeper } from './ChunkKeeper';
-import type { WorkerAnswer, WorkerRequest } from './chunkWorker';
+import type { DiskResponse, DiskRequest } from './diskWorker';
 import { hashBlob } from './hashBlob';
-import { mediaFile, removeFolder } from './keptFolders';
-import type { KeptMedia, KeptRecording } from './KeptRecording';
-import { holdLock } from './locks';
+import type { LocalCopy } from './LocalCopy';
+import { readMedia, removeFolder } from './opfs';
 import { readBlobs } from './readBlobs';
+import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
+import { acquireLock } from './recordingLocks';
 
 const secondsBetweenNotes = 0.9;
 
-type Request = (request: WorkerRequest, transfer?: Transferable[]) => Promise<WorkerAnswer>;
+type Request = (request: DiskRequest, transfer?: Transferable[]) => Promise<DiskResponse>;
 
 /** Writes a recording chunk by chunk to the browser's own disk (OPFS), in a worker, so that a crash of the tab leaves it there. */
-export class DiskKeeper implements ChunkKeeper {
-  onUnsafe: ((reason: Error) => void) | null = null;
-  onGrown: (() => void) | null = null;
+export class DiskCopy implements LocalCopy {
+  onDiskFailed: ((reason: Error) => void) | null = null;
+  onAppended: (() => void) | null = null;
   /** Chunks that the disk refused, and all that came after them. */
   readonly #unwritten: Blob[] = [];
   #refused = false;
   #last: Promise<void> = Promise.resolve();
   #ended: Promise<void> | null = null;
-  #finished: Promise<KeptMedia> | null = null;
+  #finished: Promise<RecordedMedia> | null = null;
   /** Bytes in the file. */
   #written = 0;
   #bytes = 0;
@@ -37,18 +37,18 @@ export class DiskKeeper implements ChunkKeeper {
    * @param media Whether bytes will be appended; else only notes.
    * @throws Error where the browser has no such disk, or another tab holds the recording.
    */
-  static async open(id: string, media = true): Promise<DiskKeeper> {
-    const unlock = await holdLock(id);
-    const worker = new Worker(new URL('./chunkWorker.ts', import.meta.url), { type: 'module' });
+  static async open(id: string, media = true): Promise<DiskCopy> {
+    const unlock = await acquireLock(id);
+    const worker = new Worker(new URL('./diskWorker.ts', import.meta.url), { type: 'module' });
     const request = channel(worker);
     const answer = await request({ type: 'open', folder: id, media });
-    if (answer.ok) return new DiskKeeper(id, worker, request, unlock);
+    if (answer.ok) return new DiskCopy(id, worker, request, unlock);
     worker.terminate();
     unlock();
     throw new Error(answer.error);
   }
 
-  get isSafe(): boolean {
+  get isOnDisk(): boolean {
     return !this.#refused;
   }
 
@@ -63,19 +63,19 @@ export class DiskKeeper implements ChunkKeeper {
       if (answer.ok) this.#written += chunk.size;
       else this.#keepInMemory(chunk, answer.error);
       this.#bytes += chunk.size;
-      this.onGrown?.();
+      this.onAppended?.();
     });
     // Chunks may be short, and after a crash a second more or less does not matter.
     if (seconds - this.#noted < secondsBetweenNotes) return;
     this.#noted = seconds;
-    this.note({ seconds });
+    this.updateInfo({ seconds });
   }
 
   #keepInMemory(chunk: Blob, reason: string): void {
     this.#unwritten.push(chunk);
     if (this.#refused) return;
     this.#refused = true;
-    this.onUnsafe?.(new Error(reason));
+    this.onDiskFailed?.(new Error(reason));
   }
 
   // While the file is written only the worker can read it; afterwards it is a file like any other.
@@ -88,22 +88,22 @@ export class DiskKeeper implements ChunkKeeper {
     return answer.read;
   }
 
-  note(changes: Partial<KeptRecording>): void {
+  updateInfo(changes: Partial<RecordingInfo>): void {
     // A note that cannot be written costs a detail after a crash, never the recording.
     this.#enqueue(async () => {
       await this.request({ type: 'note', line: JSON.stringify(changes) });
     });
   }
 
-  finish(): Promise<KeptMedia> {
+  finish(): Promise<RecordedMedia> {
     this.#finished ??= this.#finish();
     return this.#finished;
   }
 
-  async #finish(): Promise<KeptMedia> {
+  async #finish(): Promise<RecordedMedia> {
     await this.#last;
     const answer = await this.request({ type: 'close' });
-    const file = await mediaFile(this.id);
+    const file = await readMedia(this.id);
     const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
     const sha256 = answer.ok && answer.sha256 ? answer.sha256 : await hashBlob(blob);
     return { blob, sha256 };
@@ -139,9 +139,9 @@ export class DiskKeeper implements ChunkKeeper {
 
 // The worker answers every request in order; a worker that died answers them all with a fault.
 function channel(worker: Worker): Request {
-  const waiting: ((answer: WorkerAnswer) => void)[] = [];
-  let fault: WorkerAnswer | null = null;
-  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => waiting.shift()?.(data);
+  const waiting: ((answer: DiskResponse) => void)[] = [];
+  let fault: DiskResponse | null = null;
+  worker.onmessage = ({ data }: MessageEvent<DiskResponse>) => waiting.shift()?.(data);
   worker.onerror = event => {
     event.preventDefault();
     fault = { ok: false, name: 'Error', error: event.message || 'The part of the page that writes to the disk stopped.' };

@@ -2,7 +2,7 @@ import type { Quality } from '../../recordings/api/recording';
 import type { BrowserSession } from '../../session/describeBrowser';
 
 /** What is known of a recording that this browser keeps until the server has it. */
-export interface KeptRecording {
+export interface RecordingInfo {
   /** This browser's own id, of no meaning to the server. */
   readonly id: string;
   readonly startedAt: string;
@@ -21,23 +21,23 @@ export interface KeptRecording {
 }
 
 /** The recording's bytes, whole. */
-export interface KeptMedia {
+export interface RecordedMedia {
   readonly blob: Blob;
   /** SHA-256 in hex of the bytes as the recorder gave them. */
   readonly sha256: string;
 }
 
 /** Reads the journal: one JSON object a line, later lines change earlier ones; a last line that was cut off is left out. */
-export function readJournal(text: string): KeptRecording | null {
-  let about: Partial<KeptRecording> = {};
+export function readJournal(text: string): RecordingInfo | null {
+  let info: Partial<RecordingInfo> = {};
   for (const line of text.split('\n')) {
     try {
-      about = { ...about, ...(JSON.parse(line) as Partial<KeptRecording>) };
+      info = { ...info, ...(JSON.parse(line) as Partial<RecordingInfo>) };
     } catch {
       // Cut off by a crash, or the empty end.
     }
   }
-  return about.id && about.startedAt && about.mimeType && about.quality && about.sessionInfo
-    ? { ...about, id: about.id, startedAt: about.startedAt, mimeType: about.mimeType, quality: about.quality, sessionInfo: about.sessionInfo, title: about.title ?? '', recorderName: about.recorderName ?? '', metadata: about.metadata ?? {}, seconds: about.seconds ?? 0 }
+  return info.id && info.startedAt && info.mimeType && info.quality && info.sessionInfo
+    ? { ...info, id: info.id, startedAt: info.startedAt, mimeType: info.mimeType, quality: info.quality, sessionInfo: info.sessionInfo, title: info.title ?? '', recorderName: info.recorderName ?? '', metadata: info.metadata ?? {}, seconds: info.seconds ?? 0 }
     : null;
 }

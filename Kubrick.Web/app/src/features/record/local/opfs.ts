@@ -15,7 +15,7 @@ async function openRoot(create: boolean): Promise<FileSystemDirectoryHandle | nu
 
 /** The ids of all recordings on this browser's disk. */
 export async function listFolders(): Promise<string[]> {
-  if (!hasDisk()) return [];
+  if (!hasOpfs()) return [];
   const root = (await openRoot(false));
   const names: string[] = [];
   if (root) for await (const name of root.keys()) names.push(name);
@@ -23,17 +23,17 @@ export async function listFolders(): Promise<string[]> {
 }
 
 /** Whether this browser has a disk for pages at all; outside of a secure address it has none. */
-export function hasDisk(): boolean {
+export function hasOpfs(): boolean {
   return 'storage' in navigator && typeof navigator.storage.getDirectory === 'function';
 }
 
 /** The recording's bytes. */
-export async function mediaFile(id: string): Promise<File> {
+export async function readMedia(id: string): Promise<File> {
   return await readFile(id, 'media');
 }
 
 /** The recording's journal. */
-export async function journalText(id: string): Promise<string> {
+export async function readJournalText(id: string): Promise<string> {
   return await (await readFile(id, 'journal')).text();
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { someSession } from '../../../testing/someSession';
-import { type KeptRecording, readJournal } from './KeptRecording';
+import { type RecordingInfo, readJournal } from './RecordingInfo';
 
-const about: KeptRecording = {
+const info: RecordingInfo = {
   id: 'a',
   startedAt: '2026-01-01T10:00:00Z',
   mimeType: 'video/webm',
@@ -17,11 +17,11 @@ const lines = (...values: unknown[]) => values.map(value => `${JSON.stringify(va
 
 describe('the journal', () => {
   it('lets later lines change earlier ones', () => {
-    expect(readJournal(lines(about, { seconds: 1 }, { title: 'New' }, { seconds: 2.5, recordingId: 'r' }))).toEqual({ ...about, title: 'New', seconds: 2.5, recordingId: 'r' });
+    expect(readJournal(lines(info, { seconds: 1 }, { title: 'New' }, { seconds: 2.5, recordingId: 'r' }))).toEqual({ ...info, title: 'New', seconds: 2.5, recordingId: 'r' });
   });
 
   it('leaves out a line that a crash cut off', () => {
-    expect(readJournal(`${lines(about, { seconds: 3 })}{"secon`)).toEqual({ ...about, seconds: 3 });
+    expect(readJournal(`${lines(info, { seconds: 3 })}{"secon`)).toEqual({ ...info, seconds: 3 });
   });
 
   it.each(['', '{"id":"a"}\n', 'garbage', 'null\n[]\n"x"\n'])('is none where the beginning is missing: %j', text => {

@@ -3,10 +3,10 @@ import type { Store } from '../../state/Store';
 /**
  * `starting`: nothing to play yet. `over`: a live stream was watched to its end, `ended`: a recording.
  */
-export type PlaybackPhase = 'loading' | 'starting' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'over' | 'ended' | 'failed';
+export type PlayerPhase = 'loading' | 'starting' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'over' | 'ended' | 'failed';
 
-export interface PlaybackSnapshot {
-  readonly phase: PlaybackPhase;
+export interface PlayerSnapshot {
+  readonly phase: PlayerPhase;
   readonly isLive: boolean;
   /** How long ago the picture was taken, in milliseconds; null where that is not known. */
   readonly latencyMs: number | null;
@@ -17,7 +17,7 @@ export interface PlaybackSnapshot {
 }
 
 /** Something that plays a stream in a video element. */
-export interface Playback extends Store<PlaybackSnapshot> {
+export interface Player extends Store<PlayerSnapshot> {
   /** Back to the edge of the stream. */
   goLive(): void;
   /** From the beginning: after a failure, or a stream that is over as a recording. */
@@ -25,4 +25,4 @@ export interface Playback extends Store<PlaybackSnapshot> {
   destroy(): void;
 }
 
-export const newPlayback: PlaybackSnapshot = { phase: 'loading', isLive: false, latencyMs: null, isFollowing: true, problem: null };
+export const initialPlayerSnapshot: PlayerSnapshot = { phase: 'loading', isLive: false, latencyMs: null, isFollowing: true, problem: null };

@@ -2,7 +2,7 @@ import { ErrorDetails, ErrorTypes } from 'hls.js/light';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeHls } from '../../testing/FakeHls';
 import { fakeVideo } from '../../testing/FakeVideo';
-import { LivePlayer } from './LivePlayer';
+import { HlsPlayer } from './HlsPlayer';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -12,7 +12,7 @@ const url = '/api/streams/x/hls/manifest.m3u8';
 function open() {
   const hls = new FakeHls();
   const video = fakeVideo();
-  const player = new LivePlayer(video, url, { createHls: () => hls.asHls(), random: () => 0 });
+  const player = new HlsPlayer(video, url, { createHls: () => hls.asHls(), random: () => 0 });
   const says = (name: string) => video.dispatchEvent(new Event(name));
   return { hls, video, player, says, state: () => player.getSnapshot() };
 }

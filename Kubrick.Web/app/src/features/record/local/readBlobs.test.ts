@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryKeeper } from './MemoryKeeper';
+import { MemoryCopy } from './MemoryCopy';
 import { readBlobs } from './readBlobs';
 
 const text = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
@@ -15,12 +15,12 @@ describe('reading from many pieces', () => {
   });
 
   it('follows a recording that grows', async () => {
-    const keeper = new MemoryKeeper();
+    const copy = new MemoryCopy();
     const seen: number[] = [];
-    keeper.onGrown = () => seen.push(keeper.bytes);
-    keeper.append(new Blob(['one ']));
-    keeper.append(new Blob(['two']));
+    copy.onAppended = () => seen.push(copy.bytes);
+    copy.append(new Blob(['one ']));
+    copy.append(new Blob(['two']));
     expect(seen).toEqual([4, 7]);
-    expect(text(await keeper.read(2, 7))).toBe('e two');
+    expect(text(await copy.read(2, 7))).toBe('e two');
   });
 });

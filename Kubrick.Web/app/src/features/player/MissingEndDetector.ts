@@ -10,7 +10,7 @@ export type EndVerdict = 'wait' | 'load' | 'over';
  * Sees that the end of a stream never comes: when a live playlist becomes that of a recording, hls.js may take the last piece for
  * complete of which it has loaded some parts only, or wait for a last part in which one track has ended.
  */
-export class MissingEnd {
+export class MissingEndDetector {
   #since: number | null = null;
   #tries = 0;
 

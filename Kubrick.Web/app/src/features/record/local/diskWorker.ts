@@ -1,7 +1,7 @@
 import { Sha256 } from './Sha256';
 
 /** What the page asks of the worker. Every request is answered, in order. */
-export type WorkerRequest =
+export type DiskRequest =
   | { readonly type: 'open'; readonly folder: string; readonly media: boolean }
   | { readonly type: 'append'; readonly bytes: ArrayBuffer }
   | { readonly type: 'note'; readonly line: string }
@@ -11,7 +11,7 @@ export type WorkerRequest =
   /** Lets go of the files. */
   | { readonly type: 'end' };
 
-export type WorkerAnswer = { readonly ok: true; readonly sha256?: string; readonly bytes?: number; readonly read?: ArrayBuffer } | { readonly ok: false; readonly error: string; readonly name: string };
+export type DiskResponse = { readonly ok: true; readonly sha256?: string; readonly bytes?: number; readonly read?: ArrayBuffer } | { readonly ok: false; readonly error: string; readonly name: string };
 
 interface SyncAccessHandle {
   write(data: BufferSource, options?: { at?: number }): number;
@@ -72,7 +72,7 @@ function writeAll(file: SyncAccessHandle, bytes: Uint8Array<ArrayBuffer>, at: nu
   if (count !== bytes.length) throw new DOMException(`Only ${count} of ${bytes.length} bytes were written.`, 'QuotaExceededError');
 }
 
-function read(start: number, end: number): WorkerAnswer {
+function read(start: number, end: number): DiskResponse {
   if (!media) throw new Error('No recording is open.');
   const bytes = new ArrayBuffer(end - start);
   const count = media.read(bytes, { at: start });
@@ -80,13 +80,13 @@ function read(start: number, end: number): WorkerAnswer {
   return { ok: true, read: bytes };
 }
 
-function close(): WorkerAnswer {
+function close(): DiskResponse {
   media?.close();
   media = undefined;
   return { ok: true, sha256: hash.hex(), bytes: written };
 }
 
-async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
+async function answer(request: DiskRequest): Promise<DiskResponse> {
   try {
     switch (request.type) {
       case 'open':
@@ -113,7 +113,7 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
 }
 
 let last = Promise.resolve();
-self.onmessage = ({ data }: MessageEvent<WorkerRequest>) => {
+self.onmessage = ({ data }: MessageEvent<DiskRequest>) => {
   last = last.then(async () => {
     const answered = await answer(data);
     self.postMessage(answered, { transfer: answered.ok && answered.read ? [answered.read] : [] });

@@ -1,13 +1,13 @@
-import type { ChunkKeeper } from './ChunkKeeper';
 import { hashBlob } from './hashBlob';
-import type { KeptMedia } from './KeptRecording';
+import type { LocalCopy } from './LocalCopy';
 import { readBlobs } from './readBlobs';
+import type { RecordedMedia } from './RecordingInfo';
 
 /** Keeps a recording in memory, for browsers without a disk of their own: a crash loses it, nothing else does. */
-export class MemoryKeeper implements ChunkKeeper {
-  readonly isSafe = false;
-  onUnsafe: ((reason: Error) => void) | null = null;
-  onGrown: (() => void) | null = null;
+export class MemoryCopy implements LocalCopy {
+  readonly isOnDisk = false;
+  onDiskFailed: ((reason: Error) => void) | null = null;
+  onAppended: (() => void) | null = null;
   readonly #chunks: Blob[] = [];
   #bytes = 0;
 
@@ -18,18 +18,18 @@ export class MemoryKeeper implements ChunkKeeper {
   append(chunk: Blob): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.size;
-    this.onGrown?.();
+    this.onAppended?.();
   }
 
   read(start: number, end: number): Promise<ArrayBuffer> {
     return readBlobs(this.#chunks, start, end);
   }
 
-  note(): void {
+  updateInfo(): void {
     // There is no later visit that could read it.
   }
 
-  async finish(): Promise<KeptMedia> {
+  async finish(): Promise<RecordedMedia> {
     const blob = new Blob(this.#chunks);
     return { blob, sha256: await hashBlob(blob) };
   }

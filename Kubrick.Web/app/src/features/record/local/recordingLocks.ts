@@ -4,7 +4,7 @@ const prefix = 'kubrick.recording.';
  * Holds a recording for this tab until the tab ends or the answer is called.
  * @throws Error where another tab holds it.
  */
-export async function holdLock(id: string): Promise<() => void> {
+export async function acquireLock(id: string): Promise<() => void> {
   // Without locks a browser cannot tell its tabs apart; the file's own exclusive access then keeps them off.
   if (!('locks' in navigator)) return () => undefined;
   return await new Promise((resolve, reject) => {
@@ -21,7 +21,7 @@ export async function holdLock(id: string): Promise<() => void> {
 }
 
 /** The recordings that some tab holds now. */
-export async function heldRecordings(): Promise<Set<string>> {
+export async function lockedRecordings(): Promise<Set<string>> {
   if (!('locks' in navigator)) return new Set();
   const { held = [] } = await navigator.locks.query();
   return new Set(held.map(({ name = '' }) => name).filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length)));
