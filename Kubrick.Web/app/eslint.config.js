@@ -22,9 +22,9 @@ export default tseslint.config(
   },
   { files: ['src/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['src/**/*.tsx'], ...jsxA11y.flatConfigs.strict },
-  // An interview has no captions when it was just recorded.
+  // New recordings have no captions.
   { files: ['src/**/*.tsx'], rules: { 'jsx-a11y/media-has-caption': 'off' } },
-  // A region that scrolls must be reached by keys.
+  // A scrollable region must be reachable by keyboard.
   { files: ['src/**/*.tsx'], rules: { 'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region'] }] } },
   {
     files: ['scripts/*.mjs'],

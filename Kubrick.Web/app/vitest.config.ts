@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import viteConfig from './vite.config';
 
-// Apart from vite.config.ts, so that a build needs none of the test tools.
+// Separate from vite.config.ts, so that a build does not need the test tools.
 export default mergeConfig(
   viteConfig,
   defineConfig({

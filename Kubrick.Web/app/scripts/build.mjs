@@ -1,5 +1,5 @@
-// Builds the app into ../wwwroot: installs packages where the lock file changed, runs Vite, compresses what it wrote.
-// Safe when several builds run at once: one works, the others wait for it and find nothing left to do.
+// Builds the app into ../wwwroot: installs packages if the lock file changed, runs Vite, and compresses the output.
+// Concurrent builds are safe: one builds, and the others wait for it and then find the output up to date.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -34,19 +34,19 @@ async function acquireLock() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (ownerIsGone()) rmSync(lock, { recursive: true, force: true });
-    if (Date.now() > deadline) throw new Error(`Another build of the web app holds ${lock} for more than ten minutes.`);
+    if (isOwnerDead()) rmSync(lock, { recursive: true, force: true });
+    if (Date.now() > deadline) throw new Error(`Another build of the web app has locked ${lock} for more than ten minutes.`);
     await delay(200);
   }
 }
 
-function ownerIsGone() {
+function isOwnerDead() {
   try {
     process.kill(Number(readFileSync(join(lock, 'owner'), 'utf8')), 0);
     return false;
   } catch (error) {
     if (error.code === 'ESRCH') return true;
-    // The owner's file is written a moment after the lock is taken; only an old lock without one was left behind.
+    // The owner file is written shortly after the lock is acquired. Only an old lock without an owner file is stale.
     return error.code === 'ENOENT' && existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 10_000;
   }
 }
@@ -54,11 +54,11 @@ function ownerIsGone() {
 function installPackages() {
   const hash = createHash('sha256').update(readFileSync(join(app, 'package-lock.json'))).digest('hex');
   if (existsSync(packagesStamp) && readFileSync(packagesStamp, 'utf8') === hash) return;
-  // A developer's own `npm ci` holds what a build needs and more.
+  // A developer's `npm ci` has already installed all packages.
   const installed = join(app, 'node_modules/.package-lock.json');
-  const isDevelopers = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(app, 'package-lock.json')).mtimeMs && existsSync(join(app, 'node_modules/eslint'));
-  if (isDevelopers) return;
-  // Linters and test tools are most of the packages, and a build needs none of them.
+  const isDeveloperInstall = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(app, 'package-lock.json')).mtimeMs && existsSync(join(app, 'node_modules/eslint'));
+  if (isDeveloperInstall) return;
+  // Most packages are linters and test tools, which a build does not need.
   run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(packagesStamp, hash);
 }
@@ -84,7 +84,7 @@ function buildApp() {
   rmSync(old, { recursive: true, force: true });
   run('npx', ['--no-install', 'vite', 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']);
   compress(fresh);
-  // A service that is running never sees half an app: the old folder goes and the new one comes in two renames.
+  // Two renames replace the output, so that a running service never serves a half-written app.
   if (existsSync(output)) renameSync(output, old);
   renameSync(fresh, output);
   rmSync(old, { recursive: true, force: true });

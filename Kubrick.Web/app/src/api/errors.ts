@@ -7,14 +7,14 @@ export interface ErrorEntry {
   readonly pointer?: string | undefined;
 }
 
-/** The server answered with an error. */
+/** An error response of the API. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
   constructor(
     readonly status: number,
     readonly entries: readonly [ErrorEntry, ...ErrorEntry[]],
-    /** How long the server asks to wait, in milliseconds. */
+    /** The `Retry-After` delay in milliseconds. */
     readonly retryAfter?: number,
   ) {
     super(entries.map(({ title, detail }) => detail ?? title).join(' '));
@@ -29,33 +29,33 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer came: no network, the server is away, or it took too long. */
+/** No valid response: the network or the server is unavailable, or the request timed out. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 
-  constructor(message = 'The server could not be reached. Check the connection and try again.', options?: ErrorOptions) {
+  constructor(message = 'Can’t reach the server. Check your connection and try again.', options?: ErrorOptions) {
     super(message, options);
   }
 }
 
 const temporary = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** Whether the same request may succeed a moment later. */
+/** Whether a retry of the same request may succeed. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof ConnectionError || (error instanceof ApiError && temporary.has(error.status));
 }
 
-/** Whether somebody, and no fault, stopped the request. */
+/** Whether the request was aborted. */
 export function isAbort(error: unknown): boolean {
   return errorName(error) === 'AbortError';
 }
 
-/** The name that a fault bears. The browser's own faults are not all of one class: some are an Error, some a DOMException, some neither. */
+/** The name of an error. Browsers throw Error, DOMException and other objects. */
 export function errorName(error: unknown): string {
   return typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
 }
 
-/** A fault as a heading and a sentence for the reader. */
+/** An error as a title and a sentence for the user. */
 export function describeError(error: unknown): { title: string; detail: string } {
   if (error instanceof ApiError) return { title: error.title, detail: error.message === error.title ? '' : error.message };
   if (error instanceof ConnectionError) return { title: 'No connection', detail: error.message };

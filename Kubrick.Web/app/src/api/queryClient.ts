@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { isRetryable } from './errors';
 
-/** How the app asks the server: an answer that will not change by asking again is not asked for again. */
+/** The query cache of the app. Only temporary errors are retried. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -14,19 +14,19 @@ async function failure(path = '/api/features', options = {}): Promise<unknown> {
 }
 
 describe('a request', () => {
-  it('reads the error document of the API', async () => {
+  it('reads an error document', async () => {
     const body = { errors: [...errorDocument(422, 'VALIDATION_ERROR', 'Too long.', '/data/attributes/title').errors, ...errorDocument(422, 'VALIDATION_ERROR', 'Missing.').errors] };
-    backend.fault = () => ({ kind: 'answer', status: 422, body });
+    backend.fault = () => ({ kind: 'response', status: 422, body });
     const error = await failure();
 
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ status: 422, code: 'VALIDATION_ERROR', message: 'Too long. Missing.', entries: [{ pointer: '/data/attributes/title' }, {}] });
-    expect(describeError(error)).toEqual({ title: 'The request was refused', detail: 'Too long. Missing.' });
+    expect(describeError(error)).toEqual({ title: 'The request was rejected', detail: 'Too long. Missing.' });
     expect(isRetryable(error)).toBe(false);
   });
 
-  it.each([undefined, Buffer.from('<html>Bad gateway</html>'), { errors: [] }, { errors: 'x' }, { errors: [null] }, []])('makes an error of any other answer: %j', async body => {
-    backend.fault = () => ({ kind: 'answer', status: 502, body });
+  it.each([undefined, Buffer.from('<html>Bad gateway</html>'), { errors: [] }, { errors: 'x' }, { errors: [null] }, []])('throws an ApiError for any other error response: %j', async body => {
+    backend.fault = () => ({ kind: 'response', status: 502, body });
     const error = await failure();
 
     expect(error).toBeInstanceOf(ApiError);
@@ -34,27 +34,27 @@ describe('a request', () => {
     expect(describeError(error).title).not.toBe('');
   });
 
-  it('reads how long the server asks to wait', async () => {
-    backend.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '7' } });
+  it('reads Retry-After', async () => {
+    backend.fault = () => ({ kind: 'response', status: 503, headers: { 'retry-after': '7' } });
     expect(await failure()).toMatchObject({ retryAfter: 7_000 });
   });
 
-  it('tells that no answer came', async () => {
+  it('throws a ConnectionError without a response', async () => {
     backend.fault = () => ({ kind: 'reset' });
     expect(await failure()).toBeInstanceOf(ConnectionError);
   });
 
-  it('gives up on a server that says nothing', async () => {
+  it('times out', async () => {
     backend.fault = () => ({ kind: 'silence' });
     expect(await failure('/api/features', { timeout: 50 })).toBeInstanceOf(ConnectionError);
   });
 
-  it('gives up on an answer that is not JSON', async () => {
-    backend.fault = () => ({ kind: 'answer', status: 200, body: Buffer.from('<html>') });
+  it('throws a ConnectionError for a response that is not JSON', async () => {
+    backend.fault = () => ({ kind: 'response', status: 200, body: Buffer.from('<html>') });
     expect(await failure()).toBeInstanceOf(ConnectionError);
   });
 
-  it('that is stopped is no fault', async () => {
+  it('throws an AbortError when aborted', async () => {
     backend.fault = () => ({ kind: 'silence' });
     const controller = new AbortController();
     const answer = failure('/api/features', { signal: controller.signal });

@@ -3,27 +3,27 @@ import { ApiError, ConnectionError, type ErrorEntry } from './errors';
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
-  /** `jsonApi` for the routes that speak JSON:API, `json` for the upload's. */
+  /** The content type: `jsonApi` for JSON:API routes, `json` for the upload routes. */
   as?: 'jsonApi' | 'json';
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the server counts as unreachable. */
+  /** In milliseconds. */
   timeout?: number;
-  /** Sent even when the page is being left. */
+  /** Whether the request outlives the page. */
   keepalive?: boolean;
 }
 
 const contentTypes = { jsonApi: 'application/vnd.api+json', json: 'application/json' };
 
 /**
- * Asks the server and reads its answer's JSON.
- * @throws ApiError where it answered with an error; ConnectionError where no answer came; AbortError where `signal` stopped it.
+ * Sends a request and parses the JSON response.
+ * @throws ApiError for an error response; ConnectionError without a valid response; AbortError if `signal` aborted.
  */
 export async function request<T>(path: string, { method = 'GET', body, as = 'jsonApi', signal, timeout = 30_000, keepalive = false }: RequestOptions = {}): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
-  const stop = () => controller.abort();
-  signal?.addEventListener('abort', stop);
-  const timer = setTimeout(stop, timeout);
+  const abort = () => controller.abort();
+  signal?.addEventListener('abort', abort);
+  const timer = setTimeout(abort, timeout);
   try {
     const response = await fetch(path, {
       method,
@@ -41,7 +41,7 @@ export async function request<T>(path: string, { method = 'GET', body, as = 'jso
     throw new ConnectionError(undefined, { cause: error });
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -49,7 +49,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ConnectionError('The server sent an answer that cannot be read.', { cause: error });
+    throw new ConnectionError('The server sent an invalid response.', { cause: error });
   }
 }
 
@@ -84,10 +84,10 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-// An error that no service of ours wrote, for example a proxy's page.
+// An error without an error document, for example from a proxy.
 function fallbackEntry(status: number): ErrorEntry {
-  const title = status >= 500 ? 'The server has a problem' : 'The server refused the request';
-  return { status: String(status), code: 'SERVER_ERROR', title, detail: `It answered with status ${status}. Please try again in a moment.` };
+  const title = status >= 500 ? 'The server has a problem' : 'The server rejected the request';
+  return { status: String(status), code: 'SERVER_ERROR', title, detail: `It responded with status ${status}. Please try again in a moment.` };
 }
 
 function readRetryAfter(response: Response): number | undefined {

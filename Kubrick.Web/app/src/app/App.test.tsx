@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('the app', () => {
-  it('opens the recorder with what the address says', () => {
+  it('opens the recorder with the details in the address', () => {
     render(<App />);
     expect(screen.getByLabelText('Your name')).toHaveProperty('value', 'Ada');
     expect(screen.getByLabelText('project')).toHaveProperty('value', 'X');
@@ -20,14 +20,14 @@ describe('the app', () => {
     expect(localStorage.getItem('kubrick.recorderName')).toBe('Ada');
   });
 
-  it('remembers the name for an address without one', () => {
+  it('remembers the name from the last visit', () => {
     localStorage.setItem('kubrick.recorderName', 'Grace');
     window.history.replaceState(null, '', '/');
     render(<App />);
     expect(screen.getByLabelText('Your name')).toHaveProperty('value', 'Grace');
   });
 
-  it('changes the tab with the address, and keeps its parameters', async () => {
+  it('changes the address with the tab, and keeps the query', async () => {
     render(<App />);
     await userEvent.click(screen.getByRole('tab', { name: 'Library' }));
     expect(window.location.pathname + window.location.search).toBe('/library?recorderName=Ada&project=X');
@@ -37,7 +37,7 @@ describe('the app', () => {
     await waitFor(() => expect(screen.getByRole('tab', { name: 'Record' }).getAttribute('aria-selected')).toBe('true'));
   });
 
-  it('moves between the tabs by arrow keys', async () => {
+  it('moves between the tabs with arrow keys', async () => {
     render(<App />);
     screen.getByRole('tab', { name: 'Record' }).focus();
     await userEvent.keyboard('{ArrowRight}');
@@ -45,13 +45,13 @@ describe('the app', () => {
     expect(screen.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
   });
 
-  it('explains why it cannot record where the browser has no camera', async () => {
+  it('explains that it cannot record without media devices', async () => {
     render(<App />);
     await userEvent.click(screen.getByRole('button', { name: 'Start recording' }));
     expect((await screen.findByRole('alert')).textContent).toContain('This browser cannot record here');
   });
 
-  it('shows what is kept about the browser', async () => {
+  it('shows the session info', async () => {
     render(<App />);
     await userEvent.click(screen.getByRole('button', { name: 'Session info' }));
     expect(await screen.findByText('203.0.113.7')).toBeTruthy();
@@ -60,7 +60,7 @@ describe('the app', () => {
 });
 
 describe('live streaming', () => {
-  it('shows nothing of itself where it is off', async () => {
+  it('is invisible when it is off', async () => {
     backend.add({ title: 'Old stream', recorderName: 'Ada', playbackFormat: 'hls', status: 'ready' });
     window.history.replaceState(null, '', '/streams');
     render(<App />);
@@ -75,7 +75,7 @@ describe('live streaming', () => {
     expect(backend.count('GET', /api\/streams/)).toBe(0);
   });
 
-  it('has a tab and a switch where it is on', async () => {
+  it('has a tab and a switch when it is on', async () => {
     backend.liveStreaming = true;
     render(<App />);
     const live = await screen.findByRole('switch', { name: 'Stream live' });
@@ -86,13 +86,13 @@ describe('live streaming', () => {
     screen.getByRole('tab', { name: 'Record' }).focus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');
     expect(window.location.pathname).toBe('/streams');
-    expect(await screen.findByText('Nobody has streamed yet.')).toBeTruthy();
+    expect(await screen.findByText('No streams yet.')).toBeTruthy();
 
     await userEvent.click(screen.getByRole('button', { name: 'Session info' }));
     expect(screen.getByRole('dialog', { name: 'Session info' }).textContent).toContain('Live streamingOn');
   });
 
-  it('asks for the name before it begins', async () => {
+  it('requires the name before it starts', async () => {
     backend.liveStreaming = true;
     window.history.replaceState(null, '', '/record');
     render(<App />);

@@ -14,7 +14,7 @@ import { type Tab, useTab } from './tabs';
 const tabsWithoutLive: readonly Tab[] = ['record', 'library'];
 const allTabs: readonly Tab[] = [...tabsWithoutLive, 'streams'];
 
-/** The whole app: a header with tabs, and the tab's page. */
+/** The app: a header with tabs, and the page of the open tab. */
 export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
@@ -25,17 +25,17 @@ export function App() {
 }
 
 function Pages() {
-  const [asked, openTab] = useTab();
+  const [requestedTab, openTab] = useTab();
   const { liveStreaming } = useFeatures();
   const [view, setView] = useState(firstView);
   const tabs = liveStreaming ? allTabs : tabsWithoutLive;
-  const tab = tabs.includes(asked) ? asked : 'record';
+  const tab = tabs.includes(requestedTab) ? requestedTab : 'record';
 
   return (
     <ErrorBoundary>
       <Header tabs={tabs} tab={tab} onOpen={openTab} />
       <main className={styles.main}>
-        {/* The record page stays mounted: looking into the library never interrupts a recording or an upload. */}
+        {/* The record page stays mounted, so that opening another tab does not interrupt a recording or an upload. */}
         <div role="tabpanel" id="panel-record" aria-labelledby="tab-record" hidden={tab !== 'record'}>
           <ErrorBoundary>
             <RecordPage visible={tab === 'record'} onOpenLibrary={() => openTab('library')} />

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { Button } from '../components/Button';
 import { Notice } from '../components/Notice';
 
-/** Keeps a fault of one page from taking the rest away. */
+/** Contains an error of one page, so that the rest of the app keeps working. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
@@ -13,8 +13,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
   override render() {
     if (!this.state.error) return this.props.children;
     return (
-      <Notice tone="bad" title="This page stopped working" actions={<Button onClick={() => window.location.reload()}>Reload</Button>}>
-        {this.state.error.message} What was recorded is kept in this browser and offered again after a reload.
+      <Notice tone="bad" title="Something went wrong on this page" actions={<Button onClick={() => window.location.reload()}>Reload</Button>}>
+        {this.state.error.message} Your recording is saved in this browser. Reload the page to continue.
       </Notice>
     );
   }

@@ -5,7 +5,7 @@ import type { Tab } from './tabs';
 
 const labels: Readonly<Record<Tab, string>> = { record: 'Record', library: 'Library', streams: 'Streams' };
 
-/** The name, the tabs (arrow keys move between them) and the session's dialog. */
+/** The app's name, the tabs (with arrow key navigation) and the session dialog. */
 export function Header({ tabs, tab, onOpen }: { tabs: readonly Tab[]; tab: Tab; onOpen: (tab: Tab) => void }) {
   const [sessionOpen, setSessionOpen] = useState(false);
 

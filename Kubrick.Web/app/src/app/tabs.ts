@@ -2,13 +2,13 @@ import { useCallback, useSyncExternalStore } from 'react';
 
 export type Tab = 'record' | 'library' | 'streams';
 
-/** Which tab an address means; every address that is no other tab's is the recorder's. */
+/** The tab of a path; every unknown path is the recorder. */
 export function tabOf(pathname: string): Tab {
   const [, first] = pathname.split('/');
   return first === 'library' || first === 'streams' ? first : 'record';
 }
 
-/** The tab's address. The query stays: it carries the interview's name and metadata. */
+/** The path of a tab. The query is kept: it contains the interview's name and metadata. */
 export function addressOf(tab: Tab, search: string): string {
   return `/${tab}${search}`;
 }
@@ -18,7 +18,7 @@ function subscribe(onChange: () => void) {
   return () => window.removeEventListener('popstate', onChange);
 }
 
-/** The open tab, kept in the address, and a way to open another. */
+/** The open tab, which is stored in the address, and a function that opens another one. */
 export function useTab(): [Tab, (tab: Tab) => void] {
   const tab = useSyncExternalStore(subscribe, () => tabOf(window.location.pathname));
   const open = useCallback((next: Tab) => {

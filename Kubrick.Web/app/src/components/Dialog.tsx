@@ -8,7 +8,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog on the browser's own element, which holds the focus, closes on Escape and gives the focus back. */
+/** A modal dialog. The native element traps and restores the focus, and closes on Escape. */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -29,7 +29,7 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
       event.preventDefault();
       onClose();
     };
-    // A click on the element itself, and not on what it holds, is a click beside the dialog.
+    // A click whose target is the element itself is a click on the backdrop.
     const onClick = (event: Event) => {
       if (event.target === element) onClose();
     };

@@ -7,7 +7,7 @@ interface Labelled {
   error?: string | undefined;
 }
 
-/** A text field with its label, and under it a hint or what is wrong. */
+/** A labelled text field with a hint or an error below. */
 export function TextField({ label, hint, error, ref, ...rest }: Labelled & InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
   const id = useId();
   const note = error ?? hint;
@@ -26,7 +26,7 @@ export function TextField({ label, hint, error, ref, ...rest }: Labelled & Input
   );
 }
 
-/** A choice from a list, with its label. */
+/** A labelled select field. */
 export function SelectField({ label, hint, children, ...rest }: Labelled & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId();
   return (

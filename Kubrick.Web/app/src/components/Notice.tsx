@@ -10,7 +10,7 @@ interface NoticeProps {
   actions?: ReactNode;
 }
 
-/** A message in a coloured box; faults are announced at once, the rest when the reader is free. */
+/** A message in a coloured box. Screen readers announce errors at once, other messages politely. */
 export function Notice({ tone, title, children, actions }: NoticeProps) {
   return (
     <section className={[styles.notice, styles[tone]].join(' ')} role={tone === 'bad' ? 'alert' : 'status'}>

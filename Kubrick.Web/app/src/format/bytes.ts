@@ -1,6 +1,6 @@
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
 
-/** A size in decimal units with three digits at most: `14.2 MB`. */
+/** Formats a size in decimal units with at most three digits: `14.2 MB`. */
 export function formatBytes(bytes: number): string {
   let value = Math.max(0, bytes);
   let unit = 0;

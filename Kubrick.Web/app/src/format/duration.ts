@@ -1,4 +1,4 @@
-/** A clock reading: `4:07`, `1:02:03`. */
+/** Formats a duration as a clock: `4:07`, `1:02:03`. */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -7,8 +7,8 @@ export function formatClock(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** A rough waiting time in words: `about 2 min`. */
-export function formatWait(seconds: number): string {
+/** Formats a remaining time roughly: `about 2 min`. */
+export function formatRemaining(seconds: number): string {
   if (seconds < 1) return 'a moment';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   if (seconds < 3600) return `about ${Math.ceil(seconds / 60)} min`;

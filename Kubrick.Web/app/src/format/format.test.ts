@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes } from './bytes';
 import { formatDateTime } from './date';
-import { formatClock, formatWait } from './duration';
+import { formatClock, formatRemaining } from './duration';
 
 describe('formats', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('formats', () => {
     [12.1, '13 s'],
     [61, 'about 2 min'],
     [5_400, 'about 1.5 h'],
-  ])('a wait of %d seconds is %s', (seconds, text) => expect(formatWait(seconds)).toBe(text));
+  ])('%d remaining seconds are %s', (seconds, text) => expect(formatRemaining(seconds)).toBe(text));
 
-  it('shows nothing for what is no date', () => expect(formatDateTime('nonsense')).toBe(''));
+  it('is empty for an invalid date', () => expect(formatDateTime('nonsense')).toBe(''));
 });

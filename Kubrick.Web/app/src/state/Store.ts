@@ -1,4 +1,4 @@
-/** A value that changes over time and tells its listeners; what React's useSyncExternalStore reads. */
+/** A value that notifies its listeners of every change. React reads it with useSyncExternalStore. */
 export class Store<T> {
   #snapshot: T;
   readonly #listeners = new Set<() => void>();

@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { FakeStreams } from './FakeStreams';
 
-/** What goes wrong with one request: an answer of its own, a broken connection, or no answer at all. */
+/** A fault for one request: a given response, a connection reset, or no response. */
 export type Fault =
-  | { readonly kind: 'answer'; readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | { readonly kind: 'response'; readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
   | { readonly kind: 'reset' }
   | { readonly kind: 'silence' }
-  /** The work is done, and then the connection breaks: the answer is lost. */
-  | { readonly kind: 'lost-answer' };
+  /** The request is processed, then the connection is reset. */
+  | { readonly kind: 'lost-response' };
 
 export interface SeenRequest {
   readonly method: string;
@@ -27,7 +27,7 @@ interface FakeRecording {
   fileSize: number;
 }
 
-class Refusal extends Error {
+class Rejection extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -38,11 +38,11 @@ class Refusal extends Error {
   }
 }
 
-/** A stand-in for the services behind the gateway, for tests: real HTTP, everything in memory, faults on demand. */
+/** A fake of the services behind the gateway: real HTTP, data in memory, faults on demand. */
 export class FakeBackend {
   readonly seen: SeenRequest[] = [];
   readonly recordings = new Map<string, FakeRecording>();
-  /** Asked for every request; an answer here goes before the fake's own. */
+  /** Called for every request; a fault replaces the normal response. */
   fault: (request: SeenRequest) => Fault | undefined = () => undefined;
   readonly streams = new FakeStreams();
   liveStreaming = false;
@@ -74,7 +74,7 @@ export class FakeBackend {
     try {
       for await (const piece of message) body.push(piece as Buffer);
     } catch {
-      return; // The client went away in the middle.
+      return; // The client disconnected.
     }
     const request: SeenRequest = { ...seen, body: Buffer.concat(body) };
     response.setHeader('access-control-allow-origin', '*');
@@ -87,17 +87,17 @@ export class FakeBackend {
     const fault = this.fault(request);
     if (fault?.kind === 'reset') return void message.socket.destroy();
     if (fault?.kind === 'silence') return;
-    if (fault?.kind === 'answer') { send(response, fault.status, fault.body, fault.headers); return; }
+    if (fault?.kind === 'response') { send(response, fault.status, fault.body, fault.headers); return; }
     try {
-      this.#answer(request, fault?.kind === 'lost-answer' ? undefined : response);
+      this.#respond(request, fault?.kind === 'lost-response' ? undefined : response);
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(500, 'SERVER_ERROR', String(error));
-      send(response, refusal.status, errorDocument(refusal.status, refusal.code, refusal.message, refusal.pointer));
+      const rejection = error instanceof Rejection ? error : new Rejection(500, 'SERVER_ERROR', String(error));
+      send(response, rejection.status, errorDocument(rejection.status, rejection.code, rejection.message, rejection.pointer));
     }
-    if (fault?.kind === 'lost-answer') message.socket.destroy();
+    if (fault?.kind === 'lost-response') message.socket.destroy();
   }
 
-  #answer(request: SeenRequest, response: ServerResponse | undefined): void {
+  #respond(request: SeenRequest, response: ServerResponse | undefined): void {
     const { method, path } = request;
     const url = new URL(path, 'http://fake');
     const [, root = '', kind = '', name = ''] = url.pathname.split('/');
@@ -109,14 +109,14 @@ export class FakeBackend {
     if (kind === 'recordings') return this.#recordings(method, url, name, json(request), reply);
     if (kind === 'streams' && this.liveStreaming) return this.#streams(method, url.pathname, json(request), reply);
     if (kind === 'upload') return this.#upload(method, name, json(request), reply);
-    throw new Refusal(404, 'NOT_FOUND', 'There is no such address.');
+    throw new Rejection(404, 'NOT_FOUND', 'No such route.');
   }
 
   #streams(method: string, path: string, body: Record<string, unknown>, reply: Reply): void {
     const [, , , id = '', action] = path.split('/');
     if (id === 'status') return reply(200, this.streams.status());
     const answer = action === 'viewer' ? this.streams.viewer(method, id, String(body.viewerId)) : null;
-    if (!answer) throw new Refusal(404, 'NOT_FOUND', 'There is no such stream.');
+    if (!answer) throw new Rejection(404, 'NOT_FOUND', 'No such stream.');
     return reply(200, answer);
   }
 
@@ -133,7 +133,7 @@ export class FakeBackend {
     return reply(200, { data: this.#resource(recording) });
   }
 
-  /** Puts a recording there as if it had been made. */
+  /** Adds a recording. */
   add(attributes: Record<string, unknown>, media: Buffer | null = null): FakeRecording {
     const id = randomBytes(12).toString('hex');
     const now = new Date().toISOString();
@@ -172,7 +172,7 @@ export class FakeBackend {
         recording.fileSize = Number(body.fileSize);
         return reply(200, { uploadId: recording.uploadId, bucket: 'b', storageKey: 'k', chunkSize: this.chunkSize, totalChunks: Math.ceil(recording.fileSize / this.chunkSize), provider: this.provider });
       case 'chunk-url':
-        if (!recording.uploadId) throw new Refusal(400, 'NO_UPLOAD_SESSION', 'No upload is open.');
+        if (!recording.uploadId) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
         return reply(200, { uploadUrl: `${this.origin}/objects/${recording.id}/${this.provider === 'gcp' ? 'session' : String(body.partNumber)}`, partNumber: body.partNumber, provider: this.provider });
       case 'complete-chunked':
         return this.#complete(recording, body, reply);
@@ -184,22 +184,22 @@ export class FakeBackend {
       case 'thumbnail-url':
         return reply(200, { uploadUrl: `${this.origin}/objects/${recording.id}/thumbnail`, thumbnailKey: 't', bucket: 'b' });
       default:
-        throw new Refusal(404, 'NOT_FOUND', 'There is no such address.');
+        throw new Rejection(404, 'NOT_FOUND', 'No such route.');
     }
   }
 
   #complete(recording: FakeRecording, body: Record<string, unknown>, reply: Reply): void {
     if (recording.attributes.status === 'ready') return reply(200, { success: true, status: 'ready' });
-    if (!recording.uploadId) throw new Refusal(400, 'NO_UPLOAD_SESSION', 'No upload is open.');
+    if (!recording.uploadId) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
     const parts = body.parts as { partNumber: number; etag: string }[];
     if (this.provider !== 'gcp') {
       for (const [index, { partNumber, etag }] of parts.entries()) {
         const bytes = recording.parts.get(partNumber);
-        if (!bytes || tagOf(bytes) !== etag) throw new Refusal(422, 'VALIDATION_ERROR', `Part ${partNumber} is not what the storage holds.`, `/parts/${index}/etag`);
+        if (!bytes || tagOf(bytes) !== etag) throw new Rejection(422, 'VALIDATION_ERROR', `Part ${partNumber} does not match the stored part.`, `/parts/${index}/etag`);
       }
       recording.media = Buffer.concat(parts.map(({ partNumber }) => recording.parts.get(partNumber) ?? Buffer.alloc(0)));
     }
-    if (recording.media?.length !== recording.fileSize) throw new Refusal(422, 'VALIDATION_ERROR', 'Parts are missing.', '/parts');
+    if (recording.media?.length !== recording.fileSize) throw new Rejection(422, 'VALIDATION_ERROR', 'Parts are missing.', '/parts');
     Object.assign(recording.attributes, { status: 'ready', fileBytes: recording.fileSize, duration: body.duration });
     return reply(200, { success: true, status: 'ready' });
   }
@@ -225,7 +225,7 @@ export class FakeBackend {
 
   #find(id: string): FakeRecording {
     const recording = this.recordings.get(id);
-    if (!recording) throw new Refusal(404, 'NOT_FOUND', `There is no recording ${id}.`);
+    if (!recording) throw new Rejection(404, 'NOT_FOUND', `No such recording: ${id}.`);
     return recording;
   }
 
@@ -258,9 +258,9 @@ function compare(a: unknown, b: unknown): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }
 
-/** An error as every service of the system writes it. */
+/** An error document as the services write it. */
 export function errorDocument(status: number, code: string, detail: string, pointer?: string) {
-  return { errors: [{ status: String(status), code, title: 'The request was refused', detail, ...(pointer && { source: { pointer } }) }] };
+  return { errors: [{ status: String(status), code, title: 'The request was rejected', detail, ...(pointer && { source: { pointer } }) }] };
 }
 
 function send(response: ServerResponse, status: number, body?: unknown, headers: Record<string, string> = {}): void {

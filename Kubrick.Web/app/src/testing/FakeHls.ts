@@ -2,7 +2,7 @@ import { type ErrorData, Events, type default as Hls } from 'hls.js/light';
 
 type Listener = (event: string, data: unknown) => void;
 
-/** Stands in for hls.js: the test says what was loaded and what failed. */
+/** A fake of hls.js: the test triggers its events. */
 export class FakeHls {
   readonly sources: string[] = [];
   starts = 0;
@@ -22,7 +22,7 @@ export class FakeHls {
   }
 
   attachMedia(): void {
-    // The test holds the element.
+    // The test controls the element.
   }
 
   loadSource(url: string): void {
@@ -45,32 +45,32 @@ export class FakeHls {
     this.isDestroyed = true;
   }
 
-  /** The playlist came: live with its end at `edge` seconds, or whole. */
+  /** A playlist was loaded: live with its edge at `edge` seconds, or complete. */
   update(live: boolean, edge: number): void {
     this.latestLevelDetails = { live, edge, age: 0, fragmentStart: 0, partTarget: 0.2 };
-    this.#say(Events.LEVEL_UPDATED, { details: this.latestLevelDetails });
+    this.#emit(Events.LEVEL_UPDATED, { details: this.latestLevelDetails });
   }
 
   fail(data: Partial<ErrorData>): void {
-    this.#say(Events.ERROR, { fatal: true, ...data });
+    this.#emit(Events.ERROR, { fatal: true, ...data });
   }
 
   loaded(): void {
-    this.#say(Events.MANIFEST_PARSED, {});
+    this.#emit(Events.MANIFEST_PARSED, {});
     this.buffered();
   }
 
-  /** A playlist came, with or without something new. */
+  /** A playlist was loaded, with or without changes. */
   levelLoaded(): void {
-    this.#say(Events.LEVEL_LOADED, {});
+    this.#emit(Events.LEVEL_LOADED, {});
   }
 
-  /** A piece was loaded and can be played. */
+  /** A fragment was buffered. */
   buffered(): void {
-    this.#say(Events.FRAG_BUFFERED, {});
+    this.#emit(Events.FRAG_BUFFERED, {});
   }
 
-  #say(event: string, data: unknown): void {
+  #emit(event: string, data: unknown): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(event, data);
   }
 }

@@ -1,4 +1,4 @@
-/** Stands in for MediaRecorder, which jsdom does not have: the test says when it gives data and when it ends. */
+/** A fake of MediaRecorder, which jsdom lacks: the test emits data and the end. */
 export class FakeMediaRecorder extends EventTarget {
   state: RecordingState = 'inactive';
   timeslice: number | undefined;
@@ -30,14 +30,14 @@ export class FakeMediaRecorder extends EventTarget {
     this.state = 'inactive';
   }
 
-  give(text: string): void {
+  emit(text: string): void {
     this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: new Blob([text]) }));
   }
 
-  /** The last data and the end, as they come after `stop`. */
+  /** Emits the last data and `stop`. */
   finish(text: string): void {
     this.state = 'inactive';
-    this.give(text);
+    this.emit(text);
     this.dispatchEvent(new Event('stop'));
   }
 

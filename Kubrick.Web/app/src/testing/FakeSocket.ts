@@ -1,9 +1,9 @@
-/** Stands in for a WebSocket: the test says when it opens, what the server says, and when it breaks. */
+/** A fake WebSocket: the test opens it, sends the server's messages, and closes it. */
 export class FakeSocket extends EventTarget {
   readonly OPEN = 1;
   binaryType = 'blob';
   readyState = 0;
-  /** Bytes that stay in the browser; grows with what is sent where `isStuck`. */
+  /** Bytes that have not left the browser; grows with every frame while `isStuck`. */
   bufferedAmount = 0;
   isStuck = false;
   readonly messages: Record<string, unknown>[] = [];
@@ -34,11 +34,11 @@ export class FakeSocket extends EventTarget {
     this.dispatchEvent(new Event('open'));
   }
 
-  say(message: unknown): void {
+  receive(message: unknown): void {
     this.dispatchEvent(Object.assign(new Event('message'), { data: typeof message === 'string' ? message : JSON.stringify(message) }));
   }
 
-  /** The connection ends from the other side. */
+  /** The server closes the connection. */
   drop(code = 1006): void {
     this.readyState = 3;
     this.dispatchEvent(Object.assign(new Event('close'), { code }));

@@ -1,11 +1,11 @@
-/** A stream of the fake backend, as the contract describes its state. */
+/** The state of a stream, as in the contract. */
 export interface FakeStreamState extends Record<string, unknown> {
   recordingId: string;
   status: string;
   viewers: Set<string>;
 }
 
-const some = {
+const defaults = {
   startTime: Date.UTC(2026, 0, 1, 10),
   endTime: null,
   duration: 61_000,
@@ -16,12 +16,12 @@ const some = {
   transcoder: { isRunning: true, segmentCount: 30, bytesReceived: 2_000_000, errors: [] },
 };
 
-/** The fake backend's streams: their state and their viewers. */
+/** The streams of the fake backend, with their viewers. */
 export class FakeStreams {
   readonly all = new Map<string, FakeStreamState>();
 
   add(recordingId: string, attributes: Record<string, unknown> = {}): FakeStreamState {
-    const stream = { ...some, recordingId, status: 'live', manifestUrl: `/api/streams/${recordingId}/hls/manifest.m3u8`, viewers: new Set<string>(), ...attributes };
+    const stream = { ...defaults, recordingId, status: 'live', manifestUrl: `/api/streams/${recordingId}/hls/manifest.m3u8`, viewers: new Set<string>(), ...attributes };
     this.all.set(recordingId, stream);
     return stream;
   }
@@ -41,7 +41,7 @@ export class FakeStreams {
     return { data: { type: 'stream-status', attributes } };
   }
 
-  /** POST and DELETE /api/streams/:id/viewer; null where there is no such stream. */
+  /** POST and DELETE /api/streams/:id/viewer; null if there is no such stream. */
   viewer(method: string, recordingId: string, viewerId: string) {
     const stream = this.all.get(recordingId);
     if (!stream) return null;

@@ -5,8 +5,8 @@ import { FakeSocket } from './FakeSocket';
 
 export const streamId = 'aaaaaaaaaaaaaaaaaaaaaaaa';
 
-/** What a recorder made, at hand at once: real blobs are read by threads, which fake timers do not wait for. */
-class BytesAtHand implements GrowingBytes {
+/** A source that is read at once: real blobs are read by threads, which fake timers do not wait for. */
+class FakeSource implements GrowingBytes {
   onAppended: (() => void) | null = null;
   #text = '';
 
@@ -24,16 +24,16 @@ class BytesAtHand implements GrowingBytes {
   }
 }
 
-/** A publisher with bytes of its own and sockets that the test holds. Timers must be fake. */
-export async function makePublisher(dependencies: Partial<LivePublisherDependencies> = {}) {
-  const source = new BytesAtHand();
+/** A publisher with a fake source and fake sockets. Requires fake timers. */
+export async function createPublisher(overrides: Partial<LivePublisherDependencies> = {}) {
+  const source = new FakeSource();
   const sockets: FakeSocket[] = [];
   const live = new LivePublisher({
     source,
     bytesPerSecond: 100,
     createRecording: () => Promise.resolve(streamId),
     getRecording: () => Promise.resolve({ status: 'recording' }),
-    getViewerCount: () => Promise.reject(new Error('Nobody counted.')),
+    getViewerCount: () => Promise.reject(new Error('Not available.')),
     openSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -41,7 +41,7 @@ export async function makePublisher(dependencies: Partial<LivePublisherDependenc
     },
     random: () => 0,
     now: () => Date.now(),
-    ...dependencies,
+    ...overrides,
   });
   const socket = (index = -1): FakeSocket => {
     const found = sockets.at(index);
@@ -54,18 +54,18 @@ export async function makePublisher(dependencies: Partial<LivePublisherDependenc
     sockets,
     socket,
     phase: () => live.getSnapshot().phase,
-    give: async (text: string) => {
+    record: async (text: string) => {
       source.grow(text);
       await settle();
     },
-    /** The latest socket opens, and the server takes the stream. */
+    /** Opens the latest socket and accepts the stream. */
     accept: async () => {
       socket().open();
-      socket().say({ type: 'started', recordingId: streamId, status: 'live', streamPrefix: 'streams/x' });
+      socket().receive({ type: 'started', recordingId: streamId, status: 'live', streamPrefix: 'streams/x' });
       await settle();
     },
     stopped: async (status = 'ended') => {
-      socket().say({ type: 'stopped', recordingId: streamId, status, duration: 1, segmentsUploaded: 1, bytesUploaded: 1 });
+      socket().receive({ type: 'stopped', recordingId: streamId, status, duration: 1, segmentsUploaded: 1, bytesUploaded: 1 });
       await settle();
     },
   };
@@ -73,7 +73,7 @@ export async function makePublisher(dependencies: Partial<LivePublisherDependenc
   return bed;
 }
 
-/** Lets what waits for promises happen, without time going on. */
+/** Runs pending promise callbacks without advancing the time. */
 export async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }

@@ -3,10 +3,10 @@ import { afterEach } from 'vitest';
 
 afterEach(cleanup);
 
-// A deadline for machines that are busy with other things; what comes sooner is seen sooner.
+// A deadline for slow machines; faster ones do not wait for it.
 configure({ asyncUtilTimeout: 20_000 });
 
-// jsdom has the dialog element without its behaviour.
+// jsdom does not implement the methods of dialog.
 Object.assign(HTMLDialogElement.prototype, {
   showModal(this: HTMLDialogElement) {
     this.open = true;

@@ -1,6 +1,6 @@
 import type { BrowserSession } from '../features/session/describeBrowser';
 
-/** A browser that some test records with. */
+/** Some browser's session info. */
 export const someSession: BrowserSession = {
   timezone: 'Europe/London',
   timezoneOffset: 0,

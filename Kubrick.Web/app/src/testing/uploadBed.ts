@@ -5,8 +5,8 @@ import type { UploadJob } from '../features/upload/UploadJob';
 import type { FakeBackend, Fault, SeenRequest } from './FakeBackend';
 import { someSession } from './someSession';
 
-/** An upload of random bytes, which loses no time between its tries. */
-export function makeUpload(size: number, { job = {}, settings = {} }: { job?: Partial<UploadJob>; settings?: Partial<UploadSettings> } = {}) {
+/** An upload of random bytes with short retry delays. */
+export function createUpload(size: number, { job = {}, settings = {} }: { job?: Partial<UploadJob>; settings?: Partial<UploadSettings> } = {}) {
   const bytes = randomBytes(size);
   const upload = new UploadEngine(
     {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { FakeBackend } from './FakeBackend';
 
-/** A backend for the tests of a file; the app's own addresses lead to it. Each test finds it empty and without faults. */
+/** Starts a backend for the tests of a file and routes fetch to it. Each test starts with an empty backend without faults. */
 export function withFakeBackend(): FakeBackend {
   const backend = new FakeBackend();
   const realFetch = globalThis.fetch;

@@ -1,16 +1,16 @@
 import { request } from '../../api/request';
 
-/** What this installation has turned on. */
+/** The features that are turned on. */
 export interface Features {
   liveStreaming: boolean;
 }
 
-interface Answer {
+interface Response {
   data: { attributes: Partial<Features> };
 }
 
 /** GET /api/features */
 export async function getFeatures(signal?: AbortSignal): Promise<Features> {
-  const { data } = await request<Answer>('/api/features', { signal });
+  const { data } = await request<Response>('/api/features', { signal });
   return { liveStreaming: data.attributes.liveStreaming === true };
 }

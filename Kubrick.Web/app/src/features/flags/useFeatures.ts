@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Features, getFeatures } from './getFeatures';
 
-const none: Features = { liveStreaming: false };
+const noFeatures: Features = { liveStreaming: false };
 
-/** What is turned on; nothing, until the server has said so. */
+/** The features that are turned on; none until the server has responded. */
 export function useFeatures(): Features {
   const { data } = useQuery({ queryKey: ['features'], queryFn: ({ signal }) => getFeatures(signal), staleTime: 5 * 60_000 });
-  return data ?? none;
+  return data ?? noFeatures;
 }

@@ -7,7 +7,7 @@ import { deleteRecording } from '../recordings/api/deleteRecording';
 import type { Recording } from '../recordings/api/recording';
 import styles from './DeleteDialog.module.css';
 
-/** Asks before a recording is deleted: it cannot be had back. */
+/** Asks for confirmation before a recording is deleted permanently. */
 export function DeleteDialog({ recording, onClose }: { recording: Recording; onClose: () => void }) {
   const client = useQueryClient();
   const remove = useMutation({
@@ -21,7 +21,7 @@ export function DeleteDialog({ recording, onClose }: { recording: Recording; onC
   return (
     <Dialog title="Delete this recording?" onClose={onClose}>
       <p className={styles.text}>
-        <strong>{recording.title}</strong> by {recording.recorderName} and its video will be gone for good.
+        <strong>{recording.title}</strong> by {recording.recorderName} and its video will be deleted permanently.
       </p>
       {remove.error && (
         <Notice tone="bad" title={describeError(remove.error).title}>
@@ -38,7 +38,7 @@ export function DeleteDialog({ recording, onClose }: { recording: Recording; onC
   );
 }
 
-// Somebody else was faster: it is gone, which is what was asked for.
+// Already deleted by somebody else.
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof ApiError && error.status === 404)) throw error;
 }

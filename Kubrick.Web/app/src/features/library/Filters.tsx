@@ -2,7 +2,7 @@ import { SelectField, TextField } from '../../components/Field';
 import styles from './Filters.module.css';
 import { type Choices, type LibraryView, sortLabels, statusLabels } from './libraryView';
 
-/** Who, which and in what order. Every change leads back to the first page. */
+/** The filters by name and status, and the sort order. Every change returns to the first page. */
 export function Filters({ view, onView }: { view: LibraryView; onView: (view: LibraryView) => void }) {
   const change = (changes: Partial<LibraryView>) => onView({ ...view, ...changes, page: 1 });
   return (

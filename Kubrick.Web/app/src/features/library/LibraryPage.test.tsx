@@ -10,7 +10,7 @@ import { LibraryPage } from './LibraryPage';
 import { firstView } from './libraryView';
 
 const backend = withFakeBackend();
-// What plays a stream is tested by itself, and in a real browser.
+// The stream player has its own tests, and runs in the browser tests.
 vi.mock('../player/LazyStreamPlayer', () => ({ LazyStreamPlayer: ({ url }: { url: string }) => <p>Plays {url}</p> }));
 
 function Library({ onRecord = () => undefined }: { onRecord?: () => void }) {
@@ -28,7 +28,7 @@ function addRecording(attributes: Record<string, unknown> = {}) {
 }
 
 describe('the library', () => {
-  it('shows a card with what is known of a recording', async () => {
+  it('shows a card for a recording', async () => {
     addRecording();
     render(<Library />);
     const card = await screen.findByRole('article', { name: 'A talk' });
@@ -37,14 +37,14 @@ describe('the library', () => {
     expect(card.textContent).toMatch(/1:01.*Ready.*Ada.*5 B · 720p/);
   });
 
-  it('leads to the recorder when it is empty', async () => {
+  it('links to the recorder when it is empty', async () => {
     const onRecord = vi.fn();
     render(<Library onRecord={onRecord} />);
-    await userEvent.click(await screen.findByRole('button', { name: 'Record the first one' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Record your first interview' }));
     expect(onRecord).toHaveBeenCalledOnce();
   });
 
-  it('filters by name once the typing stops', async () => {
+  it('filters by name after typing stops', async () => {
     addRecording();
     addRecording({ title: 'Another', recorderName: 'Grace' });
     render(<Library />);
@@ -56,7 +56,7 @@ describe('the library', () => {
     expect(backend.seen.filter(({ path }) => path.includes('recorderName')).length).toBe(1);
   });
 
-  it('asks in the chosen order and turns the pages', async () => {
+  it('sorts and pages', async () => {
     for (let number = 1; number <= 13; number++) addRecording({ title: `Talk ${String(number).padStart(2, '0')}` });
     render(<Library />);
     await userEvent.selectOptions(await screen.findByLabelText('Sort'), 'Title A–Z');
@@ -79,17 +79,17 @@ describe('the library', () => {
     await waitFor(() => expect(attributes).toHaveProperty('status', 'ready'));
   });
 
-  it('restores a recording that never was uploaded to what it was', async () => {
+  it('restores a recording without media to its old status', async () => {
     const { attributes } = addRecording({ status: 'archived', fileBytes: null });
     backend.fault = ({ method, body }) =>
-      method === 'PATCH' && !body.includes('uploading') ? { kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'It was not there.') } : undefined;
+      method === 'PATCH' && !body.includes('uploading') ? { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'Not its old status.') } : undefined;
     render(<Library />);
     await userEvent.selectOptions(await screen.findByLabelText('Show'), 'Archived');
     await userEvent.click(await screen.findByRole('button', { name: 'Restore' }));
     await waitFor(() => expect(attributes).toHaveProperty('status', 'uploading'));
   });
 
-  it('deletes only after a second word', async () => {
+  it('deletes only after confirmation', async () => {
     addRecording();
     render(<Library />);
     await userEvent.click(await screen.findByRole('button', { name: 'Delete' }));
@@ -102,7 +102,7 @@ describe('the library', () => {
     expect(backend.recordings.size).toBe(0);
   });
 
-  it('plays at a fresh address, and at a new one when that has run out', async () => {
+  it('plays with a fresh URL, and renews it when it has expired', async () => {
     const { id } = addRecording();
     render(<Library />);
     await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
@@ -118,7 +118,7 @@ describe('the library', () => {
     await waitFor(() => expect(backend.count('GET', new RegExp(`^/api/recordings/${id}`))).toBe(before + 1));
   });
 
-  it('does not offer to watch live where that is turned off', async () => {
+  it('does not offer live viewing when live streaming is off', async () => {
     addRecording({ title: 'On air', status: 'recording', playbackFormat: 'hls', isLiveStreaming: true, videoUrl: '/api/streams/x/hls/manifest.m3u8' });
     render(<Library />);
     const card = await screen.findByRole('article', { name: 'On air' });
@@ -128,7 +128,7 @@ describe('the library', () => {
     expect(within(card).getByRole('button', { name: 'Play' })).toHaveProperty('disabled', true);
   });
 
-  it('marks what is live, and lets it be watched', async () => {
+  it('marks a live recording and plays it', async () => {
     backend.liveStreaming = true;
     addRecording({ title: 'On air', status: 'recording', playbackFormat: 'hls', isLiveStreaming: true, videoUrl: '/api/streams/x/hls/manifest.m3u8' });
     render(<Library />);
@@ -145,11 +145,11 @@ describe('the library', () => {
     expect(await screen.findByText(/^Plays/)).toBeTruthy();
   });
 
-  it('shows the title and detail of a fault, and what it had before', async () => {
+  it('shows an error and recovers with Try again', async () => {
     addRecording();
     render(<Library />);
     await screen.findByRole('article');
-    backend.fault = () => ({ kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'That order is unknown.') });
+    backend.fault = () => ({ kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'That order is unknown.') });
     await userEvent.selectOptions(screen.getByLabelText('Sort'), 'Oldest first');
 
     const alert = await screen.findByRole('alert');

@@ -20,15 +20,15 @@ interface LibraryPageProps {
   onRecord: () => void;
 }
 
-/** All recordings: cards, filters, pages, and the player. */
+/** The library: filters, recording cards, pages, and the player. */
 export function LibraryPage({ view, onView, onRecord }: LibraryPageProps) {
   const recorderName = useDebounced(view.recorderName, 300);
   const { data, error, isPending, isPlaceholderData, refetch } = useRecordings({ ...view, recorderName, pageSize });
   const [playing, setPlaying] = useState<Recording | null>(null);
   const isFiltered = recorderName !== '' || view.status !== '';
   const recordings = data?.recordings ?? [];
-  // Deleting the last card of the last page leaves the reader on a page that is no more.
-  const isBeyond = data !== undefined && recordings.length === 0 && view.page > 1;
+  // The page is empty after the last recording on it was deleted.
+  const isPastEnd = data !== undefined && recordings.length === 0 && view.page > 1;
 
   return (
     <div className={styles.page}>
@@ -46,7 +46,7 @@ export function LibraryPage({ view, onView, onRecord }: LibraryPageProps) {
       )}
       {isPending && <Skeletons />}
       {data && recordings.length === 0 && (
-        <Empty isFiltered={isFiltered} isBeyond={isBeyond} onRecord={onRecord} onFirstPage={() => onView({ ...view, page: 1 })} />
+        <Empty isFiltered={isFiltered} isPastEnd={isPastEnd} onRecord={onRecord} onFirstPage={() => onView({ ...view, page: 1 })} />
       )}
       <div className={styles.cards} aria-busy={isPlaceholderData}>
         {recordings.map(recording => (
@@ -61,26 +61,26 @@ export function LibraryPage({ view, onView, onRecord }: LibraryPageProps) {
 
 interface EmptyProps {
   isFiltered: boolean;
-  isBeyond: boolean;
+  isPastEnd: boolean;
   onRecord: () => void;
   onFirstPage: () => void;
 }
 
-function Empty({ isFiltered, isBeyond, onRecord, onFirstPage }: EmptyProps) {
-  if (isBeyond) {
+function Empty({ isFiltered, isPastEnd, onRecord, onFirstPage }: EmptyProps) {
+  if (isPastEnd) {
     return (
       <div className={styles.empty}>
-        <p>There is nothing on this page any more.</p>
-        <Button onClick={onFirstPage}>First page</Button>
+        <p>This page is empty.</p>
+        <Button onClick={onFirstPage}>Go to first page</Button>
       </div>
     );
   }
   return (
     <div className={styles.empty}>
-      <p>{isFiltered ? 'No recording fits this filter.' : 'No recordings yet.'}</p>
+      <p>{isFiltered ? 'No recordings match these filters.' : 'No recordings yet.'}</p>
       {!isFiltered && (
         <Button kind="primary" onClick={onRecord}>
-          Record the first one
+          Record your first interview
         </Button>
       )}
     </div>

@@ -9,7 +9,7 @@ interface PagerProps {
   onPage: (page: number) => void;
 }
 
-/** Leads to the page before and after, where the server says that there is one. */
+/** Links to the previous and next page, if the server reports one. */
 export function Pager({ page, pageSize, data, onPage }: PagerProps) {
   const pages = Math.max(1, Math.ceil(data.totalCount / pageSize));
   if (pages === 1 && page === 1) return null;

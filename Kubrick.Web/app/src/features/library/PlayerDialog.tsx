@@ -9,9 +9,9 @@ import { getRecording } from '../recordings/api/getRecording';
 import type { Recording } from '../recordings/api/recording';
 import styles from './PlayerDialog.module.css';
 
-const renewals = 3;
+const maxRenewals = 3;
 
-/** Plays a recording, or a stream while it is made. Its address is asked for when the dialog opens, and again when it has run out. */
+/** Plays a recording or a live stream. The signed URL is requested when the dialog opens, and again after it has expired. */
 export function PlayerDialog({ recording: { id, title, recorderName, createdAt, recordedAt }, onClose }: { recording: Recording; onClose: () => void }) {
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['player', id],
@@ -20,11 +20,11 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
     gcTime: 0,
   });
   const video = useRef<HTMLVideoElement>(null);
-  const renewed = useRef(0);
+  const renewals = useRef(0);
   const position = useRef(0);
   const url = data?.videoUrl;
 
-  // A new address goes on where the old one stopped.
+  // With a renewed URL, playback continues at the old position.
   useEffect(() => {
     const element = video.current;
     if (!element || !url || position.current === 0) return;
@@ -33,21 +33,21 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
   }, [url]);
 
   function renew() {
-    if (renewed.current >= renewals) return;
-    renewed.current++;
+    if (renewals.current >= maxRenewals) return;
+    renewals.current++;
     position.current = video.current?.currentTime ?? 0;
     void refetch();
   }
 
-  const fault = error ? describeError(error) : null;
+  const message = error ? describeError(error) : null;
   return (
     <Dialog title={title} wide onClose={onClose}>
-      {fault && (
-        <Notice tone="bad" title={fault.title}>
-          {fault.detail}
+      {message && (
+        <Notice tone="bad" title={message.title}>
+          {message.detail}
         </Notice>
       )}
-      {data && !url && !isFetching && <Notice tone="warn" title="This recording cannot be played now" />}
+      {data && !url && !isFetching && <Notice tone="warn" title="This recording can’t be played right now" />}
       {url && data.playbackFormat === 'hls' && <LazyStreamPlayer recordingId={id} url={url} title={title} poster={data.thumbnailUrl ?? undefined} />}
       {url && data.playbackFormat !== 'hls' && (
         <video

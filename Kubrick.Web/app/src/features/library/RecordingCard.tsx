@@ -13,7 +13,7 @@ import styles from './RecordingCard.module.css';
 import { StatusBadge } from './StatusBadge';
 import { Thumbnail } from './Thumbnail';
 
-/** One recording, and what can be done with it. */
+/** One recording with its actions. */
 export function RecordingCard({ recording, onPlay }: { recording: Recording; onPlay: () => void }) {
   const titleId = useId();
   const client = useQueryClient();
@@ -22,7 +22,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
   const { liveStreaming } = useFeatures();
   const isLive = liveStreaming && recording.isLiveStreaming === true && recording.status === 'recording';
   const isPlayable = (recording.status === 'ready' || isLive) && Boolean(recording.videoUrl);
-  const move = useMutation({
+  const archiveOrRestore = useMutation({
     mutationFn: () => (isArchived ? restoreRecording(recording) : updateRecording(recording.id, { status: 'archived' })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['recordings'] }),
   });
@@ -44,9 +44,9 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
         </div>
         <p className={styles.name}>{recording.recorderName}</p>
         <p className={styles.facts}>{facts.filter(Boolean).join(' · ')}</p>
-        {move.error && (
-          <p role="alert" className={styles.fault}>
-            {describeError(move.error).detail}
+        {archiveOrRestore.error && (
+          <p role="alert" className={styles.error}>
+            {describeError(archiveOrRestore.error).detail}
           </p>
         )}
         <div className={styles.actions}>
@@ -56,7 +56,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
             </Button>
           )}
           {recording.status !== 'recording' && (
-            <Button kind={isArchived ? 'plain' : 'quiet'} disabled={move.isPending} onClick={() => move.mutate()}>
+            <Button kind={isArchived ? 'plain' : 'quiet'} disabled={archiveOrRestore.isPending} onClick={() => archiveOrRestore.mutate()}>
               {isArchived ? 'Restore' : 'Archive'}
             </Button>
           )}

@@ -10,7 +10,7 @@ const labels: Readonly<Record<RecordingStatus, string>> = {
   archived: 'Archived',
 };
 
-/** A recording's status in a word; that it is live goes before all else. */
+/** A recording's status; `Live` takes precedence. */
 export function StatusBadge({ status, isLive = false }: { status: RecordingStatus; isLive?: boolean }) {
   if (isLive) return <span className={[styles.badge, styles.live].join(' ')}>Live</span>;
   return <span className={[styles.badge, styles[status]].filter(Boolean).join(' ')}>{labels[status]}</span>;

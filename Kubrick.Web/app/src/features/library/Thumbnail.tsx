@@ -4,25 +4,25 @@ import type { Recording } from '../recordings/api/recording';
 import styles from './Thumbnail.module.css';
 
 /**
- * The recording's picture with its length. The address is signed anew with every answer of the server; the first one is kept until it
- * fails, so that a library that is asked for again does not load all its pictures again.
+ * The recording's thumbnail with its duration. Every response of the server contains newly signed URLs. The first one is used until it
+ * fails, so that a refresh of the library does not load all images again.
  */
 export function Thumbnail({ recording }: { recording: Recording }) {
   const latest = recording.thumbnailUrl ?? null;
   const [shown, setShown] = useState(latest);
   const [failed, setFailed] = useState<string | null>(null);
-  const address = shown !== null && shown !== failed ? shown : latest;
-  if (address !== shown) setShown(address);
+  const url = shown !== null && shown !== failed ? shown : latest;
+  if (url !== shown) setShown(url);
 
   return (
     <div className={styles.frame}>
-      {address && address !== failed ? (
+      {url && url !== failed ? (
         <img
-          className={styles.picture}
-          src={address}
+          className={styles.image}
+          src={url}
           alt=""
           loading="lazy"
-          onError={() => setFailed(address)}
+          onError={() => setFailed(url)}
         />
       ) : (
         <span className={styles.placeholder} aria-hidden="true">
@@ -31,7 +31,7 @@ export function Thumbnail({ recording }: { recording: Recording }) {
       )}
       {typeof recording.duration === 'number' && recording.duration > 0 && (
         <span className={styles.length}>
-          <span className="visually-hidden">Length </span>
+          <span className="visually-hidden">Duration </span>
           {formatClock(recording.duration)}
         </span>
       )}

@@ -1,9 +1,9 @@
 import type { ListQuery, SortOrder } from '../recordings/api/listRecordings';
 
-/** What the reader has chosen to see; kept while the tab is open, so that it is the same after a look at the recorder. */
+/** The selected filters, sort order and page. App keeps them while other tabs are open. */
 export type LibraryView = Omit<ListQuery, 'pageSize'>;
 
-/** The choices of a list with their labels; the first is the default. */
+/** The options of a select field with their labels; the first is the default. */
 export type Choices<T> = readonly [readonly [T, string], ...(readonly [T, string])[]];
 
 export const firstView: LibraryView = { recorderName: '', status: '', sort: '-createdAt', page: 1 };

@@ -13,8 +13,8 @@ function open() {
   const hls = new FakeHls();
   const video = fakeVideo();
   const player = new HlsPlayer(video, url, { createHls: () => hls.asHls(), random: () => 0 });
-  const says = (name: string) => video.dispatchEvent(new Event(name));
-  return { hls, video, player, says, state: () => player.getSnapshot() };
+  const fire = (name: string) => video.dispatchEvent(new Event(name));
+  return { hls, video, player, fire, state: () => player.getSnapshot() };
 }
 
 /** A stream that plays `behind` seconds behind its edge. */
@@ -24,14 +24,14 @@ function openLive(behind = 0.7) {
   bed.hls.update(true, 100);
   bed.video.currentTime = 100 - behind;
   bed.video.loadedUntil = 100;
-  bed.says('playing');
+  bed.fire('playing');
   return bed;
 }
 
 const failed = (status: number) => ({ type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.MANIFEST_LOAD_ERROR, response: { code: status, url, data: '' } });
 
-describe('the live player', () => {
-  it('plays at the usual speed at the edge and tells how far behind it is', () => {
+describe('the hls.js player', () => {
+  it('plays at rate 1 at the edge and reports the latency', () => {
     const { video, hls, state } = openLive(0.7);
     hls.playingDate = new Date(Date.now() - 850);
     vi.advanceTimersByTime(300);
@@ -41,7 +41,7 @@ describe('the live player', () => {
     expect(state().latencyMs).toBeLessThanOrEqual(1_200);
   });
 
-  it.each([3_600_000, 100, -60_000])('shows no delay where the clocks disagree (%i ms)', ahead => {
+  it.each([3_600_000, 100, -60_000])('reports no latency if the clocks disagree (%i ms)', ahead => {
     const { hls, state } = openLive(0.9);
     hls.playingDate = new Date(Date.now() + 300 - 850);
     vi.advanceTimersByTime(300);
@@ -51,13 +51,13 @@ describe('the live player', () => {
     expect(state().latencyMs).toBeNull();
   });
 
-  it('shows no delay where the playlist tells no time', () => {
+  it('reports no latency if the playlist has no program date', () => {
     const { state } = openLive(0.9);
     vi.advanceTimersByTime(300);
     expect(state().latencyMs).toBeNull();
   });
 
-  it('catches up by speed, and slows down when little is loaded', () => {
+  it('plays faster to catch up, and slower when the buffer is short', () => {
     const { video } = openLive(1.9);
     vi.advanceTimersByTime(100);
     expect(video.playbackRate).toBe(1.25);
@@ -66,20 +66,20 @@ describe('the live player', () => {
     expect(video.playbackRate).toBe(0.95);
   });
 
-  it('goes to the edge at once when it is far behind without having been asked to be', () => {
+  it('seeks to the edge when it has fallen far behind', () => {
     const { video, hls } = openLive();
     hls.update(true, 120);
     vi.advanceTimersByTime(100);
     expect(video.currentTime).toBeCloseTo(119.3);
   });
 
-  it('stays where the viewer paused or went, until he goes live again', () => {
-    const { video, hls, player, says, state } = openLive();
+  it('stays where the viewer paused or seeked, until goLive', () => {
+    const { video, hls, player, fire, state } = openLive();
     video.pause();
     hls.update(true, 130);
     expect(state()).toMatchObject({ phase: 'paused', isFollowing: false });
     void video.play();
-    says('playing');
+    fire('playing');
     vi.advanceTimersByTime(1_000);
     expect(video.currentTime).toBeCloseTo(99.3);
     expect(video.playbackRate).toBe(1);
@@ -90,24 +90,24 @@ describe('the live player', () => {
     expect(state().isFollowing).toBe(true);
 
     video.currentTime = 50;
-    says('seeked');
+    fire('seeked');
     expect(state().isFollowing).toBe(false);
     vi.advanceTimersByTime(1_000);
     expect(video.currentTime).toBe(50);
   });
 
-  it('still follows when hls.js goes on over a gap far behind the edge, and is back at it at once', () => {
-    const { video, hls, says, state } = openLive(0.7);
+  it('keeps following when hls.js skips a gap, and returns to the edge', () => {
+    const { video, hls, fire, state } = openLive(0.7);
     vi.advanceTimersByTime(100);
     hls.update(true, 107);
     video.currentTime = 99.5;
-    says('seeked');
+    fire('seeked');
     expect(state().isFollowing).toBe(true);
     vi.advanceTimersByTime(100);
     expect(video.currentTime).toBeCloseTo(106.3);
   });
 
-  it('says that a stream starts soon, and asks each second', () => {
+  it('reports a stream that starts soon, and retries every second', () => {
     const { hls, state } = open();
     hls.fail(failed(503));
     expect(state().phase).toBe('starting');
@@ -117,7 +117,7 @@ describe('the live player', () => {
     expect(hls.sources).toEqual([url, url, url]);
   });
 
-  it('goes on loading after the network failed', () => {
+  it('resumes loading after a network error', () => {
     const { hls, state } = openLive();
     hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
     expect(state().phase).toBe('retrying');
@@ -126,27 +126,27 @@ describe('the live player', () => {
     expect(hls.sources).toHaveLength(1);
   });
 
-  it.each(['levelLoaded', 'buffered'] as const)('plays again when the picture outlived a fault, and sees the next stall (%s)', said => {
-    const { hls, says, state } = openLive();
+  it.each(['levelLoaded', 'buffered'] as const)('is playing when the buffer outlasts an error, and detects the next stall (%s)', said => {
+    const { hls, fire, state } = openLive();
     hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
     vi.advanceTimersByTime(500);
     hls[said]();
     expect(state().phase).toBe('playing');
-    says('waiting');
+    fire('waiting');
     expect(state().phase).toBe('stalled');
   });
 
-  it('waits for the picture where nothing was left of it when a fault passed', () => {
-    const { hls, video, says, state } = openLive();
+  it('waits for playback if the buffer ran empty during an error', () => {
+    const { hls, video, fire, state } = openLive();
     hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
     video.readyState = 2;
     hls.levelLoaded();
     expect(state().phase).toBe('retrying');
-    says('playing');
+    fire('playing');
     expect(state().phase).toBe('playing');
   });
 
-  it('is paused still when a fault passed that came in the pause', () => {
+  it('stays paused after an error during a pause', () => {
     const { hls, video, state } = openLive();
     video.pause();
     hls.fail({ ...failed(0), details: ErrorDetails.FRAG_LOAD_ERROR });
@@ -154,13 +154,13 @@ describe('the live player', () => {
     expect(state().phase).toBe('paused');
   });
 
-  it('lets faults pass that hls.js deals with itself', () => {
+  it('ignores errors that hls.js handles itself', () => {
     const { hls, state } = openLive();
     hls.fail({ ...failed(500), fatal: false });
     expect(state().phase).toBe('playing');
   });
 
-  it('begins anew with the decoder, and fails when that does not help', () => {
+  it('resets the decoder, and fails if that does not help', () => {
     const { hls, state, player } = openLive();
     for (let fault = 0; fault < 4; fault++) hls.fail({ type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR });
     expect(hls.recoveries).toBe(3);
@@ -171,25 +171,25 @@ describe('the live player', () => {
     expect(hls.sources).toHaveLength(2);
   });
 
-  it('goes over to the recording when the stream ends', () => {
-    const { hls, video, says, state, player } = openLive(2);
+  it('becomes a recording when the stream ends', () => {
+    const { hls, video, fire, state, player } = openLive(2);
     vi.advanceTimersByTime(100);
     hls.update(false, 101);
     expect(state()).toMatchObject({ phase: 'playing', isLive: false, latencyMs: null });
     expect(video.playbackRate).toBe(1);
-    says('ended');
+    fire('ended');
     expect(state().phase).toBe('over');
 
     player.restart();
     hls.update(false, 101);
-    says('playing');
-    says('ended');
+    fire('playing');
+    fire('ended');
     expect(state().phase).toBe('ended');
     expect(hls.sources).toHaveLength(2);
   });
 
-  it('loads the end of a stream anew that stays away when it becomes a recording, and not for ever', () => {
-    const { hls, video, says, state } = openLive(1);
+  it('reloads an end that does not load, a limited number of times', () => {
+    const { hls, video, fire, state } = openLive(1);
     video.duration = 101;
     hls.update(false, 101);
     vi.advanceTimersByTime(5_000);
@@ -197,7 +197,7 @@ describe('the live player', () => {
 
     video.currentTime = 100;
     video.readyState = 2;
-    says('waiting');
+    fire('waiting');
     expect(state().phase).toBe('stalled');
     vi.advanceTimersByTime(1_900);
     expect(hls.recoveries).toBe(0);
@@ -208,13 +208,13 @@ describe('the live player', () => {
     expect(state().phase).toBe('over');
   });
 
-  it('is over where one track has ended a little before the other, which nothing will bring', () => {
-    const { hls, video, says, state, player } = openLive(1);
+  it('is over when one track ends slightly before the other', () => {
+    const { hls, video, fire, state, player } = openLive(1);
     video.duration = 100.07;
     hls.update(false, 100.07);
     video.currentTime = 100;
     video.readyState = 1;
-    says('waiting');
+    fire('waiting');
     vi.advanceTimersByTime(2_200);
     expect(hls.recoveries).toBe(0);
     expect(state().phase).toBe('over');
@@ -224,7 +224,7 @@ describe('the live player', () => {
     expect(hls.sources).toHaveLength(2);
   });
 
-  it('does not hurry a viewer who paused at the end', () => {
+  it('does not reload while the viewer has paused', () => {
     const { hls, video, state } = openLive(1);
     video.duration = 105;
     hls.update(false, 105);
@@ -235,7 +235,7 @@ describe('the live player', () => {
     expect(state().phase).toBe('paused');
   });
 
-  it('leaves nothing running behind', () => {
+  it('stops everything when destroyed', () => {
     const { hls, player, video } = openLive(1.9);
     hls.fail(failed(0));
     player.destroy();

@@ -14,16 +14,16 @@ export interface PlayerDependencies {
 }
 
 const controlInterval = 100;
-const readOutEvery = 3;
-const backStep = 0.5;
+const ticksPerReadout = 3;
+const minSeekBack = 0.5;
 
-/** Plays a stream through hls.js, close to its edge while it is live, and to its end as a recording. */
+/** Plays a stream with hls.js: close to the edge while it is live, and to the end as a recording. */
 export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   readonly #recovery: Recovery;
   readonly #now: () => number;
   readonly #hls: Hls;
   readonly #edge: LiveEdge;
-  #missingEnd: MissingEndDetector;
+  #missingEndDetector: MissingEndDetector;
   readonly #listening = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +31,7 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   #wasLive = false;
   #wasPlaying = false;
   #ticks = 0;
-  /** Where the picture was a moment ago. */
+  /** The position at the last tick. */
   #lastPosition = 0;
 
   constructor(
@@ -44,7 +44,7 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
     this.#recovery = new Recovery(random);
     this.#hls = createHls(hlsSettings);
     this.#edge = new LiveEdge(video, this.#hls, now);
-    this.#missingEnd = new MissingEndDetector(video);
+    this.#missingEndDetector = new MissingEndDetector(video);
     this.#listen();
     this.#timer = setInterval(() => this.#tick(), controlInterval);
     this.#hls.attachMedia(video);
@@ -59,11 +59,11 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   }
 
   restart(): void {
-    this.#recovery.succeeded();
+    this.#recovery.onLoaded();
     this.#isLoaded = false;
     this.#wasLive = false;
     this.#wasPlaying = false;
-    this.#missingEnd = new MissingEndDetector(this.video);
+    this.#missingEndDetector = new MissingEndDetector(this.video);
     this.set(initialPlayerSnapshot);
     this.#hls.loadSource(this.url);
   }
@@ -78,10 +78,10 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   #listen(): void {
     this.#hls.on(Events.MANIFEST_PARSED, () => void playOrMute(this.video));
     this.#hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onLevelUpdated(data));
-    this.#hls.on(Events.LEVEL_LOADED, () => this.#onLoadedAgain());
+    this.#hls.on(Events.LEVEL_LOADED, () => this.#onRecovered());
     this.#hls.on(Events.FRAG_BUFFERED, () => {
-      this.#recovery.succeeded();
-      this.#onLoadedAgain();
+      this.#recovery.onLoaded();
+      this.#onRecovered();
     });
     this.#hls.on(Events.ERROR, (_, data) => this.#onError(data));
     const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => this.video.addEventListener(name, listener, { signal: this.#listening.signal });
@@ -102,8 +102,8 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
     this.video.playbackRate = 1;
   }
 
-  // What was loaded before a fault may last longer than the fault: the picture never stopped, and no event says that it plays.
-  #onLoadedAgain(): void {
+  // If the buffer outlasts a network error, playback never stops and the video fires no `playing` event.
+  #onRecovered(): void {
     if (this.getSnapshot().phase !== 'retrying') return;
     if (this.video.paused) {
       if (this.#wasPlaying) this.change({ phase: 'paused' });
@@ -121,29 +121,29 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
 
   #onWaiting(): void {
     if (this.getSnapshot().phase !== 'playing') return;
-    this.#edge.stalled();
+    this.#edge.onStall();
     this.change({ phase: 'stalled' });
   }
 
-  // A browser that pauses a picture nobody looks at, and the pause at the end, are not the viewer's.
+  // Browsers also pause hidden videos, and every video at its end. Only the viewer's own pause ends following.
   #onPause(): void {
     if (this.video.ended || this.getSnapshot().phase === 'over') return;
     this.change({ phase: 'paused', ...(!document.hidden && { isFollowing: false }) });
   }
 
-  // Only back is the viewer's own way away from the edge: hls.js goes on by itself over what it cannot play.
+  // Only the viewer seeks back; seeks forward may be hls.js skipping a gap.
   #onSeeked(): void {
     if (!this.getSnapshot().isLive) return;
-    const wentBack = this.video.currentTime < this.#lastPosition - backStep;
+    const isSeekBack = this.video.currentTime < this.#lastPosition - minSeekBack;
     if (this.#edge.isNear) this.change({ isFollowing: true });
-    else if (wentBack) this.change({ isFollowing: false });
+    else if (isSeekBack) this.change({ isFollowing: false });
   }
 
   #onEnded(): void {
     this.change({ phase: this.#wasLive ? 'over' : 'ended' });
   }
 
-  // Of a stream that was watched live only the last part is loaded; the whole recording stands at the same address.
+  // After a live stream only its last part is loaded. The same URL now serves the whole recording.
   #onPlay(): void {
     if (this.getSnapshot().phase === 'over') this.restart();
   }
@@ -151,19 +151,19 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
   #tick(): void {
     const { isLive, isFollowing } = this.getSnapshot();
     if (!isLive) {
-      if (this.#wasLive && this.getSnapshot().phase !== 'over') this.#end(this.#missingEnd.verdict(this.#now()));
+      if (this.#wasLive && this.getSnapshot().phase !== 'over') this.#applyVerdict(this.#missingEndDetector.verdict(this.#now()));
       return;
     }
     this.#edge.control(isFollowing);
     this.#lastPosition = this.video.currentTime;
-    if (++this.#ticks % readOutEvery !== 0) return;
+    if (++this.#ticks % ticksPerReadout !== 0) return;
     const latencyMs = this.#edge.latencyMs;
     if (latencyMs !== this.getSnapshot().latencyMs) this.change({ latencyMs });
   }
 
-  #end(verdict: EndVerdict): void {
-    if (verdict === 'load') {
-      // It forgets what it has loaded, and goes on where the picture is.
+  #applyVerdict(verdict: EndVerdict): void {
+    if (verdict === 'reload') {
+      // Clears the buffer and continues at the current position.
       this.#hls.recoverMediaError();
       void playOrMute(this.video);
     } else if (verdict === 'over') {
@@ -206,7 +206,7 @@ export class HlsPlayer extends Store<PlayerSnapshot> implements Player {
         return;
       }
       this.#hls.startLoad();
-      // What was to be loaded next may have left the stream's window meanwhile.
+      // The next segment may have left the playlist in the meantime.
       if (this.getSnapshot().isFollowing) this.#edge.jumpWhenFar();
     }, delay);
   }

@@ -1,27 +1,27 @@
-const closest = 0.7;
-const farthest = 1.5;
+const minSeconds = 0.7;
+const maxSeconds = 1.5;
 const step = 0.1;
-const calm = 30_000;
+const recoveryTime = 30_000;
 
-/** How far behind the edge to play, in seconds: each stall moves it away, and half a minute without one brings it back. */
+/** The target distance from the live edge, in seconds. Each stall increases it; every 30 s without a stall decrease it. */
 export class LatencyTarget {
-  #seconds = closest;
+  #seconds = minSeconds;
   #changedAt = 0;
 
   get seconds(): number {
     return this.#seconds;
   }
 
-  /** The picture stood still at `now` (ms). */
-  stalled(now: number): void {
-    this.#seconds = Math.min(farthest, this.#seconds + step);
+  /** Playback stalled at `now` (ms). */
+  onStall(now: number): void {
+    this.#seconds = Math.min(maxSeconds, this.#seconds + step);
     this.#changedAt = now;
   }
 
-  /** The picture runs at `now` (ms). */
-  played(now: number): void {
-    if (this.#seconds <= closest || now - this.#changedAt < calm) return;
-    this.#seconds = Math.max(closest, this.#seconds - step);
+  /** Playback is running at `now` (ms). */
+  onPlaying(now: number): void {
+    if (this.#seconds <= minSeconds || now - this.#changedAt < recoveryTime) return;
+    this.#seconds = Math.max(minSeconds, this.#seconds - step);
     this.#changedAt = now;
   }
 }

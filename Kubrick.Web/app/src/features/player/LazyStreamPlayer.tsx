@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react';
 import type { StreamPlayerProps } from './StreamPlayer';
 
-// hls.js is larger than all the rest of the app, and is loaded when somebody watches.
+// hls.js is larger than the rest of the app, so it is loaded on demand.
 const StreamPlayer = lazy(() => import('./StreamPlayer'));
 
-/** Plays a stream; its code is loaded when it is needed first. */
+/** The stream player, loaded on first use. */
 export function LazyStreamPlayer(props: StreamPlayerProps) {
   return (
     <Suspense fallback={<p role="status">Loading the player…</p>}>

@@ -2,15 +2,16 @@ import type Hls from 'hls.js/light';
 import { LatencyTarget } from './LatencyTarget';
 import { playbackRate } from './playbackRate';
 
-/** So far behind a viewer is taken to have gone back on purpose, or to want to see it from there. */
+/** Within this distance from the edge, a viewer is following the stream. */
 const nearSeconds = 4;
+/** Beyond this distance, a viewer who starts or resumes is moved to the edge. */
 const lateSeconds = 2;
-/** So far behind there is no catching up by speed: the tab slept, or the network or a server was away. */
-const lostSeconds = 4;
-/** A publisher's clock that is further off than this says nothing. */
-const mostSkew = 10_000;
+/** Beyond this distance, a following viewer is moved to the edge; speed alone would take too long (after sleep, or an outage). */
+const jumpSeconds = 4;
+/** The maximum plausible difference between the publisher's clock and this one, in milliseconds. */
+const maxClockSkew = 10_000;
 
-/** Where a viewer is against the edge of a live stream, and the speed that keeps him there. */
+/** Measures the distance from the edge of a live stream, and controls the playback rate to keep it. */
 export class LiveEdge {
   readonly #target = new LatencyTarget();
 
@@ -20,27 +21,27 @@ export class LiveEdge {
     private readonly now: () => number,
   ) {}
 
-  /** Whether the picture is near the edge. */
+  /** Whether playback is near the edge. */
   get isNear(): boolean {
     const position = this.#position();
     return position === null || position.behindLoaded < nearSeconds;
   }
 
-  /** How long ago the picture was taken, by the publisher's clock; null where that clock and this one disagree: no number is better than a wrong one. */
+  /** The age of the current frame by the publisher's clock, in milliseconds; null if that clock and this one disagree. */
   get latencyMs(): number | null {
     const position = this.#position();
     const date = this.hls.playingDate;
     if (!position || !date) return null;
     const latency = this.now() - date.getTime();
-    const isPlausible = latency >= 0 && Math.abs(latency - position.latency * 1000) < mostSkew;
+    const isPlausible = latency >= 0 && Math.abs(latency - position.latency * 1000) < maxClockSkew;
     return isPlausible ? Math.round(latency) : null;
   }
 
-  stalled(): void {
-    this.#target.stalled(this.now());
+  onStall(): void {
+    this.#target.onStall(this.now());
   }
 
-  /** Sets the speed; to be called ten times a second while the stream is live. */
+  /** Sets the playback rate. Called ten times a second while the stream is live. */
   control(isFollowing: boolean): void {
     const position = this.#position();
     if (!position || this.video.paused) return;
@@ -48,21 +49,21 @@ export class LiveEdge {
       this.#setRate(1);
       return;
     }
-    if (position.behindLoaded > lostSeconds) {
+    if (position.behindLoaded > jumpSeconds) {
       this.jump();
       return;
     }
-    this.#target.played(this.now());
+    this.#target.onPlaying(this.now());
     this.#setRate(playbackRate(position.latency, this.#buffered(), this.#target.seconds));
   }
 
-  /** For the first picture: one that came late is not worth catching up with by speed. */
+  /** Seeks to the edge if playback starts late. */
   jumpWhenFar(): void {
     const position = this.#position();
     if (position && position.behindLoaded > lateSeconds) this.jump();
   }
 
-  /** Goes to the edge, less the target. */
+  /** Seeks to the target distance from the edge. */
   jump(): void {
     const { latestLevelDetails: details } = this.hls;
     if (!details) return;
@@ -74,7 +75,7 @@ export class LiveEdge {
     const { latestLevelDetails: details } = this.hls;
     if (!details?.live) return null;
     const behindLoaded = details.edge - this.video.currentTime;
-    // The playlist's end ages until the next one comes; its edge moves on like a clock.
+    // Between two playlists the edge advances in real time.
     return { behindLoaded, latency: behindLoaded + details.age };
   }
 

@@ -1,33 +1,33 @@
-const patience = 2_000;
-const mostTries = 3;
-/** The sound may end a little before the picture does, or the other way round: then nothing is missing. */
+const timeout = 2_000;
+const maxReloads = 3;
+/** Audio and video may end at slightly different times; a smaller rest than this is not missing. */
 const tolerance = 0.3;
 
-/** `load`: what is missing has to be loaded anew. `over`: nothing more comes. */
-export type EndVerdict = 'wait' | 'load' | 'over';
+/** `reload`: the rest must be loaded again. `over`: playback has reached the end. */
+export type EndVerdict = 'wait' | 'reload' | 'over';
 
 /**
- * Sees that the end of a stream never comes: when a live playlist becomes that of a recording, hls.js may take the last piece for
- * complete of which it has loaded some parts only, or wait for a last part in which one track has ended.
+ * Detects that the end of a stream never loads. When a live playlist becomes that of a recording, hls.js may consider the last segment
+ * complete although it has loaded only some of its parts, or wait for a last part in which one track has ended.
  */
 export class MissingEndDetector {
-  #since: number | null = null;
-  #tries = 0;
+  #waitingSince: number | null = null;
+  #reloads = 0;
 
   constructor(private readonly video: HTMLVideoElement) {}
 
-  /** What to do; to be asked often after the stream has ended. */
+  /** Called repeatedly after the stream has ended. */
   verdict(now: number): EndVerdict {
     if (!this.#isWaiting()) {
-      this.#since = null;
+      this.#waitingSince = null;
       return 'wait';
     }
-    this.#since ??= now;
-    if (now - this.#since < patience) return 'wait';
-    this.#since = null;
-    if (this.video.duration - this.video.currentTime <= tolerance || this.#tries >= mostTries) return 'over';
-    this.#tries++;
-    return 'load';
+    this.#waitingSince ??= now;
+    if (now - this.#waitingSince < timeout) return 'wait';
+    this.#waitingSince = null;
+    if (this.video.duration - this.video.currentTime <= tolerance || this.#reloads >= maxReloads) return 'over';
+    this.#reloads++;
+    return 'reload';
   }
 
   #isWaiting(): boolean {

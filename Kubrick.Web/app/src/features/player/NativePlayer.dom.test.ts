@@ -21,25 +21,25 @@ function open() {
   const video = Object.assign(fakeVideo(), { getStartDate: () => new Date(Number.NaN) });
   const load = vi.spyOn(video, 'load');
   const player = new NativePlayer(video, url, () => 0);
-  const says = (name: string) => video.dispatchEvent(new Event(name));
-  const fails = async (answer: number) => {
+  const fire = (name: string) => video.dispatchEvent(new Event(name));
+  const failWith = async (answer: number) => {
     status = answer;
-    says('error');
+    fire('error');
     await vi.advanceTimersByTimeAsync(0);
   };
-  const loads = (duration: number) => {
+  const loadMedia = (duration: number) => {
     video.duration = duration;
-    says('loadedmetadata');
-    says('playing');
+    fire('loadedmetadata');
+    fire('playing');
   };
-  return { video, player, says, fails, loads, load, state: () => player.getSnapshot() };
+  return { video, player, fire, failWith, loadMedia, load, state: () => player.getSnapshot() };
 }
 
 describe('the player without Media Source Extensions', () => {
-  it('plays what the element loads, live where it has no end, and tells how far behind it is', () => {
-    const { video, loads, state } = open();
+  it('plays live if the duration is infinite, and reports the latency', () => {
+    const { video, loadMedia, state } = open();
     expect(video.src).toContain(url);
-    loads(Number.POSITIVE_INFINITY);
+    loadMedia(Number.POSITIVE_INFINITY);
     expect(state()).toMatchObject({ phase: 'playing', isLive: true, latencyMs: null });
     const start = new Date(Date.now() - 12_500);
     video.getStartDate = () => start;
@@ -49,17 +49,17 @@ describe('the player without Media Source Extensions', () => {
     expect(state()).toMatchObject({ latencyMs: 3_000, isFollowing: true });
   });
 
-  it('plays without sound where the browser refuses sound', async () => {
-    const { video, loads } = open();
-    video.refusesSound = true;
-    loads(60);
+  it('plays muted if the browser blocks audio', async () => {
+    const { video, loadMedia } = open();
+    video.blocksAudio = true;
+    loadMedia(60);
     await vi.advanceTimersByTimeAsync(0);
     expect(video).toMatchObject({ muted: true, paused: false });
   });
 
-  it('leads back to the edge', () => {
-    const { video, player, loads, state } = open();
-    loads(Number.POSITIVE_INFINITY);
+  it('seeks to the edge', () => {
+    const { video, player, loadMedia, state } = open();
+    loadMedia(Number.POSITIVE_INFINITY);
     video.loadedUntil = 60;
     vi.advanceTimersByTime(500);
     expect(state().isFollowing).toBe(false);
@@ -68,46 +68,46 @@ describe('the player without Media Source Extensions', () => {
     expect(state().isFollowing).toBe(true);
   });
 
-  it('says that a stream starts soon, and asks each second', async () => {
-    const { fails, load, state } = open();
+  it('reports a stream that starts soon, and retries every second', async () => {
+    const { failWith, load, state } = open();
     load.mockClear();
-    await fails(503);
+    await failWith(503);
     expect(state().phase).toBe('starting');
     await vi.advanceTimersByTimeAsync(1_000);
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it('tries again when the network failed, and gives up where there is nothing any more', async () => {
-    const { fails, loads, load, state } = open();
-    loads(Number.POSITIVE_INFINITY);
+  it('retries network errors, and gives up on a missing stream', async () => {
+    const { failWith, loadMedia, load, state } = open();
+    loadMedia(Number.POSITIVE_INFINITY);
     load.mockClear();
-    await fails(0);
+    await failWith(0);
     expect(state().phase).toBe('retrying');
     await vi.advanceTimersByTimeAsync(500);
     expect(load).toHaveBeenCalledTimes(1);
-    await fails(404);
-    expect(state()).toMatchObject({ phase: 'failed', problem: 'There is no such stream any more.' });
+    await failWith(404);
+    expect(state()).toMatchObject({ phase: 'failed', problem: 'This stream no longer exists.' });
   });
 
-  it('offers the recording after the live stream, and plays it from the start', () => {
-    const { video, loads, says, player, state, load } = open();
-    loads(Number.POSITIVE_INFINITY);
+  it('plays the recording from the start after the live stream', () => {
+    const { video, loadMedia, fire, player, state, load } = open();
+    loadMedia(Number.POSITIVE_INFINITY);
     video.duration = 40;
-    says('durationchange');
+    fire('durationchange');
     expect(state().isLive).toBe(false);
-    says('ended');
+    fire('ended');
     expect(state().phase).toBe('over');
     load.mockClear();
     player.restart();
     expect(load).toHaveBeenCalledTimes(1);
-    loads(40);
-    says('ended');
+    loadMedia(40);
+    fire('ended');
     expect(state().phase).toBe('ended');
   });
 
-  it('leaves nothing running behind', async () => {
-    const { video, player, fails, load } = open();
-    await fails(503);
+  it('stops everything when destroyed', async () => {
+    const { video, player, failWith, load } = open();
+    await failWith(503);
     player.destroy();
     load.mockClear();
     await vi.advanceTimersByTimeAsync(10_000);

@@ -3,13 +3,13 @@ import { initialPlayerSnapshot, type Player, type PlayerSnapshot } from './Playe
 import { playOrMute } from './playOrMute';
 import { Recovery } from './Recovery';
 
-/** Safari's own: the moment that the element's time 0 stands for. */
+/** Safari's extension: the wall-clock time of position 0. */
 type DatedVideo = HTMLVideoElement & { getStartDate?: () => Date };
 
-const readOutInterval = 500;
+const readoutInterval = 500;
 const nearSeconds = 8;
 
-/** Plays a stream by the browser's own means, where it has no Media Source Extensions (iPhones before iOS 17.1). */
+/** Plays a stream with the browser's own HLS support, where Media Source Extensions are missing (iPhones before iOS 17.1). */
 export class NativePlayer extends Store<PlayerSnapshot> implements Player {
   readonly #recovery: Recovery;
   readonly #listening = new AbortController();
@@ -28,19 +28,19 @@ export class NativePlayer extends Store<PlayerSnapshot> implements Player {
     const on = (name: keyof HTMLMediaElementEventMap, listener: () => void) => video.addEventListener(name, listener, { signal: this.#listening.signal });
     on('loadedmetadata', () => {
       this.#isLoaded = true;
-      this.#recovery.succeeded();
+      this.#recovery.onLoaded();
       this.#readDuration();
       void playOrMute(video);
     });
     on('durationchange', () => this.#readDuration());
     on('playing', () => this.change({ phase: 'playing' }));
     on('waiting', () => this.change({ phase: 'stalled' }));
-    // The pause at the end is not the viewer's.
+    // Browsers also fire `pause` at the end.
     on('pause', () => !video.ended && this.change({ phase: 'paused' }));
     on('ended', () => this.change({ phase: this.#wasLive ? 'over' : 'ended' }));
     on('play', () => this.getSnapshot().phase === 'over' && this.restart());
     on('error', () => void this.#onError());
-    this.#timer = setInterval(() => this.#readOut(), readOutInterval);
+    this.#timer = setInterval(() => this.#updateReadout(), readoutInterval);
     this.#load();
   }
 
@@ -52,7 +52,7 @@ export class NativePlayer extends Store<PlayerSnapshot> implements Player {
   }
 
   restart(): void {
-    this.#recovery.succeeded();
+    this.#recovery.onLoaded();
     this.#isLoaded = false;
     this.#wasLive = false;
     this.set(initialPlayerSnapshot);
@@ -67,7 +67,7 @@ export class NativePlayer extends Store<PlayerSnapshot> implements Player {
     this.video.load();
   }
 
-  // An element that plays something without an end plays it live.
+  // A live stream has an infinite duration.
   #readDuration(): void {
     const isLive = this.video.duration === Number.POSITIVE_INFINITY;
     this.#wasLive ||= isLive;
@@ -79,7 +79,7 @@ export class NativePlayer extends Store<PlayerSnapshot> implements Player {
     this.video.load();
   }
 
-  // The element does not tell why it failed; the playlist's status does.
+  // The video element reports no HTTP status, so the playlist is requested.
   async #onError(): Promise<void> {
     const status = await fetch(this.url, { method: 'HEAD', signal: this.#listening.signal }).then(response => response.status, () => 0);
     if (this.#listening.signal.aborted) return;
@@ -93,7 +93,7 @@ export class NativePlayer extends Store<PlayerSnapshot> implements Player {
     }
   }
 
-  #readOut(): void {
+  #updateReadout(): void {
     if (!this.getSnapshot().isLive) return;
     const { seekable, currentTime } = this.video;
     const start = this.video.getStartDate?.().getTime() ?? Number.NaN;

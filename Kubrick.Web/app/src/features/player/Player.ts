@@ -1,26 +1,24 @@
 import type { Store } from '../../state/Store';
 
-/**
- * `starting`: nothing to play yet. `over`: a live stream was watched to its end, `ended`: a recording.
- */
+/** `starting`: nothing is playable yet. `over`: the end of a live stream. `ended`: the end of a recording. */
 export type PlayerPhase = 'loading' | 'starting' | 'playing' | 'paused' | 'stalled' | 'retrying' | 'over' | 'ended' | 'failed';
 
 export interface PlayerSnapshot {
   readonly phase: PlayerPhase;
   readonly isLive: boolean;
-  /** How long ago the picture was taken, in milliseconds; null where that is not known. */
+  /** The age of the current frame in milliseconds; null if unknown. */
   readonly latencyMs: number | null;
-  /** Whether the player keeps to the edge of the stream; not after the viewer paused or went back. */
+  /** Whether the player stays at the edge of the stream; false after the viewer paused or seeked back. */
   readonly isFollowing: boolean;
-  /** Why it failed. */
+  /** Why playback failed; null unless the phase is `failed`. */
   readonly problem: string | null;
 }
 
-/** Something that plays a stream in a video element. */
+/** Plays a stream in a video element. */
 export interface Player extends Store<PlayerSnapshot> {
-  /** Back to the edge of the stream. */
+  /** Seeks to the edge of the stream. */
   goLive(): void;
-  /** From the beginning: after a failure, or a stream that is over as a recording. */
+  /** Loads the URL again: after a failure, or to watch an ended stream from the start. */
   restart(): void;
   destroy(): void;
 }

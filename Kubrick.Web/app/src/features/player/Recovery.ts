@@ -1,59 +1,58 @@
 import { ErrorDetails, ErrorTypes, type ErrorData } from 'hls.js/light';
+import { backoff } from '../../api/backoff';
 
-/** What to do about a fault that stopped hls.js. */
+/** How to handle a fatal error. */
 export type Remedy =
-  /** Nothing to play yet, or nothing new: ask again. */
+  /** The stream has no media yet: poll again. */
   | { readonly kind: 'wait'; readonly delay: number }
-  /** The network failed: ask again. */
+  /** Network error: load again. */
   | { readonly kind: 'retry'; readonly delay: number }
-  /** The decoder failed: begin anew with it. */
+  /** Decoder error: reset the decoder. */
   | { readonly kind: 'recover' }
   | { readonly kind: 'give-up'; readonly reason: string };
 
-const initializingInterval = 1_000;
-const mostRetries = 10;
-const firstDelay = 500;
-const longestDelay = 8_000;
-const playlistFaults: ReadonlySet<ErrorDetails> = new Set([
+const initializingDelay = 1_000;
+const maxRetries = 10;
+const playlistErrors: ReadonlySet<ErrorDetails> = new Set([
   ErrorDetails.MANIFEST_LOAD_ERROR, ErrorDetails.MANIFEST_LOAD_TIMEOUT, ErrorDetails.LEVEL_LOAD_ERROR, ErrorDetails.LEVEL_LOAD_TIMEOUT,
 ]);
-const gone: ReadonlySet<number> = new Set([404, 410]);
-const mostMediaFaults = 3;
-const mediaFaultsWithin = 60_000;
+const goneStatuses: ReadonlySet<number> = new Set([404, 410]);
+const maxMediaErrors = 3;
+const mediaErrorWindow = 60_000;
 
-/** Decides what to do when player stops by a fault, and when to stop trying. */
+/** Decides how to recover from playback errors, and when to give up. */
 export class Recovery {
   #retries = 0;
-  readonly #mediaFaults: number[] = [];
+  readonly #mediaErrors: number[] = [];
 
   constructor(private readonly random: () => number = Math.random) {}
 
-  /** Something was loaded: the network works. */
-  succeeded(): void {
+  /** Resets the retry count after a successful load. */
+  onLoaded(): void {
     this.#retries = 0;
   }
 
-  /** @param isLoaded Whether the stream was there before: then a refusal may pass, too. */
+  /** @param isLoaded Whether the stream has been loaded before; then client errors (4xx) may be temporary as well. */
   remedyFor({ type, details, response }: Pick<ErrorData, 'type' | 'details' | 'response'>, now: number, isLoaded = false): Remedy {
-    // A piece that is gone has only left the window of the stream: a fresh playlist leads on.
-    if (type === ErrorTypes.NETWORK_ERROR) return this.network(playlistFaults.has(details) ? (response?.code ?? 0) : 0, isLoaded);
+    // A missing segment has only left the playlist's window: the next playlist lists newer ones.
+    if (type === ErrorTypes.NETWORK_ERROR) return this.network(playlistErrors.has(details) ? (response?.code ?? 0) : 0, isLoaded);
     if (type === ErrorTypes.MEDIA_ERROR) return this.#media(details, now);
     return { kind: 'give-up', reason: 'This browser cannot play the stream.' };
   }
 
-  /** @param status The answer's status; 0 where there was none. */
+  /** @param status The HTTP status; 0 if there was no response. */
   network(status: number, isLoaded = false): Remedy {
-    if (status === 503) return { kind: 'wait', delay: initializingInterval };
-    if (gone.has(status)) return { kind: 'give-up', reason: 'There is no such stream any more.' };
-    if (!isLoaded && status >= 400 && status < 500 && status !== 408 && status !== 429) return { kind: 'give-up', reason: 'The server refused to play this recording.' };
-    if (this.#retries >= mostRetries) return { kind: 'give-up', reason: 'The server could not be reached.' };
-    return { kind: 'retry', delay: Math.min(longestDelay, firstDelay * 2 ** this.#retries++) * (1 - this.random() / 2) };
+    if (status === 503) return { kind: 'wait', delay: initializingDelay };
+    if (goneStatuses.has(status)) return { kind: 'give-up', reason: 'This stream no longer exists.' };
+    if (!isLoaded && status >= 400 && status < 500 && status !== 408 && status !== 429) return { kind: 'give-up', reason: 'The server rejected the request.' };
+    if (this.#retries >= maxRetries) return { kind: 'give-up', reason: 'Can’t reach the server.' };
+    return { kind: 'retry', delay: backoff(this.#retries++, this.random) };
   }
 
   #media(details: ErrorDetails, now: number): Remedy {
-    while (this.#mediaFaults[0] !== undefined && now - this.#mediaFaults[0] > mediaFaultsWithin) this.#mediaFaults.shift();
-    this.#mediaFaults.push(now);
-    const isHopeless = details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR || this.#mediaFaults.length > mostMediaFaults;
-    return isHopeless ? { kind: 'give-up', reason: 'This browser cannot play the stream.' } : { kind: 'recover' };
+    while (this.#mediaErrors[0] !== undefined && now - this.#mediaErrors[0] > mediaErrorWindow) this.#mediaErrors.shift();
+    this.#mediaErrors.push(now);
+    const isPermanent = details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR || this.#mediaErrors.length > maxMediaErrors;
+    return isPermanent ? { kind: 'give-up', reason: 'This browser cannot play the stream.' } : { kind: 'recover' };
   }
 }

@@ -35,7 +35,7 @@ function show() {
 }
 
 describe('the stream player', () => {
-  it('shows how far behind it is and how many watch, and counts this viewer only while it is live', async () => {
+  it('shows latency and viewers, and registers this viewer only while live', async () => {
     const { viewers } = backend.streams.add('s1');
     viewers.add('somebody');
     const { player, video, unmount } = show();
@@ -53,7 +53,7 @@ describe('the stream player', () => {
     expect(player.calls).toEqual(['destroy']);
   });
 
-  it('leads back to the edge', async () => {
+  it('seeks to the edge', async () => {
     backend.streams.add('s1');
     const { player } = show();
     player.show({ phase: 'playing', isLive: true, isFollowing: false });
@@ -61,16 +61,16 @@ describe('the stream player', () => {
     expect(player.calls).toEqual(['goLive']);
   });
 
-  it('says that a stream starts soon', () => {
+  it('shows that a stream starts soon', () => {
     const { player } = show();
     player.show({ phase: 'starting' });
     expect(screen.getByRole('status').textContent).toBe('The stream starts soon…');
   });
 
-  it('offers another try after a failure, and the recording after the stream', async () => {
+  it('offers a retry after a failure, and the recording after the stream', async () => {
     const { player } = show();
-    player.show({ phase: 'failed', problem: 'There is no such stream any more.' });
-    expect(screen.getByRole('alert').textContent).toContain('There is no such stream any more.');
+    player.show({ phase: 'failed', problem: 'This stream no longer exists.' });
+    expect(screen.getByRole('alert').textContent).toContain('This stream no longer exists.');
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     player.show({ phase: 'over', problem: null });
     await userEvent.click(screen.getByRole('button', { name: 'Watch from the start' }));

@@ -15,22 +15,22 @@ export interface StreamPlayerProps {
   url: string;
   title: string;
   poster?: string | undefined;
-  /** Plays it; another one for tests. */
+  /** Creates the player; replaced in tests. */
   open?: (video: HTMLVideoElement, url: string) => Player;
 }
 
-const nothing = new Store<PlayerSnapshot>(initialPlayerSnapshot);
+const noPlayer = new Store<PlayerSnapshot>(initialPlayerSnapshot);
 
-// Chromium says "maybe" to HLS and then does not play it: hls.js goes first.
-function openBest(video: HTMLVideoElement, url: string): Player {
+// Chromium claims that it may support HLS, but does not play it. So hls.js takes precedence.
+function createPlayer(video: HTMLVideoElement, url: string): Player {
   return Hls.isSupported() ? new HlsPlayer(video, url) : new NativePlayer(video, url);
 }
 
-/** A stream or its recording, with how far behind it is and how many watch. */
-export default function StreamPlayer({ recordingId, url, title, poster, open = openBest }: StreamPlayerProps) {
+/** Plays a stream or its recording, and shows the latency and the number of viewers. */
+export default function StreamPlayer({ recordingId, url, title, poster, open = createPlayer }: StreamPlayerProps) {
   const [player, setPlayer] = useState<Player | null>(null);
   const [presence] = useState(() => new ViewerPresence(recordingId));
-  const snapshot = useStore(player ?? nothing);
+  const snapshot = useStore(player ?? noPlayer);
   const viewers = useStore(presence);
   const { phase, isLive, latencyMs, isFollowing, problem } = snapshot;
 
@@ -112,7 +112,7 @@ const messages: Readonly<Record<PlayerPhase, string>> = {
   loading: 'Loading…',
   starting: 'The stream starts soon…',
   stalled: '',
-  retrying: 'Waiting for the stream…',
+  retrying: 'Reconnecting…',
   playing: '',
   paused: '',
   over: '',

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('a viewer', () => {
-  it('joins, renews and leaves, always under the same name', async () => {
+  it('joins, renews and leaves with the same id', async () => {
     const { viewers } = backend.streams.add('s1');
     viewers.add('somebody');
     const presence = new ViewerPresence('s1', 20);
@@ -29,7 +29,7 @@ describe('a viewer', () => {
     expect(leaves()).toBeLessThanOrEqual(2);
   });
 
-  it('is gone when the page is left', async () => {
+  it('leaves when the page unloads', async () => {
     const { viewers } = backend.streams.add('s1');
     const presence = new ViewerPresence('s1');
     presence.join();
@@ -38,7 +38,7 @@ describe('a viewer', () => {
     await waitFor(() => expect(viewers.size).toBe(0));
   });
 
-  it('does not come back by an answer that was late', async () => {
+  it('is not registered by a late response', async () => {
     const { viewers } = backend.streams.add('s1');
     const presence = new ViewerPresence('s1');
     presence.join();
@@ -48,9 +48,9 @@ describe('a viewer', () => {
     expect(presence.getSnapshot()).toBeNull();
   });
 
-  it('goes on watching when the server does not answer', async () => {
+  it('keeps renewing after an error', async () => {
     backend.streams.add('s1');
-    backend.fault = () => ({ kind: 'answer', status: 503, body: errorDocument(503, 'SERVER_ERROR', 'Away.') });
+    backend.fault = () => ({ kind: 'response', status: 503, body: errorDocument(503, 'SERVER_ERROR', 'Unavailable.') });
     const presence = new ViewerPresence('s1', 20);
     presence.join();
     await waitFor(() => expect(joins()).toBeGreaterThan(1));

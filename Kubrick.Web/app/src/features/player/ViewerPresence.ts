@@ -1,52 +1,52 @@
 import { Store } from '../../state/Store';
 import { joinStream } from './api/joinStream';
 import { leaveStream } from './api/leaveStream';
-import { viewerId } from './viewerId';
 
-const defaultRenewal = 10_000;
+const defaultRenewalInterval = 10_000;
 
-/** Tells the server that somebody watches, again and again, and how many do so altogether (null until it has said). */
+// Not stored: a duplicated tab copies the storage, and two viewers would count as one.
+const viewerId = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+
+/** Registers this viewer with the server and renews the registration. The value is the number of viewers (null until known). */
 export class ViewerPresence extends Store<number | null> {
   #timer: ReturnType<typeof setInterval> | undefined;
-  readonly #viewerId: string;
 
-  /** @param renewal Milliseconds between one sign of life and the next. */
+  /** @param renewalInterval Milliseconds between two renewals. */
   constructor(
     private readonly recordingId: string,
-    private readonly renewal = defaultRenewal,
+    private readonly renewalInterval = defaultRenewalInterval,
   ) {
     super(null);
-    this.#viewerId = viewerId();
   }
 
-  /** Begins; may be called again. */
+  /** Starts. Idempotent. */
   readonly join = (): void => {
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => void this.#renew(), this.renewal);
+    this.#timer = setInterval(() => void this.#renew(), this.renewalInterval);
     window.addEventListener('pagehide', this.leave);
     void this.#renew();
   };
 
-  /** Ends it at once; a viewer that only falls silent is counted for some while. */
+  /** Unregisters at once. A viewer that only stops renewing is counted until its registration expires. */
   readonly leave = (): void => {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     window.removeEventListener('pagehide', this.leave);
-    void leaveStream(this.recordingId, this.#viewerId).catch(() => undefined);
+    void leaveStream(this.recordingId, viewerId).catch(() => undefined);
   };
 
   async #renew(): Promise<void> {
     try {
-      const { viewerCount } = await joinStream(this.recordingId, this.#viewerId);
+      const { viewerCount } = await joinStream(this.recordingId, viewerId);
       if (this.#timer === undefined) {
-        // Left while the server was asked: the answer may have come after the farewell.
-        await leaveStream(this.recordingId, this.#viewerId);
+        // `leave` was called while the request was pending, and may have reached the server first.
+        await leaveStream(this.recordingId, viewerId);
         return;
       }
       this.set(viewerCount);
     } catch {
-      // The next renewal tries again; watching does not depend on it.
+      // The next renewal tries again. Playback does not depend on it.
     }
   }
 }

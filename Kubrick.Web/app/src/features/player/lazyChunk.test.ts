@@ -4,7 +4,7 @@ const sources = import.meta.glob<string>(['../../**/*.{ts,tsx}', '!../../**/*.te
 const staticImports = (text: string) => [...text.matchAll(/^import (?!type ).*?from '([^']+)';/gms)].map(([, from]) => from);
 
 describe('hls.js', () => {
-  it('is loaded only with the player, and the player only when somebody watches', () => {
+  it('is loaded only with the player, and the player only on demand', () => {
     const importers = (pattern: RegExp) => Object.keys(sources).filter(path => staticImports(sources[path] ?? '').some(from => pattern.test(from ?? '')));
     expect(Object.keys(sources).length).toBeGreaterThan(100);
     expect(importers(/^hls\.js/).map(path => path.split('/').at(-1)).sort()).toEqual(['HlsPlayer.ts', 'Recovery.ts', 'StreamPlayer.tsx', 'hlsSettings.ts']);

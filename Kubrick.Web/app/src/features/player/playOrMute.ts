@@ -1,4 +1,4 @@
-/** Plays. Without a click on the page a browser may refuse sound, never a silent picture. */
+/** Plays, muted if necessary: before the first click on a page, browsers may block audio, but not muted video. */
 export async function playOrMute(video: HTMLVideoElement): Promise<void> {
   try {
     await video.play();

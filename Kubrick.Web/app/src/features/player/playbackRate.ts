@@ -1,22 +1,22 @@
-const little = 0.22;
-const comfortable = 0.45;
-const slow = 0.95;
-const fastest = 1.25;
+const lowBuffer = 0.22;
+const safeBuffer = 0.45;
+const minRate = 0.95;
+const maxRate = 1.25;
 const tolerance = 0.05;
-/** How much faster for each second behind. */
+/** Rate increase per second behind the target. */
 const gain = 0.5;
 const steps = 100;
 
 /**
- * The speed that keeps a live stream close to its edge: faster while the viewer is behind and the buffer allows it, slower before the
- * buffer runs dry. All in seconds.
- * @param latency How far the picture is behind the edge of the stream.
- * @param buffered What is loaded beyond the picture.
- * @param target How far behind it should be.
+ * The playback rate that keeps a live stream close to its edge: faster while playback is behind the target and the buffer allows it, slower
+ * before the buffer runs empty. All parameters are in seconds.
+ * @param latency The distance from the edge.
+ * @param buffered The buffered media ahead of the current position.
+ * @param target The target distance from the edge.
  */
 export function playbackRate(latency: number, buffered: number, target: number): number {
-  if (buffered < little) return slow;
+  if (buffered < lowBuffer) return minRate;
   const behind = latency - target;
-  if (!(behind > tolerance) || buffered <= comfortable) return 1;
-  return Math.min(fastest, Math.round((1 + behind * gain) * steps) / steps);
+  if (!(behind > tolerance) || buffered <= safeBuffer) return 1;
+  return Math.min(maxRate, Math.round((1 + behind * gain) * steps) / steps);
 }

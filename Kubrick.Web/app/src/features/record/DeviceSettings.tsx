@@ -12,7 +12,7 @@ interface DeviceSettingsProps {
   onQuality: (quality: Quality) => void;
 }
 
-/** Quality, camera and microphone. What is chosen is opened at once where the camera is on. */
+/** Selects quality, camera and microphone. A change applies at once if the camera is on. */
 export function DeviceSettings({ camera, state, quality, disabled, onQuality }: DeviceSettingsProps) {
   const { cameraId, microphoneId, status } = state;
 

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Notice } from '../../components/Notice';
 import { useLeaveWarning } from '../../components/useLeaveWarning';
 import { useStore } from '../../state/useStore';
 import { useFeatures } from '../flags/useFeatures';
 import type { Quality } from '../recordings/api/recording';
 import { Camera } from './camera/Camera';
+import { useAutomaticCamera } from './camera/useAutomaticCamera';
 import { DetailsForm } from './details/DetailsForm';
 import type { InterviewDetails } from './details/InterviewDetails';
 import { loadRecorderName, saveRecorderName } from './details/recorderName';
@@ -27,7 +28,7 @@ interface RecordPageProps {
   onOpenLibrary: () => void;
 }
 
-/** Camera check, recording, upload: one after the other. */
+/** Camera check, recording and upload, in this order. */
 export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   const [camera] = useState(() => new Camera());
   const [studio] = useState(() => new Studio());
@@ -44,38 +45,23 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
 
   useLeaveWarning(isRecording || phase === 'finishing');
 
-  // Where the person has allowed the camera before, its picture is there at once.
-  const isWaiting = visible && phase === 'ready';
-  useEffect(() => {
-    if (!isWaiting) return undefined;
-    let isOver = false;
-    void camera.isAllowed().then(isAllowed => {
-      const { status, problem } = camera.getSnapshot();
-      if (isAllowed && !isOver && status === 'off' && !problem) void camera.open({ preset: qualityPresets[quality] });
-    });
-    return () => {
-      isOver = true;
-    };
-  }, [camera, isWaiting, quality]);
-
-  useEffect(() => () => camera.close(), [camera]);
-
-  // After the recording the light goes out; also while somebody looks around in the library.
-  const needsCamera = phase !== 'recorded' && (visible || isRecording || phase === 'starting');
-  useEffect(() => {
-    if (!needsCamera) camera.close();
-  }, [camera, needsCamera]);
+  // The camera is off after a recording, and while another tab of the app is open.
+  useAutomaticCamera(camera, {
+    mayOpen: visible && phase === 'ready',
+    isNeeded: phase !== 'recorded' && (visible || isRecording || phase === 'starting'),
+    preset: qualityPresets[quality],
+  });
 
   function changeDetails(next: InterviewDetails) {
     setDetails(next);
     setNameError(undefined);
     if (next.recorderName !== details.recorderName) saveRecorderName(next.recorderName.trim());
-    studio.describe(next);
+    studio.updateDetails(next);
   }
 
   async function start() {
     const isLive = liveStreaming && wantsLive;
-    // The server is told of a live recording when it begins, and takes none without a name.
+    // A live recording is created on the server when it starts, and the server requires a name.
     if (isLive && details.recorderName.trim() === '') {
       setNameError('Please enter your name before you go live.');
       name.current?.focus();
@@ -83,7 +69,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
     }
     const stream = cameraState.stream ?? (await camera.open({ preset: qualityPresets[quality] }));
     if (!stream) return;
-    askForLastingDisk();
+    requestPersistentStorage();
     await studio.start(stream, qualityPresets[quality], details, isLive);
   }
 
@@ -105,12 +91,12 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   return (
     <div className={styles.page}>
       <h2 className="visually-hidden">Record an interview</h2>
-      {phase === 'ready' && visible && <UnfinishedRecordings onOpen={taken => studio.show(taken)} />}
-      {problem && <Notice tone="bad" title="The recording did not start">{problem}</Notice>}
+      {phase === 'ready' && visible && <UnfinishedRecordings onOpen={unfinished => studio.open(unfinished)} />}
+      {problem && <Notice tone="bad" title="Recording failed">{problem}</Notice>}
       {cameraState.problem && <Notice tone="bad" title={cameraState.problem.title}>{cameraState.problem.detail}</Notice>}
       {isInMemory && isRecording && (
         <Notice tone="warn" title="Keep this tab open">
-          This browser’s disk is full or cannot be used, so the recording is held in memory until it is uploaded.
+          The browser’s storage is full or unavailable, so the recording is only in memory until it is uploaded.
         </Notice>
       )}
       {isRecording && live && <LiveNotices live={live} />}
@@ -133,14 +119,14 @@ interface FinishedRecordingProps {
   onOpenLibrary: () => void;
 }
 
-// A stream is on the server already; where it is not whole, the copy in this browser can be uploaded like any other recording.
+// A stream is on the server already. If it is incomplete, the local copy can be uploaded like any other recording.
 function FinishedRecording({ live, ...rest }: FinishedRecordingProps) {
   const [isUploaded, setUploaded] = useState(live === null);
   return live && !isUploaded ? <LivePanel live={live} onUpload={() => setUploaded(true)} {...rest} /> : <UploadPanel {...rest} />;
 }
 
-// Asks the browser not to clear this page's disk by itself; recording does not depend on the answer.
-function askForLastingDisk(): void {
+// Asks the browser not to evict this origin's storage. Recording does not depend on the answer.
+function requestPersistentStorage(): void {
   if ('storage' in navigator && 'persist' in navigator.storage) void navigator.storage.persist().catch(() => false);
 }
 

@@ -18,7 +18,7 @@ interface StageProps {
   onStart: () => void;
 }
 
-/** The camera's picture, the clock, and the buttons that record. */
+/** The camera preview, the clock, and the recording controls. */
 export function Stage({ camera, cameraState, studio, studioState, quality, onStart }: StageProps) {
   const { phase, live } = studioState;
   const { status, stream } = cameraState;
@@ -31,7 +31,7 @@ export function Stage({ camera, cameraState, studio, studioState, quality, onSta
         <Preview stream={stream} />
         {!stream && (
           <div className={styles.empty}>
-            <p>{status === 'opening' ? 'Opening the camera…' : 'Check your picture and sound before you start.'}</p>
+            <p>{status === 'opening' ? 'Opening the camera…' : 'Check your camera and microphone before you start.'}</p>
             {status === 'off' && <Button onClick={() => void camera.open({ preset: qualityPresets[quality] })}>Turn on camera</Button>}
           </div>
         )}
@@ -46,7 +46,7 @@ export function Stage({ camera, cameraState, studio, studioState, quality, onSta
             {phase === 'finishing' ? 'Finishing…' : 'Start recording'}
           </Button>
         )}
-        {/* Viewers of a stream would look at a picture that stands still. */}
+        {/* A paused stream would be a still image for its viewers. */}
         {phase === 'recording' && !live && <Button onClick={() => studio.pause()}>Pause</Button>}
         {phase === 'paused' && <Button onClick={() => studio.resume()}>Resume</Button>}
         {isRecording && (

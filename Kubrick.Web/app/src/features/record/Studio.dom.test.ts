@@ -28,18 +28,18 @@ async function startStudio(isLive = false) {
   });
   const stream = new FakeStream();
   await studio.start(stream.asStream(), qualityPresets['480p'], { title: 'Talk', recorderName: 'Ada', metadata: { a: '1' } }, isLive);
-  if (!media) throw new Error('No recorder was made.');
+  if (!media) throw new Error('No recorder was created.');
   return { studio, media, copy, notes, stream, socket };
 }
 
 describe('the studio', () => {
-  it('goes from recording over pause to a recording with all its bytes', async () => {
+  it('records, pauses, resumes and stops, and has every byte', async () => {
     const { studio, media } = await startStudio();
     expect(studio.getSnapshot().phase).toBe('recording');
     studio.pause();
     expect(studio.getSnapshot().phase).toBe('paused');
     studio.resume();
-    media.give('hello ');
+    media.emit('hello ');
     studio.stop();
     media.finish('world');
     await waitFor(() => expect(studio.getSnapshot().phase).toBe('recorded'));
@@ -50,55 +50,55 @@ describe('the studio', () => {
     expect(recording?.media.sha256).toBe('b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9');
   });
 
-  it('says that a recording in memory would not survive a crash', async () => {
+  it('reports a recording that is only in memory', async () => {
     const { studio } = await startStudio();
     expect(studio.getSnapshot().isInMemory).toBe(true);
   });
 
-  it('keeps what is typed while it records', async () => {
+  it('keeps details that are edited while it records', async () => {
     const { studio, media, notes } = await startStudio();
-    studio.describe({ title: 'Better title', recorderName: 'Ada L.', metadata: {} });
+    studio.updateDetails({ title: 'Better title', recorderName: 'Ada L.', metadata: {} });
     expect(notes).toHaveBeenLastCalledWith({ title: 'Better title', recorderName: 'Ada L.', metadata: {} });
     studio.stop();
     media.finish('x');
     await waitFor(() => expect(studio.getSnapshot().recording?.info.title).toBe('Better title'));
   });
 
-  it('ends with what it has when the camera goes away', async () => {
+  it('stops and keeps the recorded bytes when the camera is unplugged', async () => {
     const { studio, media, stream } = await startStudio();
-    media.give('some');
+    media.emit('some');
     stream.unplug();
     media.finish('');
     await waitFor(() => expect(studio.getSnapshot().recording?.endReason).toBe('device-lost'));
     expect(studio.getSnapshot().recording?.media.blob.size).toBe(4);
   });
 
-  it('is ready again, with a word, when nothing was recorded', async () => {
+  it('returns to ready with a message when nothing was recorded', async () => {
     const { studio, media } = await startStudio();
     studio.stop();
     media.finish('');
     await waitFor(() => expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: expect.stringContaining('Nothing was recorded') as string }));
   });
 
-  it('is ready again, with a word, when the browser cannot record', async () => {
+  it('returns to ready with a message when the browser cannot record', async () => {
     const studio = new Studio({ createLocalCopy: () => Promise.resolve(new MemoryCopy()), isSupported: () => false });
     await studio.start(new FakeStream().asStream(), qualityPresets['720p'], { title: '', recorderName: '', metadata: {} });
     expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: 'This browser cannot record video.' });
   });
 });
 
-describe('the studio, live', () => {
-  it('records in short chunks, H.264 first, and sends what the recorder gives', async () => {
+describe('a live studio', () => {
+  it('records short chunks, prefers H.264, and sends every chunk', async () => {
     const { studio, media, socket } = await startStudio(true);
     expect(media.timeslice).toBe(100);
     expect(media.options).toMatchObject({ mimeType: 'video/webm;codecs=h264,opus', videoKeyFrameIntervalDuration: 1000, videoBitsPerSecond: 1_000_000 });
     await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
     socket.open();
-    socket.say({ type: 'started', recordingId: 'r' });
-    media.give('hello ');
+    socket.receive({ type: 'started', recordingId: 'r' });
+    media.emit('hello ');
     await waitFor(() => expect(socket.frames.join('')).toBe('hello '));
 
-    studio.describe({ title: 'Better title', recorderName: 'Ada', metadata: { a: '1' } });
+    studio.updateDetails({ title: 'Better title', recorderName: 'Ada', metadata: { a: '1' } });
     studio.stop();
     media.finish('world');
     await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
@@ -110,27 +110,27 @@ describe('the studio, live', () => {
     const { studio, media, socket } = await startStudio(true);
     await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
     socket.open();
-    socket.say({ type: 'started', recordingId: 'r' });
-    media.give('some');
-    socket.say({ type: 'streamEnded', recordingId: 'r', status: 'ended' });
+    socket.receive({ type: 'started', recordingId: 'r' });
+    media.emit('some');
+    socket.receive({ type: 'streamEnded', recordingId: 'r', status: 'ended' });
     await waitFor(() => expect(media.state).toBe('inactive'));
     media.finish('');
     await waitFor(() => expect(studio.getSnapshot().phase).toBe('recorded'));
   });
 
-  it('goes on recording when the stream fails', async () => {
+  it('continues recording when the stream fails', async () => {
     const { studio, media, socket } = await startStudio(true);
     await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
     socket.drop(4403);
     expect(studio.getSnapshot()).toMatchObject({ phase: 'recording' });
-    media.give('still ');
+    media.emit('still ');
     studio.stop();
     media.finish('here');
     await waitFor(() => expect(studio.getSnapshot().recording?.media.blob.size).toBe(10));
     expect(studio.getSnapshot().live?.getSnapshot().phase).toBe('failed');
   });
 
-  it('lets go of the stream when nothing was recorded', async () => {
+  it('ends the stream when nothing was recorded', async () => {
     const { studio, media, socket } = await startStudio(true);
     await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
     studio.stop();

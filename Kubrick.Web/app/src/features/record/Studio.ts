@@ -13,13 +13,13 @@ import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
 
 export interface StudioState {
   readonly phase: 'ready' | 'starting' | 'recording' | 'paused' | 'finishing' | 'recorded';
-  /** The recording that is over. */
+  /** The finished recording; null unless the phase is `recorded`. */
   readonly recording: FinishedRecording | null;
-  /** Why it did not start. */
+  /** Why the last attempt to record failed. */
   readonly problem: string | null;
-  /** Set when a crash of the tab would lose what is recorded from now on. */
+  /** Whether new chunks are kept in memory only, where a crash of the tab loses them. */
   readonly isInMemory: boolean;
-  /** The live stream of this recording, where it is one. */
+  /** The publisher of a live recording; null for others. */
   readonly live: LivePublisher | null;
 }
 
@@ -37,10 +37,10 @@ const browserDependencies: StudioDependencies = {
 
 const ready: StudioState = { phase: 'ready', recording: null, problem: null, isInMemory: false, live: null };
 
-// Short chunks, since each one is waited for before it can be sent.
+// Each chunk adds its duration to the latency of the stream.
 const liveTimeslice = 100;
 
-/** One recording from its start to its last byte: the recorder, and the copy of its chunks. */
+/** One recording from its start to its last byte: connects the recorder, the local copy and, for live recordings, the publisher. */
 export class Studio extends Store<StudioState> {
   #recorder: Recorder | null = null;
   #copy: LocalCopy | null = null;
@@ -50,7 +50,7 @@ export class Studio extends Store<StudioState> {
     super(ready);
   }
 
-  /** Recorded time in seconds. */
+  /** Recorded time without pauses, in seconds. */
   get elapsedSeconds(): number {
     return this.#recorder?.elapsedSeconds ?? 0;
   }
@@ -59,75 +59,80 @@ export class Studio extends Store<StudioState> {
     if (this.getSnapshot().phase !== 'ready') return;
     this.set({ ...ready, phase: 'starting' });
     const mimeTypes = (isLive ? liveMimeTypes : supportedMimeTypes)(this.dependencies.isSupported);
-    const info: RecordingInfo = {
-      ...details,
-      id: crypto.randomUUID(),
-      startedAt: new Date().toISOString(),
-      mimeType: mimeTypes[0] ?? '',
-      quality: preset.quality,
-      sessionInfo: describeBrowser(),
-      seconds: 0,
-    };
+    const info = newInfo(details, preset, mimeTypes[0] ?? '');
     const copy = await this.dependencies.createLocalCopy(info);
     copy.onDiskFailed = () => this.change({ isInMemory: true });
+    let recorder: Recorder;
     try {
-      const { create } = this.dependencies;
-      const onMimeType = (mimeType: string) => copy.updateInfo({ mimeType });
-      this.#recorder = new Recorder({ stream, preset, mimeTypes, sink: copy, onMimeType, ...(isLive && { timeslice: liveTimeslice }), ...(create && { create }) });
+      recorder = this.#startRecorder(stream, preset, mimeTypes, copy, isLive);
     } catch (error) {
       await copy.discard();
       this.set({ ...ready, problem: error instanceof Error ? error.message : String(error) });
       return;
     }
+    this.#recorder = recorder;
     this.#copy = copy;
-    this.#info = { ...info, mimeType: this.#recorder.mimeType };
+    this.#info = { ...info, mimeType: recorder.mimeType };
     const live = isLive ? (this.dependencies.goLive ?? goLive)(this.#info, copy, preset) : null;
-    // Somebody else may end the stream; the interview is over then, too.
+    // Somebody else may end the stream, which ends the recording as well.
     live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
     this.change({ phase: 'recording', isInMemory: !copy.isOnDisk, live });
-    void this.#finish(this.#recorder, copy, live, details);
+    void this.#finish(recorder, copy, live, details);
   }
 
   pause(): void {
     this.#recorder?.pause();
-    this.#showRecorder();
+    this.#showRecorderState();
   }
 
   resume(): void {
     this.#recorder?.resume();
-    this.#showRecorder();
+    this.#showRecorderState();
   }
 
   stop(): void {
     this.#recorder?.stop();
   }
 
-  /** Changes what is known of the recording while it runs. */
-  describe(details: InterviewDetails): void {
+  /** Changes the details of a running recording. */
+  updateDetails(details: InterviewDetails): void {
     if (!this.#info || !this.#copy) return;
     this.#info = { ...this.#info, ...details };
     this.#copy.updateInfo(details);
   }
 
-  /** Shows a recording that an earlier visit left. */
-  show(recording: FinishedRecording): void {
+  /** Opens an unfinished recording of an earlier visit. */
+  open(recording: FinishedRecording): void {
     if (this.getSnapshot().phase === 'ready') this.set({ ...ready, phase: 'recorded', recording });
   }
 
-  /** Makes room for another recording; what becomes of the last one is its copy's matter. */
+  /** Returns to `ready`. The caller has released or discarded the local copy. */
   reset(): void {
     if (this.getSnapshot().phase !== 'recorded') return;
     this.#recorder = null;
     this.set(ready);
   }
 
-  #showRecorder(): void {
+  #startRecorder(stream: MediaStream, preset: QualityPreset, mimeTypes: readonly string[], copy: LocalCopy, isLive: boolean): Recorder {
+    const { create } = this.dependencies;
+    return new Recorder({
+      stream,
+      preset,
+      mimeTypes,
+      sink: copy,
+      onMimeType: mimeType => copy.updateInfo({ mimeType }),
+      ...(isLive && { timeslice: liveTimeslice }),
+      ...(create && { create }),
+    });
+  }
+
+  #showRecorderState(): void {
     const state = this.#recorder?.state;
     if (state === 'recording' || state === 'paused') this.change({ phase: state });
   }
 
-  // The recorder ends when it is told to, and also by itself: when a device goes away or the browser's encoder fails.
-  async #finish(recorder: Recorder, copy: LocalCopy, live: LivePublisher | null, told: InterviewDetails): Promise<void> {
+  // The recorder stops on request, and by itself when a device is disconnected or the browser's encoder fails.
+  async #finish(recorder: Recorder, copy: LocalCopy, live: LivePublisher | null, initial: InterviewDetails): Promise<void> {
     const { endReason, seconds, mimeType } = await recorder.finished;
     this.change({ phase: 'finishing' });
     const media = await copy.finish();
@@ -136,7 +141,7 @@ export class Studio extends Store<StudioState> {
     this.#copy = null;
     if (info && media.blob.size > 0) {
       live?.finish();
-      this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(told, info) : undefined } });
+      this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(initial, info) : undefined } });
     } else {
       live?.cancel();
       await copy.discard();
@@ -145,7 +150,12 @@ export class Studio extends Store<StudioState> {
   }
 }
 
-function changesOf(told: InterviewDetails, { title, metadata }: RecordingInfo): FinishedRecording['changes'] {
-  const isChanged = title.trim() !== told.title.trim() || JSON.stringify(metadata) !== JSON.stringify(told.metadata);
+function newInfo(details: InterviewDetails, { quality }: QualityPreset, mimeType: string): RecordingInfo {
+  return { ...details, id: crypto.randomUUID(), startedAt: new Date().toISOString(), mimeType, quality, sessionInfo: describeBrowser(), seconds: 0 };
+}
+
+// The server got the details of a live recording at its start; these changed since.
+function changesOf(initial: InterviewDetails, { title, metadata }: RecordingInfo): FinishedRecording['changes'] {
+  const isChanged = title.trim() !== initial.title.trim() || JSON.stringify(metadata) !== JSON.stringify(initial.metadata);
   return isChanged ? { title: title.trim(), metadata } : undefined;
 }

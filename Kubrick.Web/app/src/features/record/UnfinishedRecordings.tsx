@@ -12,9 +12,9 @@ import { discardUnfinished, listUnfinished, openUnfinished, type UnfinishedRecor
 
 const queryKey = ['unfinished-recordings'];
 
-/** Offers what an earlier visit recorded and never uploaded. */
+/** Offers recordings of earlier visits that were not uploaded. */
 export function UnfinishedRecordings({ onOpen }: { onOpen: (recording: FinishedRecording) => void }) {
-  // Asked again and again: a tab that was just closed lets go of its recording a moment later.
+  // Polled: a tab that was just closed releases its lock a moment later.
   const { data = [] } = useQuery({ queryKey, queryFn: listUnfinished, staleTime: 0, gcTime: 0, refetchInterval: 3_000 });
   return data.map(recording => <UnfinishedNotice key={recording.info.id} recording={recording} onOpen={onOpen} />);
 }
@@ -23,7 +23,7 @@ function UnfinishedNotice({ recording, onOpen }: { recording: UnfinishedRecordin
   const client = useQueryClient();
   const upload = useMutation({ mutationFn: () => openUnfinished(recording), onSuccess: onOpen });
   const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => client.invalidateQueries({ queryKey }) });
-  const fault = upload.error ?? discard.error;
+  const error = upload.error ?? discard.error;
   const { title, startedAt, seconds, streamId } = recording.info;
   const { liveStreaming } = useFeatures();
 
@@ -41,8 +41,8 @@ function UnfinishedNotice({ recording, onOpen }: { recording: UnfinishedRecordin
       }
     >
       {[title, formatDateTime(startedAt), seconds > 0 && formatClock(seconds), formatBytes(recording.bytes)].filter(Boolean).join(' · ')}
-      {streamId && liveStreaming && <p>It was streamed live. This copy may hold more than the stream; it is uploaded as a recording of its own.</p>}
-      {fault && <p>{describeError(fault).detail}</p>}
+      {streamId && liveStreaming && <p>This recording was streamed live. The copy in this browser may be more complete; it is uploaded as a separate recording.</p>}
+      {error && <p>{describeError(error).detail}</p>}
     </Notice>
   );
 }

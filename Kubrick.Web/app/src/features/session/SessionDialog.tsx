@@ -8,7 +8,7 @@ import { describeBrowser } from './describeBrowser';
 import { getSessionInfo } from './getSessionInfo';
 import styles from './SessionDialog.module.css';
 
-/** What is kept with a recording about the browser that made it. */
+/** The facts about this browser that are stored with a recording. */
 export function SessionDialog({ onClose }: { onClose: () => void }) {
   const [browser] = useState(describeBrowser);
   const server = useQuery({ queryKey: ['session-info'], queryFn: ({ signal }) => getSessionInfo(signal) });
@@ -29,7 +29,7 @@ export function SessionDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title="Session info" onClose={onClose}>
-      <p className={styles.why}>These facts are kept with each recording, to tell later how it was made.</p>
+      <p className={styles.why}>This information is stored with each recording.</p>
       <dl className={styles.list}>
         {rows.map(([name, value]) => (
           <div key={name} className={styles.row}>

@@ -22,15 +22,15 @@ describe('the browser', () => {
     ['ipad', 'Safari', '16.6', 'iPadOS', '16.6', 'tablet'],
     ['pixel', 'Chrome', '140.0.0.0', 'Android', '15', 'mobile'],
     ['tablet', 'Samsung Internet', '28.0', 'Android', '14', 'tablet'],
-  ] as const)('%s is read as %s %s on %s %s, %s', (agent, name, version, os, osVersion, deviceType) => {
+  ] as const)('%s is %s %s on %s %s, %s', (agent, name, version, os, osVersion, deviceType) => {
     expect(parseUserAgent(agents[agent])).toEqual({ browser: { name, version }, os: { name: os, version: osVersion }, deviceType });
   });
 
-  it('that says nothing is unknown', () => {
+  it('without a user agent is unknown', () => {
     expect(parseUserAgent('')).toEqual({ browser: { name: 'unknown', version: '' }, os: { name: 'unknown', version: '' }, deviceType: 'unknown' });
   });
 
-  it('tells its offset in minutes east of UTC', () => {
+  it('has its offset in minutes east of UTC', () => {
     const now = new Date();
     now.getTimezoneOffset = () => -120;
     expect(describeBrowser(now).timezoneOffset).toBe(120);

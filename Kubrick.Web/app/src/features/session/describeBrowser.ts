@@ -1,4 +1,4 @@
-/** What this browser tells of itself; sent with a recording as its `sessionInfo`. */
+/** Facts about this browser; sent with a recording as `sessionInfo`. */
 export interface BrowserSession {
   timezone: string;
   /** Minutes east of UTC. */
@@ -13,12 +13,12 @@ export interface BrowserSession {
   deviceType: 'desktop' | 'tablet' | 'mobile' | 'unknown';
 }
 
-interface Named {
+interface Product {
   name: string;
   version: string;
 }
 
-// The order matters: every browser on Chromium also says Chrome, and Chrome also says Safari.
+// In this order: Chromium-based browsers also contain `Chrome`, and Chrome also contains `Safari`.
 const browsers: readonly (readonly [string, RegExp])[] = [
   ['Edge', /Edg(?:e|A|iOS)?\/([\d.]+)/],
   ['Opera', /OPR\/([\d.]+)/],
@@ -38,7 +38,7 @@ const systems: readonly (readonly [string, RegExp])[] = [
   ['Linux', /Linux()/],
 ];
 
-function find(list: readonly (readonly [string, RegExp])[], userAgent: string): Named {
+function find(list: readonly (readonly [string, RegExp])[], userAgent: string): Product {
   for (const [name, pattern] of list) {
     const match = pattern.exec(userAgent);
     if (match) return { name, version: (match[1] ?? '').replaceAll('_', '.') };
@@ -46,7 +46,7 @@ function find(list: readonly (readonly [string, RegExp])[], userAgent: string): 
   return { name: 'unknown', version: '' };
 }
 
-export function parseUserAgent(userAgent: string): { browser: Named; os: Named; deviceType: BrowserSession['deviceType'] } {
+export function parseUserAgent(userAgent: string): { browser: Product; os: Product; deviceType: BrowserSession['deviceType'] } {
   const browser = find(browsers, userAgent);
   const os = find(systems, userAgent);
   return { browser, os, deviceType: deviceTypeOf(userAgent, os.name) };
@@ -58,7 +58,7 @@ function deviceTypeOf(userAgent: string, os: string): BrowserSession['deviceType
   return os === 'unknown' ? 'unknown' : 'desktop';
 }
 
-/** Reads this browser. */
+/** Describes this browser. */
 export function describeBrowser(now: Date = new Date()): BrowserSession {
   const { browser, os, deviceType } = parseUserAgent(navigator.userAgent);
   return {

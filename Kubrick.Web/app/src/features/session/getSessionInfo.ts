@@ -1,6 +1,6 @@
 import { request } from '../../api/request';
 
-/** What the server sees of this browser. */
+/** The server's view of this browser. */
 export interface ServerSession {
   ipAddress: string;
   timestamp: string;

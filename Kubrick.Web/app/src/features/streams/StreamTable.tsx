@@ -18,10 +18,10 @@ const labels: Readonly<Record<StreamStatus, string>> = {
 
 type OnWatch = (stream: StreamState, title: string) => void;
 
-/** Streams, one to a line. */
+/** Streams, one per row. */
 export function StreamTable({ streams, onWatch }: { streams: readonly StreamState[]; onWatch: OnWatch }) {
   return (
-    // The table is wider than a telephone: it scrolls in its own frame, which keys must reach, too.
+    // On a phone the table scrolls in its own frame, which must be reachable by keyboard.
     <div className={styles.frame} role="region" aria-label="Streams" tabIndex={0}>
       <table className={styles.table}>
         <thead>
@@ -50,7 +50,7 @@ export function StreamTable({ streams, onWatch }: { streams: readonly StreamStat
 
 function StreamRow({ stream, onWatch }: { stream: StreamState; onWatch: OnWatch }) {
   const { recordingId, status, startTime, duration, viewerCount, bytesUploaded, error } = stream;
-  // The server may list a stream without its recording; that one does not change while somebody looks.
+  // The server may list a stream without its recording.
   const { data } = useQuery({
     queryKey: ['recording', recordingId],
     queryFn: ({ signal }) => getRecording(recordingId, signal),

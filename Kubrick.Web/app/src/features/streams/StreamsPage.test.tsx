@@ -9,7 +9,7 @@ import { StreamsPage } from './StreamsPage';
 
 const backend = withFakeBackend();
 beforeEach(() => void (backend.liveStreaming = true));
-// What plays is tested by itself, and in a real browser.
+// The stream player has its own tests, and runs in the browser tests.
 vi.mock('../player/LazyStreamPlayer', () => ({ LazyStreamPlayer: ({ url }: { url: string }) => <p>Plays {url}</p> }));
 
 function show() {
@@ -23,18 +23,18 @@ function show() {
 const recording = (title: string, recorderName: string) => ({ recording: { title, recorderName, quality: '720p' } });
 
 describe('the streams', () => {
-  it('are listed with their state, those that run first', async () => {
+  it('are listed with their state, running ones first', async () => {
     backend.streams.add('a', { ...recording('Old talk', 'Ada'), status: 'ended', startTime: Date.UTC(2026, 0, 3) });
     backend.streams.add('b', { ...recording('Live talk', 'Grace'), startTime: Date.UTC(2026, 0, 2) }).viewers.add('v');
-    backend.streams.add('c', { ...recording('Lost talk', 'Joan'), status: 'error', error: 'No media came.', startTime: Date.UTC(2026, 0, 1) });
+    backend.streams.add('c', { ...recording('Lost talk', 'Joan'), status: 'error', error: 'No media received.', startTime: Date.UTC(2026, 0, 1) });
     show();
     const table = await screen.findByRole('table');
     expect(within(table).getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(['Live talk', 'Old talk', 'Lost talk']);
     const [, live, , lost] = within(table).getAllByRole('row');
     expect(live?.textContent).toMatch(/Live talkGraceLive.*1:0111\.2 MBWatch/);
-    expect(lost?.textContent).toMatch(/FailedNo media came\./);
+    expect(lost?.textContent).toMatch(/FailedNo media received\./);
     expect(within(table).getAllByRole('button').map(button => button.getAttribute('aria-label'))).toEqual(['Watch Live talk', 'Watch Old talk']);
-    expect(screen.getByLabelText('Statistics').textContent).toMatch(/Live now1Viewers1Streams in all3/);
+    expect(screen.getByLabelText('Statistics').textContent).toMatch(/Live now1Viewers1Total streams3/);
   });
 
   it('can be watched', async () => {
@@ -46,7 +46,7 @@ describe('the streams', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('get their title from the recording where the server lists them without', async () => {
+  it('get a missing title from the recording', async () => {
     const { id } = backend.add({ title: 'A talk', recorderName: 'Ada', playbackFormat: 'hls', status: 'recording' });
     backend.streams.add(id);
     show();
@@ -54,15 +54,15 @@ describe('the streams', () => {
     expect(screen.getByRole('cell', { name: 'Ada' })).toBeTruthy();
   });
 
-  it('are asked for again and again', async () => {
+  it('are polled', async () => {
     show();
-    await screen.findByText('Nobody has streamed yet.');
+    await screen.findByText('No streams yet.');
     backend.streams.add('b', recording('New talk', 'Grace'));
     expect(await screen.findByRole('rowheader', { name: 'New talk' })).toBeTruthy();
   });
 
-  it('show what is wrong with the server, and go on by themselves', async () => {
-    backend.fault = () => ({ kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'Not today.') });
+  it('show an error and recover by themselves', async () => {
+    backend.fault = () => ({ kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'Not today.') });
     show();
     expect((await screen.findByRole('alert')).textContent).toContain('Not today.');
     backend.fault = () => undefined;

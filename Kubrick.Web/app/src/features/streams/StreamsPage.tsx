@@ -11,7 +11,7 @@ import { inOrder, type StreamsStatus } from './api/stream';
 import styles from './StreamsPage.module.css';
 import { StreamTable } from './StreamTable';
 
-interface Watched {
+interface WatchedStream {
   readonly recordingId: string;
   readonly url: string;
   readonly title: string;
@@ -19,7 +19,7 @@ interface Watched {
 
 const pollInterval = 2_500;
 
-/** What is streamed now and was streamed lately. Asked for again and again while somebody looks at it. */
+/** The running and recent streams, polled while the page is open. */
 export function StreamsPage() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['streams'],
@@ -27,20 +27,20 @@ export function StreamsPage() {
     staleTime: 0,
     refetchInterval: pollInterval,
   });
-  const [watched, setWatched] = useState<Watched | null>(null);
-  const fault = error ? describeError(error) : null;
+  const [watched, setWatched] = useState<WatchedStream | null>(null);
+  const message = error ? describeError(error) : null;
 
   return (
     <div className={styles.page}>
       <h2>Streams</h2>
-      {fault && (
-        <Notice tone="bad" title={fault.title} actions={<Button onClick={() => void refetch()}>Try again</Button>}>
-          {fault.detail}
+      {message && (
+        <Notice tone="bad" title={message.title} actions={<Button onClick={() => void refetch()}>Try again</Button>}>
+          {message.detail}
         </Notice>
       )}
       {isPending && <p role="status">Loading…</p>}
       {data && <Statistics status={data} />}
-      {data?.streams.length === 0 && <p className={styles.empty}>Nobody has streamed yet.</p>}
+      {data?.streams.length === 0 && <p className={styles.empty}>No streams yet.</p>}
       {data && data.streams.length > 0 && (
         <StreamTable
           streams={inOrder(data.streams)}
@@ -60,7 +60,7 @@ function Statistics({ status }: { status: StreamsStatus }) {
   const facts: readonly (readonly [string, string | number])[] = [
     ['Live now', status.activeStreams],
     ['Viewers', status.totalViewers],
-    ['Streams in all', status.totalStreams],
+    ['Total streams', status.totalStreams],
     ['Segments stored', status.totalSegmentsUploaded],
     ['Stored', formatBytes(status.totalBytesUploaded)],
   ];

@@ -1,7 +1,7 @@
-/** Whether the browser has a network at all. */
+/** Whether the browser is online. */
 export interface Connectivity {
   readonly isOnline: boolean;
-  /** Settles when there is a network, at once if there is one; rejects when `signal` stops the wait. */
+  /** Resolves when the browser is online; rejects when `signal` aborts. */
   untilOnline(signal: AbortSignal): Promise<void>;
 }
 
@@ -26,5 +26,5 @@ export const browserConnectivity: Connectivity = {
 };
 
 export function abortError(): DOMException {
-  return new DOMException('The upload was stopped.', 'AbortError');
+  return new DOMException('The upload was aborted.', 'AbortError');
 }

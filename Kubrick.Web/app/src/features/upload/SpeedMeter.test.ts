@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SpeedMeter } from './SpeedMeter';
 
-describe('the speed', () => {
-  it('is unknown at first, and then that of the last seconds', () => {
+describe('the upload speed', () => {
+  it('is unknown at first, then averages the last seconds', () => {
     let now = 0;
     const meter = new SpeedMeter(() => now, 5_000);
     meter.add(0);
@@ -15,7 +15,7 @@ describe('the speed', () => {
     expect(meter.bytesPerSecond).toBe(3_000);
   });
 
-  it('falls while nothing moves', () => {
+  it('falls while nothing is sent', () => {
     let now = 0;
     const meter = new SpeedMeter(() => now);
     meter.add(0);
@@ -25,7 +25,7 @@ describe('the speed', () => {
     expect(meter.bytesPerSecond).toBe(1_000);
   });
 
-  it('is measured anew when a part is sent again', () => {
+  it('is measured again when a part is sent again', () => {
     let now = 0;
     const meter = new SpeedMeter(() => now);
     meter.add(0);

@@ -1,22 +1,22 @@
-/** The speed of an upload, smoothed so that it can be read: bytes of the last seconds weigh most. */
+/** The average speed of an upload over the last seconds. */
 export class SpeedMeter {
   readonly #samples: { at: number; bytes: number }[] = [];
 
   constructor(
     private readonly now: () => number,
-    private readonly window = 8_000,
+    private readonly windowMilliseconds = 8_000,
   ) {}
 
-  /** Tells how many bytes are out in all. A count that falls, since a part is sent again, begins the measurement anew. */
+  /** Records the total of sent bytes. A smaller total than before (a part is sent again) restarts the measurement. */
   add(bytes: number): void {
     const at = this.now();
     const last = this.#samples.at(-1);
     if (last && bytes < last.bytes) this.#samples.length = 0;
     this.#samples.push({ at, bytes });
-    while (this.#samples.length > 2 && at - (this.#samples[1]?.at ?? at) > this.window) this.#samples.shift();
+    while (this.#samples.length > 2 && at - (this.#samples[1]?.at ?? at) > this.windowMilliseconds) this.#samples.shift();
   }
 
-  /** Bytes a second; null while too little is known. */
+  /** Bytes per second; null until there is enough data. */
   get bytesPerSecond(): number | null {
     const first = this.#samples[0];
     const last = this.#samples.at(-1);

@@ -1,12 +1,12 @@
 import type { Connectivity } from './Connectivity';
 import { type RetryPolicy, type Waiting, withRetries } from './retries';
 
-/** What the engine's surroundings can be turned to, for tests and slow networks. */
+/** Limits, timeouts and the environment of an upload. Times are in milliseconds. */
 export interface UploadSettings {
   readonly connectivity: Connectivity;
   readonly now: () => number;
   readonly random: () => number;
-  /** Parts on their way at once, with the providers that allow it. */
+  /** Maximum number of parts that are sent at once, where the provider allows it. */
   readonly parallelParts: number;
   readonly retriesPerPart: number;
   readonly retriesPerRequest: number;
@@ -14,7 +14,7 @@ export interface UploadSettings {
   readonly stallTimeout: number;
 }
 
-/** One run of an upload: what its steps share. */
+/** State that the steps of one upload run share. */
 export class UploadContext {
   readonly #inFlight = new Map<number, number>();
   #storedBytes = 0;
@@ -26,23 +26,23 @@ export class UploadContext {
     private readonly onWaiting: (waiting: Waiting | null) => void,
   ) {}
 
-  /** Asks the API, with more patience than for a part: nothing is lost by asking again. */
-  async ask<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Calls the API and retries temporary errors. */
+  async callApi<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return await this.#retry(() => attempt(this.signal), this.settings.retriesPerRequest);
   }
 
-  /** Sends a part, and sends it again after a passing fault. */
-  async send<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Sends a part and retries temporary errors. */
+  async sendPart<T>(attempt: () => Promise<T>): Promise<T> {
     return await this.#retry(attempt, this.settings.retriesPerPart);
   }
 
-  /** Tells how much of a part is out; a new attempt begins at 0 again. */
+  /** Reports the sent bytes of a part; a new attempt starts at 0. */
   progress(partNumber: number, bytes: number): void {
     this.#inFlight.set(partNumber, bytes);
     this.#report();
   }
 
-  /** Tells that the storage has a part. */
+  /** Reports that a part is stored. */
   stored(partNumber: number, size: number): void {
     this.#inFlight.delete(partNumber);
     this.#storedBytes += size;

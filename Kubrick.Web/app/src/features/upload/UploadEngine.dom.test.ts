@@ -1,7 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { errorDocument, type Fault } from '../../testing/FakeBackend';
-import { failing, isPart, makeUpload, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
+import { failing, isPart, createUpload, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
 import { withFakeBackend } from '../../testing/withFakeBackend';
 
 const backend = withFakeBackend();
@@ -9,7 +9,7 @@ const onlyRecording = () => recordingOf(backend);
 
 describe('an upload', () => {
   it.each([1, 99_999, 100_000, 100_001, 350_000])('of %i bytes arrives byte for byte', async size => {
-    const { upload, bytes } = makeUpload(size);
+    const { upload, bytes } = createUpload(size);
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'done', status: 'ready', sentBytes: size, error: null });
@@ -18,10 +18,10 @@ describe('an upload', () => {
     expect(backend.count('PUT', /./)).toBe(Math.ceil(size / 100_000));
   });
 
-  it('has at most three parts on their way at once', async () => {
+  it('sends at most three parts at once', async () => {
     let now = 0;
     let most = 0;
-    const { upload } = makeUpload(900_000);
+    const { upload } = createUpload(900_000);
     const send = Reflect.get<XMLHttpRequest, 'send'>(XMLHttpRequest.prototype, 'send');
     vi.spyOn(XMLHttpRequest.prototype, 'send').mockImplementation(function (this: XMLHttpRequest, body) {
       most = Math.max(most, ++now);
@@ -35,12 +35,12 @@ describe('an upload', () => {
   });
 
   it.each<[string, Fault]>([
-    ['a 500', { kind: 'answer', status: 500 }],
-    ['a 503 that asks to wait', { kind: 'answer', status: 503, headers: { 'retry-after': '0' } }],
+    ['a 500', { kind: 'response', status: 500 }],
+    ['a 503 with Retry-After', { kind: 'response', status: 503, headers: { 'retry-after': '0' } }],
     ['a broken connection', { kind: 'reset' }],
-    ['a lost answer', { kind: 'lost-answer' }],
+    ['a lost response', { kind: 'lost-response' }],
   ])('survives %s on a part three times', async (_, fault) => {
-    const { upload, bytes } = makeUpload(350_000);
+    const { upload, bytes } = createUpload(350_000);
     backend.fault = failing(3, request => isPart(request) && request.path.endsWith('/2'), fault);
     await upload.start();
 
@@ -48,53 +48,53 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('fails after the third retry of a part, and goes on with the missing parts when it is started again', async () => {
-    const { upload, bytes } = makeUpload(350_000);
-    backend.fault = request => (isPart(request) && request.path.endsWith('/4') ? { kind: 'answer', status: 500 } : undefined);
+  it('fails after three retries of a part, and sends only missing parts when restarted', async () => {
+    const { upload, bytes } = createUpload(350_000);
+    backend.fault = request => (isPart(request) && request.path.endsWith('/4') ? { kind: 'response', status: 500 } : undefined);
     await upload.start();
-    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The storage refused the recording' } });
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The storage rejected the upload' } });
     expect(backend.count('PUT', /\/4$/)).toBe(4);
 
     backend.fault = () => undefined;
-    const held = onlyRecording()?.parts.size ?? 0;
+    const storedBefore = onlyRecording()?.parts.size ?? 0;
     backend.seen.length = 0;
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
-    expect(held).toBeGreaterThan(0);
-    expect(backend.count('PUT', /./)).toBeLessThanOrEqual(4 - held);
+    expect(storedBefore).toBeGreaterThan(0);
+    expect(backend.count('PUT', /./)).toBeLessThanOrEqual(4 - storedBefore);
     expect(backend.recordings.size).toBe(1);
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('asks for a new address when the signature has run out, without counting it as a retry', async () => {
-    const { upload } = makeUpload(150_000);
-    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), { kind: 'answer', status: 403 });
+  it('requests a new URL for an expired signature, without counting a retry', async () => {
+    const { upload } = createUpload(150_000);
+    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), { kind: 'response', status: 403 });
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
     expect(backend.count('POST', /chunk-url/)).toBe(4);
   });
 
-  it('gives up on an address that is always refused', async () => {
-    const { upload } = makeUpload(10);
-    backend.fault = request => (isPart(request) ? { kind: 'answer', status: 403, body: errorDocument(403, 'FORBIDDEN', 'The clock is wrong.') } : undefined);
+  it('fails when every signature is rejected', async () => {
+    const { upload } = createUpload(10);
+    backend.fault = request => (isPart(request) ? { kind: 'response', status: 403, body: errorDocument(403, 'FORBIDDEN', 'The clock is wrong.') } : undefined);
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: 'The clock is wrong.' } });
   });
 
-  it('does not hammer a storage that is full', async () => {
-    const { upload } = makeUpload(10);
-    backend.fault = request => (isPart(request) ? { kind: 'answer', status: 507 } : undefined);
+  it('does not retry when the storage is full', async () => {
+    const { upload } = createUpload(10);
+    backend.fault = request => (isPart(request) ? { kind: 'response', status: 507 } : undefined);
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The storage is full' } });
     expect(backend.count('PUT', /./)).toBe(1);
   });
 
-  it('sends a part again when the storage stops taking bytes', async () => {
-    const { upload } = makeUpload(10, { settings: { stallTimeout: 1_000 } });
+  it('sends a part again when the storage stops responding', async () => {
+    const { upload } = createUpload(10, { settings: { stallTimeout: 1_000 } });
     backend.fault = failing(1, isPart, { kind: 'silence' });
     await upload.start();
 
@@ -102,32 +102,32 @@ describe('an upload', () => {
     expect(backend.count('PUT', /./)).toBeGreaterThan(1);
   });
 
-  it('mends a wrong ETag from what the storage holds', async () => {
-    const { upload, bytes } = makeUpload(250_000);
-    backend.fault = failing(1, request => isPart(request) && request.path.endsWith('/2'), { kind: 'answer', status: 200, headers: { etag: '"wrong"' } });
+  it('replaces a wrong ETag with the stored one', async () => {
+    const { upload, bytes } = createUpload(250_000);
+    backend.fault = failing(1, request => isPart(request) && request.path.endsWith('/2'), { kind: 'response', status: 200, headers: { etag: '"wrong"' } });
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('asks the server for the ETag where the storage hides it', async () => {
+  it('asks the server for an ETag that CORS hides', async () => {
     backend.exposeHeaders = 'content-type';
-    const { upload } = makeUpload(150_000);
+    const { upload } = createUpload(150_000);
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
   });
 
-  it('begins anew when the session is lost', async () => {
-    const { upload, bytes } = makeUpload(250_000);
+  it('starts over when the session is lost', async () => {
+    const { upload, bytes } = createUpload(250_000);
     backend.fault = request => {
       if (!isPart(request) || backend.count('PUT', /./) !== 2) return undefined;
       for (const recording of backend.recordings.values()) {
         recording.uploadId = null;
         recording.parts.clear();
       }
-      return { kind: 'answer', status: 404 };
+      return { kind: 'response', status: 404 };
     };
     await upload.start();
 
@@ -135,45 +135,45 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('makes a new recording when somebody deleted it meanwhile', async () => {
-    const { upload, bytes } = makeUpload(10, { job: { recordingId: '0123456789abcdef01234567' } });
+  it('creates a new recording if the old one was deleted meanwhile', async () => {
+    const { upload, bytes } = createUpload(10, { job: { recordingId: '0123456789abcdef01234567' } });
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('is done at once when an earlier visit had completed it', async () => {
+  it('is done at once if an earlier visit has completed it', async () => {
     const { id } = backend.add({ status: 'ready', recorderName: 'Ada' });
-    const { upload } = makeUpload(10, { job: { recordingId: id } });
+    const { upload } = createUpload(10, { job: { recordingId: id } });
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'done', recordingId: id });
     expect(backend.count('PUT', /./)).toBe(0);
   });
 
-  it.each(['init-chunked', 'chunk-url', 'complete-chunked'])('repeats %s when its answer is lost', async action => {
-    const { upload, bytes } = makeUpload(150_000);
-    backend.fault = failing(1, ({ path }) => path.endsWith(action), { kind: 'lost-answer' });
+  it.each(['init-chunked', 'chunk-url', 'complete-chunked'])('repeats %s when its response is lost', async action => {
+    const { upload, bytes } = createUpload(150_000);
+    backend.fault = failing(1, ({ path }) => path.endsWith(action), { kind: 'lost-response' });
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('shows the title and detail of a refusal', async () => {
-    const { upload } = makeUpload(10);
-    backend.fault = failing(1, ({ path }) => path === '/api/recordings', { kind: 'answer', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'The name is too long.', '/data/attributes/recorderName') });
+  it('reports the title and detail of an error response', async () => {
+    const { upload } = createUpload(10);
+    backend.fault = failing(1, ({ path }) => path === '/api/recordings', { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'The name is too long.', '/data/attributes/recorderName') });
     await upload.start();
 
-    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was refused', detail: 'The name is too long.' } });
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.' } });
   });
 
-  it('waits without a network and goes on when it is back', async () => {
-    let comeBack: () => void = () => undefined;
-    const back = new Promise<void>(resolve => (comeBack = resolve));
-    const connectivity = { isOnline: true, untilOnline: () => back };
-    const { upload } = makeUpload(10, { settings: { connectivity } });
+  it('waits while offline and resumes when online', async () => {
+    let goOnline: () => void = () => undefined;
+    const online = new Promise<void>(resolve => (goOnline = resolve));
+    const connectivity = { isOnline: true, untilOnline: () => online };
+    const { upload } = createUpload(10, { settings: { connectivity } });
     backend.fault = request => {
       if (!isPart(request) || backend.count('PUT', /./) > 1) return undefined;
       connectivity.isOnline = false;
@@ -182,14 +182,14 @@ describe('an upload', () => {
     const done = upload.start();
     await waitFor(() => expect(upload.getSnapshot().waiting).toBe('network'));
     connectivity.isOnline = true;
-    comeBack();
+    goOnline();
     await done;
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'done', waiting: null });
   });
 
-  it('stops at once when cancelled, lets the storage forget, and can be started again', async () => {
-    const { upload, bytes } = makeUpload(250_000);
+  it('stops when cancelled, discards the parts, and can be restarted', async () => {
+    const { upload, bytes } = createUpload(250_000);
     backend.fault = request => (isPart(request) ? { kind: 'silence' } : undefined);
     const run = upload.start();
     await waitFor(() => expect(backend.count('PUT', /./)).toBe(3));
@@ -205,21 +205,21 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('stores the thumbnail, and does without when that fails', async () => {
+  it('stores the thumbnail, and ignores a failure to do so', async () => {
     const thumbnail = Promise.resolve(new Blob(['jpeg'], { type: 'image/jpeg' }));
-    const first = makeUpload(10, { job: { thumbnail: () => thumbnail } });
+    const first = createUpload(10, { job: { thumbnail: () => thumbnail } });
     await first.upload.start();
     expect(onlyRecording()?.attributes).toHaveProperty('thumbnailUrl');
     expect(backend.seen.find(({ path }) => path.endsWith('/thumbnail'))?.headers['content-type']).toBe('image/jpeg');
 
-    backend.fault = ({ path }) => (path.includes('thumbnail') ? { kind: 'answer', status: 500 } : undefined);
-    const second = makeUpload(10, { job: { thumbnail: () => thumbnail } });
+    backend.fault = ({ path }) => (path.includes('thumbnail') ? { kind: 'response', status: 500 } : undefined);
+    const second = createUpload(10, { job: { thumbnail: () => thumbnail } });
     await second.upload.start();
     expect(second.upload.getSnapshot().phase).toBe('done');
   });
 
-  it('tells progress that only falls when a part is sent again, and ends at the whole size', async () => {
-    const { upload } = makeUpload(350_000);
+  it('reports growing progress that ends at the file size', async () => {
+    const { upload } = createUpload(350_000);
     const seen: number[] = [];
     upload.subscribe(() => seen.push(upload.getSnapshot().sentBytes));
     await upload.start();

@@ -5,7 +5,7 @@ import { abortChunked } from './api/abortChunked';
 import { completeChunked, type PartTag } from './api/completeChunked';
 import { getUpload } from './api/getUpload';
 import { initChunked } from './api/initChunked';
-import type { UploadProgress } from './api/uploadSession';
+import type { StoredUpload } from './api/uploadSession';
 import { browserConnectivity } from './Connectivity';
 import { planParts } from './parts';
 import { sendParallel } from './sendParallel';
@@ -28,14 +28,14 @@ export const defaultUploadSettings: UploadSettings = {
   stallTimeout: 45_000,
 };
 
-/** How often an upload is begun anew, or its parts are looked over, before the reader has to decide. */
-const rounds = 3;
-/** Milliseconds between two reports of progress. */
+/** How many times an upload starts over before it fails. */
+const maxRounds = 3;
+/** Minimum milliseconds between two progress reports. */
 const reportInterval = 150;
 
-const nothingStored: UploadProgress = { status: '', uploadId: null, parts: [] };
+const nothingStored: StoredUpload = { status: '', uploadId: null, parts: [] };
 
-/** Uploads one recording. After a failure or a cancel it can be started again, and goes on with what has arrived. */
+/** Uploads one recording. After a failure or a cancellation it can be started again; parts that are stored already are not sent again. */
 export class UploadEngine extends Store<UploadSnapshot> {
   readonly #settings: UploadSettings;
   #controller = new AbortController();
@@ -61,7 +61,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     this.#speed = new SpeedMeter(this.#settings.now);
   }
 
-  /** Uploads until done, failed or cancelled; it never rejects. A run that is under way goes on. */
+  /** Uploads until done, failed or cancelled. Never rejects. Does nothing if the upload is running. */
   async start(): Promise<void> {
     const { phase } = this.getSnapshot();
     if (phase !== 'idle' && phase !== 'failed' && phase !== 'cancelled') return;
@@ -74,12 +74,12 @@ export class UploadEngine extends Store<UploadSnapshot> {
       this.change({ phase: 'done', status, sentBytes: this.job.file.size, waiting: null, bytesPerSecond: null, secondsLeft: null });
       this.job.onDone?.(status);
     } catch (error) {
-      // cancel() has told already what became of a run that was stopped.
+      // After cancel() the phase is already set.
       if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), waiting: null, bytesPerSecond: null, secondsLeft: null });
     }
   }
 
-  /** Stops the upload and lets the storage forget what arrived. Once the parts are being joined it is too late. */
+  /** Cancels the upload and discards the stored parts. Does nothing once the parts are being joined. */
   async cancel(): Promise<void> {
     const { phase, recordingId } = this.getSnapshot();
     if (phase !== 'preparing' && phase !== 'uploading') return;
@@ -88,27 +88,27 @@ export class UploadEngine extends Store<UploadSnapshot> {
     try {
       if (recordingId) await abortChunked(recordingId, AbortSignal.timeout(10_000));
     } catch {
-      // The server sweeps sessions that nobody finishes.
+      // The server removes abandoned sessions itself.
     }
     this.change({ phase: 'cancelled', sentBytes: 0 });
   }
 
   async #run(signal: AbortSignal): Promise<string> {
     for (let round = 1; ; round++) {
-      // When one part fails for good, the others of its round must not run on into the next.
-      const stop = new AbortController();
+      // When one part fails permanently, the other parts of its round must stop, too.
+      const roundController = new AbortController();
       const context = new UploadContext(
         this.#settings,
-        AbortSignal.any([signal, stop.signal]),
+        AbortSignal.any([signal, roundController.signal]),
         bytes => this.#report(bytes),
         waiting => this.change({ waiting }),
       );
       try {
         return await this.#upload(context);
       } catch (error) {
-        stop.abort();
-        if (signal.aborted || round >= rounds || !canRestart(error)) throw error;
-        if (isGone(error)) this.change({ recordingId: null });
+        roundController.abort();
+        if (signal.aborted || round >= maxRounds || !canRestart(error)) throw error;
+        if (isNotFound(error)) this.change({ recordingId: null });
         this.change({ phase: 'preparing' });
       }
     }
@@ -116,12 +116,12 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
   async #upload(context: UploadContext): Promise<string> {
     const { file, contentType, thumbnail } = this.job;
-    const known = this.getSnapshot().recordingId;
-    const stored = known ? await context.ask(signal => getStored(known, signal)) : nothingStored;
+    const existingId = this.getSnapshot().recordingId;
+    const stored = existingId ? await context.callApi(signal => getStored(existingId, signal)) : nothingStored;
     if (stored.status === 'ready' || stored.status === 'processing') return stored.status;
 
-    const recordingId = known ?? (await this.#create(context));
-    const session = await context.ask(signal => initChunked(recordingId, contentType, file.size, signal));
+    const recordingId = existingId ?? (await this.#create(context));
+    const session = await context.callApi(signal => initChunked(recordingId, contentType, file.size, signal));
     const parts = planParts(session, file.size);
     const isResumed = stored.uploadId === session.uploadId;
     this.change({ phase: 'uploading' });
@@ -132,18 +132,18 @@ export class UploadEngine extends Store<UploadSnapshot> {
     else tags = await sendParallel(context, recordingId, file, parts, isResumed ? stored.parts : []);
     await sendingThumbnail;
 
-    this.#mustNotBeCancelled(context);
-    return await context.ask(signal => completeChunked(recordingId, tags, this.job.duration, signal));
+    this.#startCompleting(context);
+    return await context.callApi(signal => completeChunked(recordingId, tags, this.job.duration, signal));
   }
 
   async #create(context: UploadContext): Promise<string> {
-    const { id } = await context.ask(signal => createRecording(this.job.recording, signal));
+    const { id } = await context.callApi(signal => createRecording(this.job.recording, signal));
     this.change({ recordingId: id });
     this.job.onCreated?.(id);
     return id;
   }
 
-  #mustNotBeCancelled({ signal }: UploadContext): void {
+  #startCompleting({ signal }: UploadContext): void {
     signal.throwIfAborted();
     this.change({ phase: 'completing', sentBytes: this.job.file.size, bytesPerSecond: null, secondsLeft: null });
   }
@@ -155,13 +155,13 @@ export class UploadEngine extends Store<UploadSnapshot> {
     if (now - this.#reportedAt < reportInterval && sentBytes < this.job.file.size) return;
     this.#reportedAt = now;
     const { bytesPerSecond } = this.#speed;
-    const left = this.job.file.size - sentBytes;
-    this.change({ sentBytes, bytesPerSecond, secondsLeft: bytesPerSecond ? left / bytesPerSecond : null });
+    const remaining = this.job.file.size - sentBytes;
+    this.change({ sentBytes, bytesPerSecond, secondsLeft: bytesPerSecond ? remaining / bytesPerSecond : null });
   }
 }
 
-// A recording whose upload was never begun, or was aborted, has nothing stored.
-async function getStored(recordingId: string, signal: AbortSignal): Promise<UploadProgress> {
+// If no session was opened, or it was aborted, nothing is stored.
+async function getStored(recordingId: string, signal: AbortSignal): Promise<StoredUpload> {
   try {
     return await getUpload(recordingId, signal);
   } catch (error) {
@@ -170,15 +170,15 @@ async function getStored(recordingId: string, signal: AbortSignal): Promise<Uplo
   }
 }
 
-/** Whether the server no longer has the recording itself. */
-function isGone(error: unknown): boolean {
+/** Whether the recording no longer exists on the server. */
+function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
-// The session or the recording is gone, or the parts are not what the storage holds: the next round looks at what is there and mends it.
+// The session or the recording no longer exists, or the parts do not match the stored ones. The next round starts from what is stored.
 function canRestart(error: unknown): boolean {
   if (error instanceof StorageError) return error.isSessionLost;
-  return error instanceof ApiError && (isGone(error) || error.code === 'NO_UPLOAD_SESSION' || isAboutParts(error));
+  return error instanceof ApiError && (isNotFound(error) || error.code === 'NO_UPLOAD_SESSION' || isAboutParts(error));
 }
 
 function isAboutParts(error: ApiError): boolean {
@@ -187,5 +187,5 @@ function isAboutParts(error: ApiError): boolean {
 
 function describeUploadError(error: unknown): { title: string; detail: string } {
   if (!(error instanceof StorageError)) return describeError(error);
-  return { title: error.status === 507 ? 'The storage is full' : 'The storage refused the recording', detail: error.message };
+  return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
 }

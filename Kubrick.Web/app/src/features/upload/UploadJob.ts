@@ -1,18 +1,18 @@
 import type { NewRecording } from '../recordings/api/createRecording';
 
-/** What is to be uploaded. */
+/** A recording to upload. */
 export interface UploadJob {
   readonly file: Blob;
-  /** The container, without codecs. */
+  /** The MIME type without codecs. */
   readonly contentType: string;
   readonly recording: NewRecording;
-  /** The length in seconds. */
+  /** In seconds. */
   readonly duration: number;
-  /** The server's id, where an earlier visit had begun. */
+  /** The id on the server, if an earlier visit created the recording. */
   readonly recordingId?: string | undefined;
-  /** Makes the thumbnail; null where there is none. */
+  /** Creates the thumbnail; null if there is none. */
   readonly thumbnail?: () => Promise<Blob | null>;
-  /** Called when the server knows the recording, so that a later visit can go on with it. */
+  /** Called when the recording is created on the server, so that a later visit can resume the upload. */
   readonly onCreated?: (recordingId: string) => void;
   /** Called with the recording's status when the server has completed the upload. */
   readonly onDone?: (status: string) => void;

@@ -1,10 +1,10 @@
 import { Button } from '../../components/Button';
 import { formatBytes } from '../../format/bytes';
-import { formatWait } from '../../format/duration';
+import { formatRemaining } from '../../format/duration';
 import styles from './UploadProgress.module.css';
 import type { UploadSnapshot } from './UploadSnapshot';
 
-/** The upload's bar, its speed and how long it will take. */
+/** The progress bar of an upload, its speed and the remaining time. */
 export function UploadProgress({ snapshot, onCancel }: { snapshot: UploadSnapshot; onCancel: () => void }) {
   const { phase, sentBytes, totalBytes } = snapshot;
   const canCancel = phase === 'preparing' || phase === 'uploading';
@@ -23,11 +23,11 @@ export function UploadProgress({ snapshot, onCancel }: { snapshot: UploadSnapsho
 
 function describe({ phase, waiting, sentBytes, totalBytes, bytesPerSecond, secondsLeft }: UploadSnapshot): string {
   if (phase === 'cancelling') return 'Cancelling…';
-  if (waiting === 'network') return 'You are offline. The upload goes on by itself when the network is back.';
-  if (waiting === 'retry') return 'The connection is poor. Trying again…';
+  if (waiting === 'network') return 'You are offline. The upload resumes when you are back online.';
+  if (waiting === 'retry') return 'Connection problem. Retrying…';
   if (phase === 'completing') return 'Finishing…';
   if (phase !== 'uploading') return 'Preparing…';
   const speed = bytesPerSecond === null ? [] : [`${formatBytes(bytesPerSecond)}/s`];
-  const left = secondsLeft === null ? [] : [`${formatWait(secondsLeft)} left`];
-  return [`${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`, ...speed, ...left].join(' · ');
+  const left = secondsLeft === null ? [] : [`${formatRemaining(secondsLeft)} left`];
+  return [`Uploading ${Math.floor((100 * sentBytes) / totalBytes)} %`, `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`, ...speed, ...left].join(' · ');
 }

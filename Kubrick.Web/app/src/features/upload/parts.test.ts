@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planParts } from './parts';
 
 describe('the parts', () => {
-  it('cover the file without a gap, the last one shorter', () => {
+  it('cover the file without gaps; the last one is shorter', () => {
     expect(planParts({ chunkSize: 10, totalChunks: 3 }, 25)).toEqual([
       { number: 1, start: 0, end: 10 },
       { number: 2, start: 10, end: 20 },
@@ -15,7 +15,7 @@ describe('the parts', () => {
     { chunkSize: 10, totalChunks: 4 },
     { chunkSize: 0, totalChunks: 0 },
     { chunkSize: Number.NaN, totalChunks: 3 },
-  ])('are refused where the plan does not fit: %j', session => {
-    expect(() => planParts(session, 25)).toThrow('does not fit');
+  ])('are rejected if they do not match the file: %j', session => {
+    expect(() => planParts(session, 25)).toThrow('do not match');
   });
 });

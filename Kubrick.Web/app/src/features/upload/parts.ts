@@ -1,6 +1,6 @@
 import type { UploadSession } from './api/uploadSession';
 
-/** One part of the file. */
+/** A part of the file. */
 export interface Part {
   /** Counts from 1. */
   readonly number: number;
@@ -9,10 +9,10 @@ export interface Part {
   readonly end: number;
 }
 
-/** Cuts a file into the session's parts. @throws Error where the session does not fit the file. */
+/** Splits a file into the session's parts. @throws Error if the session does not match the file's size. */
 export function planParts({ chunkSize, totalChunks }: Pick<UploadSession, 'chunkSize' | 'totalChunks'>, fileSize: number): Part[] {
   if (!(chunkSize > 0) || Math.ceil(fileSize / chunkSize) !== totalChunks) {
-    throw new Error(`The server's plan of ${totalChunks} parts of ${chunkSize} bytes does not fit a file of ${fileSize} bytes.`);
+    throw new Error(`${totalChunks} parts of ${chunkSize} bytes do not match a file of ${fileSize} bytes.`);
   }
   return Array.from({ length: totalChunks }, (_, index) => ({
     number: index + 1,

@@ -4,46 +4,46 @@ import { abortError } from './Connectivity';
 export interface PutOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Bytes of this body that are out. */
+  /** Called with the sent bytes of this body. */
   readonly onProgress?: (bytes: number) => void;
-  /** Milliseconds without any progress until the attempt is given up. */
+  /** Milliseconds without progress after which the request fails. */
   readonly stallTimeout: number;
 }
 
-export interface PutAnswer {
+export interface PutResponse {
   readonly status: number;
   readonly etag: string | null;
   readonly range: string | null;
   readonly text: string;
 }
 
-/** Sends bytes to a signed address. XMLHttpRequest, since fetch tells nothing of an upload's progress. */
-export async function put(url: string, body: Blob, { headers = {}, signal, onProgress, stallTimeout }: PutOptions): Promise<PutAnswer> {
+/** Sends bytes to a signed URL. Uses XMLHttpRequest, because fetch does not report upload progress. */
+export async function put(url: string, body: Blob, { headers = {}, signal, onProgress, stallTimeout }: PutOptions): Promise<PutResponse> {
   signal.throwIfAborted();
-  return await new Promise<PutAnswer>((resolve, reject) => {
+  return await new Promise<PutResponse>((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const settle = (finish: () => void) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', onAbort);
       finish();
     };
-    const stop = () => {
+    const onAbort = () => {
       settle(() => reject(abortError()));
       xhr.abort();
     };
-    const stalled = () => {
-      settle(() => reject(new ConnectionError('The storage stopped taking bytes.')));
+    const onStall = () => {
+      settle(() => reject(new ConnectionError('The storage stopped responding.')));
       xhr.abort();
     };
-    const alive = () => {
+    const restartTimer = () => {
       clearTimeout(timer);
-      timer = setTimeout(stalled, stallTimeout);
+      timer = setTimeout(onStall, stallTimeout);
     };
 
     xhr.upload.addEventListener('progress', event => {
-      alive();
+      restartTimer();
       onProgress?.(event.loaded);
     });
     xhr.addEventListener('load', () =>
@@ -51,12 +51,12 @@ export async function put(url: string, body: Blob, { headers = {}, signal, onPro
         resolve({ status: xhr.status, etag: xhr.getResponseHeader('etag'), range: xhr.getResponseHeader('range'), text: xhr.responseText }),
       ),
     );
-    xhr.addEventListener('error', () => settle(() => reject(new ConnectionError('The connection to the storage broke.'))));
-    signal.addEventListener('abort', stop);
+    xhr.addEventListener('error', () => settle(() => reject(new ConnectionError('Lost the connection to the storage.'))));
+    signal.addEventListener('abort', onAbort);
 
     xhr.open('PUT', url);
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
-    alive();
+    restartTimer();
     xhr.send(body);
   });
 }

@@ -3,21 +3,21 @@ import { abortError, type Connectivity } from './Connectivity';
 import { StorageError } from './StorageError';
 
 export interface RetryPolicy {
-  /** How often a failed attempt is made again. */
+  /** Maximum number of retries. */
   readonly retries: number;
-  /** The first wait in milliseconds; each wait after it is twice as long. */
+  /** Delay before the first retry, in milliseconds; doubles with each further retry. */
   readonly firstDelay: number;
   readonly connectivity: Connectivity;
-  /** From 0 to 1, so that many browsers do not come back at the same moment. */
+  /** Random number from 0 to 1. Jitter prevents many browsers from retrying at the same moment. */
   readonly random: () => number;
 }
 
-/** What a wait is for. */
+/** What an upload waits for: the network, or the delay before a retry. */
 export type Waiting = 'network' | 'retry';
 
-const longestDelay = 30_000;
+const maxDelay = 30_000;
 
-/** Makes an attempt, and makes it again where the fault is a passing one. Without a network it waits and counts nothing. */
+/** Makes an attempt and retries temporary errors. While the browser is offline it waits, which does not count as a retry. */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
   policy: RetryPolicy,
@@ -38,7 +38,7 @@ export async function withRetries<T>(
       if (error instanceof ConnectionError && !policy.connectivity.isOnline) continue;
       if (++failures > policy.retries) throw error;
       onWaiting('retry');
-      await delay(waitFor(failures, error, policy), signal);
+      await delay(delayBefore(failures, error, policy), signal);
       onWaiting(null);
     }
   }
@@ -48,10 +48,10 @@ function isTransient(error: unknown): boolean {
   return isRetryable(error) || (error instanceof StorageError && error.isRetryable);
 }
 
-function waitFor(failures: number, error: unknown, { firstDelay, random }: RetryPolicy): number {
+function delayBefore(failures: number, error: unknown, { firstDelay, random }: RetryPolicy): number {
   const backoff = firstDelay * 2 ** (failures - 1) * (1 + random() / 2);
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  return Math.min(Math.max(backoff, asked), longestDelay);
+  const requested = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  return Math.min(Math.max(backoff, requested), maxDelay);
 }
 
 async function delay(milliseconds: number, signal: AbortSignal): Promise<void> {

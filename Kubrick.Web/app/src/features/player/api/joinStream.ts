@@ -5,12 +5,12 @@ export interface ViewerRegistration {
   readonly viewerCount: number;
 }
 
-/** POST /api/streams/:id/viewer: joins, or renews. */
+/** POST /api/streams/:id/viewer: registers a viewer or renews the registration. */
 export async function joinStream(recordingId: string, viewerId: string): Promise<ViewerRegistration> {
-  const answer = await request<{ data: { attributes: ViewerRegistration } }>(`/api/streams/${encodeURIComponent(recordingId)}/viewer`, {
+  const response = await request<{ data: { attributes: ViewerRegistration } }>(`/api/streams/${encodeURIComponent(recordingId)}/viewer`, {
     method: 'POST',
     body: { viewerId },
     as: 'json',
   });
-  return answer.data.attributes;
+  return response.data.attributes;
 }

@@ -5,7 +5,7 @@ import { Camera } from './Camera';
 
 type GetUserMedia = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
 
-function makeCamera(getUserMedia: GetUserMedia) {
+function createCamera(getUserMedia: GetUserMedia) {
   const devices = Object.assign(new EventTarget(), {
     getUserMedia: vi.fn(getUserMedia),
     enumerateDevices: () =>
@@ -22,8 +22,8 @@ const preset = qualityPresets['1080p'];
 const refused = (name: string) => () => Promise.reject(new DOMException('no', name));
 
 describe('the camera', () => {
-  it('opens at the size of the quality and names the devices', async () => {
-    const { camera, getUserMedia } = makeCamera(() => Promise.resolve(new FakeStream().asStream()));
+  it('opens at the size of the quality preset and lists the devices', async () => {
+    const { camera, getUserMedia } = createCamera(() => Promise.resolve(new FakeStream().asStream()));
     await camera.open({ preset });
 
     expect(getUserMedia.mock.calls[0]?.[0].video).toMatchObject({ width: { ideal: 1920 }, height: { ideal: 1080 } });
@@ -41,19 +41,19 @@ describe('the camera', () => {
     ['NotReadableError', 'busy'],
     ['WhateverError', 'unknown'],
   ])('explains %s', async (name, kind) => {
-    const { camera } = makeCamera(refused(name));
+    const { camera } = createCamera(refused(name));
     expect(await camera.open({ preset })).toBeNull();
     expect(camera.getSnapshot()).toMatchObject({ status: 'off', stream: null, problem: { kind } });
   });
 
-  it('explains a browser without devices', async () => {
+  it('explains a browser without media devices', async () => {
     const camera = new Camera(undefined);
     await camera.open({ preset });
     expect(camera.getSnapshot().problem?.kind).toBe('unsupported');
   });
 
-  it('takes any device when the chosen one is gone', async () => {
-    const { camera, getUserMedia } = makeCamera(() => Promise.resolve(new FakeStream().asStream()));
+  it('opens any device when the selected one is missing', async () => {
+    const { camera, getUserMedia } = createCamera(() => Promise.resolve(new FakeStream().asStream()));
     getUserMedia.mockImplementationOnce(refused('OverconstrainedError'));
     await camera.open({ preset, cameraId: 'gone' });
 
@@ -61,9 +61,9 @@ describe('the camera', () => {
     expect(getUserMedia.mock.calls[1]?.[0].video).not.toHaveProperty('deviceId');
   });
 
-  it('notices that a device was unplugged, and turns the other off', async () => {
+  it('closes both devices when one is unplugged', async () => {
     const stream = new FakeStream();
-    const { camera } = makeCamera(() => Promise.resolve(stream.asStream()));
+    const { camera } = createCamera(() => Promise.resolve(stream.asStream()));
     await camera.open({ preset });
     stream.unplug();
 
@@ -71,9 +71,9 @@ describe('the camera', () => {
     expect(stream.audio.readyState).toBe('ended');
   });
 
-  it('turns off what opens after it was closed', async () => {
+  it('closes a device that opens after close was called', async () => {
     let open: (stream: MediaStream) => void = () => undefined;
-    const { camera } = makeCamera(() => new Promise(resolve => (open = resolve)));
+    const { camera } = createCamera(() => new Promise(resolve => (open = resolve)));
     const opening = camera.open({ preset });
     camera.close();
     const stream = new FakeStream();

@@ -14,7 +14,7 @@ export interface CameraState {
   readonly problem: CameraProblem | null;
   readonly cameras: readonly Device[];
   readonly microphones: readonly Device[];
-  /** The devices in use. */
+  /** The ids of the devices in use; empty while off. */
   readonly cameraId: string;
   readonly microphoneId: string;
 }
@@ -27,16 +27,16 @@ export interface CameraChoice {
 
 const off = { status: 'off', stream: null, cameraId: '', microphoneId: '' } as const;
 
-/** The camera and microphone: opens them, names them, and notices when one goes away. */
+/** The camera and microphone: opens and lists devices, and detects when one is disconnected. */
 export class Camera extends Store<CameraState> {
-  #turn = 0;
+  #callNumber = 0;
 
   constructor(private readonly devices: MediaDevices | undefined = (navigator as Partial<Navigator>).mediaDevices) {
     super({ ...off, problem: null, cameras: [], microphones: [] });
     devices?.addEventListener('devicechange', () => void this.#listDevices());
   }
 
-  /** Whether this page may use the camera without asking. */
+  /** Whether the browser grants access without a prompt. */
   async isAllowed(): Promise<boolean> {
     try {
       const states = await Promise.all(['camera', 'microphone'].map(name => navigator.permissions.query({ name: name as PermissionName })));
@@ -46,14 +46,14 @@ export class Camera extends Store<CameraState> {
     }
   }
 
-  /** Opens the chosen devices in place of those that are open. @returns The stream; null where there is none, and the state tells why. */
+  /** Opens devices and closes the current ones. @returns The stream; null on failure (see `problem`) or if another call superseded this one. */
   async open(choice: CameraChoice): Promise<MediaStream | null> {
-    const turn = ++this.#turn;
-    this.#stopTracks();
+    const callNumber = ++this.#callNumber;
+    this.#stopCurrentTracks();
     this.change({ ...off, status: 'opening', problem: null });
     try {
       const stream = await this.#getStream(choice);
-      if (turn !== this.#turn) {
+      if (callNumber !== this.#callNumber) {
         stopTracks(stream);
         return null;
       }
@@ -61,28 +61,28 @@ export class Camera extends Store<CameraState> {
       await this.#listDevices();
       return stream;
     } catch (error) {
-      if (turn === this.#turn) this.change({ ...off, problem: cameraProblemOf(error) });
+      if (callNumber === this.#callNumber) this.change({ ...off, problem: cameraProblemOf(error) });
       return null;
     }
   }
 
-  /** Turns the devices off, and with them their light. */
+  /** Closes the devices, which also turns off the camera's light. */
   close(): void {
-    this.#turn++;
-    this.#stopTracks();
+    this.#callNumber++;
+    this.#stopCurrentTracks();
     this.change({ ...off, problem: null });
   }
 
   async #getStream({ preset, cameraId, microphoneId }: CameraChoice): Promise<MediaStream> {
-    if (!this.devices) throw new TypeError('This browser offers no devices here.');
+    if (!this.devices) throw new TypeError('This browser offers no media devices here.');
     const video = { width: { ideal: preset.width }, height: { ideal: preset.height }, frameRate: { ideal: 30 } };
     const audio = { echoCancellation: true, noiseSuppression: true };
     try {
-      return await this.devices.getUserMedia({ video: { ...video, ...exactly(cameraId) }, audio: { ...audio, ...exactly(microphoneId) } });
+      return await this.devices.getUserMedia({ video: { ...video, ...exactDevice(cameraId) }, audio: { ...audio, ...exactDevice(microphoneId) } });
     } catch (error) {
-      // The chosen device is gone: any other is better than none.
-      const isGone = errorName(error) === 'OverconstrainedError' || errorName(error) === 'NotFoundError';
-      if (!isGone || !(cameraId ?? microphoneId)) throw error;
+      // The selected device is missing: fall back to any other.
+      const isMissing = errorName(error) === 'OverconstrainedError' || errorName(error) === 'NotFoundError';
+      if (!isMissing || !(cameraId ?? microphoneId)) throw error;
       return await this.devices.getUserMedia({ video, audio });
     }
   }
@@ -95,7 +95,7 @@ export class Camera extends Store<CameraState> {
         this.change({ ...off, problem: cameraProblem('lost') });
       });
     }
-    this.change({ status: 'on', stream, cameraId: deviceOf(stream.getVideoTracks()[0]), microphoneId: deviceOf(stream.getAudioTracks()[0]) });
+    this.change({ status: 'on', stream, cameraId: deviceIdOf(stream.getVideoTracks()[0]), microphoneId: deviceIdOf(stream.getAudioTracks()[0]) });
   }
 
   async #listDevices(): Promise<void> {
@@ -107,7 +107,7 @@ export class Camera extends Store<CameraState> {
     this.change({ cameras: list('videoinput', 'Camera'), microphones: list('audioinput', 'Microphone') });
   }
 
-  #stopTracks(): void {
+  #stopCurrentTracks(): void {
     const { stream } = this.getSnapshot();
     if (stream) stopTracks(stream);
   }
@@ -117,10 +117,10 @@ function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
-function exactly(deviceId: string | undefined) {
+function exactDevice(deviceId: string | undefined) {
   return deviceId ? { deviceId: { exact: deviceId } } : {};
 }
 
-function deviceOf(track: MediaStreamTrack | undefined): string {
+function deviceIdOf(track: MediaStreamTrack | undefined): string {
   return track?.getSettings().deviceId ?? '';
 }

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { AudioLevel } from './AudioLevel';
 import styles from './LevelMeter.module.css';
-import { SoundLevel } from './SoundLevel';
 
-const silence = 0.03;
-const silenceAfter = 4_000;
+const silenceLevel = 0.03;
+const silenceTimeout = 4_000;
 
-/** A bar that moves with the microphone, and a word when nothing is to be heard. */
+/** Shows the microphone's level, and a hint after four seconds of silence. */
 export function LevelMeter({ stream }: { stream: MediaStream }) {
   const meter = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -13,23 +13,23 @@ export function LevelMeter({ stream }: { stream: MediaStream }) {
 
   useEffect(() => {
     if (stream.getAudioTracks().length === 0 || typeof AudioContext === 'undefined') return undefined;
-    const sound = new SoundLevel(stream);
-    let heardAt = performance.now();
-    let toldAt = 0;
+    const audioLevel = new AudioLevel(stream);
+    let lastSoundAt = performance.now();
+    let announcedAt = 0;
     let frame = requestAnimationFrame(function draw(now) {
-      const level = sound.read();
-      if (level > silence || !sound.isRunning) heardAt = now;
-      setSilent(now - heardAt > silenceAfter);
+      const level = audioLevel.read();
+      if (level > silenceLevel || !audioLevel.isRunning) lastSoundAt = now;
+      setSilent(now - lastSoundAt > silenceTimeout);
       if (bar.current) bar.current.style.clipPath = `inset(0 ${((1 - level) * 100).toFixed(1)}% 0 0)`;
-      if (now - toldAt > 1_000) {
-        toldAt = now;
+      if (now - announcedAt > 1_000) {
+        announcedAt = now;
         meter.current?.setAttribute('aria-valuenow', String(Math.round(level * 100)));
       }
       frame = requestAnimationFrame(draw);
     });
     return () => {
       cancelAnimationFrame(frame);
-      sound.close();
+      audioLevel.close();
     };
   }, [stream]);
 

@@ -1,6 +1,6 @@
 import { errorName } from '../../../api/errors';
 
-/** Why there is no picture or no sound, and what the person can do. */
+/** Why the camera or microphone cannot be used, and what to do about it. */
 export interface CameraProblem {
   readonly kind: 'denied' | 'missing' | 'busy' | 'lost' | 'unsupported' | 'unknown';
   readonly title: string;
@@ -10,14 +10,14 @@ export interface CameraProblem {
 const problems: Readonly<Record<CameraProblem['kind'], Omit<CameraProblem, 'kind'>>> = {
   denied: {
     title: 'The camera and microphone are blocked',
-    detail: 'Allow both for this page: click the camera or lock sign beside the address, then try again.',
+    detail: 'Allow both for this page: click the camera or lock icon in the address bar, then try again.',
   },
-  missing: { title: 'No camera or no microphone found', detail: 'Both are needed. Connect them, then try again.' },
-  busy: { title: 'The camera is in use', detail: 'Another program may be using it. Close that program, then try again.' },
-  lost: { title: 'The camera or microphone was disconnected', detail: 'Connect it again, or choose another one.' },
+  missing: { title: 'No camera or microphone found', detail: 'A camera and a microphone are required. Connect them, then try again.' },
+  busy: { title: 'The camera is in use', detail: 'Another app may be using it. Close that app, then try again.' },
+  lost: { title: 'The camera or microphone was disconnected', detail: 'Reconnect it, or choose another device.' },
   unsupported: {
     title: 'This browser cannot record here',
-    detail: 'Recording needs a current browser and a secure address (https).',
+    detail: 'Recording requires an up-to-date browser and a secure (https) address.',
   },
   unknown: { title: 'The camera did not start', detail: 'Try again, or reload the page.' },
 };
@@ -26,7 +26,7 @@ export function cameraProblem(kind: CameraProblem['kind']): CameraProblem {
   return { kind, ...problems[kind] };
 }
 
-/** Reads what getUserMedia was refused with. */
+/** Maps an error of getUserMedia. */
 export function cameraProblemOf(error: unknown): CameraProblem {
   switch (errorName(error)) {
     case 'NotAllowedError':

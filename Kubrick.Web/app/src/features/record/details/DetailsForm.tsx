@@ -8,14 +8,14 @@ interface DetailsFormProps {
   onChange: (details: InterviewDetails) => void;
   nameError?: string | undefined;
   nameRef?: Ref<HTMLInputElement>;
-  /** The server knows the name already, and keeps it. */
+  /** The server does not accept a new name once the recording exists. */
   isNameFixed?: boolean;
 }
 
-const mostCharacters = 200;
-const mostInValue = 2000;
+const maxLength = 200;
+const maxValueLength = 2000;
 
-/** Title, name, and the metadata that the page's address brought. */
+/** The fields for name, title and the metadata from the page's address. */
 export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed = false }: DetailsFormProps) {
   const metadata = Object.entries(details.metadata);
   return (
@@ -24,7 +24,7 @@ export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed
         label="Your name"
         required
         disabled={isNameFixed}
-        maxLength={mostCharacters}
+        maxLength={maxLength}
         autoComplete="name"
         error={nameError}
         {...(nameRef && { ref: nameRef })}
@@ -33,8 +33,8 @@ export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed
       />
       <TextField
         label="Title"
-        maxLength={mostCharacters}
-        placeholder="Named by date if left empty"
+        maxLength={maxLength}
+        placeholder="Defaults to the date"
         value={details.title}
         onChange={event => onChange({ ...details, title: event.target.value })}
       />
@@ -45,7 +45,7 @@ export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed
             <TextField
               key={key}
               label={key}
-              maxLength={mostInValue}
+              maxLength={maxValueLength}
               value={value}
               onChange={event => onChange({ ...details, metadata: { ...details.metadata, [key]: event.target.value } })}
             />

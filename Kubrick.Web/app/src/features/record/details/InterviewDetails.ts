@@ -1,4 +1,4 @@
-/** What the person enters about the interview. */
+/** The title, name and metadata of an interview, editable by the user. */
 export interface InterviewDetails {
   readonly title: string;
   readonly recorderName: string;

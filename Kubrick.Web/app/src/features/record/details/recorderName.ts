@@ -1,6 +1,6 @@
 const key = 'kubrick.recorderName';
 
-/** The name that was used last in this browser; a browser that keeps nothing has none. */
+/** The name that was last used in this browser; empty if there is none. */
 export function loadRecorderName(): string {
   try {
     return localStorage.getItem(key) ?? '';
@@ -13,6 +13,6 @@ export function saveRecorderName(name: string): void {
   try {
     localStorage.setItem(key, name);
   } catch {
-    // A private window may refuse: then the name is asked for again next time.
+    // Storage may be disabled, for example in a private window. The user then enters the name again next time.
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readInterviewParameters } from './urlParameters';
 
-describe('the address of an interview', () => {
+describe('the parameters of the address', () => {
   it.each([
     ['?recorderName=Ada', 'Ada'],
     ['?name=Grace', 'Grace'],
@@ -10,15 +10,15 @@ describe('the address of an interview', () => {
     ['?recorderName=+Ada+L.+', 'Ada L.'],
     ['', null],
     ['?name=', null],
-  ])('%j names %j', (search, name) => {
+  ])('%j has the name %j', (search, name) => {
     expect(readInterviewParameters(search).recorderName).toBe(name);
   });
 
-  it('makes every other parameter a field', () => {
+  it('treat every other parameter as metadata', () => {
     expect(readInterviewParameters('?name=A&project=X%20%26%20Y&title=T&tag=a&tag=b&empty=').metadata).toEqual({ project: 'X & Y', title: 'T', tag: 'a, b', empty: '' });
   });
 
-  it('takes names that objects have of their own for what they are', () => {
+  it('accept the names of built-in object properties', () => {
     const { metadata } = readInterviewParameters('?__proto__=x&constructor=y&=z');
     expect(Object.entries(metadata)).toEqual([
       ['__proto__', 'x'],
@@ -26,7 +26,7 @@ describe('the address of an interview', () => {
     ]);
   });
 
-  it('survives an address that is not well encoded', () => {
+  it('tolerate an address that is not well encoded', () => {
     expect(readInterviewParameters('?a=%E0%A4%A&b=%').metadata).toHaveProperty('b', '%');
   });
 });

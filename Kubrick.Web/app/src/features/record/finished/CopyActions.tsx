@@ -13,7 +13,7 @@ interface CopyActionsProps {
   children: ReactNode;
 }
 
-/** What can be done with a copy that the server does not have: upload, save, keep for later, discard. */
+/** The actions on a local copy that is not fully on the server: upload, save to disk, keep for later, discard. */
 export function CopyActions({ recording, onKeep, onDiscard, children }: CopyActionsProps) {
   const { isOnDisk } = recording.copy;
   return (
@@ -24,7 +24,7 @@ export function CopyActions({ recording, onKeep, onDiscard, children }: CopyActi
         {isOnDisk && <Button onClick={onKeep}>Record another</Button>}
         <DiscardButton onDiscard={onDiscard} />
       </div>
-      {isOnDisk && <p className={styles.facts}>Record another keeps this one in the browser, to be uploaded later.</p>}
+      {isOnDisk && <p className={styles.facts}>If you record another, this browser keeps this recording. You can upload it later.</p>}
     </>
   );
 }

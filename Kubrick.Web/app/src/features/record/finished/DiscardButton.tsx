@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Button } from '../../../components/Button';
 
-/** Discards at the second click: what it removes is nowhere else. */
+/** Asks for confirmation before it discards, because there is no other copy. */
 export function DiscardButton({ onDiscard }: { onDiscard: () => void }) {
-  const [isAsking, setAsking] = useState(false);
-  if (!isAsking) {
+  const [isConfirming, setConfirming] = useState(false);
+  if (!isConfirming) {
     return (
-      <Button kind="danger" onClick={() => setAsking(true)}>
+      <Button kind="danger" onClick={() => setConfirming(true)}>
         Discard
       </Button>
     );
@@ -14,9 +14,9 @@ export function DiscardButton({ onDiscard }: { onDiscard: () => void }) {
   return (
     <>
       <Button kind="danger" onClick={onDiscard}>
-        Discard for good
+        Discard permanently
       </Button>
-      <Button kind="quiet" onClick={() => setAsking(false)}>
+      <Button kind="quiet" onClick={() => setConfirming(false)}>
         Keep
       </Button>
     </>

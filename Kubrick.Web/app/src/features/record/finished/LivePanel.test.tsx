@@ -13,8 +13,8 @@ import { LivePanel } from './LivePanel';
 
 const backend = withFakeBackend();
 
-/** Late as soon as the test says so. */
-class HurriedPublisher extends LivePublisher {
+/** A publisher that the test makes late. */
+class ControlledPublisher extends LivePublisher {
   beLate(unsentBytes = 0): void {
     this.change({ isLate: true, unsentBytes });
   }
@@ -27,7 +27,7 @@ async function showPanel(overrides: Partial<FinishedRecording> = {}, fileBytes =
   const socket = new FakeSocket();
   const openSocket = vi.fn(() => socket.asSocket());
   copy.append(new Blob(['hello world']));
-  const live = new HurriedPublisher({
+  const live = new ControlledPublisher({
     source: copy,
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
@@ -51,39 +51,39 @@ async function showPanel(overrides: Partial<FinishedRecording> = {}, fileBytes =
     </QueryClientProvider>,
   );
   socket.open();
-  socket.say({ type: 'started', recordingId: id });
+  socket.receive({ type: 'started', recordingId: id });
   await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
   return { id, socket, openSocket, live, discard, onUpload, onAnother };
 }
 
-describe('a stream that is over', () => {
-  it('is kept where the server counted fewer bytes, though no connection broke', async () => {
+describe('a stream that has ended', () => {
+  it('is kept when the server has fewer bytes, even if no connection was lost', async () => {
     const { id, socket, discard } = await showPanel({}, 10);
-    socket.say({ type: 'streamEnded', recordingId: id, status: 'ended' });
-    expect(await screen.findByText('The stream is in the library, but parts of it may be missing')).toBeTruthy();
+    socket.receive({ type: 'streamEnded', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('The stream may be incomplete')).toBeTruthy();
     expect(discard).not.toHaveBeenCalled();
   });
 
-  it('is waited for, and then this browser lets go of its copy', async () => {
+  it('is discarded locally once the server has stored it', async () => {
     const { id, socket, discard, onAnother } = await showPanel();
     expect(screen.getByRole('progressbar', { name: 'Ending the stream' })).toBeTruthy();
     expect(discard).not.toHaveBeenCalled();
 
-    socket.say({ type: 'stopped', recordingId: id, status: 'ended' });
-    expect(await screen.findByText('Your interview is in the library')).toBeTruthy();
+    socket.receive({ type: 'stopped', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('Saved')).toBeTruthy();
     expect(screen.getByTestId('streamed').dataset).toMatchObject({ bytes: '11', recordingId: id, sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9' });
     expect(discard).toHaveBeenCalledOnce();
     await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
     expect(onAnother).toHaveBeenCalledOnce();
   });
 
-  it('gets the title that was typed while it ran', async () => {
+  it('gets the title that was edited while it ran', async () => {
     const { id, socket } = await showPanel({ changes: { title: 'Better title', metadata: { a: '1' } } });
-    socket.say({ type: 'stopped', recordingId: id, status: 'ended' });
+    socket.receive({ type: 'stopped', recordingId: id, status: 'ended' });
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title', metadata: { a: '1' } }));
   });
 
-  it('need not be waited for once everything was sent and a copy is on the disk', async () => {
+  it('can be left once everything is sent and a copy is on the disk', async () => {
     const copy = Object.assign(new MemoryCopy(), { isOnDisk: true });
     const release = vi.spyOn(copy, 'release');
     const { id, live, socket, discard, onAnother } = await showPanel({ copy, changes: { title: 'Better title', metadata: {} } });
@@ -98,25 +98,25 @@ describe('a stream that is over', () => {
     await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
     expect(release).toHaveBeenCalledOnce();
     expect(discard).not.toHaveBeenCalled();
-    // A later end of it must not end the next recording.
+    // Its end must not end the next recording.
     expect(socket.closedWith).toBe(1000);
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title' }));
   });
 
-  it('may be left while the network takes the rest slowly: the browser has all of it', async () => {
+  it('can be left on a slow network: the local copy is complete', async () => {
     const { live, discard, onAnother } = await showPanel({ copy: Object.assign(new MemoryCopy(), { isOnDisk: true }) });
     act(() => live.beLate(4));
     expect(screen.getByRole('progressbar', { name: 'Sending the rest' })).toMatchObject({ value: 7, max: 11 });
     expect(screen.getByText('4 B left to send')).toBeTruthy();
-    expect(screen.getByRole('status').textContent).toContain('sending stops here');
-    // Leaving by accident would end it.
+    expect(screen.getByRole('status').textContent).toContain('sending stops');
+    // Closing the tab would end the stream, so the browser asks.
     expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
     await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
     await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
     expect(discard).not.toHaveBeenCalled();
   });
 
-  it('is not left while the only copy is in memory, and can be saved', async () => {
+  it('cannot be left while the only copy is in memory, but can be saved', async () => {
     const { live } = await showPanel();
     act(() => live.beLate());
     expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false);
@@ -124,31 +124,31 @@ describe('a stream that is over', () => {
     expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
   });
 
-  it('is offered for upload and for saving when it failed, and kept until then', async () => {
+  it('is kept after a failure, and can be uploaded or saved', async () => {
     const { socket, discard, onUpload } = await showPanel();
     socket.drop(4409);
-    expect((await screen.findByRole('alert')).textContent).toMatch(/took the stream over.*This browser has the whole recording/);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/took over the stream.*This browser has the complete recording/);
     expect(discard).not.toHaveBeenCalled();
     expect(screen.getByRole('button', { name: 'Save to disk' })).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Upload' }));
     expect(onUpload).toHaveBeenCalledOnce();
   });
 
-  it('is kept where the server may lack a part of it, and discarded only after a second word', async () => {
+  it('is kept when it may be incomplete, and discarded only after confirmation', async () => {
     const { id, socket, openSocket, live, discard, onAnother } = await showPanel({}, 1);
-    socket.say({ type: 'streamEnded', recordingId: 'another', status: 'ended' });
+    socket.receive({ type: 'streamEnded', recordingId: 'another', status: 'ended' });
     expect(live.getSnapshot().phase).toBe('stopping');
-    // The connection breaks when all is sent; the server counted fewer bytes.
+    // The connection is lost after everything was sent, and the server has fewer bytes.
     socket.drop();
     await waitFor(() => expect(openSocket).toHaveBeenCalledTimes(2));
     socket.open();
-    socket.say({ type: 'error', code: 'CONFLICT', error: 'It is over.' });
-    expect(await screen.findByText('The stream is in the library, but parts of it may be missing')).toBeTruthy();
+    socket.receive({ type: 'error', code: 'CONFLICT', error: 'It is over.' });
+    expect(await screen.findByText('The stream may be incomplete')).toBeTruthy();
     expect(backend.recordings.has(id)).toBe(true);
     expect(discard).not.toHaveBeenCalled();
 
     await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Discard for good' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard permanently' }));
     await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
     expect(discard).toHaveBeenCalledOnce();
   });

@@ -5,10 +5,10 @@ import type { InterviewDetails } from '../details/InterviewDetails';
 import { saveRecorderName } from '../details/recorderName';
 import styles from './finished.module.css';
 
-/** Asks for the name, without which the server takes no recording. */
+/** Asks for the user's name, which the server requires. */
 export function NameForm({ details: initial, onSubmit }: { details: InterviewDetails; onSubmit: (details: InterviewDetails) => void }) {
   const [details, setDetails] = useState<InterviewDetails>(() => ({ title: initial.title, recorderName: initial.recorderName, metadata: initial.metadata }));
-  const [isTried, setTried] = useState(false);
+  const [isSubmitted, setSubmitted] = useState(false);
   const name = useRef<HTMLInputElement>(null);
   const isMissing = details.recorderName.trim() === '';
 
@@ -16,7 +16,7 @@ export function NameForm({ details: initial, onSubmit }: { details: InterviewDet
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    setTried(true);
+    setSubmitted(true);
     if (isMissing) {
       name.current?.focus();
       return;
@@ -27,8 +27,8 @@ export function NameForm({ details: initial, onSubmit }: { details: InterviewDet
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <p>The recording is finished. Your name is needed before it is uploaded.</p>
-      <DetailsForm details={details} onChange={setDetails} nameRef={name} nameError={isTried && isMissing ? 'Please enter your name.' : undefined} />
+      <p>Enter your name to upload the recording.</p>
+      <DetailsForm details={details} onChange={setDetails} nameRef={name} nameError={isSubmitted && isMissing ? 'Please enter your name.' : undefined} />
       <Button kind="primary" type="submit">
         Upload
       </Button>

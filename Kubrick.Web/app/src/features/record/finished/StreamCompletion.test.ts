@@ -100,7 +100,7 @@ describe('the completion of a stream', () => {
     [true, false, { phase: 'ended' }],
     [false, true, { phase: 'failed' }],
     [true, false, { phase: 'failed' }],
-  ])('says %s to a leave warning with a copy on the disk %s and %o', async (isUnsafe, isOnDisk, state) => {
+  ])('reports leaving as unsafe: %s (copy on the disk: %s, state: %o)', async (isUnsafe, isOnDisk, state) => {
     const { completion, live } = await complete({ isOnDisk });
     live.show(state);
     expect(completion.isLeavingUnsafe).toBe(isUnsafe);

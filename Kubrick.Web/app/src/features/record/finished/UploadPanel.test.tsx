@@ -37,7 +37,7 @@ async function showPanel(recorderName: string) {
 const recordings = () => [...backend.recordings.values()];
 
 describe('a finished recording', () => {
-  it('is uploaded by itself when the name is known, and only then let go of', async () => {
+  it('is uploaded automatically when the name is known, then discarded locally', async () => {
     const { discard, onAnother } = await showPanel('Ada');
     const panel = await screen.findByTestId('uploaded');
 
@@ -61,8 +61,8 @@ describe('a finished recording', () => {
     expect(localStorage.getItem('kubrick.recorderName')).toBe('Grace');
   });
 
-  it('is kept when the upload is refused, and can be tried again', async () => {
-    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'answer', status: 403, body: errorDocument(403, 'FORBIDDEN', 'You may not.') } : undefined);
+  it('is kept when the upload is rejected, and can be retried', async () => {
+    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'response', status: 403, body: errorDocument(403, 'FORBIDDEN', 'You may not.') } : undefined);
     const { discard } = await showPanel('Ada');
     expect((await screen.findByRole('alert')).textContent).toContain('You may not.');
     expect(discard).not.toHaveBeenCalled();
@@ -73,7 +73,7 @@ describe('a finished recording', () => {
     await screen.findByTestId('uploaded');
   });
 
-  it('can be cancelled and uploaded after all', async () => {
+  it('can be uploaded after the upload was cancelled', async () => {
     backend.fault = ({ method }) => (method === 'PUT' ? { kind: 'silence' } : undefined);
     await showPanel('Ada');
     await waitFor(() => expect(backend.count('PUT', /./)).toBe(1));
@@ -85,12 +85,12 @@ describe('a finished recording', () => {
     await screen.findByTestId('uploaded');
   });
 
-  it('is discarded only after a second word', async () => {
-    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'answer', status: 403 } : undefined);
+  it('is discarded only after confirmation', async () => {
+    backend.fault = ({ path }) => (path === '/api/recordings' ? { kind: 'response', status: 403 } : undefined);
     const { discard, onAnother } = await showPanel('Ada');
     await userEvent.click(await screen.findByRole('button', { name: 'Discard' }));
     expect(discard).not.toHaveBeenCalled();
-    await userEvent.click(screen.getByRole('button', { name: 'Discard for good' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard permanently' }));
     await waitFor(() => expect(onAnother).toHaveBeenCalledOnce());
     expect(discard).toHaveBeenCalledOnce();
   });

@@ -16,7 +16,7 @@ interface UploadPanelProps {
   onOpenLibrary: () => void;
 }
 
-/** A finished recording: asks for what is missing, uploads it, and keeps it until the server has it. */
+/** A finished recording: asks for a missing name and uploads it. */
 export function UploadPanel({ recording, onAnother, onOpenLibrary }: UploadPanelProps) {
   const { info, media, endReason } = recording;
   const [details, setDetails] = useState<InterviewDetails>(info);

@@ -9,6 +9,7 @@ import { UploadProgress } from '../../upload/UploadProgress';
 import type { UploadPhase, UploadSnapshot } from '../../upload/UploadSnapshot';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { CopyActions } from './CopyActions';
+import { DonePanel } from './DonePanel';
 import styles from './finished.module.css';
 
 interface UploadStatusProps {
@@ -20,20 +21,20 @@ interface UploadStatusProps {
 
 const running: ReadonlySet<UploadPhase> = new Set(['idle', 'preparing', 'uploading', 'completing', 'cancelling']);
 
-/** The upload from its start to its end, and what can be done when it stops before. */
+/** The progress of an upload, and the actions after it failed or was cancelled. */
 export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: UploadStatusProps) {
   const snapshot = useStore(upload);
   const client = useQueryClient();
   const { phase, error, recordingId } = snapshot;
   const { copy, media } = recording;
-  const isOver = phase === 'done';
+  const isDone = phase === 'done';
 
   useEffect(() => void upload.start(), [upload]);
-  useLeaveWarning(!isOver && (running.has(phase) || !copy.isOnDisk));
+  useLeaveWarning(!isDone && (running.has(phase) || !copy.isOnDisk));
 
   useEffect(() => {
-    if (isOver) void client.invalidateQueries({ queryKey: ['recordings'] });
-  }, [client, isOver]);
+    if (isDone) void client.invalidateQueries({ queryKey: ['recordings'] });
+  }, [client, isDone]);
 
   async function leave(finishCopy: Promise<void>) {
     await finishCopy;
@@ -47,34 +48,20 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
         {announce(snapshot)}
       </p>
       {running.has(phase) && <UploadProgress snapshot={snapshot} onCancel={() => void upload.cancel()} />}
-      {isOver && (
-        <div
-          className={styles.uploaded}
-          data-testid="uploaded"
-          data-recording-id={recordingId ?? ''}
-          data-bytes={media.blob.size}
-          data-sha256={media.sha256}
-        >
-          <Notice tone="good" title="Uploaded">
-            The recording stands in the library.
-          </Notice>
-          <div className={styles.actions}>
-            <Button kind="primary" onClick={onAnother}>
-              Record another
-            </Button>
-            <Button onClick={onOpenLibrary}>Open library</Button>
-          </div>
-        </div>
+      {isDone && (
+        <DonePanel testId="uploaded" title="Uploaded" recordingId={recordingId} media={media} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
+          The recording is in the library.
+        </DonePanel>
       )}
       {(phase === 'failed' || phase === 'cancelled') && (
         <>
           {error ? (
             <Notice tone="bad" title={error.title}>
-              {error.detail} The recording is still here; an upload that is tried again goes on where it stopped.
+              {error.detail} The recording is still in this browser. Try again to resume the upload.
             </Notice>
           ) : (
             <Notice tone="calm" title="Upload cancelled">
-              The recording is still here.
+              The recording is still in this browser.
             </Notice>
           )}
           <CopyActions recording={recording} onKeep={() => void leave(copy.release())} onDiscard={() => void leave(copy.discard())}>
@@ -88,11 +75,11 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
   );
 }
 
-// Read aloud, so only a word at each quarter.
+// Screen readers announce every change, so progress is reported in quarters.
 function announce({ phase, sentBytes, totalBytes, waiting }: UploadSnapshot): string {
   if (phase === 'done') return 'Uploaded';
   if (phase === 'completing') return 'Finishing the upload';
   if (phase !== 'uploading') return '';
   if (waiting === 'network') return 'Waiting for the network';
-  return `Uploading, ${Math.floor((4 * sentBytes) / totalBytes) * 25} %`;
+  return `Uploading ${Math.floor((4 * sentBytes) / totalBytes) * 25} %`;
 }

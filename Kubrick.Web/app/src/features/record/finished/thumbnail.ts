@@ -1,19 +1,19 @@
 const width = 640;
 const quality = 0.82;
-const patience = 8_000;
+const timeout = 8_000;
 
-/** A frame from the start of a recording as a JPEG; null where the browser shows none in time. */
+/** A frame from the start of a recording as a JPEG; null if the browser decodes none in time. */
 export async function thumbnailOf(media: Blob): Promise<Blob | null> {
   const video = document.createElement('video');
   const url = URL.createObjectURL(media);
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), patience);
+  const timer = setTimeout(() => controller.abort(), timeout);
   video.muted = true;
   video.preload = 'auto';
   video.src = url;
   try {
     await event(video, 'loadeddata', controller.signal);
-    // The first frame is often black; a second later the camera has found its light.
+    // The first frame is often black; after a second the camera has adjusted its exposure.
     video.currentTime = 1;
     await event(video, 'seeked', controller.signal);
     return await drawFrame(video);
@@ -29,7 +29,7 @@ export async function thumbnailOf(media: Blob): Promise<Blob | null> {
 
 async function event(video: HTMLVideoElement, name: string, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const fail = () => reject(new Error('The recording shows no frame.'));
+    const fail = () => reject(new Error('The recording has no video frame.'));
     video.addEventListener(name, () => resolve(), { once: true });
     video.addEventListener('error', fail, { once: true });
     signal.addEventListener('abort', fail, { once: true });

@@ -3,7 +3,7 @@ import { someSession } from '../../../testing/someSession';
 import { MemoryCopy } from '../local/MemoryCopy';
 import { uploadJobOf } from './uploadJobOf';
 
-async function makeJob() {
+async function createJob() {
   const copy = new MemoryCopy();
   const discard = vi.spyOn(copy, 'discard').mockResolvedValue();
   const release = vi.spyOn(copy, 'release').mockResolvedValue();
@@ -12,21 +12,21 @@ async function makeJob() {
 }
 
 describe('the upload of a finished recording', () => {
-  it('names the container and the person, and leaves an empty title to the server', async () => {
-    const { job } = await makeJob();
+  it('has the container and the name, and no title if it is empty', async () => {
+    const { job } = await createJob();
     expect(job).toMatchObject({ contentType: 'video/webm', duration: 4.5, recording: { recorderName: 'Ada', mimeType: 'video/webm', playbackFormat: 'video' } });
     expect(job.recording).not.toHaveProperty('title');
   });
 
   it('discards the local copy once the server has the whole recording', async () => {
-    const { job, discard, release } = await makeJob();
+    const { job, discard, release } = await createJob();
     job.onDone?.('ready');
     expect(discard).toHaveBeenCalledOnce();
     expect(release).not.toHaveBeenCalled();
   });
 
   it('keeps the local copy while the recording is not ready', async () => {
-    const { job, discard, release } = await makeJob();
+    const { job, discard, release } = await createJob();
     job.onDone?.('processing');
     expect(release).toHaveBeenCalledOnce();
     expect(discard).not.toHaveBeenCalled();

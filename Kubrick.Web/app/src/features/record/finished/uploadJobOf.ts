@@ -5,7 +5,7 @@ import { newRecordingOf } from '../local/newRecordingOf';
 import { containerOf } from '../recorder/mimeTypes';
 import { thumbnailOf } from './thumbnail';
 
-/** What is to be uploaded of a finished recording. */
+/** The upload of a finished recording. */
 export function uploadJobOf({ info, media, copy }: FinishedRecording, details: InterviewDetails): UploadJob {
   return {
     file: media.blob,
@@ -14,7 +14,7 @@ export function uploadJobOf({ info, media, copy }: FinishedRecording, details: I
     recordingId: info.recordingId,
     thumbnail: () => thumbnailOf(media.blob),
     onCreated: recordingId => copy.updateInfo({ recordingId }),
-    // The copy goes only when the server has the whole recording. One that cannot be removed is offered at the next visit, which then finds it stored.
+    // The local copy is deleted only once the server has the whole recording. If that fails, the next visit offers it again and finds it stored.
     onDone: status => void (status === 'ready' ? copy.discard() : copy.release()).catch(() => undefined),
     recording: newRecordingOf({ ...info, ...details }, 'video'),
   };

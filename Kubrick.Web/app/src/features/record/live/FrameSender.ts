@@ -2,17 +2,17 @@ import type { GrowingBytes } from '../local/LocalCopy';
 import type { LiveConnection } from './LiveConnection';
 
 export interface SenderEvents {
-  /** All that is there was handed to the connection, or the connection is full. */
-  readonly onPause: () => void;
-  /** The bytes could not be read. */
-  readonly onFault: (error: unknown) => void;
+  /** Called when all available bytes were sent, or the connection's buffer is full. */
+  readonly onIdle: () => void;
+  /** Called when the bytes could not be read. */
+  readonly onReadError: (error: unknown) => void;
 }
 
-const largestFrame = 1024 * 1024;
-const mostBuffered = 256 * 1024;
+const maxFrameBytes = 1024 * 1024;
+const maxBufferedBytes = 256 * 1024;
 const drainInterval = 50;
 
-/** Sends bytes that grow, in order and each once, over whichever connection there is. Holds one frame in memory: the rest stays where it is kept. */
+/** Sends growing bytes in order, each byte once, over the current connection. Only one frame is in memory; the rest stays in the source. */
 export class FrameSender {
   #connection: LiveConnection | null = null;
   #sent = 0;
@@ -26,17 +26,17 @@ export class FrameSender {
     source.onAppended = () => void this.#pump();
   }
 
-  /** Bytes handed to some connection. */
+  /** Bytes handed to a connection, this one or an earlier one. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Bytes that have not left this browser. */
-  get behind(): number {
+  /** Bytes that have not left the browser. */
+  get unsentBytes(): number {
     return this.source.bytes - this.#sent + (this.#connection?.bufferedAmount ?? 0);
   }
 
-  /** Goes on over this connection; null holds it. */
+  /** Continues over this connection; null pauses. */
   use(connection: LiveConnection | null): void {
     this.#connection = connection;
     clearTimeout(this.#drainTimer);
@@ -44,7 +44,7 @@ export class FrameSender {
     void this.#pump();
   }
 
-  /** Ends it for good. */
+  /** Stops sending permanently. */
   stop(): void {
     this.source.onAppended = null;
     this.use(null);
@@ -55,24 +55,24 @@ export class FrameSender {
     this.#isPumping = true;
     try {
       while (this.#canSend()) {
-        const bytes = await this.source.read(this.#sent, Math.min(this.source.bytes, this.#sent + largestFrame));
-        // The connection may have been lost, and another one found, while the bytes were read.
+        const bytes = await this.source.read(this.#sent, Math.min(this.source.bytes, this.#sent + maxFrameBytes));
+        // The connection may have been lost or replaced while the bytes were read.
         if (!this.#connection) break;
         this.#connection.sendBytes(bytes);
         this.#sent += bytes.byteLength;
       }
     } catch (error) {
-      this.events.onFault(error);
+      this.events.onReadError(error);
     } finally {
       this.#isPumping = false;
     }
-    if (this.#connection) this.events.onPause();
+    if (this.#connection) this.events.onIdle();
   }
 
   #canSend(): boolean {
     if (!this.#connection || this.#sent >= this.source.bytes) return false;
-    if (this.#connection.bufferedAmount < mostBuffered) return true;
-    // A socket does not tell when it has room again.
+    if (this.#connection.bufferedAmount < maxBufferedBytes) return true;
+    // WebSocket has no event for a drained buffer, so it is polled.
     this.#drainTimer ??= setTimeout(() => {
       this.#drainTimer = undefined;
       void this.#pump();

@@ -1,6 +1,6 @@
-import { backoff } from './backoff';
+import { backoff } from '../../../api/backoff';
 
-/** How long a lost stream may be taken up again, and when to try next. */
+/** Limits how long a lost connection may be re-established, and schedules the attempts. */
 export class GracePeriod {
   #lostAt: number | null = null;
   #failures = 0;
@@ -11,19 +11,19 @@ export class GracePeriod {
     private readonly random: () => number,
   ) {}
 
-  /** Begins to count, unless it does already. */
-  begin(): void {
+  /** Starts the period, unless it is running. */
+  start(): void {
     this.#lostAt ??= this.now();
   }
 
-  /** The connection is there. */
-  end(): void {
+  /** Resets the period after a successful connection. */
+  reset(): void {
     this.#lostAt = null;
     this.#failures = 0;
   }
 
-  /** Milliseconds until the next attempt; null when the period is over, and with it the stream. */
-  nextWait(): number | null {
+  /** Milliseconds until the next attempt; null when the period has expired. */
+  nextDelay(): number | null {
     const left = this.#lostAt === null ? this.milliseconds : this.milliseconds - (this.now() - this.#lostAt);
     return left <= 0 ? null : Math.min(backoff(this.#failures++, this.random), left);
   }

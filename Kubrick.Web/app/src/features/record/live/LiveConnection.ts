@@ -3,29 +3,31 @@ import { readServerMessage, type ServerMessage } from './serverMessages';
 export interface ConnectionEvents {
   readonly onOpen: () => void;
   readonly onMessage: (message: ServerMessage) => void;
-  /** Called once, unless `close` was called before. Where the other side fell silent the code is 1006. */
+  /** Called once, unless `close` was called before. The code is 1006 where the server stopped responding. */
   readonly onClosed: (code: number) => void;
 }
 
-const abnormal = 1006;
-// A code of our own: a close without one could count as a normal end.
-const brokenOff = 4000;
-/** Pings without an answer while nothing waits to be sent. */
-const mostMissed = 2;
-/** Intervals in which nothing came and nothing went. A server whose broker is slow stops reading for a minute, pings among the rest. */
-const mostStuck = 6;
+const abnormalClosure = 1006;
+// An application-defined code: a close without a code could count as a normal end of the stream.
+const connectionAbandoned = 4000;
+/** Unanswered pings after which an idle connection is considered lost. */
+const maxMissedPongs = 2;
+/** Ping intervals without any traffic after which a busy connection is considered lost. A server whose broker is slow may not read for a minute, not even pings. */
+const maxStalledIntervals = 6;
 
-/** One socket to the server, with the pings that tell whether somebody is still there. */
+/** One WebSocket to the server. Pings detect a lost connection. */
 export class LiveConnection {
   readonly #timer: ReturnType<typeof setInterval>;
   #isClosed = false;
-  #heardSincePing = true;
-  #missed = 0;
-  #stuck = 0;
-  /** Bytes of media handed to the socket, how many of them had left it at the last ping, and what waited there. */
-  #handed = 0;
-  #left = 0;
-  #waiting = 0;
+  #receivedSincePing = true;
+  #missedPongs = 0;
+  #stalledIntervals = 0;
+  /** Bytes of media handed to the socket. */
+  #handedOver = 0;
+  /** How many of them had left the browser at the last ping. */
+  #departed = 0;
+  /** The socket's `bufferedAmount` at the last ping. */
+  #buffered = 0;
 
   constructor(
     private readonly socket: WebSocket,
@@ -39,7 +41,7 @@ export class LiveConnection {
     this.#timer = setInterval(this.#ping, pingInterval);
   }
 
-  /** Bytes that were sent and have not left the browser. */
+  /** Bytes that were handed to the socket and have not left the browser. */
   get bufferedAmount(): number {
     return this.socket.bufferedAmount;
   }
@@ -50,11 +52,11 @@ export class LiveConnection {
 
   sendBytes(bytes: ArrayBuffer): void {
     this.socket.send(bytes);
-    this.#handed += bytes.byteLength;
+    this.#handedOver += bytes.byteLength;
   }
 
-  /** Lets go of the socket; nothing is heard of it any more. Only code 1000 ends the stream, any other keeps it for a while. */
-  close(code = brokenOff): void {
+  /** Closes the socket and ignores all its further events. Code 1000 ends the stream; after any other code it can be resumed within the grace period. */
+  close(code = connectionAbandoned): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearInterval(this.#timer);
@@ -64,33 +66,33 @@ export class LiveConnection {
     this.socket.close(code);
   }
 
-  // A timer may fire late in a tab that nobody looks at, so silence is measured between one ping and the next, whenever they come.
+  // Timers of a hidden tab fire late, so silence is counted in pings and not in milliseconds.
   readonly #ping = () => {
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.#isDead()) {
-      this.#end(abnormal);
+    if (this.#isLost()) {
+      this.#end(abnormalClosure);
       return;
     }
-    this.#heardSincePing = false;
+    this.#receivedSincePing = false;
     this.send({ type: 'ping' });
   };
 
-  // To give a connection up costs what is under way, so a server that only reads slowly must not count as gone.
-  #isDead(): boolean {
-    const waiting = this.bufferedAmount;
-    const left = this.#handed - waiting;
-    const isMoving = this.#heardSincePing || this.#waiting === 0 || left > this.#left;
-    this.#waiting = waiting;
-    this.#left = Math.max(this.#left, left);
-    this.#missed = this.#heardSincePing || waiting > 0 ? 0 : this.#missed + 1;
-    this.#stuck = isMoving || waiting === 0 ? 0 : this.#stuck + 1;
-    return this.#missed >= mostMissed || this.#stuck >= mostStuck;
+  // Abandoning a connection loses the bytes in flight, so a server that reads slowly must not count as lost.
+  #isLost(): boolean {
+    const buffered = this.bufferedAmount;
+    const departed = this.#handedOver - buffered;
+    const hasTraffic = this.#receivedSincePing || this.#buffered === 0 || departed > this.#departed;
+    this.#buffered = buffered;
+    this.#departed = Math.max(this.#departed, departed);
+    this.#missedPongs = this.#receivedSincePing || buffered > 0 ? 0 : this.#missedPongs + 1;
+    this.#stalledIntervals = hasTraffic || buffered === 0 ? 0 : this.#stalledIntervals + 1;
+    return this.#missedPongs >= maxMissedPongs || this.#stalledIntervals >= maxStalledIntervals;
   }
 
   readonly #onOpen = () => this.events.onOpen();
 
   readonly #onMessage = ({ data }: MessageEvent) => {
-    this.#heardSincePing = true;
+    this.#receivedSincePing = true;
     const message = readServerMessage(data);
     if (message) this.events.onMessage(message);
   };

@@ -13,46 +13,47 @@ export type LivePhase = 'connecting' | 'live' | 'reconnecting' | 'stopping' | 'e
 
 export interface LiveSnapshot {
   readonly phase: LivePhase;
-  /** The server's id, once it has made the recording. */
+  /** The id on the server, once the recording is created. */
   readonly recordingId: string | null;
   readonly viewerCount: number;
-  /** The network takes the stream more slowly than it is made. What is not sent yet waits where it is kept. */
+  /** Whether the network is slower than the recorder. Unsent bytes stay in the source. */
   readonly isSlow: boolean;
-  /** Why it failed. */
+  /** Why it failed; null unless the phase is `failed`. */
   readonly problem: LiveProblem | null;
-  /** Whether the server is known to have every byte; settled when the phase is `ended`. */
+  /** Whether the server is known to have every byte; valid when the phase is `ended`. */
   readonly isComplete: boolean;
-  /** While it is brought to its end: what has not left this browser. */
+  /** While stopping: bytes that have not left the browser. */
   readonly unsentBytes: number;
-  /** Bringing it to its end takes long. Nobody has to wait for that who has a copy. */
+  /** Whether stopping takes long. A user with a copy on the disk need not wait for it. */
   readonly isLate: boolean;
 }
 
 export interface LivePublisherDependencies {
-  /** The recorder's bytes as they are kept. */
+  /** The recorded bytes. */
   readonly source: GrowingBytes;
-  /** What the recorder makes at most. */
+  /** The recorder's maximum bit rate, in bytes per second. */
   readonly bytesPerSecond: number;
-  /** Makes the recording on the server. @returns Its id. */
+  /** Creates the recording on the server. @returns Its id. */
   readonly createRecording: (signal: AbortSignal) => Promise<string>;
   readonly getRecording: (id: string, signal: AbortSignal) => Promise<StoredRecording>;
   readonly getViewerCount: (id: string, signal: AbortSignal) => Promise<number>;
   readonly openSocket: () => WebSocket;
   readonly random?: () => number;
-  /** A clock in milliseconds that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
 const gracePeriod = 30_000;
-const handshakePatience = 10_000;
+const handshakeTimeout = 10_000;
 const pingInterval = 10_000;
-const slowSeconds = 2;
-const endingPatience = 30_000;
-const endingInterval = 1_000;
+const slowAfterSeconds = 2;
+const lateAfter = 30_000;
+const progressInterval = 1_000;
 
 /**
- * Streams a recording while it is made, in version 1 of the protocol: what the copy holds goes out in order, each byte once. A lost
- * connection is taken up again within the grace period; whatever does not arrive is still in the copy. Used once.
+ * Publishes a running recording over a WebSocket, in version 1 of the protocol: sends the bytes of the source in order, each once. It
+ * reconnects within the grace period. Version 1 has no acknowledgements, so bytes may be lost with a connection; the local copy has them all.
+ * An instance publishes one recording.
  */
 export class LivePublisher extends Store<LiveSnapshot> {
   readonly #abort = new AbortController();
@@ -61,44 +62,45 @@ export class LivePublisher extends Store<LiveSnapshot> {
   readonly #sender: FrameSender;
   readonly #viewers: ViewerCount;
   #connection: LiveConnection | null = null;
-  #wasAsked = false;
-  /** Whether the server said `started` on this connection. */
-  #isStarted = false;
-  /** All bytes there will be, once that is known. */
-  #total: number | null = null;
+  /** Whether `start` was sent on any connection; the next one then resumes. */
+  #hasSentStart = false;
+  /** Whether the server has responded `started` on this connection. */
+  #isAccepted = false;
+  /** The length of the whole recording; null until it is finished. */
+  #totalBytes: number | null = null;
   #isStopSent = false;
-  #behindSince: number | null = null;
+  #backlogSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
-  #endingTimer: ReturnType<typeof setInterval> | undefined;
+  #progressTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly dependencies: LivePublisherDependencies) {
     super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false });
     this.#now = dependencies.now ?? (() => performance.now());
     this.#grace = new GracePeriod(gracePeriod, this.#now, dependencies.random ?? Math.random);
     this.#sender = new FrameSender(dependencies.source, {
-      onPause: () => this.#onPause(),
-      onFault: error => this.#fail({ title: 'The live stream failed', detail: describeError(error).detail }),
+      onIdle: () => this.#onIdle(),
+      onReadError: error => this.#fail({ title: 'Live stream failed', detail: describeError(error).detail }),
     });
     this.#viewers = new ViewerCount(
       () => dependencies.getViewerCount(this.getSnapshot().recordingId ?? '', this.#abort.signal),
       viewerCount => this.change({ viewerCount }),
     );
-    this.#grace.begin();
+    this.#grace.start();
     void this.#create();
   }
 
-  /** No more bytes will come: sends what is left, and ends the stream. */
+  /** Ends the stream once all remaining bytes are sent. Nothing may be appended to the source after it. */
   finish(): void {
-    if (this.#total !== null) return;
-    this.#total = this.dependencies.source.bytes;
+    if (this.#totalBytes !== null) return;
+    this.#totalBytes = this.dependencies.source.bytes;
     if (this.#isOver) return;
     this.change({ phase: 'stopping' });
-    this.#watchEnding();
-    if (this.#isStarted) this.#sender.use(this.#connection);
+    this.#reportProgress();
+    if (this.#isAccepted) this.#sender.use(this.#connection);
   }
 
-  /** Leaves it at once. */
+  /** Ends the stream at once, without sending the rest. */
   cancel(): void {
     this.#close();
   }
@@ -108,7 +110,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   }
 
   get #isAllSent(): boolean {
-    return this.#sender.sent === this.#total;
+    return this.#sender.sent === this.#totalBytes;
   }
 
   async #create(): Promise<void> {
@@ -119,9 +121,9 @@ export class LivePublisher extends Store<LiveSnapshot> {
         this.#connect();
         return;
       } catch (error) {
-        const wait = isRetryable(error) ? this.#grace.nextWait() : null;
-        if (wait === null) this.#fail(describeError(error));
-        else await sleep(wait, signal);
+        const delay = isRetryable(error) ? this.#grace.nextDelay() : null;
+        if (delay === null) this.#fail(describeError(error));
+        else await sleep(delay, signal);
       }
     }
   }
@@ -132,8 +134,8 @@ export class LivePublisher extends Store<LiveSnapshot> {
       this.dependencies.openSocket(),
       {
         onOpen: () => {
-          connection.send({ type: 'start', recordingId: this.getSnapshot().recordingId, ...(this.#wasAsked && { resume: true }) });
-          this.#wasAsked = true;
+          connection.send({ type: 'start', recordingId: this.getSnapshot().recordingId, ...(this.#hasSentStart && { resume: true }) });
+          this.#hasSentStart = true;
         },
         onMessage: message => void this.#onMessage(message),
         onClosed: code => this.#onClosed(code),
@@ -141,7 +143,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
       pingInterval,
     );
     this.#connection = connection;
-    this.#handshakeTimer = setTimeout(() => this.#reconnect(), handshakePatience);
+    this.#handshakeTimer = setTimeout(() => this.#reconnect(), handshakeTimeout);
   }
 
   async #onMessage(message: ServerMessage): Promise<void> {
@@ -149,10 +151,10 @@ export class LivePublisher extends Store<LiveSnapshot> {
     switch (message.type) {
       case 'started':
         clearTimeout(this.#handshakeTimer);
-        this.#isStarted = true;
+        this.#isAccepted = true;
         this.#isStopSent = false;
-        this.#grace.end();
-        this.change({ phase: this.#total === null ? 'live' : 'stopping' });
+        this.#grace.reset();
+        this.change({ phase: this.#totalBytes === null ? 'live' : 'stopping' });
         this.#sender.use(this.#connection);
         this.#viewers.start();
         break;
@@ -162,7 +164,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
         break;
       case 'viewerJoined':
       case 'viewerLeft':
-        this.#viewers.heard(message.viewerCount);
+        this.#viewers.onBroadcast(message.viewerCount);
         break;
       case 'error':
         await this.#onError(message.code, message.error);
@@ -174,10 +176,10 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   async #onError(code: string, error: string): Promise<void> {
     const problem = problemOfError(code, error);
-    // Refused because the stream is over already: the connection broke after everything was sent.
-    if (code === 'CONFLICT' && this.#isAllSent) await this.#settle();
+    // The stream has already ended: the connection was lost after everything was sent.
+    if (code === 'CONFLICT' && this.#isAllSent) await this.#confirm();
     else if (problem) this.#fail(problem);
-    else if (!this.#isStarted) this.#reconnect();
+    else if (!this.#isAccepted) this.#reconnect();
   }
 
   #onClosed(code: number): void {
@@ -188,59 +190,59 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   #reconnect(): void {
     if (this.#isOver) return;
-    this.#letGo();
-    this.#grace.begin();
-    const wait = this.#grace.nextWait();
-    if (wait === null) {
+    this.#disconnect();
+    this.#grace.start();
+    const delay = this.#grace.nextDelay();
+    if (delay === null) {
       this.#fail(connectionLost);
       return;
     }
     if (this.getSnapshot().phase === 'live') this.change({ phase: 'reconnecting' });
-    this.#retryTimer = setTimeout(() => this.#connect(), wait);
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
   }
 
-  #onPause(): void {
+  #onIdle(): void {
     if (this.#isOver) return;
     const isSlow = this.#isSlow();
     if (isSlow !== this.getSnapshot().isSlow) this.change({ isSlow });
-    if (this.#total !== null) this.change({ unsentBytes: this.#sender.behind });
+    if (this.#totalBytes !== null) this.change({ unsentBytes: this.#sender.unsentBytes });
     if (this.#isStopSent || !this.#isAllSent) return;
     this.#isStopSent = true;
     this.#connection?.send({ type: 'stop' });
   }
 
-  // Counts from the first time that its end was begun, whatever becomes of the connection afterwards.
-  #watchEnding(): void {
+  // Measured from the first call; a reconnect does not restart the clock.
+  #reportProgress(): void {
     const since = this.#now();
-    const look = () => this.change({ unsentBytes: this.#sender.behind, isLate: this.#now() - since >= endingPatience });
-    this.#endingTimer ??= setInterval(look, endingInterval);
-    this.change({ unsentBytes: this.#sender.behind });
+    const report = () => this.change({ unsentBytes: this.#sender.unsentBytes, isLate: this.#now() - since >= lateAfter });
+    this.#progressTimer ??= setInterval(report, progressInterval);
+    this.change({ unsentBytes: this.#sender.unsentBytes });
   }
 
-  // Behind by seconds, and for seconds: a stream that was just taken up again has much to send and is not slow.
+  // A backlog of two seconds that lasts for two seconds. After a reconnect there is a backlog, too, but a short-lived one.
   #isSlow(): boolean {
     const now = this.#now();
-    if (this.#sender.behind <= this.dependencies.bytesPerSecond * slowSeconds) this.#behindSince = null;
-    else this.#behindSince ??= now;
-    return this.#behindSince !== null && now - this.#behindSince >= slowSeconds * 1000;
+    if (this.#sender.unsentBytes <= this.dependencies.bytesPerSecond * slowAfterSeconds) this.#backlogSince = null;
+    else this.#backlogSince ??= now;
+    return this.#backlogSince !== null && now - this.#backlogSince >= slowAfterSeconds * 1000;
   }
 
   async #onEnded(status: string): Promise<void> {
     if (this.#isOver) return;
     if (status === 'error') this.#fail(notProcessed);
-    else if (this.#isAllSent) await this.#settle();
+    else if (this.#isAllSent) await this.#confirm();
     else this.#end(false);
   }
 
-  // That everything was sent does not say that the server has it.
-  async #settle(): Promise<void> {
+  // Sent is not received: the server's count decides.
+  async #confirm(): Promise<void> {
     const id = this.getSnapshot().recordingId ?? '';
     const { signal } = this.#abort;
-    this.#letGo(1000);
-    this.#watchEnding();
-    const found = await confirmStored(() => this.dependencies.getRecording(id, signal), this.#sender.sent, this.#now, signal);
-    if (found === 'failed') this.#fail(notProcessed);
-    else this.#end(found === 'whole');
+    this.#disconnect(1000);
+    this.#reportProgress();
+    const confirmation = await confirmStored(() => this.dependencies.getRecording(id, signal), this.#sender.sent, this.#now, signal);
+    if (confirmation === 'failed') this.#fail(notProcessed);
+    else this.#end(confirmation === 'complete');
   }
 
   #end(isComplete: boolean): void {
@@ -257,15 +259,15 @@ export class LivePublisher extends Store<LiveSnapshot> {
 
   #close(): void {
     this.#abort.abort();
-    clearInterval(this.#endingTimer);
-    this.#letGo(1000);
+    clearInterval(this.#progressTimer);
+    this.#disconnect(1000);
     this.#sender.stop();
   }
 
-  #letGo(code?: number): void {
+  #disconnect(code?: number): void {
     clearTimeout(this.#handshakeTimer);
     clearTimeout(this.#retryTimer);
-    this.#isStarted = false;
+    this.#isAccepted = false;
     this.#viewers.stop();
     this.#sender.use(null);
     this.#connection?.close(code);

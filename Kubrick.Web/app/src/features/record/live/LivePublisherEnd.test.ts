@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError } from '../../../api/errors';
-import { makePublisher, settle, streamId } from '../../../testing/publisherBed';
+import { createPublisher, settle, streamId } from '../../../testing/publisherBed';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the end of a live stream', () => {
-  it('is in the library when the server has stored it', async () => {
-    const { live, socket, give, accept, stopped, phase } = await makePublisher({ getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 3 }) });
+  it('is complete when the server has stored every byte', async () => {
+    const { live, socket, record, accept, stopped, phase } = await createPublisher({ getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 3 }) });
     await accept();
-    await give('all');
+    await record('all');
     live.finish();
     await settle();
     expect(phase()).toBe('stopping');
@@ -20,51 +20,51 @@ describe('the end of a live stream', () => {
     expect(socket().closedWith).toBe(1000);
   });
 
-  it('ends when somebody else stops it, and then lacks what came after', async () => {
-    const { live, give, accept, socket } = await makePublisher();
+  it('is incomplete when somebody else stops the stream before the last byte', async () => {
+    const { live, record, accept, socket } = await createPublisher();
     await accept();
-    await give('sent');
-    socket().say({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
+    await record('sent');
+    socket().receive({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
     await settle();
-    await give('more');
+    await record('more');
     live.finish();
     expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: false });
   });
 
-  it('is not taken for whole because everything was sent: somebody else may have ended it before that arrived', async () => {
-    const { live, socket, give, accept } = await makePublisher({ getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 2 }) });
+  it('is incomplete if somebody else stopped it while the last bytes were in flight', async () => {
+    const { live, socket, record, accept } = await createPublisher({ getRecording: () => Promise.resolve({ status: 'ready', fileBytes: 2 }) });
     await accept();
-    await give('all');
+    await record('all');
     live.finish();
     await settle();
-    socket().say({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
+    socket().receive({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
     await settle();
     expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: false });
   });
 
-  it('is late when the server takes long to store what it has', async () => {
-    const { live, give, accept, socket } = await makePublisher();
+  it('is late when the server takes long to store the stream', async () => {
+    const { live, record, accept, socket } = await createPublisher();
     await accept();
-    await give('all');
+    await record('all');
     live.finish();
     await settle();
     await vi.advanceTimersByTimeAsync(15_000);
-    socket().say({ type: 'pong', timestamp: 1 });
+    socket().receive({ type: 'pong', timestamp: 1 });
     await vi.advanceTimersByTimeAsync(14_000);
     expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', isLate: false });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', isLate: true });
   });
 
-  it('is late, too, where the network takes the rest slowly, and tells how much that is', async () => {
-    const { live, give, accept, socket } = await makePublisher();
+  it('is late on a slow network, and reports the unsent bytes', async () => {
+    const { live, record, accept, socket } = await createPublisher();
     await accept();
     socket().isStuck = true;
-    await give('all');
+    await record('all');
     live.finish();
     expect(live.getSnapshot()).toMatchObject({ unsentBytes: 3, isLate: false });
     await vi.advanceTimersByTimeAsync(15_000);
-    socket().say({ type: 'pong', timestamp: 1 });
+    socket().receive({ type: 'pong', timestamp: 1 });
     await vi.advanceTimersByTimeAsync(16_000);
     expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', unsentBytes: 3, isLate: true });
     socket().bufferedAmount = 0;
@@ -72,16 +72,16 @@ describe('the end of a live stream', () => {
     expect(live.getSnapshot()).toMatchObject({ phase: 'stopping', unsentBytes: 0, isLate: true });
   });
 
-  it('waits for the server to count what it stored', async () => {
+  it('waits until the server has counted the stored bytes', async () => {
     const getRecording = vi
       .fn()
       .mockRejectedValueOnce(new ConnectionError())
       .mockResolvedValueOnce({ status: 'recording' })
       .mockResolvedValueOnce({ status: 'ready', fileBytes: null })
       .mockResolvedValue({ status: 'ready', fileBytes: 3 });
-    const { live, give, accept, stopped, phase } = await makePublisher({ getRecording });
+    const { live, record, accept, stopped, phase } = await createPublisher({ getRecording });
     await accept();
-    await give('all');
+    await record('all');
     live.finish();
     await settle();
     await stopped();
@@ -91,10 +91,10 @@ describe('the end of a live stream', () => {
     expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: true });
   });
 
-  it('is not taken for whole where the server does not say so within a minute', async () => {
-    const { live, give, accept, stopped, phase } = await makePublisher();
+  it('is incomplete if the server does not confirm it within a minute', async () => {
+    const { live, record, accept, stopped, phase } = await createPublisher();
     await accept();
-    await give('all');
+    await record('all');
     live.finish();
     await settle();
     await stopped();

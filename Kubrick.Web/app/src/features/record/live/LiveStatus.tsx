@@ -15,13 +15,13 @@ const labels: Readonly<Record<LivePhase, string>> = {
 const announcements: Readonly<Record<LivePhase, string>> = {
   connecting: 'Connecting to the server',
   live: 'You are live',
-  reconnecting: 'The connection is lost. Reconnecting; the recording goes on.',
+  reconnecting: 'Connection lost. Reconnecting… Recording continues.',
   stopping: '',
   ended: 'The stream has ended',
   failed: '',
 };
 
-/** Over the camera's picture: whether the stream runs, and how many watch. */
+/** Badges over the preview: the state of the stream and the number of viewers. */
 export function LiveBadges({ live }: { live: LivePublisher }) {
   const { phase, viewerCount, isSlow } = useStore(live);
   return (
@@ -41,27 +41,27 @@ export function LiveBadges({ live }: { live: LivePublisher }) {
   );
 }
 
-/** What the person has to know while the stream runs. */
+/** Problems of a running stream. */
 export function LiveNotices({ live }: { live: LivePublisher }) {
   const { phase, isSlow, problem } = useStore(live);
   if (phase === 'failed' && problem) {
     return (
       <Notice tone="bad" title={problem.title}>
-        {problem.detail} The recording goes on in this browser, and can be uploaded when you stop.
+        {problem.detail} Recording continues in this browser. You can upload it after you stop.
       </Notice>
     );
   }
   if (phase === 'reconnecting') {
     return (
-      <Notice tone="warn" title="The connection is lost">
-        Reconnecting. The recording goes on; what viewers miss is kept in this browser.
+      <Notice tone="warn" title="Connection lost">
+        Reconnecting… Recording continues. Everything is saved in this browser.
       </Notice>
     );
   }
   if (!isSlow) return null;
   return (
     <Notice tone="warn" title="The network is too slow">
-      Viewers see you later and later. Nothing is lost: what is not sent yet is kept in this browser.
+      The stream is falling behind. Nothing is lost: unsent video is saved in this browser.
     </Notice>
   );
 }

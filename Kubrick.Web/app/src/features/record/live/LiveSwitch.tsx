@@ -7,7 +7,7 @@ interface LiveSwitchProps {
   onChange: (isOn: boolean) => void;
 }
 
-/** Whether the recording is streamed while it is made. */
+/** Turns live streaming on or off for the next recording. */
 export function LiveSwitch({ isOn, disabled, onChange }: LiveSwitchProps) {
   const id = useId();
   return (
@@ -15,7 +15,7 @@ export function LiveSwitch({ isOn, disabled, onChange }: LiveSwitchProps) {
       <label htmlFor={id}>Stream live</label>
       <input id={id} type="checkbox" role="switch" aria-checked={isOn} checked={isOn} disabled={disabled} aria-describedby={`${id}-hint`} onChange={event => onChange(event.target.checked)} />
       <p id={`${id}-hint`} className={styles.hint}>
-        {isOn ? 'Everybody who opens the library can watch while you record.' : 'The recording is uploaded when you stop.'}
+        {isOn ? 'Anyone with access to the library can watch while you record.' : 'The recording is uploaded after you stop.'}
       </p>
     </div>
   );

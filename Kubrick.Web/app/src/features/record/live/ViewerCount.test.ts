@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makePublisher, settle, streamId } from '../../../testing/publisherBed';
+import { createPublisher, settle, streamId } from '../../../testing/publisherBed';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('the number of viewers', () => {
-  it('counts the viewers of this recording, and no other', async () => {
-    const { live, socket, accept } = await makePublisher();
+  it('counts the viewers of this recording only', async () => {
+    const { live, socket, accept } = await createPublisher();
     await accept();
-    socket().say({ type: 'viewerJoined', recordingId: streamId, viewerId: 'v', viewerCount: 2 });
-    socket().say({ type: 'viewerJoined', recordingId: 'another', viewerId: 'v', viewerCount: 9 });
-    socket().say({ type: 'viewerLeft', recordingId: streamId, viewerId: 'v' });
-    for (const nonsense of ['', '{', '[]', 'null', '{"type":"news"}']) socket().say(nonsense);
+    socket().receive({ type: 'viewerJoined', recordingId: streamId, viewerId: 'v', viewerCount: 2 });
+    socket().receive({ type: 'viewerJoined', recordingId: 'another', viewerId: 'v', viewerCount: 9 });
+    socket().receive({ type: 'viewerLeft', recordingId: streamId, viewerId: 'v' });
+    for (const malformed of ['', '{', '[]', 'null', '{"type":"news"}']) socket().receive(malformed);
     expect(live.getSnapshot()).toMatchObject({ phase: 'live', viewerCount: 2 });
   });
 
-  it('asks for the viewers that it heard nothing of, at its start, when it is taken up again, and now and then', async () => {
+  it('is polled at the start, after a reconnect, and every 15 s', async () => {
     const counts = [3, 5, 7];
     const getViewerCount = vi.fn(() => Promise.resolve(counts.shift() ?? 0));
-    const { live, socket, accept } = await makePublisher({ getViewerCount });
+    const { live, socket, accept } = await createPublisher({ getViewerCount });
     await accept();
     expect(live.getSnapshot().viewerCount).toBe(3);
     expect(getViewerCount).toHaveBeenCalledExactlyOnceWith(streamId, expect.any(AbortSignal));
@@ -33,11 +33,11 @@ describe('the number of viewers', () => {
     expect(getViewerCount).toHaveBeenCalledTimes(3);
   });
 
-  it('believes a broadcast more than an answer that was asked for before it', async () => {
+  it('ignores a response that is older than a broadcast', async () => {
     let answer: (viewerCount: number) => void = () => undefined;
-    const { live, socket, accept } = await makePublisher({ getViewerCount: () => new Promise(resolve => (answer = resolve)) });
+    const { live, socket, accept } = await createPublisher({ getViewerCount: () => new Promise(resolve => (answer = resolve)) });
     await accept();
-    socket().say({ type: 'viewerJoined', recordingId: streamId, viewerId: 'v', viewerCount: 2 });
+    socket().receive({ type: 'viewerJoined', recordingId: streamId, viewerId: 'v', viewerCount: 2 });
     answer(1);
     await settle();
     expect(live.getSnapshot().viewerCount).toBe(2);

@@ -1,36 +1,36 @@
 const interval = 15_000;
 
-/** Asks how many watch, at once and every quarter of a minute: broadcasts tell it sooner, and are lost with a connection. */
+/** The number of viewers. Broadcasts report changes at once, but are lost with a connection, so the number is also polled: at the start and every 15 s. */
 export class ViewerCount {
   #timer: ReturnType<typeof setInterval> | undefined;
-  /** What was heard or begun after a question was asked is newer than its answer. */
-  #news = 0;
+  /** Increases with every broadcast and request; a response to an older request is stale. */
+  #version = 0;
 
   constructor(
-    private readonly ask: () => Promise<number>,
+    private readonly getViewerCount: () => Promise<number>,
     private readonly onCount: (viewerCount: number) => void,
   ) {}
 
   start(): void {
     this.stop();
-    this.#timer = setInterval(() => void this.#correct(), interval);
-    void this.#correct();
+    this.#timer = setInterval(() => void this.#poll(), interval);
+    void this.#poll();
   }
 
   stop(): void {
-    this.#news++;
+    this.#version++;
     clearInterval(this.#timer);
   }
 
-  /** A broadcast told it. */
-  heard(viewerCount: number): void {
-    this.#news++;
+  /** Handles a broadcast. */
+  onBroadcast(viewerCount: number): void {
+    this.#version++;
     this.onCount(viewerCount);
   }
 
-  async #correct(): Promise<void> {
-    const news = ++this.#news;
-    const viewerCount = await this.ask().catch(() => null);
-    if (viewerCount !== null && news === this.#news) this.onCount(viewerCount);
+  async #poll(): Promise<void> {
+    const version = ++this.#version;
+    const viewerCount = await this.getViewerCount().catch(() => null);
+    if (viewerCount !== null && version === this.#version) this.onCount(viewerCount);
   }
 }

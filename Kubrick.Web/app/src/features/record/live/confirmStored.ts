@@ -1,36 +1,36 @@
-/** What the server holds of a recording. */
+/** A recording's state on the server. */
 export interface StoredRecording {
   readonly status: string;
   readonly fileBytes?: number | null;
 }
 
-/** `partly`: the server has fewer or other bytes, or did not say in time. */
-export type Confirmation = 'whole' | 'partly' | 'failed';
+/** `incomplete`: the server has fewer bytes, or did not report their number in time. */
+export type Confirmation = 'complete' | 'incomplete' | 'failed';
 
-const patience = 60_000;
-const interval = 1_000;
+const timeout = 60_000;
+const pollInterval = 1_000;
 
 /**
- * Asks the server until it has counted a stream's bytes, a while after the stream's end. Only this number tells that it has them all: a
- * connection takes what it never delivers, and somebody else may end the stream while the last bytes are on their way.
+ * Polls the server until it has counted the bytes of an ended stream, and compares their number. Nothing else proves that it has them all:
+ * a closing connection may drop buffered bytes, and somebody else may end the stream while the last bytes are in flight.
  */
-export async function confirmStored(ask: () => Promise<StoredRecording>, bytes: number, now: () => number, signal: AbortSignal): Promise<Confirmation> {
-  const until = now() + patience;
+export async function confirmStored(getRecording: () => Promise<StoredRecording>, bytes: number, now: () => number, signal: AbortSignal): Promise<Confirmation> {
+  const deadline = now() + timeout;
   while (!signal.aborted) {
-    const stored = await ask().catch(() => null);
+    const stored = await getRecording().catch(() => null);
     if (stored?.status === 'error') return 'failed';
-    if (stored && isSettled(stored)) return stored.fileBytes === bytes ? 'whole' : 'partly';
-    if (now() >= until) break;
-    await sleep(interval, signal);
+    if (stored && isSettled(stored)) return stored.fileBytes === bytes ? 'complete' : 'incomplete';
+    if (now() >= deadline) break;
+    await sleep(pollInterval, signal);
   }
-  return 'partly';
+  return 'incomplete';
 }
 
 function isSettled({ status, fileBytes }: StoredRecording): boolean {
   return (status === 'ready' || status === 'archived') && typeof fileBytes === 'number';
 }
 
-/** Sleeps until the time is over or the signal says so. */
+/** Resolves after the time, or at once when the signal aborts. */
 export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>(resolve => {

@@ -9,7 +9,7 @@ import { LivePublisher } from './LivePublisher';
 
 export type GoLive = (info: RecordingInfo, copy: LocalCopy, preset: QualityPreset) => LivePublisher;
 
-/** Streams a recording that has just begun to this page's own server. */
+/** Streams a recording that has just started to the server of this page. */
 export const goLive: GoLive = (info, copy, preset) =>
   new LivePublisher({
     source: copy,

@@ -1,37 +1,37 @@
-/** Why a stream failed, for people. */
+/** Why a stream failed, as shown to the user. */
 export interface LiveProblem {
   readonly title: string;
   readonly detail: string;
 }
 
 export const connectionLost: LiveProblem = {
-  title: 'The live stream lost its connection',
-  detail: 'The server could not be reached for too long.',
+  title: 'Live stream disconnected',
+  detail: 'Can’t reach the server.',
 };
 
 export const notProcessed: LiveProblem = {
-  title: 'The live stream failed',
-  detail: 'The server could not process it.',
+  title: 'Live stream failed',
+  detail: 'The server could not process the stream.',
 };
 
-const closings: Readonly<Record<number, LiveProblem>> = {
-  4403: { title: 'Live streaming is turned off', detail: 'This installation does not take live streams now.' },
-  4409: { title: 'Another tab or device took the stream over', detail: 'A recording is streamed from one place at a time.' },
-  1009: { title: 'The server refused the stream', detail: 'A piece of it was too large.' },
+const problemsByCode: Readonly<Record<number, LiveProblem>> = {
+  4403: { title: 'Live streaming is turned off', detail: 'This server does not accept live streams right now.' },
+  4409: { title: 'Another tab or device took over the stream', detail: 'A recording can be streamed from one place at a time.' },
+  1009: { title: 'The server rejected the stream', detail: 'A chunk was too large.' },
 };
 
-/** The problem behind a socket's closing code; null where it is worth connecting again. */
+/** The problem behind a WebSocket close code; null where reconnecting may help. */
 export function problemOfClosing(code: number): LiveProblem | null {
-  return closings[code] ?? null;
+  return problemsByCode[code] ?? null;
 }
 
-// All else passes: the broker or a service is away for a moment, or the server is full.
-const final = new Set([
+// All other errors are temporary: the broker or a service is unavailable, or the server is at its limit.
+const permanent = new Set([
   'CONFLICT', 'NOT_FOUND', 'INVALID_ID', 'INVALID_FORMAT', 'MISSING_PARAMETER', 'VALIDATION_ERROR', 'FORBIDDEN', 'UNAUTHORIZED',
   'NO_MEDIA', 'INVALID_MEDIA', 'TRANSCODING_FAILED', 'STORAGE_FAILED',
 ]);
 
-/** The problem behind an error of the server; null where it may pass. */
+/** The problem behind an error message of the server; null where it may be temporary. */
 export function problemOfError(code: string, error: string): LiveProblem | null {
-  return final.has(code) ? { title: 'The live stream failed', detail: error } : null;
+  return permanent.has(code) ? { title: 'Live stream failed', detail: error } : null;
 }

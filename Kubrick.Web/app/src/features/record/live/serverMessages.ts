@@ -1,4 +1,4 @@
-/** What the server says over the publisher's socket; what is not listed here does not matter to a publisher. */
+/** The messages that the server sends to a publisher, without those that a publisher ignores. */
 export type ServerMessage =
   | { readonly type: 'started'; readonly recordingId: string }
   | { readonly type: 'stopped'; readonly recordingId: string; readonly status: string }
@@ -7,7 +7,7 @@ export type ServerMessage =
   | { readonly type: 'error'; readonly code: string; readonly error: string }
   | { readonly type: 'pong' };
 
-/** Reads a message; null where it is none that a publisher knows. */
+/** Parses a message; null for unknown or malformed ones. */
 export function readServerMessage(data: unknown): ServerMessage | null {
   if (typeof data !== 'string') return null;
   const message = parse(data);

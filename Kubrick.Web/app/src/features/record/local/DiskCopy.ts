@@ -1,4 +1,4 @@
-import type { DiskResponse, DiskRequest } from './diskWorker';
+import type { DiskRequest, DiskResponse } from './diskWorker';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
 import { readMedia, removeFolder } from './opfs';
@@ -6,24 +6,27 @@ import { readBlobs } from './readBlobs';
 import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
 import { acquireLock } from './recordingLocks';
 
-const secondsBetweenNotes = 0.9;
+const secondsBetweenInfoUpdates = 0.9;
 
 type Request = (request: DiskRequest, transfer?: Transferable[]) => Promise<DiskResponse>;
 
-/** Writes a recording chunk by chunk to the browser's own disk (OPFS), in a worker, so that a crash of the tab leaves it there. */
+/** Writes a recording chunk by chunk to the origin private file system (OPFS), in a worker. It survives a crash of the tab. */
 export class DiskCopy implements LocalCopy {
   onDiskFailed: ((reason: Error) => void) | null = null;
   onAppended: (() => void) | null = null;
-  /** Chunks that the disk refused, and all that came after them. */
+  /** The first chunk that the disk refused, and all chunks after it. */
   readonly #unwritten: Blob[] = [];
-  #refused = false;
+  #hasFailed = false;
+  /** The end of the queue of worker requests. */
   #last: Promise<void> = Promise.resolve();
-  #ended: Promise<void> | null = null;
+  #closed: Promise<void> | null = null;
   #finished: Promise<RecordedMedia> | null = null;
   /** Bytes in the file. */
   #written = 0;
+  /** Bytes in the file and in memory. */
   #bytes = 0;
-  #noted = Number.NEGATIVE_INFINITY;
+  /** Recorded time of the last info update, in seconds. */
+  #infoUpdatedAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
     private readonly id: string,
@@ -33,65 +36,65 @@ export class DiskCopy implements LocalCopy {
   ) {}
 
   /**
-   * Opens a recording's folder, and holds it against other tabs.
-   * @param media Whether bytes will be appended; else only notes.
-   * @throws Error where the browser has no such disk, or another tab holds the recording.
+   * Opens a recording's folder and locks it against other tabs.
+   * @param withMedia Whether bytes will be appended; otherwise only the info can be updated.
+   * @throws Error where the browser has no OPFS, or another tab has locked the recording.
    */
-  static async open(id: string, media = true): Promise<DiskCopy> {
+  static async open(id: string, withMedia = true): Promise<DiskCopy> {
     const unlock = await acquireLock(id);
     const worker = new Worker(new URL('./diskWorker.ts', import.meta.url), { type: 'module' });
-    const request = channel(worker);
-    const answer = await request({ type: 'open', folder: id, media });
-    if (answer.ok) return new DiskCopy(id, worker, request, unlock);
+    const request = requestChannel(worker);
+    const response = await request({ type: 'open', folder: id, withMedia });
+    if (response.ok) return new DiskCopy(id, worker, request, unlock);
     worker.terminate();
     unlock();
-    throw new Error(answer.error);
+    throw new Error(response.error);
   }
 
   get isOnDisk(): boolean {
-    return !this.#refused;
+    return !this.#hasFailed;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  append(chunk: Blob, seconds: number): void {
+  append(chunk: Blob, elapsedSeconds: number): void {
     this.#enqueue(async () => {
       const bytes = await chunk.arrayBuffer();
-      const answer = await this.request({ type: 'append', bytes }, [bytes]);
-      if (answer.ok) this.#written += chunk.size;
-      else this.#keepInMemory(chunk, answer.error);
+      const response = await this.request({ type: 'append', bytes }, [bytes]);
+      if (response.ok) this.#written += chunk.size;
+      else this.#keepInMemory(chunk, response.error);
       this.#bytes += chunk.size;
       this.onAppended?.();
     });
-    // Chunks may be short, and after a crash a second more or less does not matter.
-    if (seconds - this.#noted < secondsBetweenNotes) return;
-    this.#noted = seconds;
-    this.updateInfo({ seconds });
+    // Live chunks are short. After a crash, a duration that is off by a second does no harm.
+    if (elapsedSeconds - this.#infoUpdatedAt < secondsBetweenInfoUpdates) return;
+    this.#infoUpdatedAt = elapsedSeconds;
+    this.updateInfo({ seconds: elapsedSeconds });
   }
 
   #keepInMemory(chunk: Blob, reason: string): void {
     this.#unwritten.push(chunk);
-    if (this.#refused) return;
-    this.#refused = true;
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
     this.onDiskFailed?.(new Error(reason));
   }
 
-  // While the file is written only the worker can read it; afterwards it is a file like any other.
+  // Until the file is closed, only the worker can read it.
   async read(start: number, end: number): Promise<ArrayBuffer> {
     if (this.#finished) return await (await this.#finished).blob.slice(start, end).arrayBuffer();
     const written = this.#written;
     if (start >= written) return await readBlobs(this.#unwritten, start - written, end - written);
-    const answer = await this.request({ type: 'read', start, end: Math.min(end, written) });
-    if (!answer.ok || !answer.read) throw new Error(answer.ok ? 'Nothing was read.' : answer.error);
-    return answer.read;
+    const response = await this.request({ type: 'read', start, end: Math.min(end, written) });
+    if (!response.ok || !response.read) throw new Error(response.ok ? 'Nothing was read.' : response.error);
+    return response.read;
   }
 
   updateInfo(changes: Partial<RecordingInfo>): void {
-    // A note that cannot be written costs a detail after a crash, never the recording.
+    // The response is ignored: a lost update costs a detail after a crash, never the recording.
     this.#enqueue(async () => {
-      await this.request({ type: 'note', line: JSON.stringify(changes) });
+      await this.request({ type: 'journal', line: JSON.stringify(changes) });
     });
   }
 
@@ -102,20 +105,20 @@ export class DiskCopy implements LocalCopy {
 
   async #finish(): Promise<RecordedMedia> {
     await this.#last;
-    const answer = await this.request({ type: 'close' });
+    const response = await this.request({ type: 'closeMedia' });
     const file = await readMedia(this.id);
     const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
-    const sha256 = answer.ok && answer.sha256 ? answer.sha256 : await hashBlob(blob);
+    const sha256 = response.ok && response.sha256 ? response.sha256 : await hashBlob(blob);
     return { blob, sha256 };
   }
 
   async release(): Promise<void> {
-    await this.#end();
+    await this.#close();
     this.unlock();
   }
 
   async discard(): Promise<void> {
-    await this.#end();
+    await this.#close();
     try {
       await removeFolder(this.id);
     } finally {
@@ -123,13 +126,13 @@ export class DiskCopy implements LocalCopy {
     }
   }
 
-  // The worker closes its files itself: after terminate() alone they stay locked for a moment, and cannot be removed.
-  #end(): Promise<void> {
-    this.#ended ??= this.#last.then(async () => {
-      await this.request({ type: 'end' });
+  // The worker closes its files itself: after terminate() alone they stay locked for a moment and cannot be removed.
+  #close(): Promise<void> {
+    this.#closed ??= this.#last.then(async () => {
+      await this.request({ type: 'close' });
       this.worker.terminate();
     });
-    return this.#ended;
+    return this.#closed;
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -137,20 +140,23 @@ export class DiskCopy implements LocalCopy {
   }
 }
 
-// The worker answers every request in order; a worker that died answers them all with a fault.
-function channel(worker: Worker): Request {
-  const waiting: ((answer: DiskResponse) => void)[] = [];
-  let fault: DiskResponse | null = null;
-  worker.onmessage = ({ data }: MessageEvent<DiskResponse>) => waiting.shift()?.(data);
+// The worker responds to every request in order. Once it has crashed, every request fails.
+function requestChannel(worker: Worker): Request {
+  const pending: ((response: DiskResponse) => void)[] = [];
+  let failure: DiskResponse | null = null;
+  worker.onmessage = ({ data }: MessageEvent<DiskResponse>) => pending.shift()?.(data);
   worker.onerror = event => {
     event.preventDefault();
-    fault = { ok: false, name: 'Error', error: event.message || 'The part of the page that writes to the disk stopped.' };
-    for (const settle of waiting.splice(0)) settle(fault);
+    failure = { ok: false, error: event.message || 'The worker that writes to the disk stopped.' };
+    for (const settle of pending.splice(0)) settle(failure);
   };
   return (request, transfer = []) =>
     new Promise(settle => {
-      if (fault) { settle(fault); return; }
-      waiting.push(settle);
+      if (failure) {
+        settle(failure);
+        return;
+      }
+      pending.push(settle);
       worker.postMessage(request, transfer);
     });
 }

@@ -2,12 +2,12 @@ import type { EndReason } from '../recorder/Recorder';
 import type { LocalCopy } from './LocalCopy';
 import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
 
-/** A recording that is over and waits to be uploaded. */
+/** A recording that has ended, with its local copy. */
 export interface FinishedRecording {
   readonly info: RecordingInfo;
   readonly media: RecordedMedia;
   readonly copy: LocalCopy;
   readonly endReason: EndReason;
-  /** What was changed after the server was told, where the recording was streamed. */
+  /** Details that were edited after a live recording had been created on the server. */
   readonly changes?: Pick<RecordingInfo, 'title' | 'metadata'> | undefined;
 }

@@ -1,28 +1,28 @@
 import type { ChunkSink } from '../recorder/Recorder';
 import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
 
-/** Bytes that grow at their end and can be read from anywhere. */
+/** Bytes that are appended at the end and can be read from any position. */
 export interface GrowingBytes {
-  /** How many there are so far. */
+  /** The length so far. */
   readonly bytes: number;
-  /** Called whenever there are more. */
+  /** Called after bytes were appended. */
   onAppended: (() => void) | null;
-  /** Reads from `start` up to `end`, which must be there. */
+  /** Reads from `start` to `end` (exclusive), which must not exceed `bytes`. */
   read(start: number, end: number): Promise<ArrayBuffer>;
 }
 
-/** Keeps one recording's bytes in this browser until the server has them. Bytes count once they are kept. */
+/** The copy of one recording in this browser, which stays until the server has every byte. Bytes count once they are stored. */
 export interface LocalCopy extends ChunkSink, GrowingBytes {
-  /** Whether a crash of the tab would leave everything so far on the disk. */
+  /** Whether everything so far is on the disk, where it survives a crash of the tab. */
   readonly isOnDisk: boolean;
   /** Called once, when `isOnDisk` becomes false. */
   onDiskFailed: ((reason: Error) => void) | null;
-  /** Changes what is known of the recording. */
+  /** Changes what is known about the recording. */
   updateInfo(changes: Partial<RecordingInfo>): void;
-  /** Waits for the last byte to be kept. Nothing may be appended after it. */
+  /** Waits until the last byte is stored. Nothing may be appended after it. */
   finish(): Promise<RecordedMedia>;
-  /** Lets the recording go without forgetting it: where `isOnDisk`, a later visit finds it. */
+  /** Closes the copy and keeps it: where `isOnDisk`, a later visit finds it. */
   release(): Promise<void>;
-  /** Forgets the recording. */
+  /** Deletes the copy. */
   discard(): Promise<void>;
 }

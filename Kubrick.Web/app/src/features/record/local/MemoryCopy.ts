@@ -3,7 +3,7 @@ import type { LocalCopy } from './LocalCopy';
 import { readBlobs } from './readBlobs';
 import type { RecordedMedia } from './RecordingInfo';
 
-/** Keeps a recording in memory, for browsers without a disk of their own: a crash loses it, nothing else does. */
+/** Keeps a recording in memory, for browsers without OPFS. A crash of the tab loses it. */
 export class MemoryCopy implements LocalCopy {
   readonly isOnDisk = false;
   onDiskFailed: ((reason: Error) => void) | null = null;
@@ -26,7 +26,7 @@ export class MemoryCopy implements LocalCopy {
   }
 
   updateInfo(): void {
-    // There is no later visit that could read it.
+    // Memory does not outlive the page, so nobody could read it.
   }
 
   async finish(): Promise<RecordedMedia> {

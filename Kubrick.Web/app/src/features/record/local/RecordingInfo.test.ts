@@ -16,15 +16,15 @@ const info: RecordingInfo = {
 const lines = (...values: unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
 
 describe('the journal', () => {
-  it('lets later lines change earlier ones', () => {
+  it('lets later lines override earlier ones', () => {
     expect(readJournal(lines(info, { seconds: 1 }, { title: 'New' }, { seconds: 2.5, recordingId: 'r' }))).toEqual({ ...info, title: 'New', seconds: 2.5, recordingId: 'r' });
   });
 
-  it('leaves out a line that a crash cut off', () => {
+  it('skips a line that a crash truncated', () => {
     expect(readJournal(`${lines(info, { seconds: 3 })}{"secon`)).toEqual({ ...info, seconds: 3 });
   });
 
-  it.each(['', '{"id":"a"}\n', 'garbage', 'null\n[]\n"x"\n'])('is none where the beginning is missing: %j', text => {
+  it.each(['', '{"id":"a"}\n', 'garbage', 'null\n[]\n"x"\n'])('is unreadable without its first line: %j', text => {
     expect(readJournal(text)).toBeNull();
   });
 });

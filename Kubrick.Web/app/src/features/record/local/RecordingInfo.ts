@@ -1,9 +1,9 @@
 import type { Quality } from '../../recordings/api/recording';
 import type { BrowserSession } from '../../session/describeBrowser';
 
-/** What is known of a recording that this browser keeps until the server has it. */
+/** What is known about a recording of this browser. */
 export interface RecordingInfo {
-  /** This browser's own id, of no meaning to the server. */
+  /** Local id; the server does not know it. */
   readonly id: string;
   readonly startedAt: string;
   readonly mimeType: string;
@@ -12,32 +12,32 @@ export interface RecordingInfo {
   readonly recorderName: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly sessionInfo: BrowserSession;
-  /** Recorded time so far in seconds. */
+  /** Recorded time so far, in seconds. */
   readonly seconds: number;
-  /** The server's id, once it has one. */
+  /** The id on the server, once the upload has created it. */
   readonly recordingId?: string | undefined;
-  /** The server's id of the live stream, where it was one. The copy here may hold more than the stream, so it is uploaded as a recording of its own. */
+  /** The id of the live recording on the server. The local copy may contain more than the stream, so it is uploaded as a separate recording. */
   readonly streamId?: string | undefined;
 }
 
-/** The recording's bytes, whole. */
+/** All bytes of a recording. */
 export interface RecordedMedia {
   readonly blob: Blob;
-  /** SHA-256 in hex of the bytes as the recorder gave them. */
+  /** SHA-256 in hex of the bytes as MediaRecorder produced them. */
   readonly sha256: string;
 }
 
-/** Reads the journal: one JSON object a line, later lines change earlier ones; a last line that was cut off is left out. */
+/** Reads a journal: one JSON object per line; later lines override earlier ones. Lines that do not parse are skipped. @returns Null if the first line is missing. */
 export function readJournal(text: string): RecordingInfo | null {
   let info: Partial<RecordingInfo> = {};
   for (const line of text.split('\n')) {
     try {
       info = { ...info, ...(JSON.parse(line) as Partial<RecordingInfo>) };
     } catch {
-      // Cut off by a crash, or the empty end.
+      // The last line is empty, or was truncated by a crash.
     }
   }
-  return info.id && info.startedAt && info.mimeType && info.quality && info.sessionInfo
-    ? { ...info, id: info.id, startedAt: info.startedAt, mimeType: info.mimeType, quality: info.quality, sessionInfo: info.sessionInfo, title: info.title ?? '', recorderName: info.recorderName ?? '', metadata: info.metadata ?? {}, seconds: info.seconds ?? 0 }
-    : null;
+  const { id, startedAt, mimeType, quality, sessionInfo } = info;
+  if (!id || !startedAt || !mimeType || !quality || !sessionInfo) return null;
+  return { title: '', recorderName: '', metadata: {}, seconds: 0, ...info, id, startedAt, mimeType, quality, sessionInfo };
 }

@@ -4,10 +4,10 @@ const roundConstants = new Uint32Array(
 const initialState = primes(8).map(prime => fractionBits(Math.sqrt(prime)));
 
 /**
- * Incremental SHA-256 (FIPS 180-4). `crypto.subtle.digest` takes only a whole buffer, and a recording does not fit in memory.
+ * Incremental SHA-256 (FIPS 180-4). `crypto.subtle.digest` takes only a whole buffer, and a recording may not fit in memory.
  *
- * Why the recorder hashes: the digest covers the bytes as MediaRecorder gave them, before they reach the disk or the network, so it is the
- * only end-to-end proof that nothing changed on the way. The browser tests compare it (`data-sha256`) with the stored file, and the
+ * Why the recorder hashes: the digest covers the bytes as MediaRecorder produced them, before they reach the disk or the network, so it is the
+ * only end-to-end proof that no byte changed on the way. The browser tests compare it (`data-sha256`) with the stored file, and the
  * contract lets `complete-chunked` carry it as `sha256`. While a recording is written to the disk, the disk's worker does the hashing.
  */
 export class Sha256 {
@@ -33,7 +33,7 @@ export class Sha256 {
     return this;
   }
 
-  /** The digest of everything so far in hex. Nothing may be added after it. */
+  /** The digest in hex. `update` must not be called after it. */
   hex(): string {
     const bits = this.#length * 8;
     const padding = new Uint8Array((this.#filled < 56 ? 64 : 128) - this.#filled);
@@ -84,7 +84,7 @@ function rotate(value: number, bits: number): number {
   return (value >>> bits) | (value << (32 - bits));
 }
 
-// The constants of the standard: the first 32 bits of the fractional parts of roots of the first primes.
+// FIPS 180-4, 4.2.2 and 5.3.3: the first 32 bits of the fractional parts of the roots of the first primes.
 function fractionBits(value: number): number {
   return Math.floor((value - Math.floor(value)) * 2 ** 32);
 }

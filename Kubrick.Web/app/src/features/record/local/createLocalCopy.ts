@@ -4,7 +4,7 @@ import { MemoryCopy } from './MemoryCopy';
 import { hasOpfs } from './opfs';
 import type { RecordingInfo } from './RecordingInfo';
 
-/** A copy for a new recording: on the disk where the browser has one, else in memory. */
+/** Creates the copy of a new recording: on the disk where the browser supports it, otherwise in memory. */
 export async function createLocalCopy(info: RecordingInfo): Promise<LocalCopy> {
   if (!hasOpfs()) return new MemoryCopy();
   try {

@@ -1,17 +1,17 @@
 import { Sha256 } from './Sha256';
 
-/** What the page asks of the worker. Every request is answered, in order. */
+/** Requests of the page. The worker responds to each, in order. */
 export type DiskRequest =
-  | { readonly type: 'open'; readonly folder: string; readonly media: boolean }
+  | { readonly type: 'open'; readonly folder: string; readonly withMedia: boolean }
   | { readonly type: 'append'; readonly bytes: ArrayBuffer }
-  | { readonly type: 'note'; readonly line: string }
+  | { readonly type: 'journal'; readonly line: string }
   | { readonly type: 'read'; readonly start: number; readonly end: number }
-  /** No more bytes; notes may still come. */
-  | { readonly type: 'close' }
-  /** Lets go of the files. */
-  | { readonly type: 'end' };
+  /** No more bytes follow; journal lines may. */
+  | { readonly type: 'closeMedia' }
+  /** Closes all files. */
+  | { readonly type: 'close' };
 
-export type DiskResponse = { readonly ok: true; readonly sha256?: string; readonly bytes?: number; readonly read?: ArrayBuffer } | { readonly ok: false; readonly error: string; readonly name: string };
+export type DiskResponse = { readonly ok: true; readonly sha256?: string; readonly read?: ArrayBuffer } | { readonly ok: false; readonly error: string };
 
 interface SyncAccessHandle {
   write(data: BufferSource, options?: { at?: number }): number;
@@ -30,14 +30,14 @@ let media: SyncAccessHandle | undefined;
 let journal: SyncAccessHandle | undefined;
 const hash = new Sha256();
 let written = 0;
-let refused: Error | undefined;
+let writeError: Error | undefined;
 
-async function open(folder: string, withMedia: boolean): Promise<void> {
+async function open(name: string, withMedia: boolean): Promise<void> {
   const root = await navigator.storage.getDirectory();
-  const all = await root.getDirectoryHandle('recordings', { create: true });
-  const own = await all.getDirectoryHandle(folder, { create: true });
-  if (withMedia) media = await openFile(own, 'media');
-  journal = await openFile(own, 'journal');
+  const recordings = await root.getDirectoryHandle('recordings', { create: true });
+  const folder = await recordings.getDirectoryHandle(name, { create: true });
+  if (withMedia) media = await openFile(folder, 'media');
+  journal = await openFile(folder, 'journal');
 }
 
 async function openFile(folder: FileSystemDirectoryHandle, name: string): Promise<SyncAccessHandle> {
@@ -47,21 +47,21 @@ async function openFile(folder: FileSystemDirectoryHandle, name: string): Promis
 
 function append(bytes: Uint8Array<ArrayBuffer>): void {
   hash.update(bytes);
-  // After one chunk was refused the file would have a hole: it stays the beginning, and the page keeps all the rest.
-  if (refused) throw refused;
+  // After one failed write, a later one would leave a hole in the file. The page keeps all further chunks in memory.
+  if (writeError) throw writeError;
   try {
     if (!media) throw new Error('No recording is open.');
     writeAll(media, bytes, written);
     media.flush();
     written += bytes.length;
   } catch (error) {
-    refused = error instanceof Error ? error : new Error(String(error));
+    writeError = error instanceof Error ? error : new Error(String(error));
     media?.truncate(written);
-    throw refused;
+    throw writeError;
   }
 }
 
-function note(line: string): void {
+function appendToJournal(line: string): void {
   if (!journal) throw new Error('No recording is open.');
   writeAll(journal, new TextEncoder().encode(`${line}\n`), journal.getSize());
   journal.flush();
@@ -80,42 +80,42 @@ function read(start: number, end: number): DiskResponse {
   return { ok: true, read: bytes };
 }
 
-function close(): DiskResponse {
+function closeMedia(): DiskResponse {
   media?.close();
   media = undefined;
-  return { ok: true, sha256: hash.hex(), bytes: written };
+  return { ok: true, sha256: hash.hex() };
 }
 
-async function answer(request: DiskRequest): Promise<DiskResponse> {
+async function handle(request: DiskRequest): Promise<DiskResponse> {
   try {
     switch (request.type) {
       case 'open':
-        await open(request.folder, request.media);
+        await open(request.folder, request.withMedia);
         return { ok: true };
       case 'append':
         append(new Uint8Array(request.bytes));
         return { ok: true };
-      case 'note':
-        note(request.line);
+      case 'journal':
+        appendToJournal(request.line);
         return { ok: true };
       case 'read':
         return read(request.start, request.end);
+      case 'closeMedia':
+        return closeMedia();
       case 'close':
-        return close();
-      case 'end':
         media?.close();
         journal?.close();
         return { ok: true };
     }
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error), name: error instanceof Error ? error.name : 'Error' };
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
 let last = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<DiskRequest>) => {
   last = last.then(async () => {
-    const answered = await answer(data);
-    self.postMessage(answered, { transfer: answered.ok && answered.read ? [answered.read] : [] });
+    const response = await handle(data);
+    self.postMessage(response, { transfer: response.ok && response.read ? [response.read] : [] });
   });
 };

@@ -2,7 +2,7 @@ import { Sha256 } from './Sha256';
 
 const pieceBytes = 1024 * 1024;
 
-/** SHA-256 in hex of a file of any size, read piece by piece. */
+/** Computes the SHA-256 of a file in hex, reading 1 MiB at a time. */
 export async function hashBlob(blob: Blob): Promise<string> {
   const hash = new Sha256();
   for (let start = 0; start < blob.size; start += pieceBytes) {

@@ -2,7 +2,7 @@ import type { NewRecording } from '../../recordings/api/createRecording';
 import { containerOf } from '../recorder/mimeTypes';
 import type { RecordingInfo } from './RecordingInfo';
 
-/** The recording as the server is asked to make it. */
+/** The attributes with which the recording is created on the server. */
 export function newRecordingOf({ title, recorderName, ...info }: RecordingInfo, playbackFormat: NewRecording['playbackFormat']): NewRecording {
   return {
     ...(title.trim() !== '' && { title: title.trim() }),

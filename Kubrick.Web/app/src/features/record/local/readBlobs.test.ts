@@ -4,17 +4,17 @@ import { readBlobs } from './readBlobs';
 
 const text = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
 
-describe('reading from many pieces', () => {
+describe('readBlobs', () => {
   const pieces = ['abc', '', 'de', 'f'].map(piece => new Blob([piece]));
   const whole = 'abcdef';
 
-  it('gives what stands between any two places', async () => {
+  it('reads between any two positions', async () => {
     for (let start = 0; start <= whole.length; start++) {
       for (let end = start; end <= whole.length + 1; end++) expect(text(await readBlobs(pieces, start, end))).toBe(whole.slice(start, end));
     }
   });
 
-  it('follows a recording that grows', async () => {
+  it('reads from a growing copy', async () => {
     const copy = new MemoryCopy();
     const seen: number[] = [];
     copy.onAppended = () => seen.push(copy.bytes);

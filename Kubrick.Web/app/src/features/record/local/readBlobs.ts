@@ -1,4 +1,4 @@
-/** Reads from `start` up to `end` of what many pieces make together. */
+/** Reads the bytes from `start` to `end` (exclusive) of the concatenated pieces. */
 export async function readBlobs(pieces: readonly Blob[], start: number, end: number): Promise<ArrayBuffer> {
   const wanted: Blob[] = [];
   let position = 0;

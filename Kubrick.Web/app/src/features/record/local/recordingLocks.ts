@@ -1,11 +1,12 @@
 const prefix = 'kubrick.recording.';
 
 /**
- * Holds a recording for this tab until the tab ends or the answer is called.
- * @throws Error where another tab holds it.
+ * Locks a recording for this tab (Web Locks). The browser releases the lock when the tab closes.
+ * @returns A function that releases the lock.
+ * @throws Error where another tab has locked the recording.
  */
 export async function acquireLock(id: string): Promise<() => void> {
-  // Without locks a browser cannot tell its tabs apart; the file's own exclusive access then keeps them off.
+  // Without Web Locks, the exclusive access handle of the file keeps other tabs out.
   if (!('locks' in navigator)) return () => undefined;
   return await new Promise((resolve, reject) => {
     navigator.locks
@@ -20,7 +21,7 @@ export async function acquireLock(id: string): Promise<() => void> {
   });
 }
 
-/** The recordings that some tab holds now. */
+/** The ids of all recordings that a tab has locked. */
 export async function lockedRecordings(): Promise<Set<string>> {
   if (!('locks' in navigator)) return new Set();
   const { held = [] } = await navigator.locks.query();

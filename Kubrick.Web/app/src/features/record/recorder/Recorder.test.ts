@@ -6,7 +6,7 @@ import { Recorder, type RecorderSettings } from './Recorder';
 function record(settings: Partial<RecorderSettings> = {}) {
   const clock = { now: 1_000 };
   const stream = new FakeStream();
-  const made: FakeMediaRecorder[] = [];
+  const created: FakeMediaRecorder[] = [];
   const chunks: [Blob, number][] = [];
   const recorder = new Recorder({
     stream: stream.asStream(),
@@ -15,14 +15,14 @@ function record(settings: Partial<RecorderSettings> = {}) {
     sink: { append: (chunk, seconds) => chunks.push([chunk, seconds]) },
     create: (_, options) => {
       const media = new FakeMediaRecorder(options);
-      made.push(media);
+      created.push(media);
       return media.asRecorder();
     },
     now: () => clock.now,
     ...settings,
   });
-  const media = made.at(-1);
-  if (!media) throw new Error('No recorder was made.');
+  const media = created.at(-1);
+  if (!media) throw new Error('No recorder was created.');
   return { recorder, media, chunks, clock, stream };
 }
 
@@ -38,23 +38,23 @@ describe('the recorder', () => {
     expect(media.timeslice).toBe(1000);
   });
 
-  it('tells the type once, when the browser has settled on it', () => {
+  it('reports the MIME type once, with the first chunk', () => {
     const onMimeType = vi.fn();
     const { recorder, media } = record({ onMimeType });
     media.mimeType = 'video/x-matroska;codecs=avc1,opus';
-    media.give('one');
-    media.give('two');
+    media.emit('one');
+    media.emit('two');
     expect(onMimeType.mock.calls).toEqual([['video/x-matroska;codecs=avc1,opus']]);
     expect(recorder.mimeType).toBe('video/x-matroska;codecs=avc1,opus');
   });
 
-  it('hands every chunk on in order and counts the bytes', async () => {
+  it('passes on every chunk in order and counts the bytes', async () => {
     const { recorder, media, chunks, clock } = record();
     clock.now += 1_000;
-    media.give('one');
-    media.give('');
+    media.emit('one');
+    media.emit('');
     clock.now += 1_000;
-    media.give('three');
+    media.emit('three');
     recorder.stop();
     media.finish('!');
 
@@ -66,7 +66,7 @@ describe('the recorder', () => {
     ]);
   });
 
-  it('does not count the pauses', async () => {
+  it('does not count pauses', async () => {
     const { recorder, media, clock } = record();
     clock.now += 2_000;
     recorder.pause();
@@ -81,7 +81,7 @@ describe('the recorder', () => {
     expect((await recorder.finished).seconds).toBe(3.5);
   });
 
-  it('ignores buttons that come at the wrong time', () => {
+  it('ignores calls that do not fit its state', () => {
     const { recorder } = record();
     recorder.resume();
     expect(recorder.state).toBe('recording');
@@ -94,22 +94,22 @@ describe('the recorder', () => {
     expect(recorder.state).toBe('stopped');
   });
 
-  it('keeps what it has when a device is unplugged', async () => {
+  it('keeps the recorded bytes when a device is unplugged', async () => {
     const { recorder, media, stream } = record();
-    media.give('half');
+    media.emit('half');
     stream.unplug();
     media.finish('+rest');
     await expect(recorder.finished).resolves.toMatchObject({ endReason: 'device-lost', bytes: 9 });
   });
 
-  it('keeps what it has when the browser fails', async () => {
+  it('keeps the recorded bytes when the browser fails', async () => {
     const { recorder, media } = record();
-    media.give('half');
+    media.emit('half');
     media.fail('+rest');
     await expect(recorder.finished).resolves.toMatchObject({ endReason: 'recorder-failed', bytes: 9 });
   });
 
-  it('tries the next type when the browser does not keep its word', () => {
+  it('tries the next type when a supported one does not start', () => {
     const tried: unknown[] = [];
     const create: RecorderSettings['create'] = (_, options) => {
       tried.push([options.mimeType, options.videoKeyFrameIntervalDuration]);
@@ -128,7 +128,7 @@ describe('the recorder', () => {
     expect(recorder.mimeType).toBe('video/webm');
   });
 
-  it('says so when nothing can be recorded', () => {
+  it('throws when no type can be recorded', () => {
     expect(() => record({ mimeTypes: [] })).toThrow('This browser cannot record video.');
   });
 });

@@ -1,6 +1,6 @@
 import { audioBitsPerSecond, type QualityPreset } from './qualityPresets';
 
-/** Takes the recorder's bytes as they come, in order. */
+/** Receives the recorded chunks in order. */
 export interface ChunkSink {
   append(chunk: Blob, elapsedSeconds: number): void;
 }
@@ -17,7 +17,7 @@ export interface RecorderResult {
   readonly bytes: number;
 }
 
-/** MediaRecorder's options with the one that the DOM's types do not have yet. */
+/** MediaRecorder's options, with one that TypeScript's DOM types lack. */
 interface RecorderOptions extends MediaRecorderOptions {
   videoKeyFrameIntervalDuration?: number;
 }
@@ -27,24 +27,24 @@ export type MediaRecorderFactory = (stream: MediaStream, options: RecorderOption
 export interface RecorderSettings {
   readonly stream: MediaStream;
   readonly preset: QualityPreset;
-  /** Types to try, best first. */
+  /** MIME types to try, in order of preference. */
   readonly mimeTypes: readonly string[];
   readonly sink: ChunkSink;
-  /** Told once, when the first data is out and the type is known for sure. */
+  /** Called once, with the first chunk: only then is the MIME type final. */
   readonly onMimeType?: (mimeType: string) => void;
-  /** The least length of a chunk in milliseconds. */
+  /** Minimum duration of a chunk, in milliseconds. */
   readonly timeslice?: number;
   readonly create?: MediaRecorderFactory;
-  /** A clock in milliseconds that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
 }
 
 const defaultTimeslice = 1000;
 const keyFrameInterval = 1000;
 
-/** Records a stream until it is stopped or its camera or microphone goes away. Used once. */
+/** Records a stream until it is stopped, or its camera or microphone is disconnected. An instance records once. */
 export class Recorder {
-  /** Settles when the recorder has given its last byte. It never rejects: what was recorded is always worth keeping. */
+  /** Resolves after the last chunk. Never rejects: whatever was recorded is kept. */
   readonly finished: Promise<RecorderResult>;
   readonly #recorder: MediaRecorder;
   readonly #settings: RecorderSettings;
@@ -54,10 +54,10 @@ export class Recorder {
   #state: RecorderState = 'inactive';
   #endReason: EndReason = 'stopped';
   #bytes = 0;
-  #recordedBefore = 0;
+  #recordedMilliseconds = 0;
   #runningSince: number | null = null;
 
-  /** Starts at once. @throws Error where the browser can record none of the types. */
+  /** Starts recording. @throws Error where the browser supports none of the MIME types. */
   constructor(settings: RecorderSettings) {
     this.#settings = settings;
     this.#now = settings.now ?? (() => performance.now());
@@ -71,7 +71,7 @@ export class Recorder {
     for (const track of this.#tracks) track.addEventListener('ended', this.#onTrackEnded);
   }
 
-  /** The browser knows it for sure when the first data is out: asked for H.264 in WebM it gives Matroska. */
+  /** The actual MIME type. It may change with the first chunk: Chrome produces Matroska when asked for H.264 in WebM. */
   get mimeType(): string {
     return this.#recorder.mimeType;
   }
@@ -80,16 +80,16 @@ export class Recorder {
     return this.#state;
   }
 
-  /** Recorded time without the pauses, in seconds. */
+  /** Recorded time without pauses, in seconds. */
   get elapsedSeconds(): number {
     const running = this.#runningSince === null ? 0 : this.#now() - this.#runningSince;
-    return (this.#recordedBefore + running) / 1000;
+    return (this.#recordedMilliseconds + running) / 1000;
   }
 
   pause(): void {
     if (this.#state !== 'recording') return;
     this.#recorder.pause();
-    this.#holdClock();
+    this.#stopClock();
     this.#state = 'paused';
   }
 
@@ -100,18 +100,18 @@ export class Recorder {
     this.#state = 'recording';
   }
 
-  /** Ends the recording; `finished` settles when its last byte is out. */
+  /** Ends the recording; `finished` resolves after the last chunk. */
   stop(reason: EndReason = 'stopped'): void {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
     this.#endReason = reason;
-    this.#holdClock();
+    this.#stopClock();
     for (const track of this.#tracks) track.removeEventListener('ended', this.#onTrackEnded);
     if (this.#recorder.state === 'inactive') this.#onStop();
     else this.#recorder.stop();
   }
 
-  // isTypeSupported may say yes to what then does not start, so each type is tried, first with keyframes every second.
+  // isTypeSupported may accept a type that then fails to start. So each type is tried, first with a keyframe interval of one second.
   #start(): MediaRecorder {
     const { stream, preset, mimeTypes, timeslice = defaultTimeslice, create = createMediaRecorder } = this.#settings;
     const bits = { videoBitsPerSecond: preset.videoBitsPerSecond, audioBitsPerSecond };
@@ -140,24 +140,24 @@ export class Recorder {
     this.#settings.sink.append(data, this.elapsedSeconds);
   };
 
-  // An error is followed by the last data and by `stop`.
+  // `error` is followed by the last `dataavailable` and by `stop`.
   readonly #onError = () => {
     if (this.#state !== 'stopped') this.#endReason = 'recorder-failed';
   };
 
   readonly #onStop = () => {
-    const endedByItself = this.#state !== 'stopped' && this.#endReason === 'stopped';
-    if (endedByItself) this.#endReason = this.#tracks.some(track => track.readyState === 'ended') ? 'device-lost' : 'recorder-failed';
+    const isUnexpected = this.#state !== 'stopped' && this.#endReason === 'stopped';
+    if (isUnexpected) this.#endReason = this.#tracks.some(track => track.readyState === 'ended') ? 'device-lost' : 'recorder-failed';
     this.#state = 'stopped';
-    this.#holdClock();
+    this.#stopClock();
     this.#finish({ endReason: this.#endReason, seconds: this.elapsedSeconds, mimeType: this.mimeType, bytes: this.#bytes });
   };
 
   readonly #onTrackEnded = () => this.stop('device-lost');
 
-  #holdClock(): void {
+  #stopClock(): void {
     if (this.#runningSince === null) return;
-    this.#recordedBefore += this.#now() - this.#runningSince;
+    this.#recordedMilliseconds += this.#now() - this.#runningSince;
     this.#runningSince = null;
   }
 }

@@ -1,4 +1,4 @@
-/** Best first. VP9 gives the smallest file, MP4 is what Safari has. */
+/** In order of preference: VP9 produces the smallest files; Safari supports only MP4. */
 const candidates = [
   'video/webm;codecs=vp9,opus',
   'video/webm;codecs=vp8,opus',
@@ -8,10 +8,7 @@ const candidates = [
   'video/mp4',
 ] as const;
 
-/**
- * For a live stream: H.264 goes on to the viewers as it is, everything else is encoded a second time. MP4 comes last, since browsers hold
- * it back for a whole group of pictures.
- */
+/** For live streams: H.264 reaches the viewers without transcoding. MP4 is last, because browsers emit it only once per group of pictures. */
 const liveCandidates = [
   'video/webm;codecs=h264,opus',
   'video/x-matroska;codecs=avc1,opus',
@@ -22,23 +19,23 @@ const liveCandidates = [
   'video/mp4',
 ] as const;
 
-/** The types that this browser says it can record, best first. `isTypeSupported` may lie: the recorder tries them in turn. */
+/** The MIME types that the browser claims to support, in order of preference. */
 export function supportedMimeTypes(isSupported: (type: string) => boolean): string[] {
   return candidates.filter(type => isSupported(type));
 }
 
-/** The same for a recording that is streamed while it is made. */
+/** The same for live streams. */
 export function liveMimeTypes(isSupported: (type: string) => boolean): string[] {
   return liveCandidates.filter(type => isSupported(type));
 }
 
-/** The type without its codecs, as the server keeps it. Chrome says `video/x-matroska` where it was asked for H.264 in WebM. */
+/** The MIME type without codecs, as the server stores it. Chrome reports `video/x-matroska` when asked for H.264 in WebM. */
 export function containerOf(mimeType: string): string {
   const [container = ''] = mimeType.toLowerCase().split(';');
   return container.trim() || 'video/webm';
 }
 
-/** The extension of a file saved to disk. */
+/** The file name extension for a MIME type. */
 export function extensionOf(mimeType: string): string {
   switch (containerOf(mimeType)) {
     case 'video/mp4':

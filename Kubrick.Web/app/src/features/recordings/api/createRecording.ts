@@ -3,7 +3,7 @@ import type { BrowserSession } from '../../session/describeBrowser';
 import { fromResource, type Quality, type Recording, type RecordingResource } from './recording';
 
 export interface NewRecording {
-  /** Left out, the server makes one from the date. */
+  /** If omitted, the server derives one from the date. */
   readonly title?: string;
   readonly recorderName: string;
   readonly metadata: Readonly<Record<string, string>>;
@@ -17,6 +17,6 @@ export interface NewRecording {
 /** POST /api/recordings */
 export async function createRecording(attributes: NewRecording, signal?: AbortSignal): Promise<Recording> {
   const body = { data: { type: 'recordings', attributes } };
-  const answer = await request<{ data: RecordingResource }>('/api/recordings', { method: 'POST', body, signal });
-  return fromResource(answer.data);
+  const response = await request<{ data: RecordingResource }>('/api/recordings', { method: 'POST', body, signal });
+  return fromResource(response.data);
 }

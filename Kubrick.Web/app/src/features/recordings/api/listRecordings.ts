@@ -19,7 +19,7 @@ export interface RecordingsPage {
   readonly hasNext: boolean;
 }
 
-interface Answer {
+interface Response {
   data: RecordingResource[];
   meta: { totalCount: number };
   links: { prev?: string | null; next?: string | null };
@@ -34,6 +34,6 @@ export function listAddress({ recorderName, status, sort, page, pageSize }: List
 
 /** GET /api/recordings */
 export async function listRecordings(query: ListQuery, signal?: AbortSignal): Promise<RecordingsPage> {
-  const { data, meta, links } = await request<Answer>(listAddress(query), { signal });
+  const { data, meta, links } = await request<Response>(listAddress(query), { signal });
   return { recordings: data.map(fromResource), totalCount: meta.totalCount, hasPrevious: Boolean(links.prev), hasNext: Boolean(links.next) };
 }

@@ -2,7 +2,7 @@ export type Quality = '480p' | '720p' | '1080p';
 
 export type RecordingStatus = 'recording' | 'uploading' | 'processing' | 'ready' | 'error' | 'archived';
 
-/** A recording as the server sends it; the attributes that the app reads. */
+/** A recording on the server, with the attributes that the app reads. */
 export interface Recording {
   readonly id: string;
   readonly title: string;

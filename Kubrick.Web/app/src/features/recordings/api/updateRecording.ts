@@ -10,6 +10,6 @@ export interface RecordingChanges {
 /** PATCH /api/recordings/:id */
 export async function updateRecording(id: string, attributes: RecordingChanges, signal?: AbortSignal): Promise<Recording> {
   const body = { data: { type: 'recordings', id, attributes } };
-  const answer = await request<{ data: RecordingResource }>(`/api/recordings/${encodeURIComponent(id)}`, { method: 'PATCH', body, signal });
-  return fromResource(answer.data);
+  const response = await request<{ data: RecordingResource }>(`/api/recordings/${encodeURIComponent(id)}`, { method: 'PATCH', body, signal });
+  return fromResource(response.data);
 }

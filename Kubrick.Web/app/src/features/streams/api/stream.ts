@@ -1,12 +1,12 @@
 export type StreamStatus = 'starting' | 'live' | 'reconnecting' | 'stopping' | 'ended' | 'error';
 
-/** A stream's state as the server sends it; what the app reads. Times in Unix milliseconds. */
+/** A stream's state on the server, with the attributes that the app reads. Times are in Unix milliseconds. */
 export interface StreamState {
   readonly recordingId: string;
   readonly status: StreamStatus;
   readonly startTime: number;
   readonly endTime?: number | null;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly duration: number;
   readonly viewerCount: number;
   readonly segmentsUploaded: number;
@@ -31,7 +31,7 @@ export function isActive({ status }: Pick<StreamState, 'status'>): boolean {
   return active.has(status);
 }
 
-/** Running streams first, then the latest. */
+/** Running streams first, then by start time, newest first. */
 export function inOrder(streams: readonly StreamState[]): readonly StreamState[] {
   return [...streams].sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || b.startTime - a.startTime);
 }

@@ -1,14 +1,14 @@
 import { request } from '../../../api/request';
-import type { StoredPart, UploadProgress } from './uploadSession';
+import type { StoredPart, StoredUpload } from './uploadSession';
 
-interface Answer {
+interface Response {
   status?: string;
   uploadId?: string | null;
   parts?: readonly StoredPart[] | null;
 }
 
-/** GET /api/upload/:recordingId: what arrived so far. */
-export async function getUpload(recordingId: string, signal?: AbortSignal): Promise<UploadProgress> {
-  const { status = '', uploadId = null, parts } = await request<Answer>(`/api/upload/${encodeURIComponent(recordingId)}`, { as: 'json', signal });
+/** GET /api/upload/:recordingId: the stored parts so far. */
+export async function getUpload(recordingId: string, signal?: AbortSignal): Promise<StoredUpload> {
+  const { status = '', uploadId = null, parts } = await request<Response>(`/api/upload/${encodeURIComponent(recordingId)}`, { as: 'json', signal });
   return { status, uploadId, parts: parts ?? [] };
 }

@@ -1,6 +1,6 @@
 export type StorageProvider = 'gcp' | 's3' | 'local';
 
-/** An open chunked upload. */
+/** An open upload session. */
 export interface UploadSession {
   readonly uploadId: string;
   readonly provider: StorageProvider;
@@ -8,15 +8,15 @@ export interface UploadSession {
   readonly totalChunks: number;
 }
 
-/** A part that the storage holds. */
+/** A stored part. */
 export interface StoredPart {
   readonly partNumber: number;
   readonly etag: string;
   readonly size: number;
 }
 
-/** What the storage holds of an upload. */
-export interface UploadProgress {
+/** The stored parts of an upload, and the status of its recording. */
+export interface StoredUpload {
   readonly status: string;
   readonly uploadId: string | null;
   readonly parts: readonly StoredPart[];

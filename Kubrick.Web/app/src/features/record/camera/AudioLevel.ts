@@ -1,5 +1,5 @@
-/** Measures how loud a stream is. */
-export class SoundLevel {
+/** Measures the audio level of a stream. */
+export class AudioLevel {
   readonly #context = new AudioContext();
   readonly #analyser = this.#context.createAnalyser();
   readonly #samples = new Float32Array(1024);
@@ -7,16 +7,16 @@ export class SoundLevel {
   constructor(stream: MediaStream) {
     this.#analyser.fftSize = this.#samples.length;
     this.#context.createMediaStreamSource(stream).connect(this.#analyser);
-    // A page that nobody has clicked yet may not run audio: then the level stays at 0 until the first click.
+    // Browsers suspend audio until the first click on the page; until then the level is 0.
     void this.#context.resume();
   }
 
-  /** Whether the browser lets the measurement run. */
+  /** Whether the browser lets the audio context run. */
   get isRunning(): boolean {
     return this.#context.state === 'running';
   }
 
-  /** The loudness now, from 0 (silence) to 1, on a scale on which speech lies in the middle. */
+  /** The current level from 0 (-60 dBFS or less) to 1 (full scale). */
   read(): number {
     this.#analyser.getFloatTimeDomainData(this.#samples);
     const power = this.#samples.reduce((sum, sample) => sum + sample * sample, 0) / this.#samples.length;
