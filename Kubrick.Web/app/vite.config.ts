@@ -13,6 +13,6 @@ export default defineConfig({
     sourcemap: true,
   },
   worker: { format: 'es' },
-  // Targets are objects, because for a bare URL Vite replaces the Host header, and the gateway then rejects the request as cross-origin.
+  // Targets are objects, because for a bare URL Vite replaces the Host header, and the request then counts as cross-origin.
   server: gateway ? { proxy: { '/api': { target: gateway }, '/ws': { target: gateway, ws: true } } } : {},
 });
