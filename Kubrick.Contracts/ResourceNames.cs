@@ -1,8 +1,7 @@
 namespace Kubrick.Contracts;
 
 /// <summary>
-/// The names under which the parts of the system know one another: service discovery (<c>http://recordings</c>),
-/// connection strings (<c>ConnectionStrings__kubrick</c>) and resources of the AppHost.
+/// The names of the system's parts in service discovery (<c>http://recordings</c>), connection strings (<c>ConnectionStrings__kubrick</c>) and the AppHost.
 /// </summary>
 public static class ResourceNames
 {
@@ -15,7 +14,7 @@ public static class ResourceNames
     /// <summary>The RabbitMQ broker, and the name of its connection string.</summary>
     public const string Messaging = "messaging";
 
-    /// <summary>The S3 server of a local run; absent with the provider <c>local</c>.</summary>
+    /// <summary>The S3 server of a local run; not used with the provider <c>local</c>.</summary>
     public const string S3Server = "s3";
 
     /// <summary>The service that owns the recording documents.</summary>
@@ -24,18 +23,18 @@ public static class ResourceNames
     /// <summary>The service that owns upload sessions.</summary>
     public const string Uploads = "uploads";
 
-    /// <summary>The service that takes streams from recorders.</summary>
+    /// <summary>The service that receives streams from recorders.</summary>
     public const string Ingest = "ingest";
 
     /// <summary>The workers that transcode, package and archive streams.</summary>
     public const string Transcoder = "transcoder";
 
-    /// <summary>The service that shows streams to viewers.</summary>
+    /// <summary>The service that delivers streams to viewers.</summary>
     public const string Playback = "playback";
 
     /// <summary>The host of the React app.</summary>
     public const string Web = "web";
 
-    /// <summary>The one origin that users reach.</summary>
+    /// <summary>The public origin.</summary>
     public const string Gateway = "gateway";
 }

@@ -4,7 +4,7 @@ using Polly.Retry;
 
 namespace Kubrick.ServiceDefaults;
 
-/// <summary>Which failed calls between services are tried again.</summary>
+/// <summary>Which failed calls between services are retried.</summary>
 internal static class Resilience
 {
     /// <summary>Transient failures of GET, HEAD and OPTIONS.</summary>

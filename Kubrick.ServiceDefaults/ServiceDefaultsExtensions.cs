@@ -12,10 +12,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Kubrick.ServiceDefaults;
 
-/// <summary>What every service has, in the order in which <c>Program.cs</c> calls it.</summary>
+/// <summary>The defaults of every service, in the order in which <c>Program.cs</c> calls them.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>The largest body that a service takes where a route does not say otherwise, in bytes (2 MiB).</summary>
+    /// <summary>The default limit of a request's body in bytes (2 MiB); a route may set another.</summary>
     public const long DefaultBodyLimit = 2 * 1024 * 1024;
 
     /// <summary>
@@ -33,7 +33,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-            // A second POST could do its work twice; clients of idempotent routes opt in to retries themselves.
+            // A retried POST could take effect twice; clients of idempotent routes opt in to retries.
             http.AddStandardResilienceHandler(resilience => resilience.Retry.ShouldHandle = Resilience.RetriesSafeMethods);
             http.AddServiceDiscovery();
         });
@@ -41,15 +41,15 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
-            // A recorder on a weak network may stall for a while; a part that is cut off would have to be sent whole again.
+            // A recorder on a weak network may stall; a part that is cut off would have to be uploaded again from its start.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(30));
         });
-        // A stop must not be slower than what runs the service allows before it kills.
+        // The shutdown must finish before the process manager kills the process.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return builder;
     }
 
-    /// <summary>Adds the middleware that must stand first: forwarded headers, then errors.</summary>
+    /// <summary>Adds the middleware that must come first: forwarded headers, then errors.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseTrustedForwardedHeaders();

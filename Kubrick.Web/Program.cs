@@ -1,7 +1,7 @@
 using Kubrick.ServiceDefaults;
 using Kubrick.Web.Hosting;
 
-// The app's files stand beside the assembly, so the folder that the service is started in does not matter.
+// The app's files are next to the assembly, whatever the current directory.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 builder.AddServiceDefaults();

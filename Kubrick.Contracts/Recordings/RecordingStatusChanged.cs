@@ -1,8 +1,8 @@
 namespace Kubrick.Contracts.Recordings;
 
-/// <summary>A recording went from one status to another. Published by Recordings, which alone changes it.</summary>
+/// <summary>The status of a recording changed. Published by Recordings, the only service that changes it.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
-/// <param name="From">The status before, as sent to clients: <c>uploading</c>, <c>ready</c>, ….</param>
-/// <param name="To">The status now.</param>
-/// <param name="ChangedAt">When, in UTC.</param>
+/// <param name="From">The previous status, as sent to clients: <c>uploading</c>, <c>ready</c>, ….</param>
+/// <param name="To">The new status.</param>
+/// <param name="ChangedAt">The time, in UTC.</param>
 public sealed record RecordingStatusChanged(string RecordingId, string From, string To, DateTimeOffset ChangedAt);

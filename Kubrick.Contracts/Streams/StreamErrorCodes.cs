@@ -1,17 +1,17 @@
 namespace Kubrick.Contracts.Streams;
 
-/// <summary>Why a stream failed.</summary>
+/// <summary>The reasons why a stream fails.</summary>
 public static class StreamErrorCodes
 {
-    /// <summary>No byte came.</summary>
+    /// <summary>No bytes were received.</summary>
     public const string NoMedia = "NO_MEDIA";
 
-    /// <summary>The bytes are neither WebM/Matroska nor MP4, or hold nothing that can be played.</summary>
+    /// <summary>The bytes are neither WebM/Matroska nor MP4, or contain nothing playable.</summary>
     public const string InvalidMedia = "INVALID_MEDIA";
 
-    /// <summary>The transcoder failed again and again on these bytes.</summary>
+    /// <summary>The transcoder failed repeatedly on these bytes.</summary>
     public const string TranscodingFailed = "TRANSCODING_FAILED";
 
-    /// <summary>What was transcoded could not be stored.</summary>
+    /// <summary>The transcoded media could not be stored.</summary>
     public const string StorageFailed = "STORAGE_FAILED";
 }

@@ -1,17 +1,17 @@
 namespace Kubrick.Contracts.Streams;
 
-/// <summary>A stream ended in an error: nothing more of it can be played than what was stored before. Published by the worker; may come twice.</summary>
+/// <summary>A stream ended with an error; only what was stored before is playable. Published by the worker; may be published twice.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
-/// <param name="StartedAt">When it was started, in UTC.</param>
-/// <param name="FailedAt">When, in UTC.</param>
-/// <param name="Code">What happened, for programs: see <see cref="StreamErrorCodes"/>.</param>
-/// <param name="Reason">What happened, one sentence for people.</param>
-/// <param name="DurationMs">The length of what can be played, in ms.</param>
-/// <param name="SegmentsUploaded">Segments in the storage.</param>
-/// <param name="BytesUploaded">Bytes of initialisation sections and segments in the storage.</param>
-/// <param name="BytesReceived">Bytes of the recorder.</param>
-/// <param name="ManifestKey">The key of the playlist; null where nothing can be played.</param>
-/// <param name="Archive">The recorder's own bytes, whatever they are; null where none came.</param>
+/// <param name="StartedAt">The start of the stream, in UTC.</param>
+/// <param name="FailedAt">The time, in UTC.</param>
+/// <param name="Code">The error for programs; see <see cref="StreamErrorCodes"/>.</param>
+/// <param name="Reason">The error in one sentence for people.</param>
+/// <param name="DurationMs">The playable duration in ms.</param>
+/// <param name="SegmentsUploaded">Stored segments.</param>
+/// <param name="BytesUploaded">Stored bytes of initialisation sections and segments.</param>
+/// <param name="BytesReceived">Bytes received from the recorder.</param>
+/// <param name="ManifestKey">The key of the playlist; null when nothing is playable.</param>
+/// <param name="Archive">The archive of the recorder's bytes, even if they are invalid; null when none were received.</param>
 public sealed record StreamFailed(
     string RecordingId,
     DateTimeOffset StartedAt,

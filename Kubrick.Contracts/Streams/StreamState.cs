@@ -3,16 +3,16 @@ namespace Kubrick.Contracts.Streams;
 /// <summary>A stream's state as sent to clients (<c>docs/http-api.md</c>, Streams).</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
 /// <param name="Status">See <see cref="StreamStatuses"/>.</param>
-/// <param name="StartTime">When it was started, Unix ms.</param>
-/// <param name="EndTime">When it ended, Unix ms; null while it has not.</param>
-/// <param name="Duration">How long it has been running, or ran, in ms.</param>
-/// <param name="ViewerCount">How many watch now.</param>
-/// <param name="SegmentsUploaded">Segments in the storage.</param>
-/// <param name="BytesUploaded">Bytes of initialisation sections and segments in the storage.</param>
-/// <param name="LastActivity">When something last happened, Unix ms.</param>
-/// <param name="ManifestUrl">The playlist's address, relative to the public origin.</param>
-/// <param name="Error">What went wrong, one sentence; null where nothing did.</param>
-/// <param name="Transcoder">The worker's side of it.</param>
+/// <param name="StartTime">The start, in Unix ms.</param>
+/// <param name="EndTime">The end, in Unix ms; null before the end.</param>
+/// <param name="Duration">The duration so far, or in total, in ms.</param>
+/// <param name="ViewerCount">The number of viewers.</param>
+/// <param name="SegmentsUploaded">Stored segments.</param>
+/// <param name="BytesUploaded">Stored bytes of initialisation sections and segments.</param>
+/// <param name="LastActivity">The last activity, in Unix ms.</param>
+/// <param name="ManifestUrl">The URL of the playlist, relative to the public origin.</param>
+/// <param name="Error">The error in one sentence; null when there is none.</param>
+/// <param name="Transcoder">The state of its worker.</param>
 public record StreamState(
     string RecordingId,
     string Status,

@@ -1,23 +1,23 @@
 namespace Kubrick.Contracts.Streams;
 
-/// <summary>The states of a stream, as sent to clients.</summary>
+/// <summary>The statuses of a stream, as sent to clients.</summary>
 public static class StreamStatuses
 {
-    /// <summary>Started, and no worker has read a byte of it yet.</summary>
+    /// <summary>Started; no worker has read any bytes yet.</summary>
     public const string Starting = "starting";
 
-    /// <summary>It runs.</summary>
+    /// <summary>Running.</summary>
     public const string Live = "live";
 
-    /// <summary>The publisher is gone and may come back.</summary>
+    /// <summary>The publisher disconnected and may reconnect.</summary>
     public const string Reconnecting = "reconnecting";
 
-    /// <summary>Its end is known, and the last of it is being stored.</summary>
+    /// <summary>Ended by the publisher; the rest is being stored.</summary>
     public const string Stopping = "stopping";
 
-    /// <summary>Over and stored.</summary>
+    /// <summary>Ended and completely stored.</summary>
     public const string Ended = "ended";
 
-    /// <summary>Over, with an error.</summary>
+    /// <summary>Ended with an error.</summary>
     public const string Error = "error";
 }

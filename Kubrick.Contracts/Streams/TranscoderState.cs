@@ -1,8 +1,8 @@
 namespace Kubrick.Contracts.Streams;
 
-/// <summary>The worker's side of a stream, as sent to clients.</summary>
-/// <param name="IsRunning">Whether a worker has it.</param>
-/// <param name="SegmentCount">Segments it made.</param>
+/// <summary>The state of a stream's worker, as sent to clients.</summary>
+/// <param name="IsRunning">Whether a worker owns the stream.</param>
+/// <param name="SegmentCount">Segments it created.</param>
 /// <param name="BytesReceived">Bytes of the recorder that it read.</param>
-/// <param name="Errors">What it complained of last, newest first.</param>
+/// <param name="Errors">Its latest errors, newest first.</param>
 public sealed record TranscoderState(bool IsRunning, long SegmentCount, long BytesReceived, IReadOnlyList<string> Errors);

@@ -1,8 +1,8 @@
 namespace Kubrick.Contracts.Streams;
 
-/// <summary>A viewer left, or did not renew. Published by Playback.</summary>
+/// <summary>A viewer left or did not renew. Published by Playback.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
 /// <param name="ViewerId">The viewer's own id.</param>
-/// <param name="ViewerCount">How many watch now.</param>
-/// <param name="At">When, in UTC.</param>
+/// <param name="ViewerCount">The number of viewers now.</param>
+/// <param name="At">The time, in UTC.</param>
 public sealed record ViewerLeft(string RecordingId, string ViewerId, int ViewerCount, DateTimeOffset At);

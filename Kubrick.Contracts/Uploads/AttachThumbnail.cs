@@ -1,6 +1,6 @@
 namespace Kubrick.Contracts.Uploads;
 
-/// <summary>Tells the key that a recording's thumbnail is stored under.</summary>
+/// <summary>Reports the key of a recording's thumbnail.</summary>
 /// <param name="ThumbnailKey">The key.</param>
 /// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>.</param>
 /// <param name="Bucket">The bucket.</param>

@@ -1,8 +1,8 @@
 namespace Kubrick.Contracts.Uploads;
 
-/// <summary>Tells that the video of a recording is stored whole.</summary>
-/// <param name="StorageKey">The key under which it is stored.</param>
-/// <param name="FileBytes">Its size in bytes, as the storage says.</param>
-/// <param name="Duration">The length of the recording in seconds; null where the client did not say.</param>
-/// <param name="ThumbnailStored">Whether the thumbnail that was asked for is stored; null where none was, or nobody looked.</param>
+/// <summary>Reports that a recording's video is completely stored.</summary>
+/// <param name="StorageKey">Its storage key.</param>
+/// <param name="FileBytes">Its size in bytes, according to the storage.</param>
+/// <param name="Duration">The length of the recording in seconds; null when the client did not send it.</param>
+/// <param name="ThumbnailStored">Whether the requested thumbnail is stored; null when none was requested, or when this was not checked.</param>
 public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration, bool? ThumbnailStored);

@@ -1,23 +1,22 @@
-using System.Numerics;
-
 namespace Kubrick.Gateway.Limits;
 
-/// <summary>One token bucket a client address.</summary>
+/// <summary>The size of the token bucket that each client address has.</summary>
 internal sealed class RateLimit
 {
-    /// <summary>Requests per second in the long run.</summary>
+    /// <summary>The sustained rate in requests per second.</summary>
     public int PerSecond { get; set; }
 
-    /// <summary>Requests at once.</summary>
+    /// <summary>The capacity of the bucket in requests.</summary>
     public int Burst { get; set; }
 
     /// <summary>
-    /// How many requests become free how often: together exactly <see cref="PerSecond"/>, in whole requests, and as often as that allows
-    /// (from ten times a second to once), so that a client that waits its second never waits longer.
+    /// The period of replenishment and the tokens it adds. Tokens are whole, add up to exactly <see cref="PerSecond"/>, and come as often as that allows, from once to ten
+    /// times per second, so a client never waits longer than a second for the next one.
     /// </summary>
     public (TimeSpan Period, int Tokens) Replenishment()
     {
-        var timesPerSecond = (int)BigInteger.GreatestCommonDivisor(PerSecond, 10);
+        int[] candidates = [10, 5, 2, 1];
+        var timesPerSecond = candidates.First(times => PerSecond % times == 0);
         return (TimeSpan.FromSeconds(1) / timesPerSecond, PerSecond / timesPerSecond);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Gateway.Limits;
 
-/// <summary>Token buckets by client address; what is over them is answered 429 <c>RATE_LIMITED</c> with <c>Retry-After</c>, never queued.</summary>
+/// <summary>Token buckets by client address. A request over the limit is answered with 429 <c>RATE_LIMITED</c> and <c>Retry-After</c>; none is queued.</summary>
 internal static class RateLimitExtensions
 {
     public static void AddRateLimits(this WebApplicationBuilder builder)
@@ -30,7 +30,7 @@ internal static class RateLimitExtensions
     }
 
     /// <summary>
-    /// Who a request counts for: an IPv4 address, or the /64 network of an IPv6 address, which one client has to itself.
+    /// The key of a client's bucket: its IPv4 address, or the /64 network of its IPv6 address, because a provider assigns a whole /64 to one client.
     /// </summary>
     internal static string ClientOf(IPAddress? address)
     {

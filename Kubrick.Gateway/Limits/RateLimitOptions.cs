@@ -2,20 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kubrick.Gateway.Limits;
 
-/// <summary>How many requests one client address may make (section <c>RateLimits</c>).</summary>
+/// <summary>Request limits per client address (section <c>RateLimits</c>).</summary>
 internal sealed class RateLimitOptions : IValidatableObject
 {
-    /// <summary>Whether requests are counted at all.</summary>
+    /// <summary>Whether limits apply.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Calls of the API.</summary>
+    /// <summary>API calls.</summary>
     public RateLimit Api { get; init; } = new() { PerSecond = 50, Burst = 200 };
 
-    /// <summary>Objects of the storage provider <c>local</c>: parts going up, ranges coming down.</summary>
+    /// <summary>Objects of the storage provider <c>local</c>: uploaded parts and downloaded ranges.</summary>
     public RateLimit Objects { get; init; } = new() { PerSecond = 200, Burst = 1000 };
 
     /// <summary>
-    /// Playlists and media of streams: one viewer asks for about ten a second, and a whole office may stand behind one address.
+    /// Playlists and media of streams. One viewer sends about ten requests per second, and a whole office may share one address.
     /// </summary>
     public RateLimit Media { get; init; } = new() { PerSecond = 1000, Burst = 4000 };
 

@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.LoadBalancing;
 namespace Kubrick.Gateway.Routing;
 
 /// <summary>
-/// Gives every cluster the same care: requests go to the replica with the fewest under way; a replica that does not answer gets none
-/// until it does again.
+/// Configures every cluster alike: a request goes to the less busy of two replicas chosen at random, and a replica that fails its probes or its requests gets none until it
+/// recovers.
 /// </summary>
 internal sealed class ReplicaHealthFilter : IProxyConfigFilter
 {
@@ -15,7 +15,7 @@ internal sealed class ReplicaHealthFilter : IProxyConfigFilter
         LoadBalancingPolicy = cluster.LoadBalancingPolicy ?? LoadBalancingPolicies.PowerOfTwoChoices,
         HealthCheck = cluster.HealthCheck ?? new HealthCheckConfig
         {
-            // With every replica marked down a request is still tried: one of them may just have come back.
+            // When every replica is marked unhealthy, requests are tried anyway: one may have recovered since its last probe.
             AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
             Active = new ActiveHealthCheckConfig
             {

@@ -7,12 +7,12 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace Kubrick.Gateway.Routing;
 
-/// <summary>Every route of the contract on one origin (<c>appsettings.json</c>, section <c>ReverseProxy</c>).</summary>
+/// <summary>All routes of the HTTP API on one origin (<c>appsettings.json</c>, section <c>ReverseProxy</c>).</summary>
 internal static class RoutingExtensions
 {
     private const string ForwardedFor = "X-Forwarded-For";
 
-    /// <summary>Addresses that are never proxied: the services' own business, and what no service serves.</summary>
+    /// <summary>Paths that are never proxied unless a route names them: internal APIs, and paths that no service serves.</summary>
     private static readonly string[] Closed = ["/api/{**rest}", "/ws/{**rest}", "/internal/{**rest}"];
 
     public static void AddRoutes(this WebApplicationBuilder builder)
@@ -24,10 +24,10 @@ internal static class RoutingExtensions
             .AddServiceDiscoveryDestinationResolver()
             .AddTransforms(context =>
             {
-                // Set, not appended: what a client wrote into these headers itself never reaches a service.
+                // Set, not appended: values that the client sent never reach a service.
                 context.UseDefaultForwarders = false;
                 context.AddXForwarded(ForwardedTransformActions.Set);
-                context.AddRequestTransform(ShowFirstAddress);
+                context.AddRequestTransform(SendFirstAddress);
             });
         foreach (var service in new[] { ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Ingest, ResourceNames.Playback, ResourceNames.Web })
         {
@@ -50,8 +50,8 @@ internal static class RoutingExtensions
         }
     }
 
-    /// <summary>Services show the client that the first proxy saw; the gateway's own decisions rest on the connection's address instead.</summary>
-    private static ValueTask ShowFirstAddress(RequestTransformContext context)
+    /// <summary>Sends services the first address of <c>X-Forwarded-For</c>, which they display. The gateway itself decides by the connection's address.</summary>
+    private static ValueTask SendFirstAddress(RequestTransformContext context)
     {
         if (context.HttpContext.Features.Get<ForwardedClient>()?.First is { } first)
         {

@@ -1,8 +1,7 @@
 namespace Kubrick.Gateway.Security;
 
 /// <summary>
-/// The Content-Security-Policy: scripts, styles and workers come from this origin; media, images and connections also from the storage that
-/// signed URLs point to.
+/// The Content-Security-Policy. Scripts, styles and workers load from this origin only; media, images and connections also from the object storage of signed URLs.
 /// </summary>
 internal sealed class ContentSecurityPolicy(IConfiguration configuration)
 {
@@ -29,7 +28,7 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
     internal static IReadOnlyList<string> StorageSources(IConfiguration storage) => storage["Provider"]?.ToLowerInvariant() switch
     {
         "s3" when Uri.TryCreate(storage["S3:PublicEndpoint"] ?? storage["S3:Endpoint"], UriKind.Absolute, out var endpoint) =>
-            // The bucket is a path or a subdomain, as the server has it.
+            // Servers address the bucket by path or by subdomain.
             [endpoint.GetLeftPart(UriPartial.Authority), $"{endpoint.Scheme}://{storage["S3:Bucket"]}.{endpoint.Authority}"],
         "s3" => [$"https://{storage["S3:Bucket"]}.s3.{storage["S3:Region"]}.amazonaws.com", $"https://s3.{storage["S3:Region"]}.amazonaws.com"],
         "gcp" => ["https://storage.googleapis.com"],

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Gateway.Security;
 
-/// <summary>CORS for the configured origins, with what uploads need to read; and nothing that CORS does not stop for all others.</summary>
+/// <summary>CORS for the configured origins, with the headers that uploads read. Other origins are also refused the requests that CORS does not prevent.</summary>
 internal static class CrossOriginExtensions
 {
     private static readonly string[] Methods = ["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"];

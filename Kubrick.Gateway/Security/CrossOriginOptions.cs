@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kubrick.Gateway.Security;
 
-/// <summary>Which other origins may call the API from a browser (section <c>Cors</c>, <c>FRONTEND_URL</c>).</summary>
+/// <summary>Other origins that may call the API from a browser (section <c>Cors</c>, <c>FRONTEND_URL</c>).</summary>
 internal sealed class CrossOriginOptions : IValidatableObject
 {
-    /// <summary>Origins such as <c>https://app.example.org</c>; the gateway's own needs no entry.</summary>
+    /// <summary>Origins such as <c>https://app.example.org</c>; the gateway's own origin is always allowed.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from origin in Origins
         where !IsOrigin(origin)
-        select new ValidationResult($"FRONTEND_URL holds '{origin}', which is no origin such as https://app.example.org.");
+        select new ValidationResult($"FRONTEND_URL contains '{origin}', which is not an origin such as https://app.example.org.");
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

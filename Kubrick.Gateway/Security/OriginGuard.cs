@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Kubrick.Gateway.Security;
 
 /// <summary>
-/// Answers 403 to what a page of another site has a browser do here: CORS only keeps such a page from reading answers, not from sending what changes something, nor from
-/// opening sockets. Who sends no <c>Origin</c> is no page.
+/// Answers 403 to state-changing requests and WebSockets from pages of other sites. CORS prevents such a page from reading responses, but neither from sending requests nor
+/// from opening sockets. A request without <c>Origin</c> does not come from a page.
 /// </summary>
 internal static class OriginGuard
 {
@@ -18,16 +18,16 @@ internal static class OriginGuard
         var others = app.Services.GetRequiredService<IOptions<CrossOriginOptions>>().Value.Origins;
         app.Use((context, next) => IsSafe(context.Request) || context.Request.Headers.Origin is not { Count: > 0 } origin || IsAllowed(context, origin, others)
             ? next(context)
-            : ApiErrors.Forbidden("A page of another site may not do this; the site's own address, and those that FRONTEND_URL names, may.").ExecuteAsync(context));
+            : ApiErrors.Forbidden("Pages of other sites may not do this; only the site's own origin and those in FRONTEND_URL may.").ExecuteAsync(context));
     }
 
-    /// <summary>Whether two texts name the same origin, however they are written; what names none is the same as nothing.</summary>
+    /// <summary>Whether a text names an origin, in any notation; false when it is not an origin.</summary>
     internal static bool IsSame(string? origin, Uri other) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
         && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
         && Uri.Compare(uri, other, UriComponents.SchemeAndServer | UriComponents.StrongPort, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    /// <summary>A proxy that ends TLS, and of which nothing is known here, makes <c>http</c> of it; the same host over TLS is no other site.</summary>
+    /// <summary>The same origin over TLS, which counts as the site itself: an unconfigured proxy may terminate TLS and forward plain HTTP.</summary>
     private static Uri Secure(Uri own) => new UriBuilder(own) { Scheme = Uri.UriSchemeHttps, Port = own.IsDefaultPort ? -1 : own.Port }.Uri;
 
     private static bool IsSafe(HttpRequest request) =>

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Gateway.Security;
 
-/// <summary>What every answer tells the browser to refuse.</summary>
+/// <summary>Security headers on every response, and the guard of <c>/metrics</c>.</summary>
 internal static class SecurityHeadersExtensions
 {
     public static void AddSecurityHeaders(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ContentSecurityPolicy>();
@@ -26,14 +26,14 @@ internal static class SecurityHeadersExtensions
     }
 
     /// <summary>
-    /// Metrics are for operators: they are answered to this machine and to private networks only, straight or through a trusted proxy.
+    /// Metrics are for operators: only this machine and private networks may read them, directly or through a trusted proxy.
     /// </summary>
     public static void UseMetricsGuard(this WebApplication app) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments("/metrics") && !MayReadMetrics(context.Features.GetRequiredFeature<ForwardedClient>(), context.Connection.RemoteIpAddress)
             ? ApiErrors.NotFound("There is nothing at this address.").ExecuteAsync(context)
             : next(context));
 
-    /// <summary>Whether both ends of the way here are private; a proxy that nobody named stands for a client that nobody knows.</summary>
+    /// <summary>Whether peer and client are both private. Behind an untrusted proxy the client is unknown, so the answer is no.</summary>
     internal static bool MayReadMetrics(ForwardedClient forwarded, IPAddress? client) =>
         IsPrivate(forwarded.Peer) && IsPrivate(client) && (forwarded.IsPeerTrusted || !forwarded.HasHeader);
 

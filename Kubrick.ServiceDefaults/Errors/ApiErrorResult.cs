@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>An answer of one or more errors as a JSON:API error document. Made by <see cref="ApiErrors"/>.</summary>
+/// <summary>A response with one or more errors as a JSON:API error document, created by <see cref="ApiErrors"/>.</summary>
 /// <param name="statusCode">The HTTP status.</param>
 /// <param name="errors">At least one error.</param>
-/// <param name="retryAfter">When asking again may help; null for no <c>Retry-After</c>.</param>
+/// <param name="retryAfter">The delay before a retry may succeed; null for no <c>Retry-After</c>.</param>
 public sealed class ApiErrorResult(int statusCode, IReadOnlyList<ApiError> errors, TimeSpan? retryAfter = null)
     : IResult, IStatusCodeHttpResult, IValueHttpResult<ErrorDocument>, IEndpointMetadataProvider
 {
@@ -24,7 +24,7 @@ public sealed class ApiErrorResult(int statusCode, IReadOnlyList<ApiError> error
     /// <summary>The document.</summary>
     public ErrorDocument Value { get; } = new(errors);
 
-    /// <summary>When asking again may help.</summary>
+    /// <summary>The delay before a retry may succeed; null when none is given.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 
     /// <inheritdoc />

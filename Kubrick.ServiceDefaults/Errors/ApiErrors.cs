@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>The API's errors. Every detail is one sentence for the person who reads it.</summary>
+/// <summary>The API's errors. Each detail is one sentence for a person.</summary>
 public static class ApiErrors
 {
     private static readonly Dictionary<int, (string Code, string Title, string Detail)> ByStatus = new()
     {
         [400] = (ErrorCodes.InvalidFormat, "Malformed request", "The request could not be read."),
-        [401] = (ErrorCodes.Unauthorized, "Not signed in", "Sign in to go on."),
+        [401] = (ErrorCodes.Unauthorized, "Not signed in", "Sign in to continue."),
         [403] = (ErrorCodes.Forbidden, "Not allowed", "You may not do this."),
         [404] = (ErrorCodes.NotFound, "Not found", "There is nothing at this address."),
-        [405] = (ErrorCodes.MethodNotAllowed, "Method not allowed", "This address does not take this method."),
-        [408] = (ErrorCodes.InvalidFormat, "Request time-out", "The request's body came too slowly."),
+        [405] = (ErrorCodes.MethodNotAllowed, "Method not allowed", "This address does not support this method."),
+        [408] = (ErrorCodes.InvalidFormat, "Request time-out", "The request's body arrived too slowly."),
         [409] = (ErrorCodes.Conflict, "Conflict", "The resource's state does not allow this."),
-        [412] = (ErrorCodes.PreconditionFailed, "Changed meanwhile", "The resource changed since you read it; read it again."),
-        [413] = (ErrorCodes.PayloadTooLarge, "Body too large", "The request's body is larger than this address takes."),
+        [412] = (ErrorCodes.PreconditionFailed, "Changed in the meantime", "The resource changed since you read it; read it again."),
+        [413] = (ErrorCodes.PayloadTooLarge, "Body too large", "The request's body is larger than this address accepts."),
         [414] = (ErrorCodes.InvalidFormat, "Address too long", "The request's address is too long."),
         [415] = (ErrorCodes.UnsupportedMediaType, "Unsupported content type", "Send application/vnd.api+json or application/json."),
-        [422] = (ErrorCodes.Validation, "Validation failed", "A value breaks a rule."),
-        [429] = (ErrorCodes.RateLimited, "Too many requests", "Too many requests came from your address; wait a little."),
+        [422] = (ErrorCodes.Validation, "Validation failed", "A value violates a rule."),
+        [429] = (ErrorCodes.RateLimited, "Too many requests", "Too many requests were sent from your address; wait a moment."),
         [431] = (ErrorCodes.InvalidFormat, "Headers too large", "The request's headers are too large."),
         [502] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system could not be reached; try again shortly."),
         [503] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system is not available; try again shortly."),
@@ -30,7 +30,7 @@ public static class ApiErrors
     public static ApiErrorResult NotFound(string detail) => Of(404, detail);
 
     /// <summary>400 <c>INVALID_ID</c>.</summary>
-    /// <param name="id">What was given; shown shortened.</param>
+    /// <param name="id">The value that was sent; shown shortened.</param>
     public static ApiErrorResult InvalidId(string id) =>
         Of(400, ErrorCodes.InvalidId, "Invalid id", $"'{Shorten(id)}' is not an id: ids are 24 hexadecimal digits.");
 
@@ -51,7 +51,7 @@ public static class ApiErrors
     public static ApiErrorResult Conflict(string detail) => Of(409, detail);
 
     /// <summary>409 <c>DUPLICATE_KEY</c>.</summary>
-    public static ApiErrorResult DuplicateKey(string detail) => Of(409, ErrorCodes.DuplicateKey, "Already there", detail);
+    public static ApiErrorResult DuplicateKey(string detail) => Of(409, ErrorCodes.DuplicateKey, "Already exists", detail);
 
     /// <summary>412 <c>PRECONDITION_FAILED</c>.</summary>
     public static ApiErrorResult PreconditionFailed() => OfStatus(412);
@@ -64,16 +64,13 @@ public static class ApiErrors
     /// <param name="detail">What is wrong.</param>
     public static ApiErrorResult Validation(string pointer, string detail) => Validation([new FieldError(new ErrorSource(Pointer: pointer), detail)]);
 
-    /// <summary>422 <c>VALIDATION_ERROR</c> of one query parameter.</summary>
-    public static ApiErrorResult Parameter(string name, string detail) => Validation([new FieldError(new ErrorSource(Parameter: name), detail)]);
-
-    /// <summary>422 <c>VALIDATION_ERROR</c>, one error a field.</summary>
+    /// <summary>422 <c>VALIDATION_ERROR</c>, one error per field.</summary>
     public static ApiErrorResult Validation(IEnumerable<FieldError> errors) =>
         new(422, [.. errors.Select(error => new ApiError("422", ErrorCodes.Validation, ByStatus[422].Title, error.Detail, error.Source))]);
 
-    /// <summary>503 <c>SERVER_ERROR</c> with <c>Retry-After</c>: something that the service needs is not there at the moment.</summary>
+    /// <summary>503 <c>SERVER_ERROR</c> with <c>Retry-After</c>: a dependency of the service is unavailable.</summary>
     /// <param name="detail">One sentence without an internal address.</param>
-    /// <param name="retryAfter">When to ask again; 2 s where none is given.</param>
+    /// <param name="retryAfter">The delay before a retry; 2 s by default.</param>
     public static ApiErrorResult Unavailable(string detail, TimeSpan? retryAfter = null) =>
         new(503, [Make(503, ErrorCodes.ServerError, ByStatus[503].Title, detail, null)], retryAfter ?? TimeSpan.FromSeconds(2));
 
@@ -83,14 +80,14 @@ public static class ApiErrors
     /// <summary>500 <c>SERVER_ERROR</c>.</summary>
     public static ApiErrorResult ServerError() => OfStatus(500);
 
-    /// <summary>The error that stands for a bare HTTP status.</summary>
+    /// <summary>The error for an HTTP status without a document.</summary>
     /// <param name="status">From 400 to 599.</param>
     public static ApiErrorResult OfStatus(int status)
     {
         var (code, title, detail) = ByStatus.GetValueOrDefault(
             status,
             status < 500
-                ? (ErrorCodes.InvalidFormat, "Bad request", "The request could not be handled.")
+                ? (ErrorCodes.InvalidFormat, "Bad request", "The request could not be processed.")
                 : (ErrorCodes.ServerError, "Server error", "Something went wrong on our side; nothing that was acknowledged is lost."));
         return new(status, [Make(status, code, title, detail, null)], status is 502 or 503 or 504 ? TimeSpan.FromSeconds(2) : null);
     }

@@ -8,7 +8,7 @@ using Polly.Timeout;
 
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>Answers an exception that nobody caught with the error that it stands for.</summary>
+/// <summary>Maps unhandled exceptions to error responses.</summary>
 internal sealed partial class ApiExceptionHandler(IEnumerable<ExceptionMapping> mappings, ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
@@ -36,12 +36,12 @@ internal sealed partial class ApiExceptionHandler(IEnumerable<ExceptionMapping> 
         {
             RequestException request => request.Result,
             BadHttpRequestException bad => ApiErrors.OfStatus(bad.StatusCode),
-            // A service that this one asks is away, slow, or known to be away.
+            // A service that this one calls is down, slow, or cut off by the circuit breaker.
             HttpRequestException or SocketException or TimeoutRejectedException or BrokenCircuitException =>
                 ApiErrors.Unavailable("A part of the system could not be reached; try again shortly."),
             _ => ApiErrors.ServerError(),
         };
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed with {StatusCode}")]
+    [LoggerMessage(LogLevel.Error, "Request failed: {Method} {Path} with {StatusCode}")]
     private partial void LogFailure(string method, string path, int statusCode, Exception exception);
 }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>Turns everything that goes wrong into a JSON:API error document, in one place.</summary>
+/// <summary>Turns every failure into a JSON:API error document, in one place.</summary>
 public static class ErrorHandlingExtensions
 {
-    /// <summary>Says which error an exception of a library stands for; without one it is a 500.</summary>
-    /// <typeparam name="TException">The exception; those derived from it count too.</typeparam>
+    /// <summary>Maps an exception of a library to an error; unmapped exceptions are 500.</summary>
+    /// <typeparam name="TException">The exception; derived types are mapped too.</typeparam>
     public static IServiceCollection AddExceptionMapping<TException>(this IServiceCollection services, Func<TException, ApiErrorResult?> map)
         where TException : Exception =>
         services.AddSingleton(new ExceptionMapping(exception => exception is TException specific ? map(specific) : null));
@@ -19,7 +19,7 @@ public static class ErrorHandlingExtensions
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => ApiErrors.ServerError().ExecuteAsync(context),
-            // What a client did wrong is no error of ours: the handler itself logs what is.
+            // The handler logs server errors itself; client errors are not logged.
             SuppressDiagnosticsCallback = _ => true,
             AllowStatusCode404Response = true,
         });

@@ -1,6 +1,6 @@
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>What is wrong with one field.</summary>
-/// <param name="Source">Which field.</param>
+/// <summary>An error in one field.</summary>
+/// <param name="Source">The field.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record FieldError(ErrorSource Source, string Detail);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kubrick.ServiceDefaults.Health;
 
-/// <summary><c>/health</c> says whether the service can do its work, <c>/alive</c> whether the process should be left running.</summary>
+/// <summary><c>/health</c> is readiness: whether the service can do its work. <c>/alive</c> is liveness: whether the process should keep running.</summary>
 internal static class HealthEndpoints
 {
     private const string LiveTag = "live";
@@ -26,7 +26,7 @@ internal static class HealthEndpoints
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         var dependencies = report.Entries.ToDictionary(
             entry => entry.Key,
-            // A check's exception may name internal addresses; its description is written for everybody.
+            // A check's exception may contain internal addresses; its description is safe to show.
             entry => new DependencyHealth(Word(entry.Value.Status), Math.Round(entry.Value.Duration.TotalMilliseconds, 1), Sentence(entry.Value)));
         return context.Response.WriteAsJsonAsync(new HealthDocument(Word(report.Status), clock.GetUtcNow(), dependencies), context.RequestAborted);
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults.Proxies;
 
-/// <summary>Takes the client's address, scheme and host from <c>X-Forwarded-*</c>, but only from proxies that are trusted.</summary>
+/// <summary>Takes the client's address, scheme and host from the <c>X-Forwarded-*</c> headers of trusted proxies.</summary>
 internal static class ForwardedHeadersExtensions
 {
     private const string ForwardedFor = "X-Forwarded-For";
@@ -18,7 +18,7 @@ internal static class ForwardedHeadersExtensions
     {
         builder.Services.AddValidatedOptions<ProxyOptions>("Proxies").PostConfigure<IConfiguration>((options, configuration) =>
         {
-            // A service stands behind the gateway; the gateway sets the empty list itself, and stands behind nobody until told.
+            // A service is behind the gateway on the same machine by default; the gateway (IsEdge) trusts no proxy by default.
             if (!configuration.GetSection("Proxies:Trusted").Exists() && !configuration.GetValue<bool>("Proxies:IsEdge"))
             {
                 options.Trusted = Loopback;
@@ -26,9 +26,9 @@ internal static class ForwardedHeadersExtensions
         });
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>, IConfiguration>((headers, proxies, configuration) =>
         {
-            // The edge walks the list from its end for as long as the addresses are trusted proxies'.
+            // The edge processes the list from its end while the addresses belong to trusted proxies.
             headers.ForwardLimit = configuration.GetValue<bool>("Proxies:IsEdge") ? null : 1;
-            // The middleware takes two empty lists for "trust everybody".
+            // The middleware interprets two empty lists as "trust everyone".
             headers.ForwardedHeaders = proxies.Value.Trusted.Count == 0
                 ? ForwardedHeaders.None
                 : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
@@ -42,8 +42,8 @@ internal static class ForwardedHeadersExtensions
     }
 
     /// <remarks>
-    /// <see cref="HttpContext.Connection"/> then holds, at the edge, the last address of the list that no trusted proxy has: a client cannot
-    /// forge that one, so limits may rest on it. A service behind the edge gets one address, the edge's word.
+    /// At the edge <see cref="HttpContext.Connection"/> then contains the last address of the list that does not belong to a trusted proxy. A client cannot forge it, so limits
+    /// may depend on it. A service behind the edge receives a single address, set by the edge.
     /// </remarks>
     public static void UseTrustedForwardedHeaders(this WebApplication app)
     {
@@ -62,8 +62,7 @@ internal static class ForwardedHeadersExtensions
                 isTrusted && IPEndPoint.TryParse(first, out var address) ? address.Address : null));
             if (!isEdge && header.Length > first.Length)
             {
-                // Behind the edge the first address is the client's, as the contract has it. Whether the header counts at all is decided
-                // by the middleware that follows.
+                // Behind the edge the first address is the client's. The middleware below decides whether the header is trusted.
                 context.Request.Headers[ForwardedFor] = first;
             }
 

@@ -3,17 +3,17 @@ using System.Net;
 
 namespace Kubrick.ServiceDefaults.Proxies;
 
-/// <summary>Which peers may say, in <c>X-Forwarded-*</c> headers, who the client is (section <c>Proxies</c>).</summary>
+/// <summary>The proxies whose <c>X-Forwarded-*</c> headers are trusted (section <c>Proxies</c>).</summary>
 public sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary>Networks in CIDR notation, or single addresses. Loopback for a service behind the gateway, nobody for the gateway itself.</summary>
+    /// <summary>Networks in CIDR notation, or single addresses. By default loopback for services, and none for the gateway.</summary>
     public IReadOnlyList<string> Trusted { get; set; } = [];
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         from text in Trusted
         where Parse(text) is null
-        select new ValidationResult($"Proxies__Trusted holds '{text}', which is neither an address nor a network such as 10.0.0.0/8.");
+        select new ValidationResult($"Proxies__Trusted contains '{text}', which is neither an address nor a network such as 10.0.0.0/8.");
 
     internal static IPNetwork? Parse(string text)
     {

@@ -4,14 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kubrick.ServiceDefaults;
 
-/// <summary>Addresses as the client sees them.</summary>
+/// <summary>URLs as the client sees them.</summary>
 public static class PublicOriginExtensions
 {
     /// <summary>
-    /// Makes a relative address absolute with the scheme and host that the client used (from <c>X-Forwarded-*</c> of a trusted proxy);
-    /// an absolute one stays as it is.
+    /// Makes a relative URL absolute with the scheme and host that the client used (from <c>X-Forwarded-*</c> of a trusted proxy). An absolute URL is returned unchanged.
     /// </summary>
-    /// <exception cref="RequestException">400: the request names no host, or one that cannot stand in an address.</exception>
+    /// <exception cref="RequestException">400: the request's host is missing or malformed.</exception>
     public static Uri Absolute(this HttpContext context, Uri address)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -23,10 +22,10 @@ public static class PublicOriginExtensions
 
         return context.TryGetPublicOrigin(out var origin)
             ? new Uri(origin, address)
-            : throw new RequestException(ApiErrors.InvalidFormat("The request's Host is missing, or no host."));
+            : throw new RequestException(ApiErrors.InvalidFormat("The request's Host is missing or malformed."));
     }
 
-    /// <summary>The scheme and host that the client used; false where its host is missing, or cannot stand in an address.</summary>
+    /// <summary>The scheme and host that the client used; false when the host is missing or malformed.</summary>
     public static bool TryGetPublicOrigin(this HttpContext context, [NotNullWhen(true)] out Uri? origin)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -39,7 +38,7 @@ public static class PublicOriginExtensions
         }
         catch (ArgumentException)
         {
-            // A name that only looks as if it were an international one.
+            // The host looks like an internationalized name but is not a valid one.
             return false;
         }
     }

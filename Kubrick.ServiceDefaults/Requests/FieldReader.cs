@@ -5,8 +5,8 @@ using Kubrick.ServiceDefaults.Errors;
 namespace Kubrick.ServiceDefaults.Requests;
 
 /// <summary>
-/// Reads the fields of one JSON object and collects what is wrong with them, each with its JSON pointer, so that a client learns
-/// of every fault at once. A field that is absent or null is null; one that breaks a rule is null and an error.
+/// Reads the fields of one JSON object and collects their errors with JSON pointers, so that a client sees all errors at once. A missing or null field is null; a field that
+/// violates a rule is null and adds an error.
 /// </summary>
 public sealed class FieldReader
 {
@@ -21,16 +21,16 @@ public sealed class FieldReader
         this.errors = errors;
     }
 
-    /// <summary>What is wrong so far, in this object and in those read from it.</summary>
+    /// <summary>The errors found so far, in this object and in the objects read from it.</summary>
     public IReadOnlyList<FieldError> Errors => errors;
 
-    /// <summary>Whether the field stands in the object, be it null.</summary>
+    /// <summary>Whether the object has the field, even if null.</summary>
     public bool Has(string name) => source is { } element && element.TryGetProperty(name, out _);
 
-    /// <summary>Whether the field stands in the object and is null.</summary>
+    /// <summary>Whether the object has the field and it is null.</summary>
     public bool IsNull(string name) => source is { } element && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
 
-    /// <summary>The object in a field. Where it is absent or no object its fields read as absent, and with <paramref name="required"/> that is an error.</summary>
+    /// <summary>The object in a field. When it is missing or not an object, its fields read as missing; with <paramref name="required"/> that is an error.</summary>
     public FieldReader Object(string name, bool required = true)
     {
         var value = Value(name);
@@ -71,14 +71,14 @@ public sealed class FieldReader
         }
         catch (InvalidOperationException)
         {
-            // A surrogate without its pair, or bytes that are no UTF-8: no text that could be stored and given back.
-            return Fail(name, $"'{name}' holds characters that are no valid Unicode.");
+            // A lone surrogate, or bytes that are not UTF-8: the text could not be stored and returned unchanged.
+            return Fail(name, $"'{name}' contains invalid Unicode.");
         }
 
         return text!.Length <= maxLength ? text : Fail(name, $"'{name}' may have at most {maxLength} characters; it has {text.Length}.");
     }
 
-    /// <summary>A string that must be there and hold more than white space.</summary>
+    /// <summary>A required string with more than white space.</summary>
     public string? RequiredString(string name, int maxLength)
     {
         var before = errors.Count;
@@ -145,10 +145,10 @@ public sealed class FieldReader
         return null;
     }
 
-    /// <summary>Adds an error of one's own to a field of this object.</summary>
+    /// <summary>Adds an error to a field of this object.</summary>
     public void Add(string name, string detail) => errors.Add(new FieldError(new ErrorSource(Pointer: Pointer(name)), detail));
 
-    /// <summary>The answer that tells of every error: 422 <c>VALIDATION_ERROR</c>.</summary>
+    /// <summary>The response with all errors: 422 <c>VALIDATION_ERROR</c>.</summary>
     public ApiErrorResult ToResult() => ApiErrors.Validation(errors);
 
     private string? Fail(string name, string detail)

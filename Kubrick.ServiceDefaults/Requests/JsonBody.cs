@@ -7,15 +7,15 @@ using Microsoft.Net.Http.Headers;
 namespace Kubrick.ServiceDefaults.Requests;
 
 /// <summary>
-/// A request's body: one JSON object, as <c>application/vnd.api+json</c> or <c>application/json</c>. Stands as a parameter of a handler;
-/// a body that is none is answered before the handler runs: 415 wrong content type, 413 too large, 400 <c>INVALID_FORMAT</c> malformed.
+/// A request's body as a parameter of a handler: one JSON object, as <c>application/vnd.api+json</c> or <c>application/json</c>. Other bodies are rejected before the handler
+/// runs: 415 for a wrong content type, 413 when too large, 400 <c>INVALID_FORMAT</c> when malformed.
 /// </summary>
 public sealed class JsonBody
 {
     private static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = 32,
-        // Two readers of one document must never see different values.
+        // Parsers disagree on which duplicate counts, so two readers could see different values.
         AllowDuplicateProperties = false,
     };
 
@@ -50,8 +50,8 @@ public sealed class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // The search for duplicates decodes names, and a name with half of a surrogate pair has no decoded form.
-            throw new RequestException(ApiErrors.InvalidFormat("The body has a property whose name is no valid Unicode."));
+            // The check for duplicates decodes names, which fails for a name with a lone surrogate.
+            throw new RequestException(ApiErrors.InvalidFormat("The body has a property whose name is invalid Unicode."));
         }
     }
 

@@ -22,8 +22,8 @@ public sealed class AuthenticationSettings : IValidatableObject
     {
         if (Enabled)
         {
-            // Whoever switches sign-in on expects closed doors: an open service would be worse than none.
-            yield return new ValidationResult("OKTA_ENABLED is true, but this version cannot sign users in; set it to false, or put an authenticating proxy in front.");
+            // An operator who enables sign-in expects protection, so the service must not run without it.
+            yield return new ValidationResult("OKTA_ENABLED is true, but this version has no sign-in; set it to false, or put an authenticating proxy in front.");
         }
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.ServiceDefaults.Settings;
 
 /// <summary>
-/// Maps the flat environment variables that operators know (<c>MONGODB_URI</c>, <c>STORAGE_PROVIDER</c>, …) onto the
-/// sections that the typed options are bound from. A hierarchical variable (<c>Storage__Provider</c>) wins over a flat one.
+/// Maps the flat environment variables that operators know (<c>MONGODB_URI</c>, <c>STORAGE_PROVIDER</c>, …) to configuration keys. A hierarchical variable
+/// (<c>Storage__Provider</c>) takes precedence over a flat one.
 /// </summary>
 public static class ContractVariables
 {
@@ -46,10 +46,10 @@ public static class ContractVariables
         ["silent"] = "None",
     };
 
-    /// <summary>The flat variables and the configuration keys that they stand for.</summary>
+    /// <summary>The flat variables and their configuration keys.</summary>
     public static IReadOnlyDictionary<string, string> Map => Sections;
 
-    /// <summary>The settings that the flat variables amount to; empty variables count as absent.</summary>
+    /// <summary>The settings from the flat variables; an empty variable counts as missing.</summary>
     /// <param name="variables">Reads a variable by name.</param>
     public static IReadOnlyDictionary<string, string?> Translate(Func<string, string?> variables)
     {
@@ -84,7 +84,7 @@ public static class ContractVariables
         string? Read(string name) => variables(name)?.Trim() is { Length: > 0 } value ? value : null;
     }
 
-    /// <summary>One sentence for every flat variable whose value cannot be used.</summary>
+    /// <summary>One sentence for each flat variable with an invalid value.</summary>
     /// <param name="variables">Reads a variable by name.</param>
     public static IEnumerable<string> Faults(Func<string, string?> variables)
     {
@@ -113,10 +113,10 @@ public static class ContractVariables
         var sources = ((IConfigurationBuilder)builder.Configuration).Sources;
         var environment = sources.OfType<EnvironmentVariablesConfigurationSource>().LastOrDefault(source => string.IsNullOrEmpty(source.Prefix));
         var position = environment is null ? sources.Count : sources.IndexOf(environment);
-        // The framework tells of every request at Information; a service's own log would drown in it.
+        // The framework logs every request at Information, which would drown the service's own messages.
         sources.Insert(0, new MemoryConfigurationSource { InitialData = [KeyValuePair.Create("Logging:LogLevel:Microsoft.AspNetCore", (string?)"Warning")] });
         position++;
-        // Their place decides who wins: over appsettings.json, under the hierarchical variables and the command line.
+        // Precedence is by position: above appsettings.json, below the hierarchical variables and the command line.
         sources.Insert(position, new MemoryConfigurationSource { InitialData = Translate(Environment.GetEnvironmentVariable) });
         builder.Services.AddSingleton<IValidateOptions<AuthenticationSettings>, ContractVariablesValidation>();
         builder.Services.AddValidatedOptions<AuthenticationSettings>("Authentication");

@@ -1,11 +1,11 @@
 namespace Kubrick.ServiceDefaults.Settings;
 
-/// <summary>Whether the product offers live streaming (section <c>LiveStreaming</c>): the same answer in every service that has to know.</summary>
+/// <summary>Whether live streaming is offered (section <c>LiveStreaming</c>); set it alike for all services.</summary>
 public sealed class LiveStreamingOptions
 {
     /// <summary>The section.</summary>
     public const string Section = "LiveStreaming";
 
-    /// <summary>Whether it is offered (<c>LIVE_STREAMING_ENABLED</c>).</summary>
+    /// <summary>Whether live streaming is offered (<c>LIVE_STREAMING_ENABLED</c>).</summary>
     public bool Enabled { get; set; } = true;
 }

@@ -3,12 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults;
 
-/// <summary>Typed options that stop the service at start when they are wrong.</summary>
+/// <summary>Typed options that are validated at the start.</summary>
 public static class OptionsExtensions
 {
     /// <summary>
-    /// Binds <typeparamref name="TOptions"/> from a section, checks its data annotations, and fails the start with the sentences of
-    /// what is wrong.
+    /// Binds <typeparamref name="TOptions"/> from a section and validates its data annotations; errors stop the start.
     /// </summary>
     public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(this IServiceCollection services, string section)
         where TOptions : class =>

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults.Settings;
 
-/// <summary>What is wrong with settings, in sentences that name them and never show a value, which may be a secret.</summary>
+/// <summary>Turns exceptions about settings into sentences that name the setting but never show its value, which may be a secret.</summary>
 internal static partial class SettingFaults
 {
-    /// <summary>One sentence for each setting that an exception is about; none where it is about something else.</summary>
+    /// <summary>One sentence for each setting that an exception is about; none when it is about something else.</summary>
     public static IReadOnlyList<string> Of(Exception exception) => exception switch
     {
         OptionsValidationException validation => [.. validation.Failures],
-        // Several sections are wrong.
+        // Several sections are invalid.
         AggregateException { InnerExceptions: var all } when all.All(inner => Of(inner).Count > 0) => [.. all.SelectMany(Of).Distinct()],
         InvalidOperationException conversion when Conversion().Match(conversion.Message) is { Success: true } match =>
             [$"{NameOf(match.Groups["path"].Value)} {ExpectationOf(match.Groups["type"].Value)}."],
@@ -31,10 +31,10 @@ internal static partial class SettingFaults
         "System.Double" or "System.Single" or "System.Decimal" => "must be a number",
         "System.TimeSpan" => "must be a time such as 00:00:30",
         "System.Uri" => "must be an address",
-        _ => "has a value that cannot be read",
+        _ => "has an invalid value",
     };
 
-    // What the framework's binder says of a value that it cannot convert.
+    // The message of the framework's binder when it cannot convert a value.
     [GeneratedRegex("^Failed to convert configuration value .* at '(?<path>[^']+)' to type '(?<type>[^']+)'", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Conversion();
 }

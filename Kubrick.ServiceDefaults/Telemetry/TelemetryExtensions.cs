@@ -22,7 +22,7 @@ internal static class TelemetryExtensions
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        // These categories write whole URLs at lower levels, and a signed URL is a key to a recording.
+        // At lower levels these categories log whole URLs, and a signed URL gives access to a recording.
         foreach (var category in UrlLoggers)
         {
             builder.Logging.AddFilter(category, LogLevel.Warning);
@@ -47,7 +47,7 @@ internal static class TelemetryExtensions
                 .AddSource("Kubrick.*")
                 .AddSource(MongoTelemetry.ActivitySourceName)
                 .AddSource("MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber")
-                // Probes come every second and say nothing about what users do.
+                // Probes arrive every second and would drown the traces of users' requests.
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !Probes.Any(probe => context.Request.Path.StartsWithSegments(probe)))
                 .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => !Probes.Any(probe => probe == request.RequestUri?.AbsolutePath)));
 

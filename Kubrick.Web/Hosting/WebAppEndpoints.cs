@@ -4,19 +4,19 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Kubrick.Web.Hosting;
 
-/// <summary>Serves the built React app: its files, and its page for every address that the app itself routes.</summary>
+/// <summary>Serves the built React app: its files, and its page for every path that the app routes itself.</summary>
 internal static class WebAppEndpoints
 {
     private const string Page = "index.html";
     private const string Revalidated = "no-cache";
     private const string Immutable = "public, max-age=31536000, immutable";
 
-    /// <summary>Addresses that are never the app's page: other services' routes, and folders that hold files only.</summary>
-    private static readonly string[] NeverThePage = ["/api", "/ws", "/internal", "/assets"];
+    /// <summary>Prefixes that never get the app's page: routes of other services, and folders that contain only files.</summary>
+    private static readonly string[] PrefixesWithoutPage = ["/api", "/ws", "/internal", "/assets"];
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    /// <summary>Maps the app below everything else, as the fallback.</summary>
+    /// <summary>Maps the app as the fallback of all other routes.</summary>
     public static void MapWebApp(this WebApplication app)
     {
         var files = app.Environment.WebRootFileProvider;
@@ -53,13 +53,13 @@ internal static class WebAppEndpoints
         return TypedResults.PhysicalFile(file.PhysicalPath!, contentType, lastModified: file.LastModified, entityTag: tag, enableRangeProcessing: true);
     }
 
-    // Compressed copies and hidden files have no address of their own.
+    // Compressed copies and hidden files have no URL of their own.
     private static bool IsServable(string path) =>
         ContentTypes.TryGetContentType(path, out _)
         && !path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
         && !path.Split('/').Any(segment => segment.StartsWith('.'));
 
     private static bool IsPage(PathString path) =>
-        !Array.Exists(NeverThePage, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase))
+        !Array.Exists(PrefixesWithoutPage, prefix => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase))
         && !path.Value!.AsSpan(path.Value!.LastIndexOf('/') + 1).Contains('.');
 }

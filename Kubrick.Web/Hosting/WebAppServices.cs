@@ -1,6 +1,6 @@
 namespace Kubrick.Web.Hosting;
 
-/// <summary>What serving the web app needs.</summary>
+/// <summary>The services of the web app's host.</summary>
 internal static class WebAppServices
 {
     /// <summary>Adds the health check of the built app.</summary>

@@ -58,7 +58,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Only_Storage_talks_to_a_provider()
+    public void Only_Storage_uses_a_providers_SDK()
     {
         foreach (var project in Allowed.Keys.Where(name => name is not "Kubrick.Storage"))
         {
@@ -81,7 +81,7 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Every_project_stands_in_the_solution()
+    public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(SourceTree.Root, "Kubrick.sln"));
         var absent = SourceTree.Files("*.csproj").Where(project => !solution.Contains($"\\{Path.GetFileName(project)}\"", StringComparison.Ordinal));

@@ -3,10 +3,10 @@ using System.Xml.Linq;
 
 namespace Kubrick.Architecture.Tests;
 
-/// <summary>The repository's own files, without what builds and runs leave behind.</summary>
+/// <summary>The repository's source files, without the output of builds and runs.</summary>
 internal static class SourceTree
 {
-    private static readonly string[] Left = ["bin", "obj", "node_modules", ".kubrick", ".git", "wwwroot", "TestResults"];
+    private static readonly string[] Output = ["bin", "obj", "node_modules", ".kubrick", ".git", "wwwroot", "TestResults"];
 
     public static string Root { get; } = typeof(SourceTree).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -25,6 +25,6 @@ internal static class SourceTree
 
     private static IEnumerable<string> Walk(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern).Concat(Directory.EnumerateDirectories(folder)
-            .Where(child => !Left.Contains(Path.GetFileName(child)))
+            .Where(child => !Output.Contains(Path.GetFileName(child)))
             .SelectMany(child => Walk(child, pattern)));
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Kubrick.Architecture.Tests;
 
-/// <summary>How the code reads, where a machine can tell (<c>CONTRIBUTING.md</c>).</summary>
+/// <summary>The rules of style that can be tested (<c>CONTRIBUTING.md</c>).</summary>
 public sealed partial class StyleTests
 {
     [Fact]
@@ -15,36 +15,36 @@ public sealed partial class StyleTests
     }
 
     [Fact]
-    public void No_file_is_long_because_nobody_split_it()
+    public void No_file_has_more_than_300_lines()
     {
         var tooLong = SourceTree.Files("*.cs").Concat(SourceTree.Files("*.ts")).Concat(SourceTree.Files("*.tsx")).Where(file => File.ReadLines(file).Count() > 300);
         Assert.Empty(tooLong.Select(SourceTree.Relative));
     }
 
     [Fact]
-    public void Folders_are_nouns_of_the_domain()
+    public void Folders_are_named_after_the_domain()
     {
-        string[] nobodys = ["Helpers", "Utils", "Utilities", "Services", "Managers", "Common", "Misc"];
+        string[] forbidden = ["Helpers", "Utils", "Utilities", "Services", "Managers", "Common", "Misc"];
         var folders = SourceTree.Files("*.cs").Select(file => Path.GetFileName(Path.GetDirectoryName(file)!)).Distinct();
-        Assert.Empty(folders.Intersect(nobodys, StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(folders.Intersect(forbidden, StringComparer.OrdinalIgnoreCase));
         Assert.Empty(SourceTree.Files("Extensions.cs").Select(SourceTree.Relative));
     }
 
     [Fact]
     public void Nothing_is_left_unfinished_or_silenced()
     {
-        var marks = SourceTree.Files("*.cs").Concat(SourceTree.Files("*.ts")).Concat(SourceTree.Files("*.tsx"))
+        var findings = SourceTree.Files("*.cs").Concat(SourceTree.Files("*.ts")).Concat(SourceTree.Files("*.tsx"))
             .Where(file => Path.GetFileName(file) != "StyleTests.cs")
             .SelectMany(file => File.ReadLines(file).Where(line => Unfinished().IsMatch(line)).Select(line => $"{SourceTree.Relative(file)}: {line.Trim()}"));
-        Assert.Empty(marks);
+        Assert.Empty(findings);
     }
 
     [Fact]
-    public void The_readme_can_be_read_in_one_go() =>
+    public void The_readme_is_short() =>
         Assert.InRange(File.ReadLines(Path.Combine(SourceTree.Root, "README.md")).Count(), 20, 120);
 
     [Fact]
-    public void Links_between_documents_lead_somewhere()
+    public void Links_between_documents_resolve()
     {
         var broken = from file in SourceTree.Files("*.md")
                      from Match link in Link().Matches(File.ReadAllText(file))

@@ -12,7 +12,7 @@ public sealed class ClientAddressTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("192.0.2.1", "192.0.2.2", false)]
-    public void Addresses_of_one_client_share_one_limit(string first, string second, bool same) =>
+    public void Addresses_of_one_client_share_a_limit(string first, string second, bool same) =>
         Assert.Equal(same, RateLimitExtensions.ClientOf(IPAddress.Parse(first)) == RateLimitExtensions.ClientOf(IPAddress.Parse(second)));
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class ClientAddressTests
             new ForwardedClient(IPAddress.Parse(peer), isTrusted, hasHeader, IPAddress.Loopback), IPAddress.Parse(client)));
 
     [Fact]
-    public async Task Metrics_are_not_told_to_who_forges_the_first_address()
+    public async Task A_forged_first_address_does_not_give_access_to_metrics()
     {
         await using var gateway = await RunningGateway.StartAsync(1, Trusted);
         Assert.Equal(HttpStatusCode.NotFound, await Ask(gateway, "/metrics", "127.0.0.1, 203.0.113.7"));
@@ -47,7 +47,7 @@ public sealed class ClientAddressTests
     }
 
     [Fact]
-    public async Task Metrics_are_not_told_through_a_proxy_that_nobody_named()
+    public async Task Metrics_are_not_served_through_an_unknown_proxy()
     {
         await using var gateway = await RunningGateway.StartAsync();
         Assert.Equal(HttpStatusCode.NotFound, await Ask(gateway, "/metrics", "127.0.0.1"));
@@ -73,14 +73,14 @@ public sealed class ClientAddressTests
     [InlineData("203.0.113.9, 203.0.113.7", "203.0.113.9")]
     [InlineData("2001:db8::1", "2001:db8::1")]
     [InlineData("[2001:db8::1]:4711, 203.0.113.7", "2001:db8::1")]
-    public async Task A_service_is_shown_the_first_address_where_it_is_one(string header, string shown)
+    public async Task A_service_receives_the_first_address_if_it_is_valid(string header, string shown)
     {
         await using var gateway = await RunningGateway.StartAsync(1, Trusted);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session-info");
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", header);
         using var response = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        var told = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Contains($"X-Forwarded-For={shown}\n", told, StringComparison.Ordinal);
+        var received = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"X-Forwarded-For={shown}\n", received, StringComparison.Ordinal);
     }
 
     private static readonly (string Key, string Value)[] Trusted = [("Proxies:Trusted:0", "127.0.0.0/8"), ("Proxies:Trusted:1", "::1")];

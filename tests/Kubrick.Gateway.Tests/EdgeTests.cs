@@ -7,7 +7,7 @@ public sealed class EdgeTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_body_over_the_limit_is_a_413_and_an_object_may_be_larger()
+    public async Task A_body_over_the_limit_is_a_413_and_objects_have_a_larger_limit()
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var refused = await gateway.Client.PostAsync("/api/recordings", new ByteArrayContent(new byte[3 * 1024 * 1024]), Cancel);
@@ -17,7 +17,7 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task Too_many_requests_are_a_429_with_a_time_to_wait_and_leave_other_routes_alone()
+    public async Task Too_many_requests_are_a_429_with_Retry_After_for_that_route_only()
     {
         await using var gateway = await RunningGateway.StartAsync(1, ("RateLimits:Api:PerSecond", "1"), ("RateLimits:Api:Burst", "2"));
         HttpResponseMessage? refused = null;
@@ -46,7 +46,7 @@ public sealed class EdgeTests
     [InlineData("/")]
     [InlineData("/api/recordings")]
     [InlineData("/api/nothing")]
-    public async Task Every_answer_carries_the_security_headers(string path)
+    public async Task Every_response_has_the_security_headers(string path)
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var response = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
@@ -58,7 +58,7 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task The_content_security_policy_lets_media_come_from_the_storage()
+    public async Task The_content_security_policy_allows_media_from_the_storage()
     {
         await using var gateway = await RunningGateway.StartAsync(1, ("Storage:Provider", "s3"), ("Storage:S3:Endpoint", "http://127.0.0.1:9000/"), ("Storage:S3:Bucket", "kubrick"));
         using var response = await gateway.Client.GetAsync("/", Cancel);
@@ -81,31 +81,31 @@ public sealed class EdgeTests
     }
 
     [Fact]
-    public async Task What_a_client_says_of_its_address_does_not_reach_a_service()
+    public async Task Forwarded_headers_of_a_client_do_not_reach_a_service()
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session-info");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         request.Headers.Add("X-Forwarded-Host", "evil.example");
         using var response = await gateway.Client.SendAsync(request, Cancel);
-        var told = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.DoesNotContain("203.0.113.7", told, StringComparison.Ordinal);
-        Assert.DoesNotContain("evil.example", told, StringComparison.Ordinal);
-        Assert.Contains("X-Forwarded-For=127.0.0.1", told.Replace("::ffff:", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Contains($"X-Forwarded-Host={gateway.Client.BaseAddress!.Authority}", told, StringComparison.Ordinal);
+        var received = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.DoesNotContain("203.0.113.7", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil.example", received, StringComparison.Ordinal);
+        Assert.Contains("X-Forwarded-For=127.0.0.1", received.Replace("::ffff:", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"X-Forwarded-Host={gateway.Client.BaseAddress!.Authority}", received, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_a_trusted_proxy_says_of_the_client_does()
+    public async Task Forwarded_headers_of_a_trusted_proxy_reach_a_service()
     {
         await using var gateway = await RunningGateway.StartAsync(1, ("Proxies:Trusted:0", "127.0.0.0/8"), ("Proxies:Trusted:1", "::1"));
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session-info");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7, 198.51.100.2");
         request.Headers.Add("X-Forwarded-Proto", "https");
         using var response = await gateway.Client.SendAsync(request, Cancel);
-        var told = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.Contains("X-Forwarded-For=203.0.113.7\n", told, StringComparison.Ordinal);
-        Assert.Contains("X-Forwarded-Proto=https\n", told, StringComparison.Ordinal);
+        var received = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("X-Forwarded-For=203.0.113.7\n", received, StringComparison.Ordinal);
+        Assert.Contains("X-Forwarded-Proto=https\n", received, StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> Preflight(RunningGateway gateway, string origin)

@@ -10,7 +10,7 @@ public sealed class HostTests
     [InlineData("GET /api/recordings HTTP/1.1\r\nHost: \r\n")]
     [InlineData("GET /api/recordings HTTP/1.0\r\n")]
     [InlineData("GET / HTTP/1.0\r\n")]
-    public async Task A_host_that_is_none_is_a_400_in_the_contracts_shape(string head)
+    public async Task A_malformed_host_is_a_400_with_an_error_document(string head)
     {
         await using var gateway = await RunningGateway.StartAsync();
         var answer = await SendAsync(gateway, head);
@@ -28,7 +28,7 @@ public sealed class HostTests
     [InlineData("[2001:db8::1]:8080")]
     [InlineData("a_b.example")]
     [InlineData("xn--hst-sna.example")]
-    public async Task A_host_that_is_one_reaches_the_service(string host)
+    public async Task A_valid_host_reaches_the_service(string host)
     {
         await using var gateway = await RunningGateway.StartAsync();
         var answer = await SendAsync(gateway, $"GET /api/recordings HTTP/1.1\r\nHost: {host}\r\n");
@@ -53,7 +53,7 @@ public sealed class HostTests
     [InlineData("rebound.example", "400")]
     [InlineData("kubrick.example.rebound.example", "400")]
     [InlineData("127.0.0.1", "400")]
-    public async Task Where_the_hosts_are_named_a_name_that_was_made_to_point_here_is_refused_though_the_origin_agrees(string host, string status)
+    public async Task With_AllowedHosts_a_rebound_name_is_refused_even_if_its_origin_matches(string host, string status)
     {
         await using var gateway = await RunningGateway.StartAsync(1, ("AllowedHosts", "kubrick.example;*.live.example"));
         foreach (var line in new[] { "DELETE /api/recordings/a", "GET /ws/stream", "GET /" })

@@ -19,7 +19,7 @@ public sealed class OriginTests
     [InlineData("DELETE", "/api/recordings/a")]
     [InlineData("GET", "/ws/stream")]
     [InlineData("GET", "/WS/stream")]
-    public async Task What_changes_something_and_sockets_are_not_for_pages_of_other_sites(string method, string path)
+    public async Task Pages_of_other_sites_may_neither_change_anything_nor_open_sockets(string method, string path)
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var refused = await SendAsync(gateway, method, path, Foreign);
@@ -30,7 +30,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task Reading_is_left_to_the_browsers_own_rules()
+    public async Task Reads_from_other_origins_are_left_to_CORS()
     {
         await using var gateway = await RunningGateway.StartAsync();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, "GET", "/api/recordings", Foreign));
@@ -44,7 +44,7 @@ public sealed class OriginTests
     [InlineData("http://app.example")]
     [InlineData("https://app.example:8443")]
     [InlineData("https://app.example", Foreign)]
-    public async Task An_origin_is_one_that_was_named_or_it_is_none(params string[] origins)
+    public async Task Only_a_configured_origin_is_accepted(params string[] origins)
     {
         await using var gateway = await RunningGateway.StartAsync(1, ("Cors:Origins:0", "https://app.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(gateway, "POST", "/api/recordings", origins));
@@ -52,13 +52,13 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task Behind_a_trusted_proxy_the_sites_address_is_the_one_that_the_proxy_tells()
+    public async Task The_own_origin_comes_from_the_headers_of_a_trusted_proxy()
     {
         await using var trusting = await RunningGateway.StartAsync(1, Trusted);
         Assert.Equal(HttpStatusCode.OK, await ForwardedAsync(trusting, "https://kubrick.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(trusting, "http://kubrick.example"));
         Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(trusting, Foreign));
-        // Whoever can write a header into a request is not believed for it.
+        // Without a trusted proxy the headers are ignored.
         await using var alone = await RunningGateway.StartAsync();
         Assert.Equal(HttpStatusCode.Forbidden, await ForwardedAsync(alone, "https://kubrick.example"));
     }
@@ -68,7 +68,7 @@ public sealed class OriginTests
     [InlineData("kubrick.example:8443", "https://kubrick.example:8443", HttpStatusCode.OK)]
     [InlineData("kubrick.example", "https://kubrick.example:8443", HttpStatusCode.Forbidden)]
     [InlineData("kubrick.example", "https://other.example", HttpStatusCode.Forbidden)]
-    public async Task Behind_a_proxy_that_ends_TLS_unknown_to_it_the_sites_own_pages_are_its_own(string host, string origin, HttpStatusCode status)
+    public async Task The_own_origin_over_https_is_accepted_behind_an_unknown_TLS_proxy(string host, string origin, HttpStatusCode status)
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/recordings") { Headers = { Host = host } };
@@ -78,7 +78,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task A_socket_of_another_sites_page_is_refused_before_it_is_one()
+    public async Task A_socket_of_another_sites_page_is_refused_before_the_upgrade()
     {
         await using var gateway = await RunningGateway.StartAsync();
         var address = new UriBuilder(new Uri(gateway.Client.BaseAddress!, "/ws/stream")) { Scheme = "ws" }.Uri;

@@ -12,11 +12,11 @@ public sealed class RateLimitTests
     [InlineData(15, 200, 3)]
     [InlineData(50, 100, 5)]
     [InlineData(200, 100, 20)]
-    public void A_limit_is_filled_up_as_often_as_whole_requests_allow(int perSecond, int milliseconds, int tokens) =>
+    public void Tokens_are_replenished_as_often_as_whole_tokens_allow(int perSecond, int milliseconds, int tokens) =>
         Assert.Equal((TimeSpan.FromMilliseconds(milliseconds), tokens), new RateLimit { PerSecond = perSecond }.Replenishment());
 
     [Fact]
-    public void Every_limit_gives_in_the_long_run_what_it_says()
+    public void Every_limit_replenishes_exactly_its_rate()
     {
         for (var perSecond = 1; perSecond <= 1000; perSecond++)
         {

@@ -28,9 +28,9 @@ public sealed class RoutingTests
     public async Task Every_address_reaches_its_service(string path, string service)
     {
         await using var gateway = await RunningGateway.StartAsync();
-        var told = await gateway.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancel);
-        Assert.Contains($"service={service}\n", told, StringComparison.Ordinal);
-        Assert.Contains($"path={path}\n", told, StringComparison.Ordinal);
+        var received = await gateway.Client.GetStringAsync(new Uri(path, UriKind.Relative), Cancel);
+        Assert.Contains($"service={service}\n", received, StringComparison.Ordinal);
+        Assert.Contains($"path={path}\n", received, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class RoutingTests
     [InlineData("/api")]
     [InlineData("/internal/recordings/0123456789abcdef01234567/stream")]
     [InlineData("/ws/nothing")]
-    public async Task What_no_user_may_reach_is_a_404_in_the_contracts_shape(string path)
+    public async Task Internal_and_unknown_paths_are_a_404_with_an_error_document(string path)
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var response = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
@@ -51,13 +51,13 @@ public sealed class RoutingTests
     {
         await using var gateway = await RunningGateway.StartAsync();
         using var response = await gateway.Client.PostAsync("/api/upload/init-chunked?filter[a]=%24ne&b=%2F%20%26", new ByteArrayContent(new byte[1234]), Cancel);
-        var told = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.Contains("path=/api/upload/init-chunked?filter[a]=%24ne&b=%2F%20%26\n", told, StringComparison.Ordinal);
-        Assert.Contains("length=1234\n", told, StringComparison.Ordinal);
+        var received = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("path=/api/upload/init-chunked?filter[a]=%24ne&b=%2F%20%26\n", received, StringComparison.Ordinal);
+        Assert.Contains("length=1234\n", received, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_service_that_is_away_is_an_error_of_the_contract_and_the_others_serve_on()
+    public async Task A_stopped_service_is_an_error_document_and_other_services_still_work()
     {
         await using var gateway = await RunningGateway.StartAsync();
         await gateway.StopServiceAsync(0);
@@ -78,15 +78,15 @@ public sealed class RoutingTests
         var seen = new HashSet<string>();
         for (var i = 0; i < 200 && seen.Count < 3; i++)
         {
-            var told = await gateway.Client.GetStringAsync("/api/recordings", Cancel);
-            seen.Add(told.Split('\n')[1]);
+            var received = await gateway.Client.GetStringAsync("/api/recordings", Cancel);
+            seen.Add(received.Split('\n')[1]);
         }
 
         Assert.Equal(3, seen.Count);
     }
 
     [Fact]
-    public async Task A_replica_that_is_away_gets_no_more_requests()
+    public async Task A_stopped_replica_gets_no_more_requests()
     {
         await using var gateway = await RunningGateway.StartAsync(replicas: 2);
         await gateway.StopServiceAsync(0);
@@ -106,7 +106,7 @@ public sealed class RoutingTests
         Assert.Equal(3, gateway.DestinationsOf("recordings").AllDestinations.Select(destination => destination.Model.Config.Address).Distinct().Count());
         await gateway.StopServiceAsync(0);
 
-        // No request is sent: only the probes can find the replica that is gone.
+        // No requests are sent, so only the probes can find the stopped replica.
         var started = TimeProvider.System.GetTimestamp();
         while (gateway.DestinationsOf("recordings").AvailableDestinations.Count == 3)
         {

@@ -11,7 +11,7 @@ using Yarp.ReverseProxy.Model;
 
 namespace Kubrick.Gateway.Tests;
 
-/// <summary>The gateway on a real socket, before small servers that tell what reached them.</summary>
+/// <summary>The gateway on a real socket, in front of small servers that echo the requests they receive.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly List<WebApplication> services = [];
@@ -33,7 +33,7 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    /// <summary>Starts it with <paramref name="replicas"/> replicas of every service.</summary>
+    /// <summary>Starts the gateway with <paramref name="replicas"/> replicas of every service.</summary>
     public static async Task<RunningGateway> StartAsync(int replicas = 1, params (string Key, string Value)[] settings)
     {
         var all = settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value);
@@ -54,13 +54,13 @@ internal sealed class RunningGateway : IAsyncDisposable
         return gateway;
     }
 
-    /// <summary>The replicas of a service as the proxy sees them.</summary>
+    /// <summary>The proxy's destinations for a service.</summary>
     public ClusterDestinationsState DestinationsOf(string service) =>
         factory.Services.GetRequiredService<IProxyStateLookup>().TryGetCluster(service, out var cluster)
             ? cluster.DestinationsState
             : throw new InvalidOperationException($"The gateway has no cluster '{service}'.");
 
-    /// <summary>Ends one replica of one service, in the order in which they were started.</summary>
+    /// <summary>Stops one replica of one service, by its position in the order of starts.</summary>
     public Task StopServiceAsync(int index) => services[index].StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -96,13 +96,13 @@ internal sealed class RunningGateway : IAsyncDisposable
                 length += read;
             }
 
-            var told = new StringBuilder($"service={name}\nreplica={replica}\npath={context.Request.Path}{context.Request.QueryString}\nlength={length}\n");
+            var received = new StringBuilder($"service={name}\nreplica={replica}\npath={context.Request.Path}{context.Request.QueryString}\nlength={length}\n");
             foreach (var header in context.Request.Headers)
             {
-                told.Append(System.Globalization.CultureInfo.InvariantCulture, $"{header.Key}={header.Value}\n");
+                received.Append(System.Globalization.CultureInfo.InvariantCulture, $"{header.Key}={header.Value}\n");
             }
 
-            await context.Response.WriteAsync(told.ToString());
+            await context.Response.WriteAsync(received.ToString());
         });
         await app.StartAsync();
         return app;

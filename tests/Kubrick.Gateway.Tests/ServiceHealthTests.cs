@@ -13,7 +13,7 @@ public sealed class ServiceHealthTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_service_is_asked_once_a_second_however_many_ask_the_gateway()
+    public async Task A_service_is_probed_at_most_once_per_second()
     {
         var asked = 0;
         var go = new TaskCompletionSource();
@@ -43,7 +43,7 @@ public sealed class ServiceHealthTests
     }
 
     [Fact]
-    public async Task A_service_that_went_away_is_noticed_after_a_second()
+    public async Task A_stopped_service_is_noticed_after_one_second()
     {
         await using var service = await StartAsync(_ => Task.CompletedTask);
         await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
@@ -66,7 +66,7 @@ public sealed class ServiceHealthTests
         return app;
     }
 
-    /// <summary>A clock that stands still until it is set, so that a slow machine is no service that does not answer.</summary>
+    /// <summary>A clock that stands still until it is set, so that probes do not time out on a slow machine.</summary>
     private sealed class SetClock : TimeProvider
     {
         public TimeSpan Now { get; set; }

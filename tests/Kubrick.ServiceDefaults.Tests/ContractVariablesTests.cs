@@ -16,7 +16,7 @@ public sealed class ContractVariablesTests
     [InlineData("LOG_LEVEL", "warn", "Logging:LogLevel:Default", "Warning")]
     [InlineData("PORT", "8080", "http_ports", "8080")]
     [InlineData("OKTA_ISSUER", "https://i", "Authentication:Issuer", "https://i")]
-    public void A_flat_variable_sets_the_option_it_stands_for(string name, string value, string key, string expected) =>
+    public void A_flat_variable_sets_its_option(string name, string value, string key, string expected) =>
         Assert.Equal(expected, ContractVariables.Translate(Variables((name, value)))[key]);
 
     [Fact]
@@ -28,13 +28,13 @@ public sealed class ContractVariablesTests
     }
 
     [Fact]
-    public void An_empty_variable_counts_as_absent() => Assert.Empty(ContractVariables.Translate(Variables(("STORAGE_PROVIDER", " "))));
+    public void An_empty_variable_counts_as_missing() => Assert.Empty(ContractVariables.Translate(Variables(("STORAGE_PROVIDER", " "))));
 
     [Theory]
     [InlineData("PORT", "0")]
     [InlineData("PORT", "eighty")]
     [InlineData("LOG_LEVEL", "loud")]
     [InlineData("LIVE_STREAMING_ENABLED", "maybe")]
-    public void A_value_that_cannot_be_used_is_one_sentence_that_names_the_variable(string name, string value) =>
+    public void An_invalid_value_is_reported_in_one_sentence_that_names_the_variable(string name, string value) =>
         Assert.StartsWith(name, Assert.Single(ContractVariables.Faults(Variables((name, value)))), StringComparison.Ordinal);
 }

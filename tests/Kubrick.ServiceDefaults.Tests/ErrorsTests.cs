@@ -37,7 +37,7 @@ public sealed class ErrorsTests
     private static StringContent Json(string text, string type = "application/json") => new(text, Encoding.UTF8, type);
 
     [Fact]
-    public async Task An_unknown_route_is_a_404_in_the_contracts_shape()
+    public async Task An_unknown_route_is_a_404_with_an_error_document()
     {
         await using var service = await StartAsync();
         using var response = await service.Client.GetAsync("/nothing", TestContext.Current.CancellationToken);
@@ -45,7 +45,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public async Task A_method_that_a_route_does_not_take_is_a_405()
+    public async Task An_unsupported_method_is_a_405()
     {
         await using var service = await StartAsync();
         using var response = await service.Client.DeleteAsync("/things", TestContext.Current.CancellationToken);
@@ -53,7 +53,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public async Task An_exception_is_a_500_that_shows_nothing_of_it()
+    public async Task An_exception_is_a_500_without_its_message()
     {
         await using var service = await StartAsync();
         using var response = await service.Client.GetAsync("/fails", TestContext.Current.CancellationToken);
@@ -62,7 +62,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public async Task A_service_that_is_away_is_a_503_with_a_time_to_try_again_and_no_address()
+    public async Task An_unreachable_service_is_a_503_with_Retry_After_and_no_address()
     {
         await using var service = await StartAsync();
         using var response = await service.Client.GetAsync("/away", TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public async Task A_librarys_exception_becomes_the_error_it_was_mapped_to()
+    public async Task A_mapped_exception_becomes_its_error()
     {
         await using var service = await StartAsync();
         using var response = await service.Client.GetAsync("/mapped", TestContext.Current.CancellationToken);
@@ -88,7 +88,7 @@ public sealed class ErrorsTests
     [InlineData("{\"a\":1,\"a\":2}")]
     [InlineData("{\"a\":1}{\"b\":2}")]
     [InlineData("{/* comment */}")]
-    public async Task A_body_that_is_no_json_object_is_a_400(string body)
+    public async Task A_body_that_is_not_a_JSON_object_is_a_400(string body)
     {
         await using var service = await StartAsync();
         using var response = await service.Client.PostAsync("/things", Json(body), TestContext.Current.CancellationToken);
@@ -96,7 +96,7 @@ public sealed class ErrorsTests
     }
 
     [Fact]
-    public async Task A_body_nested_too_deep_is_a_400()
+    public async Task A_body_nested_too_deeply_is_a_400()
     {
         await using var service = await StartAsync();
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 2000)) + "1" + new string('}', 2000);
@@ -117,7 +117,7 @@ public sealed class ErrorsTests
     [InlineData("text/plain")]
     [InlineData("application/xml")]
     [InlineData("multipart/form-data")]
-    public async Task Another_content_type_is_a_415(string type)
+    public async Task An_unsupported_content_type_is_a_415(string type)
     {
         await using var service = await StartAsync();
         using var response = await service.Client.PostAsync("/things", Json("{}", type), TestContext.Current.CancellationToken);
@@ -127,7 +127,7 @@ public sealed class ErrorsTests
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/vnd.api+json")]
-    public async Task Both_content_types_of_the_contract_are_taken(string type)
+    public async Task Both_JSON_content_types_are_accepted(string type)
     {
         await using var service = await StartAsync();
         using var response = await service.Client.PostAsync("/things", Json("{\"a\":1}", type), TestContext.Current.CancellationToken);

@@ -16,7 +16,7 @@ public sealed class FieldReaderTests
     }
 
     [Fact]
-    public async Task Every_fault_is_collected_with_its_pointer()
+    public async Task All_errors_are_collected_with_their_pointers()
     {
         var fields = await Read("""{"data":{"attributes":{"title":5,"duration":-1,"quality":"8k","when":"yesterday"}}}""");
         var attributes = fields.Object("data").Object("attributes");
@@ -31,7 +31,7 @@ public sealed class FieldReaderTests
     }
 
     [Fact]
-    public async Task A_missing_object_is_one_fault_and_its_fields_read_as_absent()
+    public async Task A_missing_object_is_one_error_and_its_fields_read_as_missing()
     {
         var fields = await Read("{}");
         var attributes = fields.Object("data").Object("attributes", required: false);
@@ -43,7 +43,7 @@ public sealed class FieldReaderTests
     [Theory]
     [InlineData("""{"t":"\ud800"}""")]
     [InlineData("""{"t":"\udc00x"}""")]
-    public async Task A_lone_surrogate_is_a_fault_and_no_exception(string json)
+    public async Task A_lone_surrogate_is_an_error_and_not_an_exception(string json)
     {
         var fields = await Read(json);
         Assert.Null(fields.String("t", 200));
@@ -51,7 +51,7 @@ public sealed class FieldReaderTests
     }
 
     [Fact]
-    public async Task A_string_over_the_limit_is_a_fault()
+    public async Task A_string_over_the_limit_is_an_error()
     {
         var fields = await Read($$"""{"t":"{{new string('x', 201)}}"}""");
         Assert.Null(fields.String("t", 200));
@@ -64,7 +64,7 @@ public sealed class FieldReaderTests
     [InlineData("99999999999999999999")]
     [InlineData("0")]
     [InlineData("1e400")]
-    public async Task What_is_no_whole_number_in_range_is_a_fault(string value)
+    public async Task A_value_that_is_not_an_integer_in_range_is_an_error(string value)
     {
         var fields = await Read($$"""{"n":{{value}}}""");
         Assert.Null(fields.Integer("n", 1, 100));
@@ -74,7 +74,7 @@ public sealed class FieldReaderTests
     [Theory]
     [InlineData("1e999")]
     [InlineData("true")]
-    public async Task What_is_no_finite_number_is_a_fault(string value)
+    public async Task A_value_that_is_not_a_finite_number_is_an_error(string value)
     {
         var fields = await Read($$"""{"n":{{value}}}""");
         Assert.Null(fields.Number("n", 0, double.MaxValue));
@@ -82,7 +82,7 @@ public sealed class FieldReaderTests
     }
 
     [Fact]
-    public async Task Null_reads_as_absent_and_can_be_told_from_it()
+    public async Task Null_reads_as_missing_and_can_be_distinguished_from_it()
     {
         var fields = await Read("""{"t":null}""");
         Assert.Null(fields.String("t", 10));
@@ -92,7 +92,7 @@ public sealed class FieldReaderTests
     }
 
     [Fact]
-    public async Task Pointers_escape_what_has_a_meaning_in_them()
+    public async Task Pointers_escape_special_characters()
     {
         var fields = await Read("{}");
         fields.Add("a/b~c", "Wrong.");

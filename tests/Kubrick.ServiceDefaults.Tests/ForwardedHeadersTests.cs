@@ -31,7 +31,7 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task Nothing_counts_when_the_peer_is_not_trusted()
+    public async Task Headers_of_an_untrusted_peer_are_ignored()
     {
         await using var service = await RunningService.StartAsync(MapRoutes, null, "--Proxies:Trusted:0=10.0.0.0/8");
         Assert.Equal("127.0.0.1", await Ask(service, "/address"));
@@ -39,7 +39,7 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task An_edge_trusts_nobody_until_told()
+    public async Task An_edge_trusts_no_proxy_by_default()
     {
         await using var service = await RunningService.StartAsync(MapRoutes, null, "--Proxies:IsEdge=true");
         Assert.Equal("127.0.0.1", await Ask(service, "/address"));
@@ -49,7 +49,7 @@ public sealed class ForwardedHeadersTests
     [InlineData("203.0.113.7, 198.51.100.1", "198.51.100.1")]
     [InlineData("203.0.113.7, 198.51.100.1, 10.0.0.1", "198.51.100.1")]
     [InlineData("127.0.0.1", "127.0.0.1")]
-    public async Task An_edge_decides_by_the_last_address_that_is_no_trusted_proxys(string forwardedFor, string address)
+    public async Task An_edge_uses_the_last_address_that_is_not_a_trusted_proxy(string forwardedFor, string address)
     {
         await using var service = await RunningService.StartAsync(
             MapRoutes, null, "--Proxies:IsEdge=true", "--Proxies:Trusted:0=127.0.0.0/8", "--Proxies:Trusted:1=10.0.0.0/8");
@@ -65,7 +65,7 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task Addresses_are_made_absolute_with_the_origin_that_the_client_used()
+    public async Task URLs_become_absolute_with_the_origin_that_the_client_used()
     {
         await using var service = await RunningService.StartAsync(MapRoutes);
         Assert.Equal("https://kubrick.example/api/x?y=1", await Ask(service, "/origin"));
@@ -75,7 +75,7 @@ public sealed class ForwardedHeadersTests
     [InlineData("not-an-address")]
     [InlineData("999.1.1.1")]
     [InlineData("<script>")]
-    public async Task Nonsense_in_the_header_is_no_address(string forwardedFor)
+    public async Task A_malformed_address_in_the_header_is_ignored(string forwardedFor)
     {
         await using var service = await RunningService.StartAsync(MapRoutes);
         Assert.Equal("127.0.0.1", await Ask(service, "/address", forwardedFor));

@@ -9,7 +9,7 @@ namespace Kubrick.ServiceDefaults.Tests;
 public sealed class HealthTests
 {
     [Fact]
-    public async Task Health_names_every_dependency_and_hides_its_exception()
+    public async Task Health_lists_every_dependency_and_hides_its_exception()
     {
         await using var service = await RunningService.StartAsync(_ => { }, builder => builder.Services.AddHealthChecks()
             .AddCheck("shaky", () => throw new InvalidOperationException("at 10.0.0.7")));
@@ -23,7 +23,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task What_is_degraded_still_serves()
+    public async Task A_degraded_service_answers_200()
     {
         await using var service = await RunningService.StartAsync(_ => { }, builder => builder.Services.AddHealthChecks()
             .AddCheck("slow", () => HealthCheckResult.Degraded("Waits.")));
@@ -32,7 +32,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_dependency_that_is_down_does_not_make_the_process_dead()
+    public async Task A_dependency_that_is_down_does_not_affect_liveness()
     {
         await using var service = await RunningService.StartAsync(_ => { }, builder => builder.Services.AddHealthChecks()
             .AddCheck("down", () => HealthCheckResult.Unhealthy()));
@@ -41,7 +41,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Metrics_are_in_prometheus_format()
+    public async Task Metrics_are_in_Prometheus_format()
     {
         await using var service = await RunningService.StartAsync(_ => { });
         using var warmUp = await service.Client.GetAsync("/nothing", TestContext.Current.CancellationToken);

@@ -10,7 +10,7 @@ public sealed class PublicOriginTests
     [InlineData("GET /origin HTTP/1.1\r\nHost: a!b\r\n")]
     [InlineData("GET /origin HTTP/1.1\r\nHost: xn--!\r\n")]
     [InlineData("GET /origin HTTP/1.0\r\n")]
-    public async Task An_address_for_a_host_that_is_none_is_a_400(string head)
+    public async Task A_malformed_host_is_a_400(string head)
     {
         await using var service = await RunningService.StartAsync(MapRoutes);
         var answer = await SendAsync(service, head);
@@ -19,7 +19,7 @@ public sealed class PublicOriginTests
     }
 
     [Fact]
-    public async Task An_address_is_made_with_the_requests_host()
+    public async Task A_URL_is_built_from_the_requests_host()
     {
         await using var service = await RunningService.StartAsync(MapRoutes);
         var answer = await SendAsync(service, "GET /origin HTTP/1.1\r\nHost: kubrick.example:8080\r\n");

@@ -39,7 +39,7 @@ internal sealed class RunningService : IAsyncDisposable
         return new RunningService(app);
     }
 
-    /// <summary>Stops it as its operator would.</summary>
+    /// <summary>Stops the service.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => app.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

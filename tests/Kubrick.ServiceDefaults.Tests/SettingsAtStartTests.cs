@@ -39,11 +39,11 @@ public sealed class SettingsAtStartTests
     }
 
     [Fact]
-    public async Task Sign_in_that_cannot_be_had_stops_the_start_instead_of_leaving_the_door_open() =>
+    public async Task Enabled_sign_in_stops_the_start_because_it_is_not_implemented() =>
         Assert.Contains("OKTA_ENABLED", await FaultOf(_ => { }, "--Authentication:Enabled=true"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_proxy_that_is_no_network_stops_the_start() =>
+    public async Task A_malformed_proxy_network_stops_the_start() =>
         Assert.Contains("Proxies__Trusted", await FaultOf(_ => { }, "--Proxies:Trusted:0=everyone"), StringComparison.Ordinal);
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class WebAppTests
     [InlineData("/library?recorderName=Ada.Lovelace")]
     [InlineData("/library/some/depth")]
     [InlineData("/index.html")]
-    public async Task An_address_of_the_app_gets_its_page_which_is_asked_for_anew_every_time(string address)
+    public async Task Every_route_of_the_app_gets_its_page_which_is_always_revalidated(string address)
     {
         await using var host = WebHost.WithApp();
         using var answer = await host.CreateClient().GetAsync(address, Cancel);
@@ -39,7 +39,7 @@ public sealed class WebAppTests
     [InlineData("/assets/index-abc123.js.br")]
     [InlineData("/%2e%2e/%2e%2e/etc/passwd.txt")]
     [InlineData("/assets/..%2f..%2f..%2fetc%2fpasswd.txt")]
-    public async Task What_is_no_address_of_the_app_is_not_found_in_the_error_shape_of_the_contract(string address)
+    public async Task Other_paths_are_a_404_with_an_error_document(string address)
     {
         await using var host = WebHost.WithApp();
         using var answer = await host.CreateClient().GetAsync(address, Cancel);
@@ -49,7 +49,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task A_hashed_file_is_kept_for_ever()
+    public async Task A_hashed_file_is_cached_forever()
     {
         await using var host = WebHost.WithApp();
         using var answer = await host.CreateClient().GetAsync("/assets/index-abc123.js", Cancel);
@@ -63,7 +63,7 @@ public sealed class WebAppTests
     [InlineData("gzip", "gzip", "gzip")]
     [InlineData("gzip, br;q=0", "gzip", "gzip")]
     [InlineData("deflate", null, "plain")]
-    public async Task The_best_compressed_copy_that_the_browser_takes_is_sent(string accepted, string? encoding, string content)
+    public async Task The_best_compressed_copy_that_the_browser_accepts_is_sent(string accepted, string? encoding, string content)
     {
         await using var host = WebHost.WithApp();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/assets/index-abc123.js");
@@ -77,7 +77,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task A_range_is_cut_from_the_plain_file()
+    public async Task A_range_is_served_from_the_plain_file()
     {
         await using var host = WebHost.WithApp();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/assets/index-abc123.js");
@@ -90,7 +90,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task A_page_that_did_not_change_is_not_sent_again()
+    public async Task An_unchanged_page_is_not_sent_again()
     {
         await using var host = WebHost.WithApp();
         using var client = host.CreateClient();
@@ -103,7 +103,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task Only_reading_is_allowed()
+    public async Task Only_GET_and_HEAD_are_allowed()
     {
         await using var host = WebHost.WithApp();
         using var answer = await host.CreateClient().PostAsync("/record", content: null, Cancel);
@@ -112,7 +112,7 @@ public sealed class WebAppTests
     }
 
     [Fact]
-    public async Task The_service_is_healthy_only_where_the_app_was_built()
+    public async Task The_service_is_healthy_only_if_the_app_was_built()
     {
         await using var built = WebHost.WithApp();
         await using var empty = new WebHost();

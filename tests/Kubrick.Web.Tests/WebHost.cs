@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Kubrick.Web.Tests;
 
-/// <summary>The service in memory, with a small app of its own in a folder of its own.</summary>
+/// <summary>The service in memory, with a small app in a temporary folder.</summary>
 internal sealed class WebHost : WebApplicationFactory<Program>
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("kubrick-web-");
