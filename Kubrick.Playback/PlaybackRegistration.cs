@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Kubrick.Mongo;
 using Kubrick.Playback.Hls;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
@@ -21,8 +22,6 @@ namespace Kubrick.Playback;
 /// <summary>What this service is made of.</summary>
 internal static class PlaybackRegistration
 {
-    private const string MongoHealth = "mongodb";
-
     /// <summary>All tries together: a player waits for the answer, and a stream that is there plays without it.</summary>
     private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(2);
 
@@ -37,7 +36,13 @@ internal static class PlaybackRegistration
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddValidatedOptions<PlaybackOptions>(PlaybackOptions.Section);
         // Media does not need the database: without it the service is less, but not down.
-        services.Configure<HealthCheckServiceOptions>(health => health.Registrations.Single(check => check.Name == MongoHealth).FailureStatus = HealthStatus.Degraded);
+        services.Configure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var check in health.Registrations.Where(check => check.Name == MongoDBClientExtensions.HealthCheckName))
+            {
+                check.FailureStatus = HealthStatus.Degraded;
+            }
+        });
         services.AddLive();
         services.AddState();
         return builder;

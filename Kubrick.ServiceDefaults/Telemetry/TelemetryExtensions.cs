@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MongoDB.Driver;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -45,7 +44,6 @@ internal static class TelemetryExtensions
                 .SetSampler(new ParentBasedSampler(new TraceStartSampler()))
                 .AddSource(builder.Environment.ApplicationName)
                 .AddSource("Kubrick.*")
-                .AddSource(MongoTelemetry.ActivitySourceName)
                 .AddSource("MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber")
                 // Probes arrive every second and would drown the traces of users' requests.
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !Probes.Any(probe => context.Request.Path.StartsWithSegments(probe)))

@@ -11,12 +11,13 @@ public sealed class DependencyTests
         ["Kubrick.Contracts"] = [],
         ["Kubrick.Storage"] = [],
         ["Kubrick.ServiceDefaults"] = [],
+        ["Kubrick.Mongo"] = ["Kubrick.ServiceDefaults"],
         ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
-        ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Recordings"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
         ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
-        ["Kubrick.Playback"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Playback"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
     };
 
@@ -50,7 +51,7 @@ public sealed class DependencyTests
     [Fact]
     public void Only_Recordings_and_Playback_use_the_database()
     {
-        foreach (var project in Allowed.Keys.Where(name => name is not ("Kubrick.Recordings" or "Kubrick.Playback" or "Kubrick.ServiceDefaults")))
+        foreach (var project in Allowed.Keys.Where(name => name is not ("Kubrick.Recordings" or "Kubrick.Playback" or "Kubrick.Mongo")))
         {
             var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
             Assert.DoesNotContain(used, name => name.StartsWith("MongoDB.", StringComparison.Ordinal));

@@ -14,18 +14,6 @@ public sealed class SettingsAtStartTests
     }
 
     [Fact]
-    public async Task A_missing_database_address_stops_the_start_and_names_the_setting() =>
-        Assert.Contains("MONGODB_URI", await FaultOf(builder => builder.AddMongoDatabase("kubrick")), StringComparison.Ordinal);
-
-    [Fact]
-    public async Task A_wrong_database_address_stops_the_start_without_showing_the_value()
-    {
-        var fault = await FaultOf(builder => builder.AddMongoDatabase("kubrick"), "--ConnectionStrings:kubrick=postgres://user:hunter2@h");
-        Assert.Contains("MONGODB_URI", fault, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", fault, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_missing_broker_address_stops_the_start_and_names_the_setting() =>
         Assert.Contains("ConnectionStrings__messaging", await FaultOf(builder => builder.AddBus("messaging")), StringComparison.Ordinal);
 

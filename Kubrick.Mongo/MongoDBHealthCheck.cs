@@ -2,10 +2,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace Kubrick.ServiceDefaults;
+namespace Kubrick.Mongo;
 
-/// <summary>Asks the database for a ping.</summary>
-internal sealed class MongoHealthCheck(IMongoDatabase database) : IHealthCheck
+/// <summary>Sends a ping to the database.</summary>
+internal sealed class MongoDBHealthCheck(IMongoDatabase database) : IHealthCheck
 {
     private static readonly BsonDocumentCommand<BsonDocument> Ping = new(new BsonDocument("ping", 1));
 
