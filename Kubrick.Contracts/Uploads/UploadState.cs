@@ -1,34 +1,50 @@
 namespace Kubrick.Contracts.Uploads;
 
-/// <summary>The state of a recording's upload, according to Recordings.</summary>
-/// <param name="RecordingId">The recording's id, 24 hex digits.</param>
-/// <param name="Status">The recording's status as sent to clients.</param>
-/// <param name="Version">Incremented with every change of the document; guards <see cref="AttachUploadSession"/>.</param>
-/// <param name="CreatedAt">When the recording was created, in UTC.</param>
-/// <param name="MimeType">The video's content type.</param>
-/// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>; null before an upload was started.</param>
-/// <param name="Bucket">The bucket; null before an upload was started.</param>
-/// <param name="StorageKey">The video's key; null before an upload was started.</param>
-/// <param name="ThumbnailKey">The thumbnail's key; null when none was requested.</param>
-/// <param name="UploadId">The chunked upload's session; null when none is open.</param>
-/// <param name="FileSize">The declared size of the whole file in bytes; null when unknown.</param>
-/// <param name="ChunkSize">The size of every part but the last, in bytes; null when no session is open.</param>
-/// <param name="SessionExpiresAt">The expiry of the session, in UTC; null when none is open or it does not expire.</param>
-/// <param name="FileBytes">The stored size in bytes; null until the upload is complete.</param>
-/// <param name="Duration">The length of the recording in seconds; null when unknown.</param>
-public sealed record UploadState(
-    string RecordingId,
-    string Status,
-    long Version,
-    DateTimeOffset CreatedAt,
-    string MimeType,
-    string? Provider,
-    string? Bucket,
-    string? StorageKey,
-    string? ThumbnailKey,
-    string? UploadId,
-    long? FileSize,
-    long? ChunkSize,
-    DateTimeOffset? SessionExpiresAt,
-    long? FileBytes,
-    double? Duration);
+/// <summary>The state of a recording's upload, as Recordings stores it.</summary>
+public sealed record UploadState
+{
+    /// <summary>The recording's id, 24 hex digits.</summary>
+    public required string RecordingId { get; init; }
+
+    /// <summary>The recording's status as sent to clients.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Increases with every change of the document; <see cref="AttachUploadSession"/> is rejected for an older version.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When the recording was created, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The video's content type.</summary>
+    public required string MimeType { get; init; }
+
+    /// <summary><c>local</c>, <c>s3</c> or <c>gcp</c>; null before an upload is started.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The bucket; null before an upload is started.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The video's key; null before an upload is started.</summary>
+    public string? StorageKey { get; init; }
+
+    /// <summary>The thumbnail's key; null where none was announced.</summary>
+    public string? ThumbnailKey { get; init; }
+
+    /// <summary>The session of the chunked upload; null where none is open.</summary>
+    public string? UploadId { get; init; }
+
+    /// <summary>The declared size of the file in bytes; null where unknown.</summary>
+    public long? FileSize { get; init; }
+
+    /// <summary>The size of every part except the last, in bytes; null where no session is open.</summary>
+    public long? ChunkSize { get; init; }
+
+    /// <summary>When the session expires, in UTC; null where none is open or it does not expire.</summary>
+    public DateTimeOffset? SessionExpiresAt { get; init; }
+
+    /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
+    public long? FileBytes { get; init; }
+
+    /// <summary>The duration of the recording in seconds; null where unknown.</summary>
+    public double? Duration { get; init; }
+}

@@ -51,16 +51,18 @@ internal static class StreamDecisions
             };
 
     /// <summary>The ticket of a recording.</summary>
-    public static StreamTicket Ticket(Recording recording, StorageKeys keys) => new(
-        recording.Id.ToString(),
-        WireNames<RecordingStatus>.Of(recording.Status),
-        recording.Title,
-        recording.RecorderName,
-        recording.Quality,
-        recording.MimeType,
-        recording.CreatedAt,
-        recording.StorageSequence ?? 0,
-        keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'));
+    public static StreamTicket Ticket(Recording recording, StorageKeys keys) => new()
+    {
+        RecordingId = recording.Id.ToString(),
+        Status = WireNames<RecordingStatus>.Of(recording.Status),
+        Title = recording.Title,
+        RecorderName = recording.RecorderName,
+        Quality = recording.Quality,
+        MimeType = recording.MimeType,
+        CreatedAt = recording.CreatedAt,
+        StorageSequence = recording.StorageSequence ?? 0,
+        StreamPrefix = keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'),
+    };
 
     /// <summary>The recording of a finished stream, with its stored objects.</summary>
     public static Recording Finish(Recording recording, RecordingStatus to, FinishedStream stream, DateTimeOffset at) =>

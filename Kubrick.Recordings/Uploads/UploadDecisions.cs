@@ -103,22 +103,24 @@ internal static class UploadDecisions
     }
 
     /// <summary>The state that Uploads sees.</summary>
-    public static UploadState State(Recording recording) => new(
-        recording.Id.ToString(),
-        WireNames<RecordingStatus>.Of(recording.Status),
-        recording.Version,
-        recording.CreatedAt,
-        recording.MimeType,
-        recording.StorageProvider,
-        recording.StorageBucket,
-        recording.StorageKey,
-        recording.ThumbnailKey,
-        recording.UploadId,
-        recording.DeclaredBytes,
-        recording.UploadSession?.ChunkSize,
-        recording.UploadSession?.ExpiresAt,
-        recording.FileBytes,
-        recording.Duration);
+    public static UploadState State(Recording recording) => new()
+    {
+        RecordingId = recording.Id.ToString(),
+        Status = WireNames<RecordingStatus>.Of(recording.Status),
+        Version = recording.Version,
+        CreatedAt = recording.CreatedAt,
+        MimeType = recording.MimeType,
+        Provider = recording.StorageProvider,
+        Bucket = recording.StorageBucket,
+        StorageKey = recording.StorageKey,
+        ThumbnailKey = recording.ThumbnailKey,
+        UploadId = recording.UploadId,
+        FileSize = recording.DeclaredBytes,
+        ChunkSize = recording.UploadSession?.ChunkSize,
+        SessionExpiresAt = recording.UploadSession?.ExpiresAt,
+        FileBytes = recording.FileBytes,
+        Duration = recording.Duration,
+    };
 
     private static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
 

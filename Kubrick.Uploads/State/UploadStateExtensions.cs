@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Storage;
 
@@ -6,14 +7,11 @@ namespace Kubrick.Uploads.State;
 /// <summary>What the state of an upload means to this service; most statuses concern Recordings only.</summary>
 internal static class UploadStateExtensions
 {
-    private const string Ready = "ready";
-    private const string Archived = "archived";
-
-    public static bool IsReady(this UploadState state) => state.Status == Ready;
+    public static bool IsReady(this UploadState state) => state.Status == RecordingStatuses.Ready;
 
     /// <summary>Whether the video is stored whole. An archived recording keeps its video.</summary>
     public static bool IsStored(this UploadState state) =>
-        state is { Status: Ready or Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
+        state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
 
     /// <summary>Whether the requested thumbnail is stored, so that nobody gets the address of a missing one; null if none was requested.</summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>

@@ -47,7 +47,18 @@ internal sealed class FakeNeighbours : IAsyncDisposable
     public string Create(string status = "uploading")
     {
         var id = Guid.NewGuid().ToString("N")[..24];
-        tickets[id] = new StreamTicket(id, status, "A talk", "Ada", "720p", "video/webm", TimeProvider.System.GetUtcNow(), 7, "media/of/" + id);
+        tickets[id] = new StreamTicket
+        {
+            RecordingId = id,
+            Status = status,
+            Title = "A talk",
+            RecorderName = "Ada",
+            Quality = "720p",
+            MimeType = "video/webm",
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            StorageSequence = 7,
+            StreamPrefix = "media/of/" + id,
+        };
         return id;
     }
 

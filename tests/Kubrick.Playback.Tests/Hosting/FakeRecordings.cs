@@ -48,7 +48,18 @@ internal sealed class FakeRecordings : HttpMessageHandler
 
     private static HttpResponseMessage Ticket(string id, string status, int sequence) => new(HttpStatusCode.OK)
     {
-        Content = JsonContent.Create(new StreamTicket(id, status, "Title", "Ada", "720p", "video/webm", DateTimeOffset.UnixEpoch, sequence, DefaultKeys.Keys.StreamPrefix(id))),
+        Content = JsonContent.Create(new StreamTicket
+        {
+            RecordingId = id,
+            Status = status,
+            Title = "Title",
+            RecorderName = "Ada",
+            Quality = "720p",
+            MimeType = "video/webm",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            StorageSequence = sequence,
+            StreamPrefix = DefaultKeys.Keys.StreamPrefix(id),
+        }),
     };
 
     private string Put(string status)

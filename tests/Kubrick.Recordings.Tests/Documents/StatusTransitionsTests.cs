@@ -19,6 +19,14 @@ public sealed class StatusTransitionsTests
     ];
 
     [Fact]
+    public void The_statuses_have_the_names_of_the_contract() => Assert.Equal(
+        [
+            RecordingStatuses.Recording, RecordingStatuses.Uploading, RecordingStatuses.Processing, RecordingStatuses.Ready, RecordingStatuses.Error,
+            RecordingStatuses.Archived,
+        ],
+        Enum.GetValues<RecordingStatus>().Select(WireNames<RecordingStatus>.Of));
+
+    [Fact]
     public void Every_transition_is_allowed_or_rejected_as_documented()
     {
         var live = Enum.GetValues<RecordingStatus>().Where(status => status != Archived).ToList();

@@ -42,7 +42,14 @@ internal sealed class FakeRecordings : IAsyncDisposable
     public string Create(string status = "uploading", string mimeType = "video/webm")
     {
         var id = Guid.NewGuid().ToString("N")[..24];
-        documents[id] = new UploadState(id, status, 1, TimeProvider.System.GetUtcNow(), mimeType, null, null, null, null, null, null, null, null, null, null);
+        documents[id] = new UploadState
+        {
+            RecordingId = id,
+            Status = status,
+            Version = 1,
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            MimeType = mimeType,
+        };
         return id;
     }
 
