@@ -41,12 +41,12 @@ internal static class RecordingEndpoints
             resources.Add(await presenter.PresentAsync(recording, context, cancellationToken));
         }
 
-        context.Response.Headers.CacheControl = RecordingResult.CacheControl;
+        context.Response.Headers.CacheControl = RecordingResponse.CacheControl;
         var document = new RecordingListDocument(resources, new ListMeta(page.TotalCount), PageLinks.Of(Path, parameters, query.Page, page.TotalCount));
         return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
     }
 
-    private static async Task<Results<RecordingResult, ApiErrorResult>> Create(
+    private static async Task<Results<RecordingResponse, ApiErrorResult>> Create(
         JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var data = body.Fields().Object("data");
@@ -65,13 +65,13 @@ internal static class RecordingEndpoints
         return await Answer(StatusCodes.Status201Created, recording, presenter, context, cancellationToken);
     }
 
-    private static async Task<Results<RecordingResult, ApiErrorResult>> Get(
+    private static async Task<Results<RecordingResponse, ApiErrorResult>> Get(
         RouteId<RecordingId> route, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken) =>
         await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { } recording
             ? await Answer(StatusCodes.Status200OK, recording, presenter, context, cancellationToken)
             : RecordingStore.NotFound(route.Id.ToObjectId());
 
-    private static async Task<Results<RecordingResult, ApiErrorResult>> Patch(
+    private static async Task<Results<RecordingResponse, ApiErrorResult>> Patch(
         RouteId<RecordingId> route, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var data = body.Fields().Object("data");
@@ -105,7 +105,7 @@ internal static class RecordingEndpoints
         return deleted.Is(out _, out var error) ? TypedResults.NoContent() : error;
     }
 
-    private static async Task<RecordingResult> Answer(
+    private static async Task<RecordingResponse> Answer(
         int status, Recording recording, RecordingPresenter presenter, HttpContext context, CancellationToken cancellationToken) =>
         new(status, new RecordingDocument(await presenter.PresentAsync(recording, context, cancellationToken)), recording.Version);
 }

@@ -4,7 +4,7 @@ using Microsoft.Net.Http.Headers;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>A response with one recording, its version as the entity tag and, if it is new, its address.</summary>
-internal sealed class RecordingResult(int statusCode, RecordingDocument document, long version) : IResult, IStatusCodeHttpResult, IValueHttpResult<RecordingDocument>
+internal sealed class RecordingResponse(int statusCode, RecordingDocument document, long version) : IResult, IStatusCodeHttpResult, IValueHttpResult<RecordingDocument>
 {
     /// <summary>For every response with recordings: its URLs expire, and a recording changes during its upload.</summary>
     public const string CacheControl = "private, no-cache";
