@@ -1,5 +1,6 @@
 import { ApiError, ConnectionError, isRetryable } from '../../api/errors';
-import { abortError, type Connectivity } from './Connectivity';
+import { sleep } from '../../api/sleep';
+import type { Connectivity } from './Connectivity';
 import { StorageError } from './StorageError';
 
 export interface RetryPolicy {
@@ -38,7 +39,8 @@ export async function withRetries<T>(
       if (error instanceof ConnectionError && !policy.connectivity.isOnline) continue;
       if (++failures > policy.retries) throw error;
       onWaiting('retry');
-      await delay(delayBefore(failures, error, policy), signal);
+      await sleep(delayBefore(failures, error, policy), signal);
+      signal.throwIfAborted();
       onWaiting(null);
     }
   }
@@ -52,18 +54,4 @@ function delayBefore(failures: number, error: unknown, { firstDelay, random }: R
   const backoff = firstDelay * 2 ** (failures - 1) * (1 + random() / 2);
   const requested = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
   return Math.min(Math.max(backoff, requested), maxDelay);
-}
-
-async function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(abortError());
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }

@@ -1,7 +1,8 @@
 import { describeError, isRetryable } from '../../../api/errors';
+import { sleep } from '../../../api/sleep';
 import { Store } from '../../../state/Store';
 import type { GrowingBytes } from '../local/LocalCopy';
-import { confirmStored, sleep, type StoredRecording } from './confirmStored';
+import { confirmStored, type StoredRecording } from './confirmStored';
 import { FrameSender } from './FrameSender';
 import { GracePeriod } from './GracePeriod';
 import { LiveConnection } from './LiveConnection';

@@ -1,3 +1,5 @@
+import { sleep } from '../../../api/sleep';
+
 /** A recording's state on the server. */
 export interface StoredRecording {
   readonly status: string;
@@ -28,18 +30,4 @@ export async function confirmStored(getRecording: () => Promise<StoredRecording>
 
 function isSettled({ status, fileBytes }: StoredRecording): boolean {
   return (status === 'ready' || status === 'archived') && typeof fileBytes === 'number';
-}
-
-/** Resolves after the time, or at once when the signal aborts. */
-export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>(resolve => {
-    const wake = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = setTimeout(wake, milliseconds);
-    signal.addEventListener('abort', wake);
-  });
 }
