@@ -224,6 +224,22 @@ describe('the hls.js player', () => {
     expect(hls.sources).toHaveLength(2);
   });
 
+  it.each([
+    [100, 'over'],
+    [50, 'stalled'],
+  ])('with an unfinished seek to %d s of 100.07 s is %s', (position, phase) => {
+    const { hls, video, fire, state } = openLive(1);
+    video.duration = 100.07;
+    hls.update(false, 100.07);
+    video.currentTime = position;
+    video.readyState = 1;
+    Object.defineProperty(video, 'seeking', { value: true });
+    fire('waiting');
+    vi.advanceTimersByTime(10_000);
+    expect(hls.recoveries).toBe(0);
+    expect(state().phase).toBe(phase);
+  });
+
   it('does not reload while the viewer has paused', () => {
     const { hls, video, state } = openLive(1);
     video.duration = 105;

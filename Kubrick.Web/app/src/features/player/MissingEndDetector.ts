@@ -25,13 +25,19 @@ export class MissingEndDetector {
     this.#waitingSince ??= now;
     if (now - this.#waitingSince < timeout) return 'wait';
     this.#waitingSince = null;
-    if (this.video.duration - this.video.currentTime <= tolerance || this.#reloads >= maxReloads) return 'over';
+    if (this.#isAtEnd || this.#reloads >= maxReloads) return 'over';
     this.#reloads++;
     return 'reload';
   }
 
   #isWaiting(): boolean {
     const { video } = this;
-    return !video.paused && !video.ended && !video.seeking && video.readyState < video.HAVE_FUTURE_DATA;
+    // A seek takes its time, but one that hls.js made over a gap right before the end may never finish.
+    const isSeeking = video.seeking && !this.#isAtEnd;
+    return !video.paused && !video.ended && !isSeeking && video.readyState < video.HAVE_FUTURE_DATA;
+  }
+
+  get #isAtEnd(): boolean {
+    return this.video.duration - this.video.currentTime <= tolerance;
   }
 }
