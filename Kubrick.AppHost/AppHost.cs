@@ -1,63 +1,62 @@
-using Microsoft.Extensions.Configuration;
-using Kubrick.AppHost;
+using Kubrick.AppHost.Ports;
+using Kubrick.AppHost.Running;
+using Kubrick.AppHost.Servers;
+using Kubrick.AppHost.Services;
+using Kubrick.AppHost.Storage;
 using Kubrick.Contracts;
+using Microsoft.Extensions.Configuration;
 
-var builder = DistributedApplication.CreateBuilder(args);
+using var ports = PortBlock.Take();
+var builder = DistributedApplication.CreateBuilder(RunOptions.Create(args, ports));
+builder.AddRun(ports);
 
 // Infrastructure
-var mongo = builder.AddMongoDB(ResourceNames.MongoServer).WithDataVolume();
-var database = mongo.AddDatabase(ResourceNames.Database);
-var messaging = builder.AddRabbitMQ(ResourceNames.Messaging).WithDataVolume();
+var database = builder.AddMongo(ResourceNames.MongoServer, ResourceNames.Database);
+var messaging = builder.AddMessaging(ResourceNames.Messaging);
 var storage = builder.AddObjectStorage();
 
 // Services
-var recordings = builder.AddProject<Projects.Kubrick_Recordings>(ResourceNames.Recordings)
-    .AsService(builder)
+var recordings = builder.AddService<Projects.Kubrick_Recordings>(ResourceNames.Recordings)
     .WithReference(database).WaitFor(database)
     .WithReference(messaging).WaitFor(messaging)
-    .WithObjectStorage(storage);
+    .WithReference(storage);
 
-var uploads = builder.AddProject<Projects.Kubrick_Uploads>(ResourceNames.Uploads)
-    .AsService(builder)
+var uploads = builder.AddService<Projects.Kubrick_Uploads>(ResourceNames.Uploads)
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(messaging).WaitFor(messaging)
-    .WithObjectStorage(storage);
+    .WithReference(storage);
 
 // Live streaming
-var playback = builder.AddProject<Projects.Kubrick_Playback>(ResourceNames.Playback)
-    .AsService(builder)
+var playback = builder.AddService<Projects.Kubrick_Playback>(ResourceNames.Playback)
     .WithReference(database).WaitFor(database)
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(recordings).WaitFor(recordings)
-    .WithObjectStorage(storage);
+    .WithReference(storage);
 
-var ingest = builder.AddProject<Projects.Kubrick_Ingest>(ResourceNames.Ingest)
-    .AsService(builder)
+var ingest = builder.AddService<Projects.Kubrick_Ingest>(ResourceNames.Ingest)
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(playback);
 
-builder.AddProject<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
-    .AsService(builder)
+builder.AddService<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
     .WithReference(messaging).WaitFor(messaging)
-    .WithObjectStorage(storage);
+    .WithReference(storage);
 
 // Web
-var web = builder.AddProject<Projects.Kubrick_Web>(ResourceNames.Web)
-    .AsService(builder);
+var web = builder.AddService<Projects.Kubrick_Web>(ResourceNames.Web);
 
 // Edge
-var gateway = builder.AddProject<Projects.Kubrick_Gateway>(ResourceNames.Gateway)
-    .AsService(builder, builder.Configuration.GetValue<int?>("PORT"))
+var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway, builder.Configuration.GetValue<int?>("PORT"))
     .WithExternalHttpEndpoints()
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(uploads).WaitFor(uploads)
     .WithReference(ingest).WaitFor(ingest)
     .WithReference(playback).WaitFor(playback)
     .WithReference(web).WaitFor(web)
-    .WithObjectStorage(storage);
+    .WithReference(storage);
 
 recordings.AllowUploadsFrom(storage, gateway);
 uploads.AllowUploadsFrom(storage, gateway);
+builder.Announce(gateway);
 
 builder.Build().Run();

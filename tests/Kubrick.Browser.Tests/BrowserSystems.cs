@@ -1,5 +1,4 @@
 using Kubrick.Browser.Tests;
-using Kubrick.Functional.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -14,15 +13,10 @@ public sealed class LocalSystem() : KubrickSystem($"--Storage:PartSize={PartByte
 {
     /// <summary>The size of all parts but the last.</summary>
     public const int PartBytes = 262_144;
-
-    public override string Provider => "local";
 }
 
 /// <summary>The system with objects on an S3 server, which is set up to take parts as small.</summary>
-public sealed class S3System() : KubrickSystem($"--Storage:PartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3")
-{
-    public override string Provider => "s3";
-}
+public sealed class S3System() : KubrickSystem($"--Storage:PartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3");
 
 [CollectionDefinition(Name)]
 public sealed class LocalSystemCollection : ICollectionFixture<LocalSystem>

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Kubrick.Functional.Tests;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;

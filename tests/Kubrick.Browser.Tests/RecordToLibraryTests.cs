@@ -1,4 +1,3 @@
-using Kubrick.Functional.Tests;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;

@@ -1,4 +1,5 @@
-using Kubrick.AppHost;
+using Kubrick.AppHost.Services;
+using Kubrick.AppHost.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace Kubrick.Functional.Tests;

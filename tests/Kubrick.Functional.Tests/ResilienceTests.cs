@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using Kubrick.AppHost.Local;
 
 namespace Kubrick.Functional.Tests;
 
@@ -28,10 +27,10 @@ public sealed class ResilienceTests(MortalSystem system)
         var open = await client.CreatedId(("title", $"Open {resource}"));
         (await client.InitChunked(open, bytes.Length)).Expect(HttpStatusCode.OK);
         var part = await client.PartUrl(open, 1);
-        var processes = system.App.GetProcessIds(resource);
+        var processes = system.Processes.Of(resource);
         Assert.NotEmpty(processes);
 
-        system.App.KillProcess(resource);
+        system.Processes.Kill(resource);
 
         // The others serve on: the app's page does not need the data, the data does not need the page.
         if (resource is not ("gateway" or "web"))
@@ -54,7 +53,7 @@ public sealed class ResilienceTests(MortalSystem system)
         }
 
         // A process of its own first: the gateway remembers for a second how the old one was.
-        await Eventually(() => Task.FromResult(system.App.GetProcessIds(resource) is var now && now.Count == processes.Count && !now.Intersect(processes).Any()));
+        await Eventually(() => Task.FromResult(system.Processes.Of(resource) is var now && now.Count == processes.Count && !now.Intersect(processes).Any()));
         await system.BrokerServesAsync(Cancel);
         await Eventually(async () => (await client.Get($"/api/recordings/{before}")).Status == HttpStatusCode.OK);
         await Eventually(async () => (await client.Get("/library")).Status == HttpStatusCode.OK);
@@ -67,21 +66,21 @@ public sealed class ResilienceTests(MortalSystem system)
     [Fact]
     public async Task While_the_database_is_away_the_answer_is_an_error_of_the_contract()
     {
-        await system.App.ResourceCommands.ExecuteCommandAsync("mongo", "resource-stop", Cancel);
+        await system.StopAsync("mongo", Cancel);
         (await client.Get("/api/recordings")).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
         (await client.Create()).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
-        await system.App.ResourceCommands.ExecuteCommandAsync("mongo", "resource-start", Cancel);
+        await system.StartAsync("mongo", Cancel);
         await Eventually(async () => (await client.Get("/api/recordings")).Status == HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task While_the_broker_is_away_recordings_are_made_all_the_same()
     {
-        await system.App.ResourceCommands.ExecuteCommandAsync("messaging", "resource-stop", Cancel);
+        await system.StopAsync("messaging", Cancel);
         var id = await client.CreatedId();
         await client.Upload(id, Client.RandomBytes(1000));
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
-        await system.App.ResourceCommands.ExecuteCommandAsync("messaging", "resource-start", Cancel);
+        await system.StartAsync("messaging", Cancel);
         await system.BrokerServesAsync(Cancel);
         await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
     }

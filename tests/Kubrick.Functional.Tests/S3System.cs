@@ -18,8 +18,6 @@ public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Paramet
     private const string Bucket = "kubrick";
     private const string AccessKeyId = "kubrick";
 
-    public override string Provider => "s3";
-
     public override async Task<byte[]?> ArchiveAsync(string recordingId, CancellationToken cancellationToken)
     {
         using var client = Client();
@@ -55,7 +53,7 @@ public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Paramet
 
     private AmazonS3Client Client() => new(
         new BasicAWSCredentials(AccessKeyId, Secret),
-        new AmazonS3Config { ServiceURL = App.GetEndpoint(ResourceNames.S3Server, "http").AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        new AmazonS3Config { ServiceURL = App.GetEndpoint(ResourceNames.S3Server, "server").AbsoluteUri, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
 }
 
 [CollectionDefinition(Name)]

@@ -16,8 +16,6 @@ public sealed class TracedSystem : KubrickSystem
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
         Receiver = receiver;
 
-    public override string Provider => "local";
-
     internal OtlpReceiver Receiver { get; }
 
     public override async ValueTask DisposeAsync()

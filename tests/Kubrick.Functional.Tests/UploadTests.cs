@@ -1,9 +1,10 @@
 using System.Net;
+using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
 /// <summary>The Upload table of the contract, through the gateway, the same on every provider.</summary>
-public abstract class UploadTests(KubrickSystem system)
+public abstract class UploadTests(LiveSystem system)
 {
     private const int Megabyte = 1024 * 1024;
     private readonly Client client = new(system);

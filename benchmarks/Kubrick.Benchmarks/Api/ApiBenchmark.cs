@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 
 namespace Kubrick.Benchmarks.Api;
 
@@ -27,9 +26,9 @@ internal static class ApiBenchmark
 
         var (recordings, duration) = ((int)options["recordings"], TimeSpan.FromSeconds(options["seconds"]));
         Console.WriteLine("Starting the system …");
-        await using var app = await RunningSystem.StartAsync(cancellationToken);
-        using var service = app.CreateHttpClient("recordings", "http");
-        using var gateway = app.CreateHttpClient("gateway", "http");
+        await using var system = await KubrickSystem.StartAsync(cancellationToken);
+        using var service = system.Client("recordings");
+        var gateway = system.Gateway;
 
         Console.WriteLine($"Creating {recordings} recordings …");
         var ids = await CreateAllAsync(service, recordings, cancellationToken);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 
 namespace Kubrick.Benchmarks.Live;
 
@@ -13,9 +11,9 @@ internal sealed record ConfirmTimes(double P50Ms, double P99Ms, long Count)
     private const string Name = "kubrick_ingest_confirm_duration";
 
     /// <summary>Reads them; null where Ingest measured nothing.</summary>
-    public static async Task<ConfirmTimes?> ReadAsync(DistributedApplication app, CancellationToken cancellationToken)
+    public static async Task<ConfirmTimes?> ReadAsync(KubrickSystem system, CancellationToken cancellationToken)
     {
-        using var ingest = app.CreateHttpClient("ingest", "http");
+        using var ingest = system.Client("ingest");
         var text = await ingest.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellationToken);
         var buckets = new SortedDictionary<double, long>();
         var unit = 1.0;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aspire.Hosting.Testing;
 using Microsoft.Playwright;
 
 namespace Kubrick.Benchmarks.Live;
@@ -24,8 +23,8 @@ internal static class GlassBenchmark
             return done;
         }
 
-        await using var app = await RunningSystem.StartAsync(cancellationToken);
-        using var gateway = app.CreateHttpClient("gateway", "http");
+        await using var system = await KubrickSystem.StartAsync(cancellationToken);
+        var gateway = system.Gateway;
         var origin = gateway.BaseAddress!;
         // Two browsers: one that works hard must not hold up the other's pictures.
         await using var near = await BenchmarkBrowser.StartAsync();

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Aspire.Hosting;
-using Aspire.Hosting.Testing;
-using Kubrick.AppHost.Local;
 using Kubrick.Testing.Live;
 
 namespace Kubrick.Benchmarks.Live;
@@ -34,32 +31,32 @@ internal static class LiveBenchmark
         }
 
         var publishers = (int)options["publishers"];
-        await using var app = await RunningSystem.StartAsync(cancellationToken, $"--Transcoder:Slots={publishers}");
-        using var gateway = app.CreateHttpClient("gateway", "http");
+        await using var system = await KubrickSystem.StartAsync(cancellationToken, $"--Transcoder:Slots={publishers}");
+        var gateway = system.Gateway;
         var recorded = await ChunkRecorder.GetAsync(gateway.BaseAddress!, options["copy"] > 0 ? "h264" : "vp8", (int)options["seconds"]);
         Console.WriteLine($"{recorded.Name}: {recorded.Chunks.Count} chunks, {recorded.Length} bytes; {publishers} publisher(s)");
 
         // Code that runs for the first time is compiled: that is the start of a service, not the price of a stream.
         var first = recorded with { Chunks = [.. recorded.Chunks.TakeWhile(chunk => chunk.At - recorded.Chunks[0].At < WarmUp)] };
-        await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => StreamAsync(app, gateway, first, isFirst: false, cancellationToken)));
-        var (before, itselfBefore) = (Cpu(app), Itself(app));
-        var streams = await Task.WhenAll(Enumerable.Range(0, publishers).Select(i => StreamAsync(app, gateway, recorded, isFirst: i == 0, cancellationToken)));
-        var (after, itself) = (Cpu(app), Itself(app) - itselfBefore);
+        await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => StreamAsync(system, gateway, first, isFirst: false, cancellationToken)));
+        var (before, itselfBefore) = (Cpu(system), Itself(system));
+        var streams = await Task.WhenAll(Enumerable.Range(0, publishers).Select(i => StreamAsync(system, gateway, recorded, isFirst: i == 0, cancellationToken)));
+        var (after, itself) = (Cpu(system), Itself(system) - itselfBefore);
         var commandLine = streams.Select(stream => stream.CommandLine).First(line => line is not null)!;
         Console.WriteLine($"Bare: {string.Join(' ', commandLine)}");
         var childrenBefore = CpuTime.OfEndedChildren();
         var bare = await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => BareFFmpeg.RunAsync(commandLine, recorded, cancellationToken)));
 
-        Report(streams, bare, CpuTime.OfEndedChildren() - childrenBefore, before, after, itself, await ConfirmTimes.ReadAsync(app, cancellationToken));
+        Report(streams, bare, CpuTime.OfEndedChildren() - childrenBefore, before, after, itself, await ConfirmTimes.ReadAsync(system, cancellationToken));
         return 0;
     }
 
-    private static Dictionary<string, TimeSpan> Cpu(DistributedApplication app) =>
-        Services.ToDictionary(name => name, name => CpuTime.Of(app.GetProcessIds(name).SelectMany(CpuTime.Tree)));
+    private static Dictionary<string, TimeSpan> Cpu(KubrickSystem system) =>
+        Services.ToDictionary(name => name, name => CpuTime.Of(system.Processes.Of(name).SelectMany(CpuTime.Tree)));
 
-    private static TimeSpan Itself(DistributedApplication app) => CpuTime.OfThemselves(app.GetProcessIds("transcoder"));
+    private static TimeSpan Itself(KubrickSystem system) => CpuTime.OfThemselves(system.Processes.Of("transcoder"));
 
-    private static async Task<Streamed> StreamAsync(DistributedApplication app, HttpClient gateway, RecordedChunks recorded, bool isFirst, CancellationToken cancellationToken)
+    private static async Task<Streamed> StreamAsync(KubrickSystem system, HttpClient gateway, RecordedChunks recorded, bool isFirst, CancellationToken cancellationToken)
     {
         var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
         using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
@@ -76,7 +73,7 @@ internal static class LiveBenchmark
             {
                 if (isFirst && sent == recorded.Chunks.Count / 2)
                 {
-                    var ffmpeg = app.GetProcessIds("transcoder").SelectMany(CpuTime.Tree).First(process => File.ReadAllText($"/proc/{process}/comm").Trim() == "ffmpeg");
+                    var ffmpeg = system.Processes.Of("transcoder").SelectMany(CpuTime.Tree).First(process => File.ReadAllText($"/proc/{process}/comm").Trim() == "ffmpeg");
                     commandLine = BareFFmpeg.ArgumentsOfAsync(ffmpeg, cancellationToken).GetAwaiter().GetResult();
                 }
             },

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Aspire.Hosting;
-using Aspire.Hosting.Testing;
-using Kubrick.AppHost.Local;
 using Kubrick.Contracts.Logs;
 using Kubrick.Testing.Live;
 using RabbitMQ.Client;
@@ -35,8 +32,8 @@ internal static class SoakBenchmark
             return done;
         }
 
-        await using var app = await RunningSystem.StartAsync(cancellationToken);
-        using var gateway = app.CreateHttpClient("gateway", "http");
+        await using var system = await KubrickSystem.StartAsync(cancellationToken);
+        var gateway = system.Gateway;
         var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
         using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
         var id = (string)(await created.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["data"]!["id"]!;
@@ -46,7 +43,7 @@ internal static class SoakBenchmark
         var viewers = Enumerable.Range(0, (int)options["viewers"]).Select(_ => new StreamViewer(gateway, id) { KeepsMedia = false }).ToList();
         var following = Task.WhenAll(viewers.Select(viewer => viewer.FollowAsync(cancellationToken)));
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var watch = WatchAsync(app, viewers, watching.Token);
+        var watch = WatchAsync(system, viewers, watching.Token);
         var sent = 0L;
         await foreach (var chunk in TestPicture.Hd.ReadAsync((int)options["seconds"], cancellationToken))
         {
@@ -60,10 +57,10 @@ internal static class SoakBenchmark
         await watch;
         Console.WriteLine($"sent {sent} bytes; {stopped}");
         Console.WriteLine($"parts per viewer: {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Min()} to {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Max()}");
-        return await LeftoversAsync(app, id, cancellationToken) ? 0 : 1;
+        return await LeftoversAsync(system, id, cancellationToken) ? 0 : 1;
     }
 
-    private static async Task WatchAsync(DistributedApplication app, List<StreamViewer> viewers, CancellationToken cancellationToken)
+    private static async Task WatchAsync(KubrickSystem system, List<StreamViewer> viewers, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{"s",6}{string.Concat(Services.Select(name => $"{name,12}"))}{"parts",12}");
         var began = Stopwatch.GetTimestamp();
@@ -72,7 +69,7 @@ internal static class SoakBenchmark
         {
             do
             {
-                var memory = Services.Select(name => app.GetProcessIds(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentBytes) / 1_048_576.0);
+                var memory = Services.Select(name => system.Processes.Of(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentBytes) / 1_048_576.0);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F0}{string.Concat(memory.Select(bytes => bytes.ToString("F0", CultureInfo.InvariantCulture).PadLeft(12)))}{viewers.Sum(viewer => viewer.PartCount),12}"));
@@ -100,9 +97,9 @@ internal static class SoakBenchmark
     }
 
     /// <summary>Waits for the stream's logs to be removed, and looks for FFmpeg processes.</summary>
-    private static async Task<bool> LeftoversAsync(DistributedApplication app, string id, CancellationToken cancellationToken)
+    private static async Task<bool> LeftoversAsync(KubrickSystem system, string id, CancellationToken cancellationToken)
     {
-        var address = await app.GetConnectionStringAsync("messaging", cancellationToken);
+        var address = await system.ConnectionStringAsync("messaging", cancellationToken);
         await using var connection = await new ConnectionFactory { Uri = new Uri(address!) }.CreateConnectionAsync(cancellationToken);
         var queues = new[] { LogNames.ChunkLog(id), LogNames.PartLog(id), LogNames.PublisherLease(id), LogNames.TranscoderLease(id) };
         List<string> left = [];
@@ -118,7 +115,7 @@ internal static class SoakBenchmark
                 }
             }
 
-            var ffmpeg = app.GetProcessIds("transcoder").SelectMany(CpuTime.Tree).Skip(app.GetProcessIds("transcoder").Count);
+            var ffmpeg = system.Processes.Of("transcoder").SelectMany(CpuTime.Tree).Skip(system.Processes.Of("transcoder").Count);
             left.AddRange(ffmpeg.Select(process => $"process {process}"));
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
-using Kubrick.AppHost.Local;
 
 namespace Kubrick.Benchmarks.Operations;
 
@@ -28,18 +26,18 @@ internal static class RecoveryBenchmark
         }
 
         Console.WriteLine("Starting the system …");
-        await using var app = await RunningSystem.StartAsync(cancellationToken);
-        using var gateway = app.CreateHttpClient("gateway", "http");
-        var services = Services.Select(service => app.CreateHttpClient(service, "http")).ToList();
+        await using var system = await KubrickSystem.StartAsync(cancellationToken);
+        var gateway = system.Gateway;
+        var services = Services.Select(service => system.Client(service)).ToList();
         Console.WriteLine($"{"killed",-12}{"serves again s",16}{"all healthy s",16}");
         for (var round = 0; round < (int)options["rounds"]; round++)
         {
             foreach (var part in Parts)
             {
-                var before = app.GetProcessIds(part);
-                app.KillProcess(part);
+                var before = system.Processes.Of(part);
+                system.Processes.Kill(part);
                 var start = Stopwatch.GetTimestamp();
-                await UntilAsync(() => Task.FromResult(app.GetProcessIds(part) is { Count: > 0 } now && !now.SequenceEqual(before)), start, cancellationToken);
+                await UntilAsync(() => Task.FromResult(system.Processes.Of(part) is { Count: > 0 } now && !now.SequenceEqual(before)), start, cancellationToken);
                 var serves = await UntilAsync(() => ServesAsync(gateway, cancellationToken), start, cancellationToken);
                 var healthy = await UntilAsync(() => AreHealthyAsync(services, cancellationToken), start, cancellationToken);
                 Console.WriteLine($"{part,-12}{serves,16:F1}{healthy,16:F1}");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aspire.Hosting.Testing;
 
 namespace Kubrick.Benchmarks.Operations;
 
@@ -39,10 +38,10 @@ internal static class StartsBenchmark
         var (healthy, stopping) = (TimeSpan.Zero, start);
         try
         {
-            await using (var app = await RunningSystem.StartAsync(cancellationToken))
+            await using (var system = await KubrickSystem.StartAsync(cancellationToken))
             {
                 healthy = Stopwatch.GetElapsedTime(start);
-                using var gateway = app.CreateHttpClient("gateway", "http");
+                var gateway = system.Gateway;
                 foreach (var path in new[] { "/", "/api/recordings", "/health" })
                 {
                     using var response = await gateway.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);

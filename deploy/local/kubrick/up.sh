@@ -13,13 +13,15 @@ first_port=8080
 
 up_usage() {
   cat <<'TEXT'
-Usage: ./kubrick up [--port PORT] [--s3] [--data DIR]
+Usage: ./kubrick up [--port PORT] [--s3] [--data DIR] [--no-dashboard]
 
-Installs what is missing, builds, starts everything and prints the address. Ctrl-C stops every process that it started.
+Installs what is missing, builds, starts everything and prints the addresses of the app and of the Aspire dashboard.
+Ctrl-C stops every process that it started.
 
-  --port PORT   the one address that browsers use (default: 8080, or the next one that is free)
-  --s3          keep recordings in an S3 server (Ceph's, installed from Debian) in place of a folder
-  --data DIR    databases, queues, recordings and logs (default: .kubrick/run)
+  --port PORT      the one address that browsers use (default: 8080, or the next one that is free)
+  --s3             keep recordings in an S3 server (Ceph's, installed from Debian) in place of a folder
+  --data DIR       databases, queues and recordings (default: .kubrick/run)
+  --no-dashboard   run without the Aspire dashboard; the services' logs appear here
 
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 something failed, 64 wrong arguments, 69 something cannot be had.
 TEXT
@@ -28,12 +30,13 @@ TEXT
 installing=''
 
 main() {
-  local port='' data=$root/.kubrick/run s3=no
+  local port='' data=$root/.kubrick/run s3=no dashboard=yes
   while (($#)); do
     case $1 in
       --port) port=${2-}; shift 2 || fail 64 "--port needs a value." ;;
       --data) data=${2-}; shift 2 || fail 64 "--data needs a value." ;;
       --s3) s3=yes; shift ;;
+      --no-dashboard) dashboard=no; shift ;;
       -h | --help) up_usage; exit 0 ;;
       *) fail 64 "Unknown argument '$1'. See ./kubrick up --help." ;;
     esac
@@ -55,7 +58,7 @@ main() {
   wait "$installing" || exit $?
   trap - EXIT
   choose_port "$port"
-  run "$data" "$s3"
+  run "$data" "$s3" "$dashboard"
 }
 
 # One `up` per data folder; the lock goes when the last process that holds it is dead.
@@ -85,17 +88,23 @@ choose_port() { # asked for, or nothing
   fail 1 "No port between $first_port and $((first_port + 99)) is free: choose one with --port."
 }
 
-run() { # data folder, s3 yes|no
-  local data=$1 address=http://127.0.0.1:$chosen_port pid status=0
+run() { # data folder, s3 yes|no, dashboard yes|no
+  local data=$1 address=http://127.0.0.1:$chosen_port arguments=() pid status=0
   export PORT=$chosen_port KUBRICK_DATA=$data KUBRICK_TOOLS=$tools
   [[ $2 == no ]] || export STORAGE_PROVIDER=s3
+  # The application says itself where it is; what else it has to say here are warnings.
+  export Logging__LogLevel__Default=Warning
+  if [[ $3 == no ]]; then
+    arguments+=(--no-dashboard)
+    export Logging__LogLevel__Kubrick=Information
+  fi
 
   note "Starting Kubrick …"
   printf '%s' "$address" >"$data/address"
   # Job control gives the AppHost a process group of its own with default signals, so that it gets each signal once: from here,
   # or from the kernel when this script is killed.
   set -m
-  (cd "$root" && exec setpriv --pdeathsig TERM dotnet exec "$app_host") </dev/null {up_lock}>&- &
+  (cd "$root/Kubrick.AppHost" && exec setpriv --pdeathsig TERM dotnet exec "$app_host" "${arguments[@]}") </dev/null {up_lock}>&- &
   pid=$!
   set +m
   trap 'kill -INT "$pid" 2>/dev/null || true' INT
@@ -108,6 +117,6 @@ run() { # data folder, s3 yes|no
   rm -f "$data/address"
   case $status in
     0 | 130 | 143) note "Kubrick is stopped." ;;
-    *) fail 1 "Kubrick ended with status $status; the logs are below $data." ;;
+    *) fail 1 "Kubrick ended with status $status." ;;
   esac
 }

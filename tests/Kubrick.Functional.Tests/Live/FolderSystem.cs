@@ -14,8 +14,6 @@ public abstract class FolderSystem : LiveSystem
         : base([.. arguments, "--Storage:Provider=local", $"--Storage:Local:Root={root.FullName}"]) =>
         this.root = root.FullName;
 
-    public override string Provider => "local";
-
     public override async Task<byte[]?> ArchiveAsync(string recordingId, CancellationToken cancellationToken)
     {
         var file = Directory.EnumerateFiles(root, $"{recordingId}-*", SearchOption.AllDirectories).SingleOrDefault(path => Path.GetExtension(path) is ".webm" or ".mp4");

@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
 using Aspire.Hosting.Testing;
-using Kubrick.AppHost.Local;
 using Kubrick.Contracts.Logs;
 using Kubrick.Testing;
 using Kubrick.Testing.Live;
@@ -24,10 +21,10 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
     public abstract Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken);
 
     /// <summary>The worker that transcodes now: the one with an FFmpeg below it.</summary>
-    public IReadOnlyList<int> BusyWorkers() => [.. App.GetProcessIds("transcoder").Where(worker => Children(worker, "ffmpeg").Count > 0)];
+    public IReadOnlyList<int> BusyWorkers() => [.. Processes.Of("transcoder").Where(worker => ProcessTree.ChildrenOf(worker, "ffmpeg").Count > 0)];
 
     /// <summary>The FFmpeg processes of all workers.</summary>
-    public IReadOnlyList<int> FFmpegs() => [.. App.GetProcessIds("transcoder").SelectMany(worker => Children(worker, "ffmpeg"))];
+    public IReadOnlyList<int> FFmpegs() => [.. Processes.Of("transcoder").SelectMany(worker => ProcessTree.ChildrenOf(worker, "ffmpeg"))];
 
     /// <summary>Whether a process is there, and an FFmpeg.</summary>
     public static bool IsFFmpeg(int process)
@@ -51,7 +48,7 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
     ];
 
     /// <summary>The broker itself, below the script that runs it; null while there is none.</summary>
-    public int? Broker() => App.GetProcessIds("messaging").SelectMany(script => Children(script, "beam.smp")).Cast<int?>().SingleOrDefault();
+    public int? Broker() => Processes.Of("messaging").SelectMany(script => ProcessTree.ChildrenOf(script, "beam.smp")).Cast<int?>().SingleOrDefault();
 
     /// <summary>Waits until the broker takes connections: its process is there long before.</summary>
     public Task BrokerServesAsync(CancellationToken cancellationToken) => Eventually.TrueAsync(
@@ -94,35 +91,4 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
 
     private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken) =>
         await new ConnectionFactory { Uri = new Uri((await App.GetConnectionStringAsync("messaging", cancellationToken))!) }.CreateConnectionAsync(cancellationToken);
-
-    private static List<int> Children(int parent, string name)
-    {
-        var children = new List<int>();
-        foreach (var process in Process.GetProcessesByName(name))
-        {
-            using (process)
-            {
-                if (ParentOf(process.Id) == parent)
-                {
-                    children.Add(process.Id);
-                }
-            }
-        }
-
-        return children;
-    }
-
-    private static int ParentOf(int process)
-    {
-        try
-        {
-            var status = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It ended while the list was read.
-            return 0;
-        }
-    }
 }

@@ -1,7 +1,0 @@
-namespace Kubrick.AppHost.Local;
-
-/// <summary>What the local runner's own builders have beside Aspire's members.</summary>
-internal interface ILocalBuilder
-{
-    DataFolder Folders { get; }
-}

@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-/// <summary>A resource whose command line arguments can be set.</summary>
-public interface IResourceWithArgs : IResource;

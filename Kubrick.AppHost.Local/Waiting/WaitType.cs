@@ -1,8 +1,0 @@
-namespace Kubrick.AppHost.Local;
-
-internal enum WaitType
-{
-    Healthy,
-    Started,
-    Completion,
-}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Kubrick.AppHost.Running;
+
+/// <summary>
+/// Prints where the application and its dashboard are as soon as users can reach it. When something cannot run on this machine, or a
+/// setting is wrong, it prints that in the words of the resource and stops the application.
+/// </summary>
+internal sealed class Announcement(
+    ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Watches the start until <paramref name="service"/> is healthy.</summary>
+    public async Task WatchAsync(string service)
+    {
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
+            {
+                if (change.Resource.Name == service && change.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy)
+                {
+                    Print(change.Snapshot.Urls.First(url => !url.IsInactive).Url);
+                    return;
+                }
+
+                if (KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text) && RestartState.IsHopeless(change.Snapshot.ExitCode))
+                {
+                    await GiveUpAsync(change);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The application stops.
+        }
+    }
+
+    private void Print(string address)
+    {
+        Console.WriteLine($"Kubrick is up:  {address}");
+        if (configuration["AppHost:BrowserToken"] is { Length: > 0 } token && configuration["ASPNETCORE_URLS"] is { } dashboard)
+        {
+            Console.WriteLine($"Dashboard:      {dashboard.Split(';')[0]}/login?t={token}");
+        }
+    }
+
+    private async Task GiveUpAsync(ResourceEvent change)
+    {
+        var last = "";
+        await foreach (var lines in logs.GetAllAsync(change.ResourceId).WithCancellation(lifetime.ApplicationStopping))
+        {
+            last = lines.LastOrDefault(line => line.IsErrorMessage && !string.IsNullOrWhiteSpace(line.Content)).Content ?? last;
+        }
+
+        await Console.Error.WriteLineAsync($"{change.Resource.Name} cannot run: {last}");
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Kubrick.AppHost.Running;
+
+namespace Kubrick.AppHost.Servers;
+
+/// <summary>Adds servers that run as processes of this machine.</summary>
+internal static class LocalServerExtensions
+{
+    public const string EndpointName = "server";
+
+    /// <summary>
+    /// Runs <c>deploy/local/SCRIPT/run --port PORT --data FOLDER</c>. The script stops what it started on SIGTERM; when it is killed the kernel does.
+    /// </summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="script">The folder below <c>deploy/local</c>.</param>
+    /// <param name="scheme">The scheme of the endpoint: <c>tcp</c>, <c>http</c>.</param>
+    /// <param name="create">Makes the resource of a command and a working folder.</param>
+    public static IResourceBuilder<T> AddLocalServer<T>(this IDistributedApplicationBuilder builder, string script, string scheme, Func<string, string, T> create)
+        where T : LocalServerResource
+    {
+        var folder = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, "..", "deploy", "local", script));
+        var server = builder.AddResource(create(Path.Combine(folder, "run"), folder));
+        var port = builder.TakePort();
+        return server
+            .WithEndpoint(EndpointName, endpoint =>
+            {
+                endpoint.UriScheme = scheme;
+                endpoint.IsProxied = false;
+                endpoint.TargetHost = "127.0.0.1";
+                endpoint.Port = endpoint.TargetPort = port;
+            })
+            .WithArgs("--port", port, "--data", Path.Combine(builder.DataFolder(), script))
+            .WithRestart();
+    }
+
+    /// <summary>
+    /// A secret of this run alone, or <c>Parameters:NAME</c>. The scripts of the servers set their user's secret at every start, so none
+    /// has to be kept.
+    /// </summary>
+    public static IResourceBuilder<ParameterResource> AddRunSecret(this IDistributedApplicationBuilder builder, string name)
+    {
+        var secret = builder.Configuration[$"Parameters:{name}"] ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return builder.AddParameter(name, () => secret, secret: true);
+    }
+}

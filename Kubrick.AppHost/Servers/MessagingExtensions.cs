@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kubrick.AppHost.Servers;
+
+/// <summary>Adds RabbitMQ.</summary>
+internal static class MessagingExtensions
+{
+    /// <summary>A RabbitMQ broker.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The name of the broker and of its connection string.</param>
+    public static IResourceBuilder<IResourceWithConnectionString> AddMessaging(this IDistributedApplicationBuilder builder, string name) =>
+        builder.KindOf(name) switch
+        {
+            ServerKind.External => builder.AddConnectionString(name),
+            ServerKind.Containers => builder.AddRabbitMQ(name)
+                .WithDataVolume($"kubrick-{name}-data")
+                // A worker holds the message of a stream unacknowledged for as long as the stream lives: 30 days, in milliseconds.
+                .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000"),
+            _ => builder.AddLocalBroker(name),
+        };
+
+    private static IResourceBuilder<LocalBrokerResource> AddLocalBroker(this IDistributedApplicationBuilder builder, string name)
+    {
+        var password = builder.AddRunSecret($"{name}-password");
+        var broker = builder.AddLocalServer("rabbitmq", "tcp", (command, folder) => new LocalBrokerResource(name, command, folder, password.Resource))
+            // Arguments can be read by every user of the machine.
+            .WithEnvironment("KUBRICK_RABBITMQ_PASSWORD", password);
+        var check = $"{name}-amqp";
+        builder.Services.AddHealthChecks().AddTypeActivatedCheck<BrokerHealthCheck>(check, broker.Resource);
+        password.WithParentRelationship(broker);
+        return broker.WithHealthCheck(check);
+    }
+}

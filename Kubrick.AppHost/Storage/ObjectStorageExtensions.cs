@@ -1,0 +1,77 @@
+using Kubrick.AppHost.Servers;
+using Kubrick.AppHost.Services;
+using Kubrick.Contracts;
+using Microsoft.Extensions.Configuration;
+
+namespace Kubrick.AppHost.Storage;
+
+/// <summary>Object storage by the setting <c>Storage:Provider</c> (<c>STORAGE_PROVIDER</c>): a folder, or S3.</summary>
+internal static class ObjectStorageExtensions
+{
+    /// <summary>
+    /// Adds the storage. With <c>s3</c> and no endpoint or region configured, the application runs an S3 server of its own. A manifest
+    /// is for other machines, so it names no folder of this one: where a folder would be used, it is an S3 server, too.
+    /// </summary>
+    public static ObjectStorage AddObjectStorage(this IDistributedApplicationBuilder builder)
+    {
+        var settings = builder.Configuration;
+        var provider = (settings["Storage:Provider"] ?? settings["STORAGE_PROVIDER"] ?? "local").ToLowerInvariant();
+        if (provider == "local" && builder.ExecutionContext.IsPublishMode)
+        {
+            provider = "s3";
+        }
+
+        var isElsewhere = (settings["Storage:S3:Endpoint"] ?? settings["Storage:S3:Region"] ?? settings["AWS_REGION"]) is not null
+            || builder.KindOf(ResourceNames.S3Server) == ServerKind.External;
+        var folder = settings["Storage:Local:Root"] ?? Path.Combine(builder.DataFolder(), "objects");
+        return new ObjectStorage(provider, Path.GetFullPath(folder), provider == "s3" && !isElsewhere ? builder.AddS3Server(ResourceNames.S3Server) : null);
+    }
+
+    /// <summary>Passes the place of the objects to each replica.</summary>
+    public static Service WithReference(this Service service, ObjectStorage storage) => service.Each(project =>
+    {
+        project.WithEnvironment("Storage__Provider", storage.Provider);
+        if (storage.Provider == "local")
+        {
+            project.WithEnvironment("Storage__Local__Root", storage.Folder);
+        }
+
+        if (storage.Server is { } server)
+        {
+            project
+                .WithEnvironment("Storage__S3__Endpoint", server.Endpoint)
+                .WithEnvironment("Storage__S3__Region", "us-east-1")
+                .WithEnvironment("Storage__S3__Bucket", S3Server.Bucket)
+                .WithEnvironment("Storage__S3__AccessKeyId", S3Server.AccessKeyId)
+                .WithEnvironment("Storage__S3__SecretAccessKey", server.SecretAccessKey)
+                .WithEnvironment("Storage__S3__ForcePathStyle", "true")
+                // The server is new and the application's own; elsewhere the owner of the account creates the bucket.
+                .WithEnvironment("Storage__S3__CreateBucket", "true")
+                .WaitFor(server.Resource);
+        }
+    });
+
+    /// <summary>
+    /// Lets pages of the gateway, under its address and under <c>localhost</c>, send parts straight to the application's own S3 server,
+    /// in addition to the origins that are configured; the service that makes the bucket sets the rule there.
+    /// </summary>
+    public static Service AllowUploadsFrom(this Service service, ObjectStorage storage, Service gateway) => storage.Server is null ? service : service.Each(project =>
+    {
+        var next = OriginsIn(project.ApplicationBuilder.Configuration);
+        foreach (var replica in gateway.Replicas)
+        {
+            var endpoint = replica.GetEndpoint("http");
+            project
+                .WithEnvironment($"Cors__Origins__{next++}", endpoint)
+                .WithEnvironment($"Cors__Origins__{next++}", $"http://localhost:{endpoint.Property(EndpointProperty.Port)}");
+        }
+    });
+
+    /// <summary>The first index of the list of origins that neither <c>Cors:Origins</c> nor <c>FRONTEND_URL</c> takes in a service.</summary>
+    internal static int OriginsIn(IConfiguration settings)
+    {
+        var named = settings.GetSection("Cors:Origins").GetChildren().Select(origin => int.TryParse(origin.Key, out var index) ? index + 1 : 0);
+        var listed = (settings["FRONTEND_URL"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Length;
+        return named.Append(listed).Max();
+    }
+}

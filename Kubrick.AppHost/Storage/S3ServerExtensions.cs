@@ -1,0 +1,39 @@
+using Kubrick.AppHost.Running;
+using Kubrick.AppHost.Servers;
+
+namespace Kubrick.AppHost.Storage;
+
+/// <summary>Adds an S3 server: Ceph's gateway as processes of this machine, or SeaweedFS as a container.</summary>
+internal static class S3ServerExtensions
+{
+    public static S3Server AddS3Server(this IDistributedApplicationBuilder builder, string name)
+    {
+        var secret = $"{name}-secret";
+        return builder.KindOf(name) == ServerKind.Containers
+            ? builder.AddContainer(name, builder.AddParameter(secret, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true))
+            : builder.AddLocal(name, builder.AddRunSecret(secret));
+    }
+
+    private static S3Server AddContainer(this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> secret)
+    {
+        var server = builder.AddContainer(name, "chrislusf/seaweedfs", "4.02")
+            .WithArgs("server", "-s3", "-dir=/data")
+            .WithEnvironment("AWS_ACCESS_KEY_ID", S3Server.AccessKeyId)
+            .WithEnvironment("AWS_SECRET_ACCESS_KEY", secret)
+            .WithVolume($"kubrick-{name}-data", "/data")
+            .WithHttpEndpoint(targetPort: 8333, name: LocalServerExtensions.EndpointName)
+            .WithHttpHealthCheck("/healthz", endpointName: LocalServerExtensions.EndpointName);
+        return new S3Server(server, server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
+    }
+
+    private static S3Server AddLocal(this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> secret)
+    {
+        var server = builder.AddLocalServer("s3", "http", (command, folder) => new LocalServerResource(name, command, folder))
+            .WithArgs("--mon-port", builder.TakePort(), "--access-key", S3Server.AccessKeyId)
+            // Arguments can be read by every user of the machine.
+            .WithEnvironment("KUBRICK_S3_SECRET_KEY", secret)
+            .WithHttpHealthCheck("/", statusCode: 200, endpointName: LocalServerExtensions.EndpointName);
+        secret.WithParentRelationship(server);
+        return new S3Server(builder.IsEphemeral() ? server : server.WithArgs("--persist"), server.Resource.Endpoint, secret);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Kubrick.RunningSystem;
+
+/// <summary>What the kernel knows of processes and their children.</summary>
+public static class ProcessTree
+{
+    /// <summary>The children of a process.</summary>
+    /// <param name="parent">Its id.</param>
+    /// <param name="name">Only those that run this program.</param>
+    public static IReadOnlyList<int> ChildrenOf(int parent, string? name = null) =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           let id = int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0
+           where id > 0
+           let stat = ReadOrNothing(Path.Combine(folder, "stat"))
+           where stat.Length > 0
+           let close = stat.LastIndexOf(')')
+           let fields = stat[(close + 2)..].Split(' ')
+           where fields[0] != "Z" && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
+           where name is null || stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..close] == name
+           orderby id
+           select id,
+    ];
+
+    private static string ReadOrNothing(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It ended while the list was read.
+            return "";
+        }
+    }
+}
