@@ -12,12 +12,17 @@ internal static class MessagingExtensions
         builder.KindOf(name) switch
         {
             ServerKind.External => builder.AddConnectionString(name),
-            ServerKind.Containers => builder.AddRabbitMQ(name)
-                .WithDataVolume($"kubrick-{name}-data")
-                // A worker holds the message of a stream unacknowledged for as long as the stream lives: 30 days, in milliseconds.
-                .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000"),
+            ServerKind.Containers => builder.AddBrokerContainer(name),
             _ => builder.AddLocalBroker(name),
         };
+
+    private static IResourceBuilder<RabbitMQServerResource> AddBrokerContainer(this IDistributedApplicationBuilder builder, string name)
+    {
+        var broker = builder.AddRabbitMQ(name)
+            // A worker holds the message of a stream unacknowledged for as long as the stream lives: 30 days, in milliseconds.
+            .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000");
+        return builder.IsEphemeral() ? broker : broker.WithDataVolume($"kubrick-{name}-data");
+    }
 
     private static IResourceBuilder<LocalBrokerResource> AddLocalBroker(this IDistributedApplicationBuilder builder, string name)
     {

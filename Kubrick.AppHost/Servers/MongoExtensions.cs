@@ -35,8 +35,9 @@ internal static class MongoExtensions
         return builder.IsEphemeral() ? server.WithArgs("--no-fsync") : server;
     }
 
-    private static IResourceBuilder<ContainerResource> AddMongoContainer(this IDistributedApplicationBuilder builder, string name) =>
-        builder.AddContainer(name, "mongo", "8.0")
-            .WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp")
-            .WithVolume($"kubrick-{name}-data", "/data/db");
+    private static IResourceBuilder<ContainerResource> AddMongoContainer(this IDistributedApplicationBuilder builder, string name)
+    {
+        var server = builder.AddContainer(name, "mongo", "8.0").WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp");
+        return builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data/db");
+    }
 }

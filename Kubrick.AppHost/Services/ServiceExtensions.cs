@@ -47,6 +47,8 @@ internal static class ServiceExtensions
         var project = builder.AddProject<BuiltProject<TProject>>(name, launchProfileName: null)
             .WithServiceEndpoint(builder, port)
             .WithHttpHealthCheck("/health")
+            // Which proxies are trusted is a setting of the gateway's own (Proxies:Trusted); Aspire's variable trusts everybody.
+            .DisableForwardedHeaders()
             .WithEnvironment("OTEL_SERVICE_NAME", service)
             .WithRestart();
         foreach (var (key, value) in Settings(builder.Configuration, service == ResourceNames.Gateway))

@@ -61,9 +61,11 @@ internal static class ObjectStorageExtensions
         foreach (var replica in gateway.Replicas)
         {
             var endpoint = replica.GetEndpoint("http");
-            project
-                .WithEnvironment($"Cors__Origins__{next++}", endpoint)
-                .WithEnvironment($"Cors__Origins__{next++}", $"http://localhost:{endpoint.Property(EndpointProperty.Port)}");
+            project.WithEnvironment($"Cors__Origins__{next++}", endpoint);
+            if (project.ApplicationBuilder.ExecutionContext.IsRunMode)
+            {
+                project.WithEnvironment($"Cors__Origins__{next++}", $"http://localhost:{endpoint.Property(EndpointProperty.Port)}");
+            }
         }
     });
 

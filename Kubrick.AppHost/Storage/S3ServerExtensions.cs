@@ -20,10 +20,10 @@ internal static class S3ServerExtensions
             .WithArgs("server", "-s3", "-dir=/data")
             .WithEnvironment("AWS_ACCESS_KEY_ID", S3Server.AccessKeyId)
             .WithEnvironment("AWS_SECRET_ACCESS_KEY", secret)
-            .WithVolume($"kubrick-{name}-data", "/data")
             .WithHttpEndpoint(targetPort: 8333, name: LocalServerExtensions.EndpointName)
             .WithHttpHealthCheck("/healthz", endpointName: LocalServerExtensions.EndpointName);
-        return new S3Server(server, server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
+        return new S3Server(
+            builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data"), server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
     }
 
     private static S3Server AddLocal(this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> secret)

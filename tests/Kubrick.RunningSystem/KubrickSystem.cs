@@ -20,6 +20,9 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
 
     private static readonly string[] Quiet = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None"];
 
+    // What `./kubrick test containers` sets: the kinds of the servers, as further arguments.
+    private static readonly string[] Servers = (Environment.GetEnvironmentVariable("KUBRICK_TEST_SERVERS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("kubrick-system-");
     private SystemProcesses? processes;
 
@@ -45,7 +48,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
             // Read by the orchestrator when it starts; its state is not shared with other systems of this user.
             Environment.SetEnvironmentVariable("DCP_STATE_STORE_PATH", Path.Combine(data.FullName, "orchestrator", "state.sqlite3"));
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Kubrick_AppHost>(
-                [.. Quiet, "--RateLimits:Enabled=false", $"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true", .. arguments], timeout.Token);
+                [.. Quiet, "--RateLimits:Enabled=false", $"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true", .. Servers, .. arguments], timeout.Token);
             App = await builder.BuildAsync(timeout.Token);
             processes = new SystemProcesses(App.ResourceNotifications);
             await App.StartAsync(timeout.Token);

@@ -15,12 +15,14 @@ source "$commands/servers.sh"
 test_usage() {
   cat <<'TEXT'
 Usage: ./kubrick test [--quick] [SUITE…]
+       ./kubrick test containers
 
 Installs what tests need, builds, and runs every test: .NET, front end, browser. Suites that mostly wait run side by side. At the end
 the slowest tests are listed; the last line is "N passed, N failed, N skipped".
 
-  --quick   without the tests in a browser
-  SUITE     only these: the name of a project in tests/, or a part of it (storage, recordings …), or "web" for the front end
+  containers  the system with its broker in a container: a command of its own (./kubrick test containers --help)
+  --quick     without the tests in a browser
+  SUITE       only these: the name of a project in tests/, or a part of it (storage, recordings …), or "web" for the front end
 
 Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 a requirement is missing. Reports are in .kubrick/test-results.
 KUBRICK_SUITE_SECONDS is the time limit of one suite (default: 600).
@@ -30,6 +32,13 @@ TEXT
 }
 
 main() {
+  if [[ ${1-} == containers ]]; then
+    shift
+    # shellcheck source=containers.sh
+    source "$commands/containers.sh"
+    containers_main "$@"
+    return
+  fi
   local quick=no wanted=()
   while (($#)); do
     case $1 in

@@ -17,7 +17,8 @@ internal static class Sound
         const double Step = 1.0 / 30;
         if (live.VideoFrames > 0 && whole.AudioSeconds > 0)
         {
-            var missed = live.VideoTimes[0] - whole.VideoTimes[0];
+            // Audio that came before the first frame of the video is missed, too.
+            var missed = live.VideoTimes[0] - Math.Min(whole.VideoTimes[0], whole.AudioStart);
             Assert.InRange(live.AudioSeconds, whole.AudioSeconds - missed - Padding - Step, whole.AudioSeconds);
         }
         else

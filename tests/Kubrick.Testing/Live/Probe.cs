@@ -9,9 +9,10 @@ namespace Kubrick.Testing.Live;
 /// <param name="VideoCodec">The video's codec; null where there is none.</param>
 /// <param name="AudioCodec">The audio's codec; null where there is none.</param>
 /// <param name="VideoTimes">The pictures' times, in seconds.</param>
+/// <param name="AudioStart">The time of the first audio frame, in seconds; not a number where there is none.</param>
 /// <param name="AudioSeconds">How much sound could be decoded.</param>
 /// <param name="Errors">What the decoder complained of.</param>
-public sealed record Probe(int VideoFrames, string? VideoCodec, string? AudioCodec, IReadOnlyList<double> VideoTimes, double AudioSeconds, string Errors)
+public sealed record Probe(int VideoFrames, string? VideoCodec, string? AudioCodec, IReadOnlyList<double> VideoTimes, double AudioStart, double AudioSeconds, string Errors)
 {
     /// <summary>Decodes all of it.</summary>
     public static async Task<Probe> OfAsync(byte[] media, CancellationToken cancellationToken)
@@ -43,7 +44,7 @@ public sealed record Probe(int VideoFrames, string? VideoCodec, string? AudioCod
             : Enumerable.Empty<JsonElement>().ToLookup(_ => (string?)null);
         var times = decoded["video"].Select(Time).ToList();
         var samples = decoded["audio"].Sum(frame => frame.GetProperty("nb_samples").GetInt64());
-        return new Probe(times.Count, Codec(streams, "video"), Codec(streams, "audio"), times, samples / SampleRate(streams), await errors);
+        return new Probe(times.Count, Codec(streams, "video"), Codec(streams, "audio"), times, decoded["audio"].Select(Time).FirstOrDefault(double.NaN), samples / SampleRate(streams), await errors);
     }
 
     private static string? Codec(List<JsonElement> streams, string type) =>

@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# Sourced: Podman with settings and storage of this checkout. The machine's own settings and images are not touched.
+
+# use_engine DIR: exports what Podman and Aspire read; everything is kept in the folder.
+use_engine() { # folder
+  mkdir -p "$1"
+  local folder
+  folder=$(cd "$1" && pwd)
+  cat >"$folder/containers.conf" <<TEXT
+[containers]
+default_ulimits = ["nofile=10000:10000", "nproc=10000:10000"]
+
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+
+[network]
+network_backend = "netavark"
+TEXT
+  cat >"$folder/storage.conf" <<TEXT
+[storage]
+driver = "overlay"
+graphroot = "$folder/storage"
+runroot = "$folder/run"
+TEXT
+  export CONTAINERS_CONF=$folder/containers.conf CONTAINERS_STORAGE_CONF=$folder/storage.conf ASPIRE_CONTAINER_RUNTIME=podman
+}
