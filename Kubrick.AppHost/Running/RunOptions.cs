@@ -8,9 +8,19 @@ internal static class RunOptions
     /// <summary>The argument for a run without Aspire's dashboard.</summary>
     public const string NoDashboard = "--no-dashboard";
 
-    /// <summary>Aspire's options for a command line, with the dashboard on ports of this run's own where none are set (<c>launchSettings.json</c> sets some).</summary>
+    private const int WrongSetting = 78;
+
+    /// <summary>Aspire's options for a command line, with the dashboard on ports of this run's own where none are set (<c>launchSettings.json</c> sets some). A setting that is wrong ends the program with one sentence and exit code 78.</summary>
     public static DistributedApplicationOptions Create(string[] args, PortBlock ports)
     {
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+        {
+            if (unhandled.ExceptionObject is DistributedApplicationException exception)
+            {
+                Console.Error.WriteLine(exception.Message);
+                Environment.Exit(WrongSetting);
+            }
+        };
         var hasDashboard = !args.Contains(NoDashboard, StringComparer.Ordinal);
         if (Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is null)
         {

@@ -49,7 +49,6 @@ internal static class ServiceExtensions
             .WithHttpHealthCheck("/health")
             // Which proxies are trusted is a setting of the gateway's own (Proxies:Trusted); Aspire's variable trusts everybody.
             .DisableForwardedHeaders()
-            .WithEnvironment("OTEL_SERVICE_NAME", service)
             .WithRestart();
         foreach (var (key, value) in Settings(builder.Configuration, service == ResourceNames.Gateway))
         {

@@ -10,16 +10,18 @@ public static class Eventually
     /// <param name="what">What is waited for, for the sentence of the failure.</param>
     /// <param name="condition">The question.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TimeoutException">It did not become true within 30 s.</exception>
-    public static async Task TrueAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
+    /// <param name="limit">How long it may take (30 s).</param>
+    /// <exception cref="TimeoutException">It did not become true in time.</exception>
+    public static async Task TrueAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
-        using var deadline = new CancellationTokenSource(Limit);
+        var time = limit ?? Limit;
+        using var deadline = new CancellationTokenSource(time);
         while (!await condition())
         {
             if (deadline.IsCancellationRequested)
             {
-                throw new TimeoutException($"Within {Limit.TotalSeconds} s it did not come to this: {what}.");
+                throw new TimeoutException($"Within {time.TotalSeconds} s it did not come to this: {what}.");
             }
 
             await Task.Delay(Pause, cancellationToken);

@@ -40,9 +40,9 @@ containers_main() {
 
 # The tag that the AppHost asks for is Aspire's choice.
 broker_tag() {
-  local manifest
-  manifest=$(mktemp)
-  (cd "$root/Kubrick.AppHost" && dotnet exec "$root/tests/Kubrick.Functional.Tests/bin/Debug/net10.0/Kubrick.AppHost.dll" --publisher manifest --output-path "$manifest" >/dev/null)
-  node -e 'const m = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")); console.log(m.resources.messaging.image.split(":").at(-1));' "$manifest"
-  rm -f "$manifest"
+  local folder
+  folder=$(mktemp -d)
+  (cd "$root/Kubrick.AppHost" && dotnet exec "$root/tests/Kubrick.Functional.Tests/bin/Debug/net10.0/Kubrick.AppHost.dll" --publisher manifest --output-path "$folder/manifest.json" >/dev/null)
+  node -e 'const m = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")); console.log(m.resources.messaging.image.split(":").at(-1));' "$folder/manifest.json"
+  rm -rf "$folder"
 }

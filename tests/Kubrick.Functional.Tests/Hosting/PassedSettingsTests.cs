@@ -2,12 +2,12 @@ using Kubrick.AppHost.Services;
 using Kubrick.AppHost.Storage;
 using Microsoft.Extensions.Configuration;
 
-namespace Kubrick.Functional.Tests;
+namespace Kubrick.Functional.Tests.Hosting;
 
-public sealed class HandedOnSettingsTests
+public sealed class PassedSettingsTests
 {
     [Fact]
-    public void Only_the_gateway_is_told_which_proxies_stand_in_front_of_it()
+    public void Only_the_gateway_gets_the_trusted_proxies()
     {
         var settings = With(("Proxies:Trusted:0", "10.0.0.0/8"), ("Uploads:Parallel", "3"), ("LOG_LEVEL", "debug"));
         Assert.Equal(["LOG_LEVEL", "Uploads__Parallel"], ServiceExtensions.Settings(settings, isEdge: false).Select(setting => setting.Key).Order());
@@ -15,7 +15,7 @@ public sealed class HandedOnSettingsTests
     }
 
     [Fact]
-    public void Every_service_is_told_the_same_patterns_of_keys()
+    public void Every_service_gets_the_same_key_patterns()
     {
         var settings = With(("Storage:Keys:Video", "videos/{yyyy}/{id}-{sequence:000}.{extension}"), ("Storage:Keys:Segment", "{number:00000}.m4s"));
         foreach (var isEdge in new[] { false, true })
@@ -27,7 +27,7 @@ public sealed class HandedOnSettingsTests
     }
 
     [Fact]
-    public void The_gateways_own_origins_come_after_those_that_are_configured()
+    public void The_gateways_own_origins_follow_the_configured_ones()
     {
         Assert.Equal(0, ObjectStorageExtensions.OriginsIn(With()));
         Assert.Equal(2, ObjectStorageExtensions.OriginsIn(With(("FRONTEND_URL", "https://a.example, https://b.example,"))));

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Kubrick.Testing;
+
+namespace Kubrick.Functional.Tests.Hosting;
+
+/// <summary>The AppHost as operators start and stop it.</summary>
+public sealed class AppHostTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("INT")]
+    public async Task However_it_ends_no_process_is_left(string signal)
+    {
+        var data = Directory.CreateTempSubdirectory("kubrick-apphost-");
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            using var host = new AppHostProcess($"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true");
+            await host.LineAsync("Kubrick is up:", timeout.Token);
+            Assert.NotEmpty(host.Descendants());
+
+            host.Signal(signal);
+
+            await host.ExitAsync(timeout.Token);
+            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, EndTimeout);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_manifest_names_nothing_of_this_machine()
+    {
+        var folder = Directory.CreateTempSubdirectory("kubrick-manifest-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "manifest.json");
+            using var host = new AppHostProcess("--publisher", "manifest", "--output-path", file);
+            await host.ExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, host.ExitCode);
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            foreach (var local in new[] { "deploy/local", ".kubrick", "127.0.0.1", "localhost", "executable.v0", "Storage__Local" })
+            {
+                Assert.DoesNotContain(local, text, StringComparison.Ordinal);
+            }
+
+            var resources = JsonDocument.Parse(text).RootElement.GetProperty("resources");
+            foreach (var server in new[] { "mongo", "messaging", "s3" })
+            {
+                Assert.Equal("container.v0", resources.GetProperty(server).GetProperty("type").GetString());
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_is_one_sentence_and_ends_the_start()
+    {
+        using var host = new AppHostProcess("--Servers=nowhere");
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.LineAsync("Kubrick is up:", TestContext.Current.CancellationToken));
+        Assert.Equal(78, host.ExitCode);
+        Assert.DoesNotContain(" at ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it takes local, containers or external", failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using Kubrick.AppHost.Running;
+
+namespace Kubrick.Functional.Tests.Hosting;
+
+public sealed class RestartStateTests
+{
+    private readonly RestartState state = new();
+    private DateTimeOffset now = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void A_crash_is_followed_by_a_start_at_once_and_then_with_growing_delays()
+    {
+        Assert.Equal([0, 1, 2, 4, 8, 15, 30, 30], Enumerable.Range(0, 8).Select(_ => Crash(after: TimeSpan.FromSeconds(1))!.Value.TotalSeconds));
+    }
+
+    [Fact]
+    public void After_a_while_of_running_the_delays_start_over()
+    {
+        Crash(after: TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(1), Crash(after: TimeSpan.FromSeconds(1)));
+        Assert.Equal(TimeSpan.Zero, Crash(after: RestartState.Settled));
+    }
+
+    [Fact]
+    public void What_was_stopped_on_purpose_is_not_started()
+    {
+        Assert.Null(state.Next("Running", null, now));
+        Assert.Null(state.Next("Stopping", null, now));
+        Assert.Null(state.Next("Finished", 0, now));
+    }
+
+    [Fact]
+    public void A_crash_after_a_deliberate_stop_and_start_is_followed_by_a_start()
+    {
+        What_was_stopped_on_purpose_is_not_started();
+        Assert.Equal(TimeSpan.Zero, Crash(after: TimeSpan.FromSeconds(1)));
+    }
+
+    [Theory]
+    [InlineData(69)]
+    [InlineData(78)]
+    public void What_cannot_run_here_or_has_a_wrong_setting_is_not_started(int exitCode)
+    {
+        state.Next("Running", null, now);
+        Assert.Null(state.Next("Finished", exitCode, now));
+    }
+
+    [Fact]
+    public void A_process_that_could_not_be_started_is_tried_again_with_a_delay()
+    {
+        Assert.Equal(TimeSpan.Zero, state.Next("FailedToStart", null, now));
+        Assert.Null(state.Next("Starting", null, now));
+        Assert.Equal(TimeSpan.FromSeconds(1), state.Next("FailedToStart", null, now));
+    }
+
+    [Fact]
+    public void One_end_that_is_reported_twice_is_one_crash()
+    {
+        state.Next("Running", null, now);
+        Assert.NotNull(state.Next("Finished", 137, now));
+        Assert.Null(state.Next("Finished", 137, now));
+    }
+
+    private TimeSpan? Crash(TimeSpan after)
+    {
+        state.Next("Starting", null, now);
+        state.Next("Running", null, now);
+        now += after;
+        return state.Next("Finished", 137, now);
+    }
+}
