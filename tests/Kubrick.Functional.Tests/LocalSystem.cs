@@ -2,8 +2,30 @@ using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The system with objects in a folder; its one worker takes three streams.</summary>
-public sealed class LocalSystem() : FolderSystem("--Transcoder:Slots=3");
+/// <summary>The system with objects in a folder; its traces arrive here.</summary>
+public sealed class LocalSystem : FolderSystem
+{
+    public LocalSystem()
+        : this(new OtlpReceiver())
+    {
+    }
+
+    private LocalSystem(OtlpReceiver receiver)
+        : base(
+            $"--Storage:ChunkSize={UploadTests.Part}",
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address.AbsoluteUri.TrimEnd('/')}",
+            "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
+        Receiver = receiver;
+
+    internal OtlpReceiver Receiver { get; }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        Receiver.Dispose();
+    }
+}
 
 [CollectionDefinition(Name)]
 public sealed class LocalSystemCollection : ICollectionFixture<LocalSystem>

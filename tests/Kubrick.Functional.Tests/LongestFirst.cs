@@ -11,7 +11,7 @@ namespace Kubrick.Functional.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly List<string> Order =
-        [ReplicatedLiveSystemCollection.Name, MortalSystemCollection.Name, LocalSystemCollection.Name, S3SystemCollection.Name, TracedSystemCollection.Name];
+        [ReplicatedLiveSystemCollection.Name, MortalSystemCollection.Name, LocalSystemCollection.Name, S3SystemCollection.Name];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -4,8 +4,8 @@ using System.Net;
 namespace Kubrick.Functional.Tests;
 
 /// <summary>One trace follows a request through every service, the database and the broker.</summary>
-[Collection(TracedSystemCollection.Name)]
-public sealed class TelemetryTests(TracedSystem system)
+[Collection(LocalSystemCollection.Name)]
+public sealed class TelemetryTests(LocalSystem system)
 {
     private readonly Client client = new(system);
 
@@ -42,7 +42,7 @@ public sealed class TelemetryTests(TracedSystem system)
     [InlineData("gateway")]
     public async Task Every_service_has_health_liveness_and_metrics(string service)
     {
-        using var http = Aspire.Hosting.Testing.DistributedApplicationHostingTestingExtensions.CreateHttpClient(system.App, service, "http");
+        using var http = system.Client(service);
         foreach (var path in new[] { "/health", "/alive", "/metrics" })
         {
             using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

@@ -12,11 +12,8 @@ public sealed class WrongSettingsTests
 
     [Theory]
     [InlineData("Kubrick.Ingest", "Ingest__MaxFrameBytes=1", "MaxFrameBytes")]
-    [InlineData("Kubrick.Ingest", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
-    [InlineData("Kubrick.Playback", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
     [InlineData("Kubrick.Recordings", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
     [InlineData("Kubrick.Playback", "Playback__MaxBytes=plenty", "Playback__MaxBytes must be a whole number within its bounds.")]
-    [InlineData("Kubrick.Transcoder", "Transcoder__Slots=some", "Transcoder__Slots must be a whole number within its bounds.")]
     [InlineData("Kubrick.Transcoder", "Transcoder__StallAfter=long", "Transcoder__StallAfter must be a time such as 00:00:30.")]
     [InlineData("Kubrick.Uploads", "STORAGE_PROVIDER=floppy", "STORAGE_PROVIDER")]
     [InlineData("Kubrick.Gateway", "RateLimits__Enabled=sometimes", "RateLimits__Enabled must be true or false.")]

@@ -14,12 +14,9 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
 
     [Theory]
     [InlineData("vp8", "h264", "aac")]
-    [InlineData("vp9", "h264", "aac")]
-    [InlineData("h264", "h264", "aac")]
     [InlineData("h264-late-picture", "h264", "aac")]
     [InlineData("mp4", "h264", "aac")]
     [InlineData("opus-audio-only", null, "aac")]
-    [InlineData("vp8-video-only", "h264", null)]
     public async Task What_a_browser_records_is_watched_live_and_stored_whole(string format, string? video, string? audio)
     {
         var recorded = LiveSystem.Recorded(format);

@@ -4,14 +4,9 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-[Collection(LocalSystemCollection.Name)]
-public sealed class OneWorkerSlotTests(LocalSystem system) : SlotTests(system, workers: 1);
-
-[Collection(MortalSystemCollection.Name)]
-public sealed class ThreeWorkerSlotTests(MortalSystem system) : SlotTests(system, workers: 3);
-
 /// <summary>More streams than the workers have room for.</summary>
-public abstract class SlotTests(LiveSystem system, int workers)
+[Collection(MortalSystemCollection.Name)]
+public sealed class SlotTests(MortalSystem system)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,7 +44,7 @@ public abstract class SlotTests(LiveSystem system, int workers)
             await stream.Viewer.WaitAsync(Cancel);
         }
 
-        Assert.Equal(workers, system.BusyWorkers().Count);
+        Assert.Equal(3, system.BusyWorkers().Count);
         Assert.Equal(3, system.FFmpegs().Count);
         // Pipe in and pipe out: nothing is written beside the storage. What this process was started with (a lock of the test command) its children have, too.
         var inherited = LiveSystem.FilesOf(Environment.ProcessId);
