@@ -25,6 +25,8 @@ internal static class RunExtensions
             Environment.SetEnvironmentVariable(OrchestratorState, Path.Combine(builder.DataFolder(), "orchestrator", "state.sqlite3"));
         }
 
+        // The AppHost ends when all that it started has ended, not before.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
         builder.Services.AddSingleton(ports);
         builder.Services.AddSingleton<RestartPolicy>();
         builder.Services.AddSingleton<Announcement>();

@@ -27,9 +27,8 @@ internal static class RunOptions
             Environment.SetEnvironmentVariable("ASPNETCORE_URLS", $"http://127.0.0.1:{ports.Next()}");
             Environment.SetEnvironmentVariable("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://127.0.0.1:{ports.Next()}");
             Environment.SetEnvironmentVariable("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", $"http://127.0.0.1:{ports.Next()}");
-            // Plain HTTP: all of it stays on the loopback address, and no certificate is asked for.
+            // Plain HTTP: all of it stays on the loopback address.
             Environment.SetEnvironmentVariable("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true");
-            Environment.SetEnvironmentVariable("ASPIRE_DCP_USE_DEVELOPER_CERTIFICATE", "false");
         }
 
         return new DistributedApplicationOptions

@@ -18,7 +18,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
     // Many starts at once on few cores only wait for one another.
     private static readonly SemaphoreSlim Starts = new(1, 1);
 
-    private static readonly string[] Quiet = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None"];
+    private static readonly string[] Quiet = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None", "--Logging:LogLevel:Aspire.Hosting.Dcp=Error"];
 
     // What `./kubrick test containers` sets: the kinds of the servers, as further arguments.
     private static readonly string[] Servers = (Environment.GetEnvironmentVariable("KUBRICK_TEST_SERVERS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -114,6 +114,9 @@ run() { # data folder, s3 yes|no, dashboard yes|no
     status=0
     wait "$pid" || status=$?
   done
+  # Where the AppHost was killed, the orchestrator ends what it had started.
+  leftovers_after 30 >/dev/null
+  end_leftovers
   rm -f "$data/address"
   case $status in
     0 | 130 | 143) note "Kubrick is stopped." ;;
