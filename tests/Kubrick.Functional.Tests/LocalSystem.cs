@@ -12,7 +12,7 @@ public sealed class LocalSystem : FolderSystem
 
     private LocalSystem(OtlpReceiver receiver)
         : base(
-            $"--Storage:ChunkSize={UploadTests.Part}",
+            $"--Storage:PartSize={UploadTests.Part}",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address.AbsoluteUri.TrimEnd('/')}",
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
         Receiver = receiver;

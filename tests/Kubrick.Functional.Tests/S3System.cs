@@ -10,7 +10,7 @@ using Kubrick.Storage.Keys;
 namespace Kubrick.Functional.Tests;
 
 /// <summary>The system with objects on an S3 server, which tests look into with the SDK as it is.</summary>
-public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage:ChunkSize={UploadTests.Part}", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02")
+public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage:PartSize={UploadTests.Part}", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02")
 {
     private const string Secret = "secret-of-the-functional-tests";
 
