@@ -1,7 +1,7 @@
 using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 using Kubrick.AppHost.Servers;
-using Kubrick.AppHost.Services;
+using Kubrick.AppHost.Replicas;
 using Kubrick.AppHost.Storage;
 using Kubrick.Contracts;
 using Microsoft.Extensions.Configuration;

@@ -39,7 +39,7 @@ internal static class RunExtensions
     }
 
     /// <summary>Prints where the application is as soon as the first replica of <paramref name="service"/> is healthy.</summary>
-    public static void Announce(this IDistributedApplicationBuilder builder, Services.Service service)
+    public static void Announce(this IDistributedApplicationBuilder builder, Replicas.Service service)
     {
         if (builder.ExecutionContext.IsRunMode)
         {

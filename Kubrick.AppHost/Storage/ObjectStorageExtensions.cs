@@ -1,5 +1,5 @@
 using Kubrick.AppHost.Servers;
-using Kubrick.AppHost.Services;
+using Kubrick.AppHost.Replicas;
 using Kubrick.Contracts;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,4 @@
-using Kubrick.AppHost.Services;
+using Kubrick.AppHost.Replicas;
 using Kubrick.AppHost.Storage;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,4 @@
-namespace Kubrick.AppHost.Services;
+namespace Kubrick.AppHost.Replicas;
 
 /// <summary>A project that the build of the AppHost has built already: <c>dotnet run</c> need not look at it again, many at a time.</summary>
 /// <typeparam name="TProject">The project.</typeparam>

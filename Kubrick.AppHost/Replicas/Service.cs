@@ -1,4 +1,4 @@
-namespace Kubrick.AppHost.Services;
+namespace Kubrick.AppHost.Replicas;
 
 /// <summary>
 /// A service of the application: one project in one or more replicas. Each replica is a resource of its own with an endpoint of its

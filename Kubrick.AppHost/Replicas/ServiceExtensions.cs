@@ -2,7 +2,7 @@ using Kubrick.AppHost.Running;
 using Kubrick.Contracts;
 using Microsoft.Extensions.Configuration;
 
-namespace Kubrick.AppHost.Services;
+namespace Kubrick.AppHost.Replicas;
 
 /// <summary>What every service of the application has in common.</summary>
 internal static class ServiceExtensions
