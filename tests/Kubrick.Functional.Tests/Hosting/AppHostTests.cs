@@ -67,6 +67,7 @@ public sealed class AppHostTests
     {
         using var host = new AppHostProcess("--Servers=nowhere");
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.LineAsync("Kubrick is up:", TestContext.Current.CancellationToken));
+        await host.ExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(78, host.ExitCode);
         Assert.DoesNotContain(" at ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("it takes local, containers or external", failure.Message, StringComparison.Ordinal);
