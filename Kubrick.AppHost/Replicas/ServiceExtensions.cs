@@ -46,6 +46,8 @@ internal static class ServiceExtensions
     {
         var project = builder.AddProject<BuiltProject<TProject>>(name, launchProfileName: null)
             .WithServiceEndpoint(builder, port)
+            // Plain HTTP on the loopback address: nobody has to trust a development certificate.
+            .WithoutHttpsCertificate()
             .WithHttpHealthCheck("/health")
             // Which proxies are trusted is a setting of the gateway's own (Proxies:Trusted); Aspire's variable trusts everybody.
             .DisableForwardedHeaders()
