@@ -2,6 +2,7 @@ using Kubrick.Contracts;
 using Kubrick.Ingest;
 using Kubrick.Ingest.Streams;
 using Kubrick.ServiceDefaults;
+using Kubrick.StreamLogs;
 
 var builder = WebApplication.CreateBuilder(args);
 

@@ -11,6 +11,7 @@ using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using MassTransit;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -14,6 +14,7 @@ using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using MongoDB.Driver;
 
 namespace Kubrick.Recordings;

@@ -1,6 +1,7 @@
 using Kubrick.Contracts;
 using Kubrick.ServiceDefaults;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;

@@ -3,12 +3,15 @@ namespace Kubrick.Contracts.Logs;
 /// <summary>What a record of the chunk log is.</summary>
 public enum ChunkKind
 {
-    /// <summary>Somebody took the right to append, mostly a publisher: it carries no bytes, and tells where the log ended before it.</summary>
-    Open,
+    /// <summary>A publisher took the publisher's lease; its frames follow. The record has no body.</summary>
+    Claim,
 
-    /// <summary>Bytes of the recorder, as they came in one frame.</summary>
+    /// <summary>Somebody who publishes nothing (a start or a stop over HTTP, a worker) took the lease to read where the log ends. The record has no body.</summary>
+    Probe,
+
+    /// <summary>The bytes of one frame of the recorder.</summary>
     Data,
 
-    /// <summary>The stream is over; nothing follows that counts.</summary>
+    /// <summary>The stream is over; later records do not count.</summary>
     End,
 }

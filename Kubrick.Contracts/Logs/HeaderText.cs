@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kubrick.Contracts.Logs;
 
-/// <summary>Values in a record's headers: AMQP hands numbers over in the width they were sent in, and text as bytes.</summary>
+/// <summary>Values in a record's headers. AMQP returns numbers in the width they were sent in, and text as bytes.</summary>
 internal static class HeaderText
 {
     public static string Of<TEnum>(TEnum value)
@@ -12,7 +12,7 @@ internal static class HeaderText
     public static TEnum? Enum<TEnum>(IReadOnlyDictionary<string, object?> headers, string key)
         where TEnum : struct, Enum
     {
-        // A number is a valid name to Enum.TryParse, and no value of ours.
+        // Enum.TryParse also accepts a number, which no writer sends.
         var text = Text(headers, key);
         return text is { Length: > 0 } && char.IsLetter(text[0]) && System.Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) ? value : null;
     }

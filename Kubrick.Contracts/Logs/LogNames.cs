@@ -3,24 +3,24 @@ namespace Kubrick.Contracts.Logs;
 /// <summary>The names of the broker's queues that a stream needs (<c>docs/live-streaming.md</c>).</summary>
 public static class LogNames
 {
-    /// <summary>The quorum queue of <see cref="Streams.TranscodeStream"/>: one message a stream, held unacknowledged while it lives.</summary>
+    /// <summary>The quorum queue of <see cref="Streams.TranscodeStream"/>: one message per stream, unacknowledged while the stream lives.</summary>
     public const string TranscodeQueue = "transcode-stream";
 
-    /// <summary>Where <see cref="Streams.RemoveStreamLogs"/> waits until viewers have read the end; it goes on to <see cref="RemovalQueue"/>.</summary>
+    /// <summary>Delays <see cref="Streams.RemoveStreamLogs"/> until viewers have read the end, then dead-letters it to <see cref="RemovalQueue"/>.</summary>
     public const string RemovalDelayQueue = "remove-stream-logs.delay";
 
-    /// <summary>The queue of <see cref="Streams.RemoveStreamLogs"/> whose time has come.</summary>
+    /// <summary>The queue of <see cref="Streams.RemoveStreamLogs"/> that are due.</summary>
     public const string RemovalQueue = "remove-stream-logs";
 
-    /// <summary>The stream queue that holds a recording's chunks (<see cref="ChunkHeader"/>), from the first to its end.</summary>
+    /// <summary>The stream queue of a recording's chunks (<see cref="ChunkHeader"/>), from the first to the end.</summary>
     public static string ChunkLog(string recordingId) => $"chunk-log.{recordingId}";
 
-    /// <summary>The stream queue that holds a recording's newest parts (<see cref="PartHeader"/>).</summary>
+    /// <summary>The stream queue of a recording's newest parts (<see cref="PartRecord"/>).</summary>
     public static string PartLog(string recordingId) => $"part-log.{recordingId}";
 
-    /// <summary>The exclusive queue of whoever may append to the chunk log: there is one publisher or none.</summary>
+    /// <summary>The exclusive queue that is the publisher's lease: its owner alone may append to the chunk log.</summary>
     public static string PublisherLease(string recordingId) => $"publisher.{recordingId}";
 
-    /// <summary>The exclusive queue of the worker that transcodes a recording.</summary>
+    /// <summary>The exclusive queue that is the lease of the worker that transcodes a recording: its owner alone may append to the part log.</summary>
     public static string TranscoderLease(string recordingId) => $"transcoder.{recordingId}";
 }

@@ -3,18 +3,18 @@ namespace Kubrick.Contracts.Logs;
 /// <summary>Why a stream is over.</summary>
 public enum StreamEndReason
 {
-    /// <summary>The recorder, or somebody over HTTP, said stop.</summary>
+    /// <summary>The recorder, or a client over HTTP, stopped it.</summary>
     Stopped,
 
-    /// <summary>The recorder's socket was closed normally, without a stop.</summary>
+    /// <summary>The recorder closed its socket normally, without a stop.</summary>
     Closed,
 
-    /// <summary>The recorder went without a word and did not come back within the grace period.</summary>
+    /// <summary>The recorder's connection broke, and it did not return within the grace period.</summary>
     Lost,
 
-    /// <summary>A recorder was connected, and no byte ever came.</summary>
+    /// <summary>A recorder was connected, and sent no media.</summary>
     NoMedia,
 
-    /// <summary>The recording was deleted: nothing of it is kept.</summary>
+    /// <summary>The recording was deleted.</summary>
     Deleted,
 }

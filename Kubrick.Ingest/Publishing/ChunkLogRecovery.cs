@@ -1,5 +1,5 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Ingest.Publishing;
 
@@ -29,7 +29,7 @@ internal sealed partial class ChunkLogRecovery(
                 }
 
                 // Our own dead connection may still hold it; only one that answers is alive.
-                if (await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseQuestions.Hold, AnswerPatience, givingUp) == LeaseQuestions.Holding)
+                if (await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseMessages.Hold, AnswerPatience, givingUp) == LeaseMessages.Holding)
                 {
                     return (null, PublisherFate.TakenOver);
                 }

@@ -1,18 +1,12 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>Opens chunk logs to append to.</summary>
-internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
+internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
 {
-    /// <summary>Beside <see cref="ChunkHeader"/>: tells a session's own <c>open</c> from others.</summary>
-    private const string SessionKey = "session";
-
-    /// <summary>Beside <see cref="ChunkHeader"/>, on an <c>open</c>: everybody has been told of the stream.</summary>
-    private const string AnnouncedKey = "announced";
-
     /// <summary>Frames may be large, and few of them are looked at.</summary>
     private const ushort Prefetch = 4;
 
@@ -23,7 +17,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
-    private readonly StreamLogWindow window = StreamLogWindow.Default with { Patience = options.Value.BrokerPatience };
+    private readonly StreamLogWindow window = StreamLogWindow.Default with { ConfirmTimeout = options.Value.BrokerPatience };
 
     public Task<bool> ExistsAsync(string recordingId, CancellationToken cancellationToken) => logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken);
 
@@ -52,12 +46,8 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
     }
 
     /// <summary>Notes in the log that everybody has been told of its stream.</summary>
-    public Task MarkAnnouncedAsync(ChunkLogSession session, CancellationToken cancellationToken)
-    {
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow(), IsPassing: !session.IsPublished).ToHeaders();
-        headers[AnnouncedKey] = true;
-        return session.AppendOwnAsync(headers, cancellationToken);
-    }
+    public Task MarkAnnouncedAsync(ChunkLogSession session, CancellationToken cancellationToken) =>
+        session.AppendOwnAsync((OwnHeader(session.IsPublished) with { IsAnnounced = true }).ToHeaders(), cancellationToken);
 
     /// <summary>Removes a log, as far as the broker answers.</summary>
     public async Task DeleteAsync(string recordingId)
@@ -100,8 +90,8 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
             }
 
             writer = await logs.OpenWriterAsync(name, window, cancellationToken);
-            var (number, tail) = await ReadTailAsync(name, writer, isPublished, cancellationToken);
-            return new ChunkLogSession(lease, writer, number, tail, isPublished);
+            var tail = await ReadTailAsync(writer, isPublished, cancellationToken);
+            return new ChunkLogSession(lease, writer, writer.Confirmed, tail, isPublished);
         }
         catch
         {
@@ -115,31 +105,17 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
         }
     }
 
-    /// <summary>
-    /// The reader stands at the last batch before <c>open</c> is written: everything up to that record is seen, also what a predecessor had still under way.
-    /// </summary>
-    private async Task<(long Number, LogTail Tail)> ReadTailAsync(string name, StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)
+    private async Task<LogTail> ReadTailAsync(StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)
     {
-        await using var reader = await logs.OpenReaderAsync(name, StreamLogStart.Last, Prefetch, cancellationToken);
-        var session = Guid.NewGuid().ToByteArray();
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, clock.GetUtcNow(), IsPassing: !isPublished).ToHeaders();
-        headers[SessionKey] = session;
-        var number = await writer.AppendAsync(headers, ReadOnlyMemory<byte>.Empty, cancellationToken);
-        await writer.WhenConfirmedAsync(number, cancellationToken);
         var tail = LogTail.Empty;
         long? oldest = null;
-        await foreach (var record in reader.ReadAsync(cancellationToken))
+        await foreach (var record in logs.ReadToOwnRecordAsync(writer, OwnHeader(isPublished).ToHeaders(), StreamLogStart.Last, Prefetch, cancellationToken))
         {
             oldest ??= record.Offset;
-            if (record.Headers.GetValueOrDefault(SessionKey) is byte[] id && id.AsSpan().SequenceEqual(session))
-            {
-                break;
-            }
-
             tail = Add(tail, record);
         }
 
-        return (number, await LookFurtherBackAsync(name, tail, oldest ?? 0, cancellationToken));
+        return await LookFurtherBackAsync(writer.Name, tail, oldest ?? 0, cancellationToken);
     }
 
     /// <summary>The last batch may hold nothing but the <c>open</c> of publishers that sent nothing.</summary>
@@ -164,7 +140,7 @@ internal sealed class ChunkLogs(StreamLogs logs, BrokerLeases leases, IOptions<I
         return tail;
     }
 
-    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header
-        ? tail.With(header) with { IsAnnounced = tail.IsAnnounced || record.Headers.ContainsKey(AnnouncedKey) }
-        : tail;
+    private ChunkHeader OwnHeader(bool isPublished) => isPublished ? ChunkHeader.Claim(clock.GetUtcNow()) : ChunkHeader.Probe(clock.GetUtcNow());
+
+    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header ? tail.With(header) : tail;
 }

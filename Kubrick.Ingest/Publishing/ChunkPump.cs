@@ -13,7 +13,7 @@ internal sealed class ChunkPump(ChunkWindow window, Action<IReadOnlyList<Chunk>>
         var isDone = drained.IsCompletedSuccessfully;
         await over.CancelAsync();
         var closing = session.DisposeAsync().AsTask();
-        if (!session.Writer.IsSilent)
+        if (!session.Writer.HasTimedOut)
         {
             await closing;
         }
@@ -27,18 +27,19 @@ internal sealed class ChunkPump(ChunkWindow window, Action<IReadOnlyList<Chunk>>
         while (true)
         {
             var chunk = await window.TakeUnsentAsync(cancellationToken);
-            await session.Writer.AppendAsync(chunk.Header.ToHeaders(), chunk.Bytes, cancellationToken);
+            if (!await session.Writer.TryAppendAsync(chunk.Header.ToHeaders(), chunk.Bytes, chunk, cancellationToken))
+            {
+                return;
+            }
         }
     }
 
     private async Task ConfirmAsync(ChunkLogSession session, CancellationToken cancellationToken)
     {
-        var known = session.OpenRecord;
         while (true)
         {
-            var confirmed = await session.Writer.WhenConfirmedBeyondAsync(known, cancellationToken);
-            onDurable(window.Confirm(confirmed - known));
-            known = confirmed;
+            var confirmed = await session.Writer.TakeConfirmedAsync(cancellationToken);
+            onDurable(window.Confirm(confirmed.Count));
         }
     }
 }

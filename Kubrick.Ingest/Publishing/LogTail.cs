@@ -23,6 +23,10 @@ internal sealed record LogTail(long NextSequence, int Epoch, bool IsOver, DateTi
     {
         ChunkKind.Data => this with { NextSequence = Math.Max(NextSequence, header.Sequence + 1), Epoch = Math.Max(Epoch, header.Epoch) },
         ChunkKind.End => this with { IsOver = true },
-        _ => this with { OpenedAt = OpenedAt is { } known && known < header.PublishedAt ? known : header.PublishedAt },
+        _ => this with
+        {
+            OpenedAt = OpenedAt is { } known && known < header.PublishedAt ? known : header.PublishedAt,
+            IsAnnounced = IsAnnounced || header.IsAnnounced,
+        },
     };
 }

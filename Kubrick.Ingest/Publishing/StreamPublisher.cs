@@ -130,28 +130,28 @@ internal sealed partial class StreamPublisher(
         window.Clear();
     }
 
-    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseQuestions"/>).</summary>
+    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseMessages"/>).</summary>
     public Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
     {
         var isPublishing = isStarted && aim is null;
         switch (question)
         {
-            case LeaseQuestions.Stop when isPublishing:
+            case LeaseMessages.Stop when isPublishing:
                 End(StreamEndReason.Stopped);
-                return Task.FromResult(LeaseQuestions.Leaving);
-            case LeaseQuestions.Yield when isPublishing:
+                return Task.FromResult(LeaseMessages.Leaving);
+            case LeaseMessages.Yield when isPublishing:
                 Leave(PublisherFate.TakenOver);
-                return Task.FromResult(LeaseQuestions.Leaving);
-            case var start when isPublishing && LeaseQuestions.IsStart(start, out var waited):
+                return Task.FromResult(LeaseMessages.Leaving);
+            case var start when isPublishing && LeaseMessages.IsStart(start, out var waited):
                 var said = LeaseQuestions.AnswerStart(waited, hearing.Silence, options.Value.SilentAfter);
-                if (said == LeaseQuestions.Leaving)
+                if (said == LeaseMessages.Leaving)
                 {
                     Leave(PublisherFate.TakenOver);
                 }
 
                 return Task.FromResult(said);
             default:
-                return Task.FromResult(aim is null ? LeaseQuestions.Holding : LeaseQuestions.Leaving);
+                return Task.FromResult(aim is null ? LeaseMessages.Holding : LeaseMessages.Leaving);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class StreamPublisher(
         while (true)
         {
             var isDone = await pump.RunAsync(session, givingUp.Token);
-            if (!isDone && session.Writer.IsTooLarge)
+            if (!isDone && session.Writer.IsRecordTooLarge)
             {
                 // It would be refused again on every connection. What was taken before it is still brought home.
                 LogTooLarge(recordingId, window.CutAtLargest());
@@ -207,7 +207,7 @@ internal sealed partial class StreamPublisher(
             }
 
             // A broker that is there and confirms nothing was waited for long enough.
-            if (givingUp.IsCancellationRequested || session.Writer.IsSilent)
+            if (givingUp.IsCancellationRequested || session.Writer.HasTimedOut)
             {
                 return PublisherFate.BrokerAway;
             }

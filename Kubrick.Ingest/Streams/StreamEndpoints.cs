@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Ingest.Outcomes;
 using Kubrick.Ingest.Publishing;
@@ -37,7 +38,7 @@ internal static class StreamEndpoints
             return ApiErrors.InvalidId(id);
         }
 
-        if (!(await opener.OpenAsync(recording.Value, StreamDemand.New, LeaseQuestions.AnswerLeaving, cancellationToken)).Is(out var opened, out var refusal))
+        if (!(await opener.OpenAsync(recording.Value, StreamDemand.New, LeaseMessages.AnswerLeaving, cancellationToken)).Is(out var opened, out var refusal))
         {
             return refusal;
         }

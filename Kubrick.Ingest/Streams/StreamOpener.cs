@@ -4,7 +4,7 @@ using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Recordings;
 using Kubrick.Ingest.Telemetry;
 using Kubrick.ServiceDefaults.Errors;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Streams;
@@ -124,14 +124,14 @@ internal sealed partial class StreamOpener(
 
             var question = demand switch
             {
-                StreamDemand.TakeOver => LeaseQuestions.Yield,
-                StreamDemand.Publish => LeaseQuestions.Start(clock.GetElapsedTime(askedAt)),
-                _ => LeaseQuestions.Hold,
+                StreamDemand.TakeOver => LeaseMessages.Yield,
+                StreamDemand.Publish => LeaseMessages.Start(clock.GetElapsedTime(askedAt)),
+                _ => LeaseMessages.Hold,
             };
 
             // No answer, or one that it is leaving: the lease will be free, or its holder is dead and the broker about to notice.
             var said = await leases.AskAsync(LogNames.PublisherLease(recordingId), question, AnswerPatience, cancellationToken);
-            if ((said == LeaseQuestions.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(askedAt) >= options.Value.TakeoverPatience)
+            if ((said == LeaseMessages.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(askedAt) >= options.Value.TakeoverPatience)
             {
                 return null;
             }

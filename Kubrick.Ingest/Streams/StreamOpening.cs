@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Publishing;
 
 namespace Kubrick.Ingest.Streams;
@@ -22,17 +23,17 @@ internal sealed class StreamOpening(TimeSpan patience, Func<string, Cancellation
     /// <summary>Whether somebody else goes on with the stream.</summary>
     public bool IsYielded { get; private set; }
 
-    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseQuestions"/>), also behind the opening.</summary>
+    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseMessages"/>), also behind the opening.</summary>
     public Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (!isOver && question == LeaseQuestions.Yield && client.IsCancellationRequested)
+            if (!isOver && question == LeaseMessages.Yield && client.IsCancellationRequested)
             {
                 IsYielded = true;
                 // Not on this thread: who answers must not be held up by what is undone.
                 ended.CancelAfter(TimeSpan.Zero);
-                return Task.FromResult(LeaseQuestions.Leaving);
+                return Task.FromResult(LeaseMessages.Leaving);
             }
         }
 

@@ -3,7 +3,7 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Telemetry;
 using Kubrick.ServiceDefaults.Errors;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Streams;
@@ -42,7 +42,7 @@ internal sealed partial class StreamStopper(
         var isAsked = false;
         while (clock.GetElapsedTime(askedAt) < options.Value.TakeoverPatience)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: false, LeaseQuestions.AnswerLeaving, cancellationToken) is { } session)
+            if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: false, LeaseMessages.AnswerLeaving, cancellationToken) is { } session)
             {
                 await using (session)
                 {
@@ -50,7 +50,7 @@ internal sealed partial class StreamStopper(
                 }
             }
 
-            isAsked |= await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseQuestions.Stop, AnswerPatience, cancellationToken) == LeaseQuestions.Leaving;
+            isAsked |= await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseMessages.Stop, AnswerPatience, cancellationToken) == LeaseMessages.Leaving;
             await Task.Delay(RetryPause, clock, cancellationToken);
         }
 

@@ -1,8 +1,8 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Window;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Playback.Live;
 
@@ -36,7 +36,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private int lossesWhenRead = -1;
     private int isDisposed;
 
-    public LiveStream(string recordingId, StreamLogs logs, PlaybackOptions options, MediaNames names, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
+    public LiveStream(string recordingId, StreamLogClient logs, PlaybackOptions options, MediaNames names, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
     {
         RecordingId = recordingId;
         this.options = options;
@@ -220,7 +220,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
         attached.TrySetResult(Attachment.Ready);
     }
 
-    private void Apply(PartHeader header, ReadOnlyMemory<byte> body)
+    private void Apply(PartRecord header, ReadOnlyMemory<byte> body)
     {
         var seen = View;
         var before = seen.Newest;
@@ -237,7 +237,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
         var next = seen.Follow(after, options.PlayableSegments, memory.IsTight);
         memory.Add(next.Bytes - seen.Bytes);
-        if (header.Kind == PartKind.Segment && after.Find(header.MediaSequence) is { IsWhole: false, IsStored: false })
+        if (header is SegmentClosed && after.Find(header.MediaSequence) is { IsWhole: false, IsStored: false })
         {
             LogUneven(RecordingId, header.MediaSequence);
         }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +9,7 @@ namespace Kubrick.Playback.Live;
 
 /// <summary>The streams that are watched on this replica: attached when the first viewer comes, let go when nobody has asked for a while.</summary>
 internal sealed partial class LiveStreams(
-    StreamLogs logs,
+    StreamLogClient logs,
     IOptions<PlaybackOptions> options,
     MediaNames names,
     WindowMemory memory,

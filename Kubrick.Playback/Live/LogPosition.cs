@@ -1,4 +1,4 @@
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Playback.Live;
 

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Playback.Live;
 
 /// <summary>Reads a stream's part log, and finds out when everything that stood in it has been read.</summary>
-internal sealed class PartLog(StreamLogs logs, string name)
+internal sealed class PartLog(StreamLogClient logs, string name)
 {
     // About 10 s of media: enough to be read fast, little enough to wait in memory.
     private const ushort Prefetch = 64;
@@ -20,7 +20,7 @@ internal sealed class PartLog(StreamLogs logs, string name)
     /// <param name="onCaughtUp">Called once, when the newest batch that stood in the log at the start is being read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
-    public async IAsyncEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> ReadAsync(
+    public async IAsyncEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> ReadAsync(
         LogPosition position, Action onCaughtUp, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var reader = await logs.OpenReaderAsync(name, position.Start, Prefetch, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class PartLog(StreamLogs logs, string name)
             }
 
             position.Last = record.Offset;
-            if (record.Body.Length <= LargestPart && PartHeader.Read(record.Headers) is { } header)
+            if (record.Body.Length <= LargestPart && PartRecord.Read(record.Headers) is { } header)
             {
                 yield return (header, record.Body);
             }

@@ -9,7 +9,7 @@ internal sealed record LiveSegment
 
     public required int Epoch { get; init; }
 
-    /// <summary>Whose parts these are (<see cref="Contracts.Logs.PartHeader.Run"/>).</summary>
+    /// <summary>Whose parts these are (<see cref="Contracts.Logs.PartRecord.Run"/>).</summary>
     public string? Run { get; init; }
 
     /// <summary>Whether <c>EXT-X-DISCONTINUITY</c> stands before it.</summary>

@@ -40,13 +40,13 @@ internal sealed record LiveWindow(WindowLimits Limits)
     private LiveSegment? Open => Segments is [.., { IsClosed: false } last] ? last : null;
 
     /// <summary>The window after one more record; itself where the record says nothing new.</summary>
-    public LiveWindow Apply(PartHeader header, ReadOnlyMemory<byte> body) => IsEnded ? this : header.Kind switch
+    public LiveWindow Apply(PartRecord header, ReadOnlyMemory<byte> body) => IsEnded ? this : header switch
     {
-        PartKind.Init => AddInit(header, body),
-        PartKind.Part => AddPart(header, body).Trim(),
-        PartKind.Segment => Close(header).Trim(),
-        PartKind.Stored => MarkStored(header.MediaSequence).Trim(),
-        PartKind.End => End().Trim(),
+        InitAppended init => AddInit(init, body),
+        PartAppended part => AddPart(part, body).Trim(),
+        SegmentClosed segment => Close(segment).Trim(),
+        SegmentStored => MarkStored(header.MediaSequence).Trim(),
+        PartLogEnded => End().Trim(),
         _ => this,
     };
 
@@ -101,12 +101,12 @@ internal sealed record LiveWindow(WindowLimits Limits)
         return window;
     }
 
-    private LiveWindow AddInit(PartHeader header, ReadOnlyMemory<byte> body) =>
+    private LiveWindow AddInit(InitAppended header, ReadOnlyMemory<byte> body) =>
         body.IsEmpty || body.Length > WindowLimits.InitBytes || Inits.Count >= WindowLimits.Inits || Inits.ContainsKey(header.Epoch)
             ? this
             : this with { Inits = Inits.Add(header.Epoch, body), Bytes = Bytes + body.Length };
 
-    private LiveWindow AddPart(PartHeader header, ReadOnlyMemory<byte> body)
+    private LiveWindow AddPart(PartAppended header, ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty || header.MediaSequence < 0)
         {
@@ -143,7 +143,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         return (before with { Segments = before.Segments.Add(segment), Highest = header.MediaSequence, Discontinuities = number }).Append(segment, header, body);
     }
 
-    private LiveWindow Append(LiveSegment open, PartHeader header, ReadOnlyMemory<byte> body)
+    private LiveWindow Append(LiveSegment open, PartAppended header, ReadOnlyMemory<byte> body)
     {
         var grown = open with
         {
@@ -160,7 +160,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         };
     }
 
-    private LiveWindow Close(PartHeader header)
+    private LiveWindow Close(SegmentClosed header)
     {
         if (Open is not { } open || open.MediaSequence != header.MediaSequence)
         {
@@ -171,7 +171,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         var closed = open with
         {
             IsClosed = true,
-            IsWhole = open.Run == header.Run && open.Parts.Length == header.PartIndex && open.Bytes == header.Bytes,
+            IsWhole = open.Run == header.Run && open.Parts.Length == header.PartCount && open.Bytes == header.Bytes,
             DurationUs = header.DurationUs,
         };
         if (header.Run != open.Run && header.Epoch != open.Epoch && Inits.ContainsKey(header.Epoch))

@@ -5,9 +5,9 @@ using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Streams;
 using Kubrick.ServiceDefaults.Errors;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.ServiceDefaults.Telemetry;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Reconciliation;
@@ -21,7 +21,7 @@ namespace Kubrick.Recordings.Reconciliation;
 /// the log and the write changes the version of the document, and then nothing is written.
 /// </remarks>
 internal sealed partial class StreamRepair(
-    RecordingStore store, IObjectReader reader, StreamLogs logs, BrokerLeases leases, StorageKeys keys, StorageLocation location, ILogger<StreamRepair> logger)
+    RecordingStore store, IObjectReader reader, StreamLogClient logs, BrokerLeases leases, StorageKeys keys, StorageLocation location, ILogger<StreamRepair> logger)
 {
     private const int MaxSuspects = 10_000;
 
@@ -60,8 +60,8 @@ internal sealed partial class StreamRepair(
     /// <summary>Whether there is a chunk log, a publisher or a worker.</summary>
     private async Task<bool> IsAliveAsync(string id, CancellationToken cancellationToken) =>
         await logs.ExistsAsync(LogNames.ChunkLog(id), cancellationToken)
-        || await leases.IsHeldAsync(LogNames.PublisherLease(id), cancellationToken)
-        || await leases.IsHeldAsync(LogNames.TranscoderLease(id), cancellationToken);
+        || await leases.IsOwnedAsync(LogNames.PublisherLease(id), cancellationToken)
+        || await leases.IsOwnedAsync(LogNames.TranscoderLease(id), cancellationToken);
 
     private void Suspect(Recording recording)
     {

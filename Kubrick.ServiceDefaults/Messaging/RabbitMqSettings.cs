@@ -2,13 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kubrick.ServiceDefaults.Messaging;
 
-/// <summary>Where the broker is.</summary>
-internal sealed class RabbitMqSettings : IValidatableObject
+/// <summary>The broker's address.</summary>
+public sealed class RabbitMqSettings : IValidatableObject
 {
+    /// <summary>The broker's address, an <c>amqp</c> or <c>amqps</c> URI.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>The name of the connection string, for messages.</summary>
     public string ConnectionName { get; set; } = "";
 
+    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Uri.TryCreate(ConnectionString, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))

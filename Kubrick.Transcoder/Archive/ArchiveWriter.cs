@@ -51,7 +51,7 @@ internal sealed class ArchiveWriter(
             }
         }
 
-        throw new ServiceDefaults.Logs.LogLostException("The chunk log ended without an end.");
+        throw new StreamLogs.LogLostException("The chunk log ended without an end.");
     }
 
     /// <inheritdoc/>

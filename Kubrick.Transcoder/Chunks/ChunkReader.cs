@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Transcoder.Chunks;
 
 /// <summary>Reads a stream's chunk log: every frame once, in order, up to its end.</summary>
-internal sealed partial class ChunkReader(StreamLogs logs, ILogger<ChunkReader> logger)
+internal sealed partial class ChunkReader(StreamLogClient logs, ILogger<ChunkReader> logger)
 {
     // What waits in memory for a reader that is held up; the rest waits in the broker.
     private const ushort Prefetch = 64;

@@ -91,7 +91,7 @@ internal sealed class StreamActivity
         {
             lastRecordAt = time.GetTimestamp();
             lastOffset = Math.Max(lastOffset, chunk.Offset);
-            hasOpened |= chunk.Header is { Kind: ChunkKind.Data } or { Kind: ChunkKind.Open, IsPassing: false };
+            hasOpened |= chunk.Header.Kind is ChunkKind.Data or ChunkKind.Claim;
             switch (chunk.Header.Kind)
             {
                 case ChunkKind.Data:

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 

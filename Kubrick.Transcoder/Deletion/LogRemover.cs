@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Streams;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -23,8 +23,8 @@ internal sealed partial class LogRemover(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var own = broker.BeginAnother("removal");
-        var logs = new StreamLogs(own, time);
+        await using var own = broker.CreateAnother("removal");
+        var logs = new StreamLogClient(own, time);
         var wait = FirstWait;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ internal sealed partial class LogRemover(
     }
 
     /// <summary>Works on one connection, until it is lost or the worker stops.</summary>
-    private async Task RunAsync(IConnection connection, StreamLogs logs, Action onConnected, CancellationToken stoppingToken)
+    private async Task RunAsync(IConnection connection, StreamLogClient logs, Action onConnected, CancellationToken stoppingToken)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
@@ -63,7 +63,7 @@ internal sealed partial class LogRemover(
         await Task.Delay(Timeout.InfiniteTimeSpan, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RemoveAsync(IChannel channel, StreamLogs logs, ulong tag, RemoveStreamLogs? message, CancellationToken cancellationToken)
+    private async Task RemoveAsync(IChannel channel, StreamLogClient logs, ulong tag, RemoveStreamLogs? message, CancellationToken cancellationToken)
     {
         try
         {

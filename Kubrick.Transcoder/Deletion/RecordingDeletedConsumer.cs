@@ -1,6 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Publishers;
 using MassTransit;
@@ -12,11 +12,8 @@ namespace Kubrick.Transcoder.Deletion;
 /// next one finds it written in the checkpoint. Its logs are removed in any case, also where they were kept because the archive could not be stored, and the checkpoint with them.
 /// </summary>
 internal sealed partial class RecordingDeletedConsumer(
-    BrokerLeases leases, StreamLogs logs, PublisherEnd publisher, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
+    BrokerLeases leases, StreamLogClient logs, PublisherEnd publisher, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
 {
-    /// <summary>Tells the owner of a stream's lease that the recording was deleted; the owner answers with the same word.</summary>
-    public const string Question = "deleted";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<RecordingDeleted> context)
@@ -44,7 +41,7 @@ internal sealed partial class RecordingDeletedConsumer(
     }
 
     private async Task<bool> AskAsync(string recordingId, CancellationToken cancellationToken) =>
-        await leases.AskAsync(LogNames.TranscoderLease(recordingId), Question, Patience, cancellationToken) == Question;
+        await leases.AskAsync(LogNames.TranscoderLease(recordingId), LeaseMessages.Deleted, Patience, cancellationToken) == LeaseMessages.Deleted;
 
     [LoggerMessage(LogLevel.Information, "The recording {RecordingId} was deleted while its stream was there")]
     private partial void LogDeleted(string recordingId);

@@ -1,6 +1,6 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Pipelines;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;

@@ -26,7 +26,7 @@ internal sealed class ContainerChange(int? epoch)
         begun = null;
         switch (chunk.Header.Kind)
         {
-            case ChunkKind.Open:
+            case ChunkKind.Claim or ChunkKind.Probe:
                 isReopened = hasBytes;
                 // The next bytes may go on with those that are held, or begin anew.
                 heldBefore = held.Count;

@@ -83,7 +83,7 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
         await foreach (var chunk in parts.Chunks.ReadAsync(parts.Job.RecordingId, start.Position, feeding.Token))
         {
             parts.Activity.Saw(chunk);
-            if (chunk.Header is { Kind: ChunkKind.Open, IsPassing: false })
+            if (chunk.Header.Kind == ChunkKind.Claim)
             {
                 first.Opened();
             }

@@ -1,6 +1,6 @@
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Segments;
@@ -11,7 +11,7 @@ namespace Kubrick.Transcoder.Pipelines;
 /// <summary>The last steps of a stream, once all of it is stored. A worker that dies between two of them leaves the checkpoint, and another one repeats them.
 /// So it stays beside a chunk log that is kept: it names the archive's upload.</summary>
 internal sealed partial class StreamFinish(
-    StreamLogs logs, StreamEvents events, LogRemoval removal, CheckpointStore checkpoints, TimeProvider time, ILogger<StreamFinish> logger)
+    StreamLogClient logs, StreamEvents events, LogRemoval removal, CheckpointStore checkpoints, TimeProvider time, ILogger<StreamFinish> logger)
 {
     /// <summary>Tells that the stream is over, and clears up behind it.</summary>
     public async Task<StreamOutcome> RunAsync(
@@ -20,7 +20,7 @@ internal sealed partial class StreamFinish(
         var segments = checkpoint.Current.Segments;
         await using (var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken))
         {
-            await parts.EndAsync(segments.Count > 0 ? segments[^1] : null, time.GetUtcNow(), cancellationToken);
+            await parts.EndAsync(segments.Count > 0 ? segments[^1] : null, cancellationToken);
         }
 
         var durationMs = segments.Sum(segment => segment.DurationUs) / 1000;

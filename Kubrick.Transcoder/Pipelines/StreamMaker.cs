@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
@@ -15,7 +15,7 @@ namespace Kubrick.Transcoder.Pipelines;
 
 /// <summary>Runs a stream's parts side by side, archive, transcoding, storing and the watch over its publisher, and brings them to one end.</summary>
 internal sealed partial class StreamMaker(
-    StreamLogs logs,
+    StreamLogClient logs,
     ChunkReader chunks,
     ArchiveStorage archives,
     IObjectWriter objects,
@@ -45,7 +45,7 @@ internal sealed partial class StreamMaker(
         var activity = new StreamActivity(time);
         using var running = new SideBySide(cancellationToken);
         await using var parts = await PartLog.OpenAsync(logs, job.RecordingId, cancellationToken);
-        var announced = await AnnouncedSegments.ReadAsync(logs, parts, job.RecordingId, checkpoint.Current, time, cancellationToken);
+        var announced = await AnnouncedSegments.ReadAsync(logs, parts, checkpoint.Current, cancellationToken);
         var store = new SegmentStore(job.RecordingId, objects, retry, checkpoint, parts, progress, rules, metrics, time, options.Value.WaitingBytes, TellAsync);
         var media = new MediaTranscoder(
             new MediaParts(job, options.Value, rules, chunks, parts, store, activity, progress, metrics, time, logger), announced.After(checkpoint.Current), announced);

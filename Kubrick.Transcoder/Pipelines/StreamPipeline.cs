@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Streams;
 
@@ -9,7 +9,7 @@ namespace Kubrick.Transcoder.Pipelines;
 
 /// <summary>Everything that is made of a stream, from the checkpoint to the last event.</summary>
 internal sealed partial class StreamPipeline(
-    StreamLogs logs,
+    StreamLogClient logs,
     CheckpointStore checkpoints,
     StorageRetry retry,
     IObjectReader objects,

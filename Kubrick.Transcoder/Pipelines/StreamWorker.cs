@@ -1,7 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
-using Kubrick.Transcoder.Deletion;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;
@@ -92,9 +91,9 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
 
     private static string Answer(string question, CancellationTokenSource deleted)
     {
-        if (question != RecordingDeletedConsumer.Question)
+        if (question != LeaseMessages.Deleted)
         {
-            return "unknown";
+            return LeaseMessages.Unknown;
         }
 
         try
@@ -107,7 +106,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
             // The stream is over at this moment.
         }
 
-        return RecordingDeletedConsumer.Question;
+        return LeaseMessages.Deleted;
     }
 
     [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is in another worker's hands: this message is a duplicate")]

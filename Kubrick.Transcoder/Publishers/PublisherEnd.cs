@@ -1,20 +1,14 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Chunks;
 using MassTransit;
 
 namespace Kubrick.Transcoder.Publishers;
 
 /// <summary>Ends a stream in the place of a publisher who does not.</summary>
-internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs, IBus bus, TimeProvider time, ILogger<PublisherEnd> logger)
+internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogClient logs, IBus bus, TimeProvider time, ILogger<PublisherEnd> logger)
 {
-    /// <summary>What the holder of the publisher's lease is asked.</summary>
-    private const string Stop = "stop";
-
-    /// <summary>Beside <see cref="ChunkHeader"/>: tells this one's own <c>open</c> from others.</summary>
-    private const string OwnKey = "ender";
-
     /// <summary>Frames may be large, and few of them are looked at.</summary>
     private const ushort Prefetch = 4;
 
@@ -22,11 +16,11 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
 
     /// <summary>Whether somebody publishes.</summary>
     public Task<bool> IsPublishingAsync(string recordingId, CancellationToken cancellationToken) =>
-        leases.IsHeldAsync(LogNames.PublisherLease(recordingId), cancellationToken);
+        leases.IsOwnedAsync(LogNames.PublisherLease(recordingId), cancellationToken);
 
     /// <summary>Asks the publisher to end the stream.</summary>
     public Task<string?> AskAsync(string recordingId, CancellationToken cancellationToken) =>
-        leases.AskAsync(LogNames.PublisherLease(recordingId), Stop, Patience, cancellationToken);
+        leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseMessages.Stop, Patience, cancellationToken);
 
     /// <summary>Takes the publisher's lease and appends the end; answers false where somebody else has the lease.</summary>
     public Task<bool> TryAppendAsync(string recordingId, (long Sequence, int Epoch) next, StreamEndReason reason, CancellationToken cancellationToken) =>
@@ -36,7 +30,7 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
     public Task<bool> TryEndQuietAsync(string recordingId, StreamActivity activity, StreamEndReason reason, CancellationToken cancellationToken) =>
         TryAppendAsync(
             recordingId,
-            async (writer, cancel) => await HoldsUnreadAsync(recordingId, writer, activity, cancel) ? null : activity.Next,
+            async (writer, cancel) => await HoldsUnreadAsync(writer, activity, cancel) ? null : activity.Next,
             reason,
             cancellationToken);
 
@@ -47,7 +41,7 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
         CancellationToken cancellationToken)
     {
         await using var lease = await leases.TryAcquireAsync(
-            LogNames.PublisherLease(recordingId), (_, _) => Task.FromResult("ending"), cancellationToken);
+            LogNames.PublisherLease(recordingId), (_, _) => Task.FromResult(LeaseMessages.Ending), cancellationToken);
         if (lease is null)
         {
             return false;
@@ -67,21 +61,11 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogs logs,
         return true;
     }
 
-    /// <summary>The reader stands at the last batch before an own <c>open</c> is written: everything up to that record is seen, also what a publisher had still under way.</summary>
-    private async Task<bool> HoldsUnreadAsync(string recordingId, StreamLogWriter writer, StreamActivity activity, CancellationToken cancellationToken)
+    private async Task<bool> HoldsUnreadAsync(StreamLogWriter writer, StreamActivity activity, CancellationToken cancellationToken)
     {
-        await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.Last, Prefetch, cancellationToken);
-        var own = Guid.NewGuid().ToByteArray();
-        var headers = new ChunkHeader(ChunkKind.Open, 0, 0, time.GetUtcNow(), IsPassing: true).ToHeaders();
-        headers[OwnKey] = own;
-        await writer.WhenConfirmedAsync(await writer.AppendAsync(headers, default, cancellationToken), cancellationToken);
-        await foreach (var record in reader.ReadAsync(cancellationToken))
+        var probe = ChunkHeader.Probe(time.GetUtcNow()).ToHeaders();
+        await foreach (var record in logs.ReadToOwnRecordAsync(writer, probe, StreamLogStart.Last, Prefetch, cancellationToken))
         {
-            if (record.Headers.GetValueOrDefault(OwnKey) is byte[] id && id.AsSpan().SequenceEqual(own))
-            {
-                break;
-            }
-
             if (ChunkHeader.Read(record.Headers) is { } header && !activity.HasSeen(record.Offset, header))
             {
                 return true;

@@ -1,5 +1,5 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
 
@@ -31,21 +31,13 @@ internal sealed class AnnouncedSegments
 
     /// <summary>Takes the part log for this worker, and reads what stands in it.</summary>
     public static async Task<AnnouncedSegments> ReadAsync(
-        StreamLogs logs, PartLog parts, string recordingId, Checkpoint checkpoint, TimeProvider time, CancellationToken cancellationToken)
+        StreamLogClient logs, PartLog parts, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
-        // What a reader sees up to the own record is exactly what the others wrote: they hold no lease any more.
-        await parts.BeginAsync(time.GetUtcNow(), cancellationToken);
-        await using var reader = await logs.OpenReaderAsync(LogNames.PartLog(recordingId), StreamLogStart.First, 64, cancellationToken);
         var announced = new AnnouncedSegments(checkpoint);
-        await foreach (var record in reader.ReadAsync(cancellationToken))
+        await foreach (var record in parts.ClaimAsync(logs, cancellationToken))
         {
-            if (PartHeader.Read(record.Headers) is { } header)
+            if (PartRecord.Read(record.Headers) is { } header)
             {
-                if (header.Kind == PartKind.Open && header.Run == parts.Run)
-                {
-                    break;
-                }
-
                 announced.Add(header, record.Body);
             }
         }
@@ -55,7 +47,7 @@ internal sealed class AnnouncedSegments
     }
 
     /// <summary>What of this is known from some records, in their order.</summary>
-    public static AnnouncedSegments Of(Checkpoint checkpoint, IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records)
+    public static AnnouncedSegments Of(Checkpoint checkpoint, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records)
     {
         var announced = new AnnouncedSegments(checkpoint);
         foreach (var (header, body) in records)
@@ -92,14 +84,14 @@ internal sealed class AnnouncedSegments
         }
     }
 
-    private void Add(PartHeader header, ReadOnlyMemory<byte> body)
+    private void Add(PartRecord header, ReadOnlyMemory<byte> body)
     {
-        if (header.Kind == PartKind.Init)
+        if (header is InitAppended init)
         {
-            inits.TryAdd(header.Epoch, body);
+            inits.TryAdd(init.Epoch, body);
         }
 
-        if (header.Kind is not (PartKind.Part or PartKind.Segment or PartKind.Stored) || header.MediaSequence < next)
+        if (header is not (PartAppended or SegmentClosed or SegmentStored) || header.MediaSequence < next)
         {
             return;
         }
@@ -110,16 +102,16 @@ internal sealed class AnnouncedSegments
             segments[header.MediaSequence] = segment = new Announced(header.Run);
         }
 
-        switch (header.Kind)
+        switch (header)
         {
-            case PartKind.Part when segment.End is null && header.Run == segment.Run && header.PartIndex == segment.Pieces.Count:
+            case PartAppended part when segment.End is null && part.Run == segment.Run && part.PartIndex == segment.Pieces.Count:
                 segment.Pieces.Add(body);
                 break;
-            case PartKind.Segment when segment.End is null:
-                segment.End = header;
+            case SegmentClosed closed when segment.End is null:
+                segment.End = closed;
                 segment.Resume = CheckpointJson.ReadResume(body.Span);
                 break;
-            case PartKind.Stored when segment.End?.Run == header.Run:
+            case SegmentStored when segment.End?.Run == header.Run:
                 segment.IsStored = true;
                 break;
             default:
@@ -146,14 +138,14 @@ internal sealed class AnnouncedSegments
 
         public List<ReadOnlyMemory<byte>> Pieces { get; } = [];
 
-        public PartHeader? End { get; set; }
+        public SegmentClosed? End { get; set; }
 
         public ResumePoint? Resume { get; set; }
 
         public bool IsStored { get; set; }
 
         public bool IsWhole => End is { } end
-            && (IsStored || (end.Run == Run && end.PartIndex == Pieces.Count && end.Bytes == Pieces.Sum(piece => (long)piece.Length)));
+            && (IsStored || (end.Run == Run && end.PartCount == Pieces.Count && end.Bytes == Pieces.Sum(piece => (long)piece.Length)));
 
         public PlaylistSegment ToPlaylist() =>
             new(End!.MediaSequence, End.Epoch, End.DurationUs, End.IsIndependent, End.IsDiscontinuity, End.ProgramTime);

@@ -139,7 +139,7 @@ internal sealed class SegmentStore(
         resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         fresh.Add(new PlaylistSegment(
             segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
-        await parts.StoredAsync(item.Timeline, segment, cancellationToken);
+        await parts.StoredAsync(segment, cancellationToken);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)

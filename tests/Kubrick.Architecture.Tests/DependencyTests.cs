@@ -5,19 +5,20 @@ namespace Kubrick.Architecture.Tests;
 /// <summary>Who may know whom (<c>docs/architecture.md</c>).</summary>
 public sealed class DependencyTests
 {
-    /// <summary>A service references ServiceDefaults, Contracts and, where it touches objects, Storage; nothing else of the product.</summary>
+    /// <summary>A service references ServiceDefaults, Contracts and, where it needs them, Storage (objects) and StreamLogs (the two logs); nothing else of the product.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Kubrick.Contracts"] = [],
         ["Kubrick.Storage"] = [],
         ["Kubrick.ServiceDefaults"] = [],
         ["Kubrick.Mongo"] = ["Kubrick.ServiceDefaults"],
+        ["Kubrick.StreamLogs"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
         ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
-        ["Kubrick.Recordings"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
         ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
-        ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
-        ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
-        ["Kubrick.Playback"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
+        ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.StreamLogs"],
+        ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Playback"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
         ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
     };
 
@@ -66,6 +67,20 @@ public sealed class DependencyTests
             var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
             Assert.DoesNotContain(used, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void Only_StreamLogs_declares_logs_and_leases()
+    {
+        string[] marks = ["x-stream-", "exclusive: true", "LogHeaders."];
+        var users = SourceTree.Files("*.cs")
+            .Where(file => SourceTree.Relative(file) is var path
+                && path.StartsWith("Kubrick.", StringComparison.Ordinal)
+                && !path.StartsWith("Kubrick.StreamLogs", StringComparison.Ordinal)
+                && !path.StartsWith("Kubrick.Contracts", StringComparison.Ordinal))
+            .Where(file => marks.Any(mark => File.ReadAllText(file).Contains(mark, StringComparison.Ordinal)))
+            .Select(SourceTree.Relative);
+        Assert.Empty(users);
     }
 
     [Fact]

@@ -11,10 +11,6 @@ public sealed class BrokerFixture : IAsyncLifetime
 
     public string Address => server!.Address;
 
-    public int Port => new Uri(Address).Port;
-
-    public string AddressAt(int port) => new UriBuilder(Address) { Port = port }.Uri.ToString();
-
     public async ValueTask InitializeAsync() => server = await RabbitMqServer.StartAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;

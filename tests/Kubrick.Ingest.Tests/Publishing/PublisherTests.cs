@@ -164,7 +164,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         await publisher.Completion;
         for (var i = 0; i < 12; i++)
         {
-            await using var session = await host.Chunks.TryOpenAsync(id, isNew: false, isPublished: true, LeaseQuestions.AnswerLeaving, Stop);
+            await using var session = await host.Chunks.TryOpenAsync(id, isNew: false, isPublished: true, LeaseMessages.AnswerLeaving, Stop);
             Assert.Equal((7, false), (session!.Tail.NextSequence, session.Tail.IsOver));
         }
     }
@@ -174,13 +174,13 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
-        await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop))
+        await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseMessages.AnswerLeaving, Stop))
         {
             Assert.Equal(LogTail.Empty, first!.Tail);
-            Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop));
+            Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseMessages.AnswerLeaving, Stop));
         }
 
-        await using var second = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseQuestions.AnswerLeaving, Stop);
+        await using var second = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseMessages.AnswerLeaving, Stop);
         Assert.True(second!.Tail.WasOpened);
         Assert.False(second.Tail.HasData);
     }

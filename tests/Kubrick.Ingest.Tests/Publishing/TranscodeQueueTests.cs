@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Publishing;
 using Kubrick.ServiceDefaults;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -4,7 +4,7 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Sockets;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -29,7 +29,7 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
 
     public HttpClient Http { get; private set; } = null!;
 
-    public StreamLogs Logs => Services.GetRequiredService<StreamLogs>();
+    public StreamLogClient Logs => Services.GetRequiredService<StreamLogClient>();
 
     public BrokerLeases Leases => Services.GetRequiredService<BrokerLeases>();
 

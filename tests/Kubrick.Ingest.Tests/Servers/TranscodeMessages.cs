@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.StreamLogs;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -50,7 +50,7 @@ public sealed class BroadcastTests(BrokerFixture broker) : SocketTest(broker)
         var deaf = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
         var id = Neighbours.Create();
         await deaf.SayAsync($$"""{"type":"start","recordingId":"{{id}}"}""");
-        await Eventually.TrueAsync("it publishes", () => host.Leases.IsHeldAsync(Contracts.Logs.LogNames.PublisherLease(id), Stop), Stop);
+        await Eventually.TrueAsync("it publishes", () => host.Leases.IsOwnedAsync(Contracts.Logs.LogNames.PublisherLease(id), Stop), Stop);
         var message = ServerMessages.ViewerJoined(id, new string('v', 100_000), 1);
         await Eventually.TrueAsync(
             "the deaf one is gone",

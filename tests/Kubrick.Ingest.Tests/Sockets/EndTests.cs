@@ -26,7 +26,7 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
         SameBytes(frames, log);
         Assert.Equal(StreamEndReason.Closed, log[^1].Header.Reason);
         await Bus.WaitAsync<StreamEnding>(ending => ending.RecordingId == id);
-        await Eventually.TrueAsync("the lease is free", async () => !await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop), Stop);
+        await Eventually.TrueAsync("the lease is free", async () => !await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop), Stop);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
         Assert.Equal(StreamErrorCodes.NoMedia, await recorder.HearErrorAsync());
         await recorder.PingAsync();
         Assert.DoesNotContain(recorder.Heard, message => message.GetProperty("type").GetString() == "stopped");
-        Assert.False(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+        Assert.False(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
         await recorder.PingAsync();
         Assert.Single(recorder.Heard, message => message.GetProperty("type").GetString() == "error");
         Assert.Empty(Bus.Seen<StreamInterrupted>(interrupted => interrupted.RecordingId == id));
-        Assert.False(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+        Assert.False(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));
         await recorder.SayAsync(new { type = "stop" });
         Assert.Equal("error", (await recorder.HearAsync("stopped")).GetProperty("status").GetString());
         await recorder.StartAsync(Neighbours.Create());

@@ -57,7 +57,7 @@ public sealed class ProtocolTests(BrokerFixture broker) : SocketTest(broker)
         Assert.Equal((ticket.Title, ticket.RecorderName, ticket.Quality), (told.Title, told.RecorderName, told.Quality));
         var work = await TranscodeMessages.FindAsync(host, id);
         Assert.Equal(new TranscodeStream(id, ticket.CreatedAt, 7, "video/webm", "720p", work.StartedAt), work);
-        Assert.True(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+        Assert.True(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class SilentRecorderTests(BrokerFixture broker) : SocketTest(broke
         await recorder.StartAsync(id);
         network.Hold();
         Assert.Equal(409, (await host.PostAsync($"/api/streams/{id}/start")).Status);
-        Assert.True(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+        Assert.True(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SilentRecorderTests(BrokerFixture broker) : SocketTest(broke
         network.Hold();
         await Bus.WaitAsync<StreamInterrupted>(interrupted => interrupted.RecordingId == id);
         await Eventually.TrueAsync("both sockets are gone", () => Task.FromResult(host.Sockets.Count == 0), Stop);
-        Assert.False(await host.Leases.IsHeldAsync(LogNames.PublisherLease(id), Stop));
+        Assert.False(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
         await recorder.StartAsync(id);
         await recorder.SendAsync(new byte[] { 1 });
         // Twice open and twice announced: of the first start, and of the recorder.
-        Assert.Equal(4, (await host.ReadLogAsync(id, data: 1)).Count(record => record.Header.Kind == ChunkKind.Open));
+        Assert.Equal(4, (await host.ReadLogAsync(id, data: 1)).Count(record => record.Header.Kind is ChunkKind.Claim or ChunkKind.Probe));
     }
 
     [Fact]
@@ -34,9 +34,9 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
         Assert.Equal(200, (await host.PostAsync($"/api/streams/{taken}/start")).Status);
         await (await ConnectAsync(host)).StartAsync(taken);
         var stopping = Task.WhenAll(host.PostAsync($"/api/streams/{waiting}/stop"), host.PostAsync($"/api/streams/{taken}/stop"));
-        Assert.Equal([true, true, true], await PassingAsync(host, waiting));
-        // The holder of the lease ends it itself: nobody else opens the log for that.
-        Assert.Equal([true, true, false, false], await PassingAsync(host, taken));
+        Assert.Equal([ChunkKind.Probe, ChunkKind.Probe, ChunkKind.Probe], await OpeningsAsync(host, waiting));
+        // The owner of the lease appends the end itself: no other session opens the log for that.
+        Assert.Equal([ChunkKind.Probe, ChunkKind.Probe, ChunkKind.Claim, ChunkKind.Claim], await OpeningsAsync(host, taken));
         await Task.WhenAll(Bus.EndAsync(waiting), Bus.EndAsync(taken));
         await stopping;
     }
@@ -57,6 +57,6 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
         Assert.Equal(409, (await host.PostAsync($"/api/streams/{id}/start")).Status);
     }
 
-    private static async Task<IEnumerable<bool>> PassingAsync(IngestHost host, string id) =>
-        (await host.ReadLogAsync(id)).Where(record => record.Header.Kind == ChunkKind.Open).Select(record => record.Header.IsPassing);
+    private static async Task<IEnumerable<ChunkKind>> OpeningsAsync(IngestHost host, string id) =>
+        (await host.ReadLogAsync(id)).Select(record => record.Header.Kind).Where(kind => kind is ChunkKind.Claim or ChunkKind.Probe);
 }

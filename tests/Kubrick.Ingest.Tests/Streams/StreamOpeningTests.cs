@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Streams;
 using Kubrick.Testing;
@@ -9,7 +10,7 @@ public sealed class StreamOpeningTests : IDisposable
     private readonly CancellationTokenSource client = new();
     private readonly StreamOpening opening;
 
-    public StreamOpeningTests() => opening = new(TimeSpan.FromHours(1), (_, _) => Task.FromResult(LeaseQuestions.Holding), TimeProvider.System, client.Token);
+    public StreamOpeningTests() => opening = new(TimeSpan.FromHours(1), (_, _) => Task.FromResult(LeaseMessages.Holding), TimeProvider.System, client.Token);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -17,7 +18,7 @@ public sealed class StreamOpeningTests : IDisposable
     public async Task It_lets_go_for_somebody_else_once_its_client_has_gone()
     {
         await client.CancelAsync();
-        Assert.Equal(LeaseQuestions.Leaving, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.Equal(LeaseMessages.Leaving, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.True(opening.IsYielded);
         await Eventually.TrueAsync("it ends", () => Task.FromResult(opening.Ended.IsCancellationRequested), Stop);
     }
@@ -25,7 +26,7 @@ public sealed class StreamOpeningTests : IDisposable
     [Fact]
     public async Task It_goes_on_while_its_client_waits()
     {
-        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
     }
 
@@ -33,7 +34,7 @@ public sealed class StreamOpeningTests : IDisposable
     public async Task A_client_that_has_gone_does_not_end_it_for_nobody()
     {
         await client.CancelAsync();
-        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Hold, Stop));
+        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Hold, Stop));
         Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
     }
 
@@ -42,7 +43,7 @@ public sealed class StreamOpeningTests : IDisposable
     {
         await client.CancelAsync();
         opening.Dispose();
-        Assert.Equal(LeaseQuestions.Holding, await opening.AnswerAsync(LeaseQuestions.Yield, Stop));
+        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.False(opening.IsYielded);
     }
 

@@ -169,8 +169,8 @@ public sealed class LivePlaylistTests(Servers servers)
         {
             await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(number)), [.. Enumerable.Range(0, 5).SelectMany(_ => large)], "video/mp4");
             await log.WriteAsync(Tape.Segment(number).Select(record => (
-                record.Header with { Bytes = record.Header.Kind == Contracts.Logs.PartKind.Segment ? 5 * large.Length : large.Length },
-                record.Header.Kind == Contracts.Logs.PartKind.Part ? large : record.Body)));
+                record.Header is Contracts.Logs.SegmentClosed closed ? closed with { Bytes = 5 * large.Length } : record.Header,
+                record.Header is Contracts.Logs.PartAppended ? large : record.Body)));
         }
 
         var listing = Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text);

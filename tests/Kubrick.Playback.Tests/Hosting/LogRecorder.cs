@@ -1,15 +1,15 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
 /// <summary>Writes a part log in a worker's place.</summary>
 internal sealed class LogRecorder : IAsyncDisposable
 {
-    private readonly StreamLogs logs;
+    private readonly StreamLogClient logs;
     private readonly StreamLogWriter writer;
 
-    private LogRecorder(string id, StreamLogs logs, StreamLogWriter writer)
+    private LogRecorder(string id, StreamLogClient logs, StreamLogWriter writer)
     {
         Id = id;
         this.logs = logs;
@@ -20,14 +20,14 @@ internal sealed class LogRecorder : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<LogRecorder> BeginAsync(StreamLogs logs, string id)
+    public static async Task<LogRecorder> BeginAsync(StreamLogClient logs, string id)
     {
         var name = LogNames.PartLog(id);
         await logs.DeclareAsync(name, new StreamLogRetention(64 << 20, 8 << 20), Stop);
         return new LogRecorder(id, logs, await logs.OpenWriterAsync(name, StreamLogWindow.Default, Stop));
     }
 
-    public async Task WriteAsync(params IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records)
+    public async Task WriteAsync(params IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records)
     {
         var last = 0L;
         foreach (var (header, body) in records)

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Tickets;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
+using Kubrick.StreamLogs;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -36,7 +36,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
     public WindowMemory Memory => Services.GetRequiredService<WindowMemory>();
 
-    public StreamLogs Logs => Services.GetRequiredService<StreamLogs>();
+    public StreamLogClient Logs => Services.GetRequiredService<StreamLogClient>();
 
     public IObjectWriter Objects => Services.GetRequiredService<IObjectWriter>();
 

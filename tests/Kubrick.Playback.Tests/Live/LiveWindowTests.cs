@@ -132,7 +132,7 @@ public sealed class LiveWindowTests
     public void Jumps_within_an_epoch_are_counted_the_same_by_those_who_came_late()
     {
         var records = Enumerable.Range(0, 6)
-            .SelectMany(number => Tape.Segment(number, discontinuity: number is 1 or 3).Select(record => (record.Header with { Discontinuities = number < 1 ? 0 : number < 3 ? 1 : 2 }, record.Body)))
+            .SelectMany(number => Tape.Segment(number, discontinuity: number is 1 or 3).Select(record => (Tape.Counted(record.Header, number < 1 ? 0 : number < 3 ? 1 : 2), record.Body)))
             .ToList();
         Assert.Equal([1, 1, 2, 2, 2], Tape.Empty().Play(records).Segments.Select(segment => segment.DiscontinuityNumber));
         Assert.Equal([1, 2, 2, 2], Tape.Empty().Play(records.Where(record => record.Item1.MediaSequence >= 2)).Segments.Select(segment => segment.DiscontinuityNumber));

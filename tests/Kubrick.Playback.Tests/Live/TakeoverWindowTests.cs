@@ -43,7 +43,7 @@ public sealed class TakeoverWindowTests
     {
         var (close, body) = Tape.Close(1, epoch: 1);
         var window = Interrupted.Play(By("b", [Tape.Init(1, epoch: 1), (close with { IsDiscontinuity = true }, body), Tape.Stored(1)]))
-            .Play(By("b", Tape.Segment(2, epoch: 1).Select(record => (record.Header with { Discontinuities = 1 }, record.Body))));
+            .Play(By("b", Tape.Segment(2, epoch: 1).Select(record => (Tape.Counted(record.Header, 1), record.Body))));
         Assert.Equal([(0, false, 0), (1, true, 1), (1, false, 1)], window.Segments.Select(segment => (segment.Epoch, segment.IsDiscontinuity, segment.DiscontinuityNumber)));
         Assert.Empty(window.Find(1)!.Parts);
         Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
@@ -51,6 +51,6 @@ public sealed class TakeoverWindowTests
 
     private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, new PlaylistTargets(3, 0.4), DefaultKeys.Names));
 
-    private static IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> By(string run, IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records) =>
+    private static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> By(string run, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records) =>
         records.Select(record => (record.Header with { Run = run }, record.Body));
 }

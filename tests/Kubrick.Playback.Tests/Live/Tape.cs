@@ -13,37 +13,65 @@ internal static class Tape
 
     public static readonly WindowLimits Limits = new(Segments: 5, HardSegments: 8, Bytes: 1 << 20, PartsUs: 9_000_000);
 
-    public static (PartHeader Header, ReadOnlyMemory<byte> Body) Init(long segment, int epoch = 0) =>
-        Record(PartKind.Init, segment, 0, Text($"init {epoch}"), epoch, durationUs: 0);
+    public static (InitAppended Header, ReadOnlyMemory<byte> Body) Init(long segment, int epoch = 0) =>
+        (new InitAppended { MediaSequence = segment, Epoch = epoch }, Text($"init {epoch}"));
 
-    public static (PartHeader Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int epoch = 0, bool discontinuity = false, long durationUs = PartUs) =>
-        Record(PartKind.Part, segment, index, PartBytes(segment, index), epoch, durationUs, discontinuity);
+    public static (PartAppended Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int epoch = 0, bool discontinuity = false, long durationUs = PartUs)
+    {
+        var part = new PartAppended
+        {
+            MediaSequence = segment,
+            PartIndex = index,
+            Epoch = epoch,
+            StartUs = Start(segment) + (index * PartUs),
+            DurationUs = durationUs,
+            IsIndependent = index == 0,
+            IsDiscontinuity = discontinuity,
+            ProgramTime = Time(segment, index),
+        };
+        return (part, PartBytes(segment, index));
+    }
 
-    public static (PartHeader Header, ReadOnlyMemory<byte> Body) Close(long segment, int parts = 5, int epoch = 0) => (
-        new PartHeader(PartKind.Segment, epoch, segment, parts, Start(segment), parts * PartUs, true, false, Time(segment, 0), SegmentBytes(segment, parts).Length),
-        default);
+    public static (SegmentClosed Header, ReadOnlyMemory<byte> Body) Close(long segment, int parts = 5, int epoch = 0)
+    {
+        var closed = new SegmentClosed
+        {
+            MediaSequence = segment,
+            PartCount = parts,
+            Epoch = epoch,
+            StartUs = Start(segment),
+            DurationUs = parts * PartUs,
+            IsIndependent = true,
+            ProgramTime = Time(segment, 0),
+            Bytes = SegmentBytes(segment, parts).Length,
+        };
+        return (closed, default);
+    }
 
-    public static (PartHeader Header, ReadOnlyMemory<byte> Body) Stored(long segment) => Record(PartKind.Stored, segment, 0, default, 0, durationUs: 0);
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Stored(long segment) => (new SegmentStored { MediaSequence = segment }, default);
 
-    public static (PartHeader Header, ReadOnlyMemory<byte> Body) End(long last) => Record(PartKind.End, last, 0, default, 0, durationUs: 0);
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) End(long last) => (new PartLogEnded { MediaSequence = last }, default);
 
     /// <summary>A whole segment: its section, its parts, its end, and that it is stored.</summary>
-    public static IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> Segment(
+    public static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> Segment(
         long segment, int parts = 5, int epoch = 0, bool discontinuity = false, bool isStored = true) =>
     [
         Init(segment, epoch),
-        .. Enumerable.Range(0, parts).Select(index => Part(segment, index, epoch, discontinuity && index == 0)),
+        .. Enumerable.Range(0, parts).Select(index => ((PartRecord, ReadOnlyMemory<byte>))Part(segment, index, epoch, discontinuity && index == 0)),
         Close(segment, parts, epoch),
-        .. isStored ? [Stored(segment)] : Array.Empty<(PartHeader, ReadOnlyMemory<byte>)>(),
+        .. isStored ? [Stored(segment)] : Array.Empty<(PartRecord, ReadOnlyMemory<byte>)>(),
     ];
 
-    public static IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> Segments(long first, int count) =>
+    public static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> Segments(long first, int count) =>
         Enumerable.Range(0, count).SelectMany(number => Segment(first + number));
 
-    public static LiveWindow Play(this LiveWindow window, IEnumerable<(PartHeader Header, ReadOnlyMemory<byte> Body)> records) =>
+    public static LiveWindow Play(this LiveWindow window, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records) =>
         records.Aggregate(window, (before, record) => before.Apply(record.Header, record.Body));
 
-    public static LiveWindow Play(this LiveWindow window, params (PartHeader Header, ReadOnlyMemory<byte> Body)[] records) => window.Play(records.AsEnumerable());
+    public static LiveWindow Play(this LiveWindow window, params (PartRecord Header, ReadOnlyMemory<byte> Body)[] records) => window.Play(records.AsEnumerable());
+
+    /// <summary>The record with a count of discontinuities, if it is a part.</summary>
+    public static PartRecord Counted(PartRecord record, int discontinuities) => record is PartAppended part ? part with { Discontinuities = discontinuities } : record;
 
     public static LiveWindow Empty(WindowLimits? limits = null) => new(limits ?? Limits);
 
@@ -52,10 +80,6 @@ internal static class Tape
     public static byte[] SegmentBytes(long segment, int parts = 5) => [.. Enumerable.Range(0, parts).SelectMany(index => PartBytes(segment, index).ToArray())];
 
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static (PartHeader, ReadOnlyMemory<byte>) Record(
-        PartKind kind, long segment, int index, ReadOnlyMemory<byte> body, int epoch, long durationUs, bool discontinuity = false) =>
-        (new PartHeader(kind, epoch, segment, index, Start(segment) + (index * PartUs), durationUs, index == 0, discontinuity, Time(segment, index), body.Length), body);
 
     private static long Start(long segment) => segment * 2_000_000;
 

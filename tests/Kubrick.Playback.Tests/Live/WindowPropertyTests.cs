@@ -112,9 +112,9 @@ public sealed class WindowPropertyTests
         property(windows);
     }).QuickCheckThrowOnFailure();
 
-    private static List<(PartHeader Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, epoch: 1, discontinuity: number == 6))];
+    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, epoch: 1, discontinuity: number == 6))];
 
-    private static List<(PartHeader Header, ReadOnlyMemory<byte> Body)> Damaged((int Place, int What)[] accidents)
+    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Damaged((int Place, int What)[] accidents)
     {
         var log = Log();
         foreach (var (place, what) in accidents)
@@ -136,7 +136,7 @@ public sealed class WindowPropertyTests
                     log.InsertRange(at, log.Skip(Math.Max(0, at - 10)).Take(10).ToList());
                     break;
                 default:
-                    log[at] = (log[at].Header with { Bytes = 7, PartIndex = log[at].Header.PartIndex + 1 }, Tape.Text("damaged"));
+                    log[at] = (Damage(log[at].Header), Tape.Text("damaged"));
                     break;
             }
 
@@ -148,4 +148,11 @@ public sealed class WindowPropertyTests
 
         return log;
     }
+
+    private static PartRecord Damage(PartRecord record) => record switch
+    {
+        PartAppended part => part with { PartIndex = part.PartIndex + 1 },
+        SegmentClosed closed => closed with { Bytes = 7, PartCount = closed.PartCount + 1 },
+        _ => record,
+    };
 }

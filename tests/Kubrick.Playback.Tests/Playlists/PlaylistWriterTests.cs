@@ -105,7 +105,7 @@ public sealed class PlaylistWriterTests
         Assert.Null(listing.Hint);
     }
 
-    private static IEnumerable<(Contracts.Logs.PartHeader, ReadOnlyMemory<byte>)> Epoch1(int first, int count) =>
+    private static IEnumerable<(Contracts.Logs.PartRecord, ReadOnlyMemory<byte>)> Epoch1(int first, int count) =>
         Enumerable.Range(first, count).SelectMany(number => Tape.Segment(number, epoch: 1));
 
     private static int Sequence(LiveWindow window) =>

@@ -7,9 +7,9 @@ using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Tests.Hosting;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Storage;
 using Kubrick.Storage.Keys;
+using Kubrick.StreamLogs;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 
@@ -69,7 +69,7 @@ public sealed class StreamRepairTests(Servers servers)
     public async Task A_stream_with_a_log_a_publisher_or_a_worker_is_not_repaired()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
-        var (logs, leases) = (app.Services.GetRequiredService<StreamLogs>(), app.Services.GetRequiredService<BrokerLeases>());
+        var (logs, leases) = (app.Services.GetRequiredService<StreamLogClient>(), app.Services.GetRequiredService<BrokerLeases>());
         var logged = await StreamAsync(app);
         await logs.DeclareAsync(LogNames.ChunkLog(logged), StreamLogRetention.Everything, Stop);
         var published = await StreamAsync(app);

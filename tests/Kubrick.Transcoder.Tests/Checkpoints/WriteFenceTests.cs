@@ -1,5 +1,5 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Tests.Workers;

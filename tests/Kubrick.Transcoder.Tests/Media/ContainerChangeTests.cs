@@ -33,7 +33,7 @@ public sealed class ContainerChangeTests
         foreach (var start in (byte[][])[Webm, Mp4])
         {
             var taken = new ContainerChange(0);
-            Take(taken, ChunkKind.Open, []);
+            Take(taken, ChunkKind.Claim, []);
             var first = offset;
             ChunkPosition? begun = null;
             var all = start.Chunk(step).ToList();
@@ -56,7 +56,7 @@ public sealed class ContainerChangeTests
         foreach (var middle in (byte[][])[Middle, Fragment, [0x1A, 0x45, 0, 0, 0, 0, 0, 0, 0]])
         {
             var taken = new ContainerChange(0);
-            Take(taken, ChunkKind.Open, []);
+            Take(taken, ChunkKind.Claim, []);
             var passedOn = new List<byte>();
             foreach (var piece in middle.Chunk(step))
             {
@@ -78,9 +78,9 @@ public sealed class ContainerChangeTests
         foreach (var start in (byte[][])[Webm, Mp4])
         {
             var taken = new ContainerChange(0);
-            Take(taken, ChunkKind.Open, []);
+            Take(taken, ChunkKind.Claim, []);
             Take(taken, ChunkKind.Data, [start[0]]);
-            Take(taken, ChunkKind.Open, []);
+            Take(taken, ChunkKind.Claim, []);
             var first = offset;
             ChunkPosition? begun = null;
             var passedOn = new List<byte>();
@@ -99,10 +99,10 @@ public sealed class ContainerChangeTests
     public void A_container_whose_first_bytes_a_publisher_left_with_is_found_when_the_next_one_goes_on_with_it()
     {
         var taken = new ContainerChange(0);
-        Take(taken, ChunkKind.Open, []);
+        Take(taken, ChunkKind.Claim, []);
         var first = offset;
         Take(taken, ChunkKind.Data, Webm[..2]);
-        Take(taken, ChunkKind.Open, []);
+        Take(taken, ChunkKind.Claim, []);
 
         Assert.Equal(first, Take(taken, ChunkKind.Data, Webm[2..])!.Offset);
     }
@@ -117,7 +117,7 @@ public sealed class ContainerChangeTests
         Assert.Equal(at, Take(change, ChunkKind.Data, Middle, out _, epoch: 1)!.Offset);
     }
 
-    private void Open() => Take(change, ChunkKind.Open, []);
+    private void Open() => Take(change, ChunkKind.Claim, []);
 
     private ChunkPosition? Data(byte[] bytes, out IReadOnlyList<Chunk> passed) => Take(change, ChunkKind.Data, bytes, out passed);
 

@@ -1,5 +1,5 @@
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Pipelines;
 using Kubrick.Transcoder.Streams;
 

@@ -41,14 +41,14 @@ public sealed class AnnouncedSegmentsTests
     [Fact]
     public void A_segment_that_a_successor_made_again_and_stored_is_kept()
     {
-        var announced = AnnouncedSegments.Of(One, [Part(1, 0), Part(1, 1), End(1, "b"), (Header(PartKind.Stored, 1, 0, 0) with { Run = "b" }, default)]);
+        var announced = AnnouncedSegments.Of(One, [Part(1, 0), Part(1, 1), End(1, "b"), (new SegmentStored { MediaSequence = 1, Run = "b" }, default)]);
         Assert.Equal(2, announced.After(One).Segments.Count);
     }
 
     [Fact]
     public void A_stored_segment_counts_with_the_bytes_that_its_worker_noted_however_much_of_it_the_log_holds()
     {
-        var announced = AnnouncedSegments.Of(One, [Part(1, 0), End(1, "b"), (Header(PartKind.Stored, 1, 0, 0) with { Run = "b" }, default)]);
+        var announced = AnnouncedSegments.Of(One, [Part(1, 0), End(1, "b"), (new SegmentStored { MediaSequence = 1, Run = "b" }, default)]);
         var item = Assert.Single(announced.Items);
         Assert.True(item.IsStored);
         Assert.Equal((3, 6), (item.Segment.Length, item.Bytes));
@@ -58,24 +58,33 @@ public sealed class AnnouncedSegmentsTests
     [Fact]
     public void Segments_behind_the_last_known_place_to_go_on_at_are_made_again()
     {
-        List<(PartHeader Header, ReadOnlyMemory<byte> Body)> records = [.. Whole(1), .. Whole(2), .. Whole(3)];
+        List<(PartRecord Header, ReadOnlyMemory<byte> Body)> records = [.. Whole(1), .. Whole(2), .. Whole(3)];
         records[^1] = (records[^1].Header, default);
         Assert.Equal(3, AnnouncedSegments.Of(One, records).After(One).Segments.Count);
         records[^1] = (records[^1].Header, "{"u8.ToArray());
         Assert.Equal(3, AnnouncedSegments.Of(One, records).After(One).Segments.Count);
     }
 
-    private static (PartHeader Header, ReadOnlyMemory<byte> Body)[] Whole(long segment) => [Part(segment, 0), Part(segment, 1), End(segment, "a")];
+    private static (PartRecord Header, ReadOnlyMemory<byte> Body)[] Whole(long segment) => [Part(segment, 0), Part(segment, 1), End(segment, "a")];
 
-    private static (PartHeader Header, ReadOnlyMemory<byte> Body) Part(long segment, int index) => (Header(PartKind.Part, segment, index, 3), new byte[] { 1, 2, 3 });
+    private static (PartRecord Header, ReadOnlyMemory<byte> Body) Part(long segment, int index) =>
+        (new PartAppended { MediaSequence = segment, PartIndex = index, StartUs = segment * 2_000_000, DurationUs = 2_000_000, IsIndependent = true, Run = "a" }, new byte[] { 1, 2, 3 });
 
-    private static (PartHeader Header, ReadOnlyMemory<byte> Body) End(long segment, string run)
+    private static (PartRecord Header, ReadOnlyMemory<byte> Body) End(long segment, string run)
     {
         var resume = new ResumePoint(
             ChunkPosition.First, ContainerKind.Matroska, [1], 0, new EpochTimeline(0, 0, DateTimeOffset.UnixEpoch), (segment + 1) * 2_000_000, [2]);
-        return (Header(PartKind.Segment, segment, 2, 6) with { Run = run }, CheckpointJson.Write(resume));
+        var closed = new SegmentClosed
+        {
+            MediaSequence = segment,
+            PartCount = 2,
+            StartUs = segment * 2_000_000,
+            DurationUs = 2_000_000,
+            IsIndependent = true,
+            ProgramTime = DateTimeOffset.UnixEpoch,
+            Bytes = 6,
+            Run = run,
+        };
+        return (closed, CheckpointJson.Write(resume));
     }
-
-    private static PartHeader Header(PartKind kind, long segment, int index, long bytes) =>
-        new(kind, 0, segment, index, segment * 2_000_000, 2_000_000, true, false, DateTimeOffset.UnixEpoch, bytes) { Run = "a" };
 }

@@ -70,7 +70,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
     }
 
     private Task FreeAsync(LiveStream stream) => Eventually.TrueAsync(
-        "its worker is done with it", async () => !await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+        "its worker is done with it", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
 
     private async Task DeleteAsync(LiveStream stream, WorkerHost worker)
     {

@@ -136,7 +136,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
             await Observer.Bus.Publish(Deleted(stream), Cancel);
         }
 
-        await Eventually.TrueAsync("the stream is given up", async () => !await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+        await Eventually.TrueAsync("the stream is given up", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
         await stream.LeaveAsync();
         await stream.GoneAsync();
 
@@ -152,7 +152,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
         await using var worker = StartWorker(("Transcoder:Slots", "1"));
         await using var running = await LiveStream.StartAsync(Observer);
         await running.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
-        await Eventually.TrueAsync("it runs", () => Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(running.Id), Cancel), Cancel);
+        await Eventually.TrueAsync("it runs", () => Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(running.Id), Cancel), Cancel);
         await using var waiting = await LiveStream.StartAsync(Observer);
         await waiting.SendAsync(Fixture.Load("vp8").Chunks);
         await waiting.EndAsync();

@@ -24,7 +24,7 @@ public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(bro
         Assert.Equal(
             (StreamErrorCodes.InvalidMedia, "Nothing that can be played came within 2 s of the recorder's first byte."), (failed.Code, failed.Reason));
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(failed.Archive!));
-        await Eventually.TrueAsync("the slot is free", async () => !await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+        await Eventually.TrueAsync("the slot is free", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
         await stream.LeaveAsync();
         await stream.GoneAsync();
     }

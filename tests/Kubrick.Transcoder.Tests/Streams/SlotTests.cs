@@ -66,7 +66,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
                 }
             }
 
-            Assert.False(await Observer.Leases.IsHeldAsync(LogNames.TranscoderLease(streams[3].Id), Cancel));
+            Assert.False(await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(streams[3].Id), Cancel));
             await streams[0].EndAsync();
             await streams[3].ProgressedAsync(1);
             foreach (var stream in streams[1..])

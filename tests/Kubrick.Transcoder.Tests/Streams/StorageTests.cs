@@ -49,14 +49,14 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         }
 
         // Where the storage was away for too long, the log has an end.
-        await stream.ToldAsync(header => header is { Kind: PartKind.End } or { Kind: PartKind.Segment, MediaSequence: 2 * Containers });
+        await stream.ToldAsync(header => header is PartLogEnded or SegmentClosed { MediaSequence: 2 * Containers });
         Assert.Empty(Observer.Events<StreamFailed>(failed => failed.RecordingId == stream.Id));
         Mend();
         await stream.EndAsync();
 
         var ended = await stream.EndedAsync();
         var stored = Stored(stream);
-        var parts = (await stream.PartsAsync()).Where(record => record.Header.Kind == PartKind.Part).ToLookup(record => record.Header.MediaSequence);
+        var parts = (await stream.PartsAsync()).Where(record => record.Header is PartAppended).ToLookup(record => record.Header.MediaSequence);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
         Assert.Equal(Containers, stored.Inits.Count);
         Assert.Equal(ended.SegmentsUploaded, stored.Segments.Count);

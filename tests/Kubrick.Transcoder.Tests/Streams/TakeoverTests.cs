@@ -67,7 +67,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
             Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
             await File.WriteAllTextAsync(Path.Combine(Folder, "tmp"), "", Cancel);
             await stream.SendAsync(fixture.Chunks.Skip(2).SkipLast(8));
-            await stream.ToldAsync(header => header is { Kind: PartKind.Part, MediaSequence: 1, PartIndex: 1 });
+            await stream.ToldAsync(header => header is PartAppended { MediaSequence: 1, PartIndex: 1 });
         }
 
         File.Delete(Path.Combine(Folder, "tmp"));
@@ -77,7 +77,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.EndAsync();
 
         var records = await CheckAsync(stream, fixture);
-        var runs = records.Where(record => record.Header.Kind == PartKind.Segment).Select(record => record.Header.Run).ToList();
+        var runs = records.Where(record => record.Header is SegmentClosed).Select(record => record.Header.Run).ToList();
         Assert.NotEqual(runs[0], runs[^1]);
     }
 
@@ -178,8 +178,8 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
 
         // Both workers count alike: as the playlist of the whole stream does.
         var tags = Stored(stream).Playlist.Split('\n').Where(line => line.Length > 0 && (line[0] != '#' || line == "#EXT-X-DISCONTINUITY")).ToList();
-        var told = (await stream.PartsAsync()).Where(record => record.Header.Kind == PartKind.Part)
-            .ToLookup(record => record.Header.MediaSequence, record => record.Header.Discontinuities);
+        var told = (await stream.PartsAsync()).Where(record => record.Header is PartAppended)
+            .ToLookup(record => record.Header.MediaSequence, record => ((PartAppended)record.Header).Discontinuities);
         Assert.All(Stored(stream).Segments.Select((name, number) => (name, number)), segment =>
             Assert.All(told[segment.number], number => Assert.Equal(tags[..tags.IndexOf(segment.name)].Count(line => line[0] == '#'), number)));
         Assert.Equal(3, told[Stored(stream).Segments.Count - 1].First());
@@ -191,9 +191,9 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     /// <summary>No name ever stood for two things: a part is told of once, and a segment whose parts are whole in the log is stored as they are.</summary>
-    private static void CheckRuns(List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
+    private static void CheckRuns(List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
     {
-        var parts = records.Where(record => record.Header.Kind == PartKind.Part).ToLookup(record => record.Header.MediaSequence);
+        var parts = LiveStream.Parts(records).ToLookup(part => part.Header.MediaSequence);
         Assert.All(parts, segment =>
         {
             Assert.Equal(Enumerable.Range(0, segment.Count()), segment.Select(part => part.Header.PartIndex));
@@ -202,7 +202,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         var again = 0;
         foreach (var (name, sequence) in stored.Segments.Select((name, sequence) => (name, (long)sequence)))
         {
-            var end = records.First(record => record.Header.Kind == PartKind.Segment && record.Header.MediaSequence == sequence).Header;
+            var end = records.First(record => record.Header is SegmentClosed && record.Header.MediaSequence == sequence).Header;
             if (end.Run == parts[sequence].First().Header.Run)
             {
                 Assert.Equal(stored.Media(name), parts[sequence].SelectMany(part => part.Bytes.ToArray()));
@@ -219,7 +219,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
 
     private static bool IsRunning(int id) => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> CheckAsync(LiveStream stream, Fixture fixture)
+    private async Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> CheckAsync(LiveStream stream, Fixture fixture)
     {
         var ended = await stream.EndedAsync();
         var records = await stream.PartsAsync();

@@ -29,6 +29,6 @@ public sealed class TransportStreamTests(BrokerFixture broker) : WorkerTests(bro
         Assert.Equal(
             (await MediaTool.ProbeAsync(fixture.Bytes)).Count(packet => packet.IsVideo),
             (await MediaTool.ProbeAsync(stored.Everything())).Count(packet => packet.IsVideo));
-        Assert.All(records, record => Assert.True(record.Header.Kind is PartKind.Open or PartKind.Stored or PartKind.End));
+        Assert.All(records, record => Assert.True(record.Header is PartLogClaimed or SegmentStored or PartLogEnded));
     }
 }

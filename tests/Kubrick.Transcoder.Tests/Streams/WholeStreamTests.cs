@@ -49,9 +49,9 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Empty(stored.Leftovers());
     }
 
-    private static void CheckParts(List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
+    private static void CheckParts(List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
     {
-        var parts = records.Where(record => record.Header.Kind == PartKind.Part).ToList();
+        var parts = LiveStream.Parts(records);
         foreach (var (segment, sequence) in stored.Segments.Select((segment, sequence) => (segment, sequence)))
         {
             var own = parts.Where(part => part.Header.MediaSequence == sequence).ToList();
@@ -59,9 +59,9 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
             Assert.Equal(Enumerable.Range(0, own.Count), own.Select(part => part.Header.PartIndex));
             Assert.True(own[0].Header.IsIndependent);
             Assert.All(own, part => Assert.Equal((false, 0), (part.Header.IsDiscontinuity, part.Header.Discontinuities)));
-            Assert.Equal(own.Count, Assert.Single(records, record => record.Header.Kind == PartKind.Segment && record.Header.MediaSequence == sequence).Header.PartIndex);
-            Assert.Single(records, record => record.Header.Kind == PartKind.Stored && record.Header.MediaSequence == sequence);
-            var init = Assert.Single(records, record => record.Header.Kind == PartKind.Init && record.Header.MediaSequence == sequence);
+            Assert.Equal(own.Count, Assert.Single(records.Select(record => record.Header).OfType<SegmentClosed>(), closed => closed.MediaSequence == sequence).PartCount);
+            Assert.Single(records, record => record.Header is SegmentStored && record.Header.MediaSequence == sequence);
+            var init = Assert.Single(records, record => record.Header is InitAppended && record.Header.MediaSequence == sequence);
             Assert.Equal(stored.Media(stored.Inits[0]), init.Bytes.ToArray());
         }
 
@@ -69,6 +69,6 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(
             pair.Second.Header.ProgramTime >= pair.First.Header.ProgramTime + TimeSpan.FromMicroseconds(pair.First.Header.DurationUs) - TimeSpan.FromMilliseconds(2),
             "the clock goes on with the media"));
-        Assert.Equal((PartKind.End, stored.Segments.Count - 1L), (records[^1].Header.Kind, records[^1].Header.MediaSequence));
+        Assert.Equal(stored.Segments.Count - 1L, Assert.IsType<PartLogEnded>(records[^1].Header).MediaSequence);
     }
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.StreamLogs;
 using Kubrick.Testing;
 
 namespace Kubrick.Transcoder.Tests.Workers;
@@ -42,7 +42,7 @@ internal sealed class LiveStream : IAsyncDisposable
         if (!isPublished)
         {
             // Once everybody has been told.
-            await stream.AppendAsync(ChunkKind.Open, default, null, isPassing: true);
+            await stream.AppendAsync(ChunkKind.Probe, default, null);
             await stream.LeaveAsync();
         }
 
@@ -55,7 +55,7 @@ internal sealed class LiveStream : IAsyncDisposable
         lease = await observer.Leases.TryAcquireAsync(LogNames.PublisherLease(Id), AnswerAsync, Cancel);
         Assert.NotNull(lease);
         writer = await observer.Logs.OpenWriterAsync(LogNames.ChunkLog(Id), StreamLogWindow.Default, Cancel);
-        await AppendAsync(ChunkKind.Open, default, null, isPassing: !isPublished);
+        await AppendAsync(isPublished ? ChunkKind.Claim : ChunkKind.Probe, default, null);
     }
 
     /// <summary>The publisher sends frames.</summary>
@@ -124,23 +124,27 @@ internal sealed class LiveStream : IAsyncDisposable
         "logs and leases are gone",
         async () => !await observer.Logs.ExistsAsync(LogNames.ChunkLog(Id), Cancel)
             && !await observer.Logs.ExistsAsync(LogNames.PartLog(Id), Cancel)
-            && !await observer.Leases.IsHeldAsync(LogNames.TranscoderLease(Id), Cancel)
-            && !await observer.Leases.IsHeldAsync(LogNames.PublisherLease(Id), Cancel),
+            && !await observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(Id), Cancel)
+            && !await observer.Leases.IsOwnedAsync(LogNames.PublisherLease(Id), Cancel),
         Cancel);
 
     /// <summary>Waits until a record stands in the part log.</summary>
-    public async Task ToldAsync(Func<PartHeader, bool> isWanted) => await PartsAsync(isWanted);
+    public async Task ToldAsync(Func<PartRecord, bool> isWanted) => await PartsAsync(isWanted);
 
     /// <summary>All records of the part log, up to its end.</summary>
-    public Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync() => PartsAsync(header => header.Kind == PartKind.End);
+    public Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync() => PartsAsync(header => header is PartLogEnded);
 
-    private async Task<List<(PartHeader Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync(Func<PartHeader, bool> isLast)
+    /// <summary>The parts among some records.</summary>
+    public static List<(PartAppended Header, ReadOnlyMemory<byte> Bytes)> Parts(IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records) =>
+        [.. records.Where(record => record.Header is PartAppended).Select(record => ((PartAppended)record.Header, record.Bytes))];
+
+    private async Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync(Func<PartRecord, bool> isLast)
     {
-        var parts = new List<(PartHeader, ReadOnlyMemory<byte>)>();
+        var parts = new List<(PartRecord, ReadOnlyMemory<byte>)>();
         await using var reader = await observer.Logs.OpenReaderAsync(LogNames.PartLog(Id), StreamLogStart.First, 64, Cancel);
         await foreach (var record in reader.ReadAsync(Cancel))
         {
-            var header = PartHeader.Read(record.Headers)!;
+            var header = PartRecord.Read(record.Headers)!;
             parts.Add((header, record.Body));
             if (isLast(header))
             {
@@ -161,7 +165,7 @@ internal sealed class LiveStream : IAsyncDisposable
 
     private async Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
     {
-        if (question == "stop")
+        if (question == LeaseMessages.Stop)
         {
             await AppendAsync(ChunkKind.End, default, StreamEndReason.Stopped);
         }
@@ -169,12 +173,12 @@ internal sealed class LiveStream : IAsyncDisposable
         return question;
     }
 
-    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason, bool isPassing = false) =>
-        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason, isPassing), Cancel);
+    private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason) =>
+        await writer!.WhenConfirmedAsync(await WriteAsync(kind, bytes, reason), Cancel);
 
-    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason, bool isPassing = false)
+    private ValueTask<long> WriteAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason)
     {
-        var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason, isPassing);
+        var header = new ChunkHeader(kind, sequence, epoch, TimeProvider.System.GetUtcNow(), reason);
         return writer!.AppendAsync(header.ToHeaders(), bytes, Cancel);
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults;
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.StreamLogs;
 using Kubrick.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +27,7 @@ internal sealed class Observer : IAsyncDisposable
         this.events = events;
     }
 
-    public StreamLogs Logs => app.Services.GetRequiredService<StreamLogs>();
+    public StreamLogClient Logs => app.Services.GetRequiredService<StreamLogClient>();
 
     public BrokerLeases Leases => app.Services.GetRequiredService<BrokerLeases>();
 

@@ -4,27 +4,27 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
 /// <summary>
-/// Reads one log in order. Few records are under way from the broker at once, and more are asked for while those that wait here are neither too many nor too large: a
-/// log of large records cannot fill the memory. A record counts as read when the next one is asked for.
+/// Reads one log in order. The broker has few records in flight at once and sends more while those that wait here are neither too many nor too large, so a log of large
+/// records cannot fill the memory. A record counts as read when the next one is requested.
 /// </summary>
 public sealed class StreamLogReader : IAsyncDisposable
 {
-    // The broker counts records and not bytes, so it is never allowed many.
-    private const ushort MostUnderWay = 2;
-    private const long MostBytes = 8 << 20;
+    // The broker limits the number of records in flight, not their bytes: the number stays small.
+    private const ushort MaxInFlight = 2;
+    private const long MaxWaitingBytes = 8 << 20;
 
-    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim asking = new(1, 1);
+    private readonly SemaphoreSlim acknowledging = new(1, 1);
     private readonly Queue<ulong> unacknowledged = new();
     private readonly string name;
     private readonly IChannel channel;
     private readonly ushort prefetch;
-    private readonly Channel<StreamLogRecord> arrived = System.Threading.Channels.Channel.CreateUnbounded<StreamLogRecord>(
+    private readonly Channel<StreamLogRecord> received = System.Threading.Channels.Channel.CreateUnbounded<StreamLogRecord>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private int records;
@@ -41,7 +41,7 @@ public sealed class StreamLogReader : IAsyncDisposable
     /// <summary>The bytes of records that wait to be read.</summary>
     public long WaitingBytes => Interlocked.Read(ref bytes);
 
-    /// <summary>The records from the start on, without an end; it waits for those that are not written yet.</summary>
+    /// <summary>The records from the start on, without an end: waits for records that are not written yet.</summary>
     /// <exception cref="LogLostException">The broker was lost, or the log deleted.</exception>
     public async IAsyncEnumerable<StreamLogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ public sealed class StreamLogReader : IAsyncDisposable
             StreamLogRecord record;
             try
             {
-                record = await arrived.Reader.ReadAsync(cancellationToken);
+                record = await received.Reader.ReadAsync(cancellationToken);
             }
             catch (ChannelClosedException exception)
             {
@@ -66,7 +66,7 @@ public sealed class StreamLogReader : IAsyncDisposable
                     bytes -= record.Body.Length;
                 }
 
-                await AskForMoreAsync(cancellationToken);
+                await AcknowledgeAsync(cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -78,16 +78,16 @@ public sealed class StreamLogReader : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        arrived.Writer.TryComplete();
+        received.Writer.TryComplete();
         lock (gate)
         {
             isClosing = true;
         }
 
-        // What is acknowledged over a channel that is closed costs the whole connection. A broker that takes nothing any more cannot be waited for.
-        if (await asking.WaitAsync(ClosingPatience))
+        // An acknowledgement over a closed channel costs the whole connection. A broker that does not read is not waited for.
+        if (await acknowledging.WaitAsync(CloseTimeout))
         {
-            asking.Release();
+            acknowledging.Release();
         }
 
         await channel.DisposeAsync();
@@ -99,8 +99,8 @@ public sealed class StreamLogReader : IAsyncDisposable
         consumer.ReceivedAsync += OnReceivedAsync;
         consumer.UnregisteredAsync += (_, _) => CloseAsync("it was deleted");
         channel.ChannelShutdownAsync += (_, shutdown) => CloseAsync(shutdown.ReplyText);
-        // A stream queue has no consumers without a prefetch.
-        await channel.BasicQosAsync(0, Math.Min(prefetch, MostUnderWay), global: false, cancellationToken);
+        // Stream queues require a prefetch.
+        await channel.BasicQosAsync(0, Math.Min(prefetch, MaxInFlight), global: false, cancellationToken);
         await channel.BasicConsumeAsync(
             name,
             autoAck: false,
@@ -128,22 +128,22 @@ public sealed class StreamLogReader : IAsyncDisposable
             unacknowledged.Enqueue(delivery.DeliveryTag);
         }
 
-        // The client takes its buffer back when this returns.
-        arrived.Writer.TryWrite(new StreamLogRecord(offset, headers, delivery.Body.ToArray()));
+        // Copied: the client reuses its buffer when this returns.
+        received.Writer.TryWrite(new StreamLogRecord(offset, headers, delivery.Body.ToArray()));
         try
         {
-            await AskForMoreAsync(CancellationToken.None);
+            await AcknowledgeAsync(CancellationToken.None);
         }
         catch (Exception exception) when (exception is RabbitMQClientException or ObjectDisposedException or IOException)
         {
-            // The channel's end is told to the reader where it is noticed first.
+            // The channel's shutdown is reported to the reader.
         }
     }
 
-    /// <summary>For each record that is acknowledged the broker sends another one.</summary>
-    private async ValueTask AskForMoreAsync(CancellationToken cancellationToken)
+    /// <summary>The broker sends another record for each one that is acknowledged.</summary>
+    private async ValueTask AcknowledgeAsync(CancellationToken cancellationToken)
     {
-        await asking.WaitAsync(cancellationToken);
+        await acknowledging.WaitAsync(cancellationToken);
         try
         {
             while (TryTake(out var tag))
@@ -153,7 +153,7 @@ public sealed class StreamLogReader : IAsyncDisposable
         }
         finally
         {
-            asking.Release();
+            acknowledging.Release();
         }
     }
 
@@ -162,13 +162,13 @@ public sealed class StreamLogReader : IAsyncDisposable
         lock (gate)
         {
             tag = 0;
-            return !isClosing && (records == 0 || (records < prefetch && bytes < MostBytes)) && unacknowledged.TryDequeue(out tag);
+            return !isClosing && (records == 0 || (records < prefetch && bytes < MaxWaitingBytes)) && unacknowledged.TryDequeue(out tag);
         }
     }
 
     private Task CloseAsync(string reason)
     {
-        arrived.Writer.TryComplete(new LogLostException(reason));
+        received.Writer.TryComplete(new LogLostException(reason));
         return Task.CompletedTask;
     }
 }

@@ -1,9 +1,9 @@
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
-/// <summary>There is no log of that name.</summary>
+/// <summary>The log does not exist.</summary>
 public sealed class StreamLogMissingException(string name, Exception? innerException = null)
     : Exception($"There is no log '{name}'.", innerException)
 {
-    /// <summary>The name.</summary>
+    /// <summary>The log's name.</summary>
     public string Name { get; } = name;
 }

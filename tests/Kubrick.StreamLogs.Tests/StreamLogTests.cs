@@ -1,8 +1,7 @@
-using Kubrick.ServiceDefaults.Logs;
 using Kubrick.Testing;
 using RabbitMQ.Client;
 
-namespace Kubrick.ServiceDefaults.Tests.Logs;
+namespace Kubrick.StreamLogs.Tests;
 
 public sealed class StreamLogTests(BrokerFixture broker)
 {
@@ -11,7 +10,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task Records_come_back_in_order_with_headers_and_bytes_to_every_reader()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
         for (var i = 0; i < 500; i++)
@@ -36,7 +35,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task A_reader_from_the_last_batch_finds_the_newest_record_among_the_first()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
         for (var i = 0; i < 50; i++)
@@ -54,7 +53,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task Readers_that_leave_while_records_come_do_the_others_of_their_connection_no_harm()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
         var last = 0L;
@@ -79,7 +78,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     public async Task A_reader_that_is_held_up_has_few_bytes_of_large_records_in_memory()
     {
         const int size = 4 << 20;
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
         for (var i = 0; i < 16; i++)
@@ -102,15 +101,15 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task Logs_can_be_removed_over_a_connection_that_shares_nothing_with_the_others()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
-        await using var own = service.Broker.BeginAnother("removal");
+        await using var own = service.Broker.CreateAnother("removal");
         var (shared, removal) = (await service.Broker.GetAsync(Stop), await own.GetAsync(Stop));
         Assert.NotSame(shared, removal);
         Assert.NotEqual(shared.ClientProvidedName, removal.ClientProvidedName);
 
         await shared.CloseAsync(Stop);
-        await new StreamLogs(own, TimeProvider.System).DeleteAsync(log, Stop);
+        await new StreamLogClient(own, TimeProvider.System).DeleteAsync(log, Stop);
         Assert.True(removal.IsOpen);
         Assert.False(await service.Logs.ExistsAsync(log, Stop));
     }
@@ -118,7 +117,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task A_reader_waits_for_what_is_written_later()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.Next, 16, Stop);
         var next = reader.ReadAsync(Stop).FirstAsync(Stop).AsTask();
@@ -131,7 +130,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task A_log_that_is_not_there_is_told_by_name()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         Assert.False(await service.Logs.ExistsAsync("log.absent", Stop));
         Assert.Equal("log.absent", (await Assert.ThrowsAsync<StreamLogMissingException>(() => service.Logs.OpenWriterAsync("log.absent", StreamLogWindow.Default, Stop))).Name);
         await Assert.ThrowsAsync<StreamLogMissingException>(() => service.Logs.OpenReaderAsync("log.absent", StreamLogStart.First, 16, Stop));
@@ -141,7 +140,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task A_reader_learns_that_its_log_was_deleted()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 16, Stop);
         await service.Logs.DeleteAsync(log, Stop);
@@ -151,7 +150,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     [Fact]
     public async Task A_writer_learns_that_its_log_was_deleted_and_no_record_counts_as_durable()
     {
-        await using var service = await LogService.StartAsync(broker.Address);
+        await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
         await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(0), Bytes(0, 10), Stop), Stop);
@@ -165,7 +164,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     {
         await using var relay = new TcpRelay(broker.Port);
         relay.Open();
-        await using var service = await LogService.StartAsync(broker.AddressAt(relay.Port));
+        await using var service = LogService.Create(broker.AddressAt(relay.Port));
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1, 100), Stop);
         // Larger than the window: it may be under way alone.
@@ -195,9 +194,9 @@ public sealed class StreamLogTests(BrokerFixture broker)
     public async Task A_broker_that_is_there_and_takes_nothing_loses_the_log_to_whoever_has_no_more_patience()
     {
         await using var held = new HeldBroker(broker.Port);
-        await using var service = await LogService.StartAsync(broker.AddressAt(held.Port));
+        await using var service = LogService.Create(broker.AddressAt(held.Port));
         var log = await service.NewLogAsync();
-        await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1_000, 1 << 30) { Patience = TimeSpan.FromSeconds(1) }, Stop);
+        await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1_000, 1 << 30) { ConfirmTimeout = TimeSpan.FromSeconds(1) }, Stop);
         await writer.WhenConfirmedAsync(await writer.AppendAsync(Headers(0), Bytes(0, 10), Stop), Stop);
         held.Hold();
         var large = new byte[4 << 20];
@@ -211,7 +210,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
 
             await writer.WhenConfirmedAsync(30, Stop);
         });
-        Assert.Equal((true, 1), (writer.IsSilent, writer.Confirmed));
+        Assert.Equal((true, 1), (writer.HasTimedOut, writer.Confirmed));
         held.LetGo();
     }
 
@@ -219,15 +218,15 @@ public sealed class StreamLogTests(BrokerFixture broker)
     public async Task A_lease_that_is_given_back_while_the_broker_takes_nothing_is_free_when_it_does_again()
     {
         await using var held = new HeldBroker(broker.Port);
-        await using var one = await LogService.StartAsync(broker.AddressAt(held.Port));
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.AddressAt(held.Port));
+        await using var other = LogService.Create(broker.Address);
         var name = $"lease.{Guid.NewGuid():N}";
         var lease = await one.Leases.TryAcquireAsync(name, null, Stop);
         held.Hold();
         await lease!.DisposeAsync();
-        Assert.True(await other.Leases.IsHeldAsync(name, Stop));
+        Assert.True(await other.Leases.IsOwnedAsync(name, Stop));
         held.LetGo();
-        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop) && !await one.Leases.IsHeldAsync(name, Stop), Stop);
+        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsOwnedAsync(name, Stop) && !await one.Leases.IsOwnedAsync(name, Stop), Stop);
     }
 
     private static Dictionary<string, object?> Headers(long number) => new() { ["number"] = number };

@@ -3,21 +3,20 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
 /// <summary>
-/// The service's connection for logs and leases; one more where something must not wait for them (<see cref="BeginAnother"/>). It does not recover behind its users' backs: what hung on a lost connection (a lease, an unconfirmed
-/// record) is lost, they are told, and begin anew on the next one.
+/// The service's connection for logs, leases and work queues. It does not recover by itself: a lease or an unconfirmed record is lost with its connection, its owner is
+/// notified, and opens a new one.
 /// </summary>
 public sealed class BrokerConnection : IAsyncDisposable
 {
     private readonly ConnectionFactory factory;
     private readonly SemaphoreSlim gate = new(1, 1);
-    private IConnection? connection;
-    private bool isDisposed;
-
     private readonly IOptions<RabbitMqSettings> settings;
     private readonly IHostEnvironment environment;
+    private IConnection? connection;
+    private bool isDisposed;
 
     internal BrokerConnection(IOptions<RabbitMqSettings> settings, IHostEnvironment environment, string purpose = "logs")
     {
@@ -35,14 +34,14 @@ public sealed class BrokerConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// One more connection to the same broker. A broker that is short of memory or disk stops reading from a connection that something was published on, and with it from
-    /// everything else on it.
+    /// Another connection to the same broker, for work that must not wait for this one: a broker that is short of memory or disk stops reading from every connection that
+    /// has published.
     /// </summary>
-    /// <param name="purpose">What it is for: part of its name in the broker.</param>
-    public BrokerConnection BeginAnother(string purpose) => new(settings, environment, purpose);
+    /// <param name="purpose">Part of the connection's name in the broker.</param>
+    public BrokerConnection CreateAnother(string purpose) => new(settings, environment, purpose);
 
-    /// <summary>The open connection; a new one where the last was lost.</summary>
-    /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker does not answer, or does not know this service.</exception>
+    /// <summary>The open connection; a new one when the last was lost.</summary>
+    /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker does not answer, or refuses the credentials.</exception>
     public async Task<IConnection> GetAsync(CancellationToken cancellationToken)
     {
         if (connection is { IsOpen: true } open)

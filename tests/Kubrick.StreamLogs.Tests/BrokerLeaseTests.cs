@@ -1,6 +1,6 @@
 using Kubrick.Testing;
 
-namespace Kubrick.ServiceDefaults.Tests.Logs;
+namespace Kubrick.StreamLogs.Tests;
 
 public sealed class BrokerLeaseTests(BrokerFixture broker)
 {
@@ -9,20 +9,20 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     [Fact]
     public async Task A_lease_is_held_by_one_in_this_process_and_in_all_others_until_it_is_given_back()
     {
-        await using var one = await LogService.StartAsync(broker.Address);
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.Address);
+        await using var other = LogService.Create(broker.Address);
         var name = NewName();
-        Assert.False(await other.Leases.IsHeldAsync(name, Stop));
+        Assert.False(await other.Leases.IsOwnedAsync(name, Stop));
         await using (var lease = await one.Leases.TryAcquireAsync(name, null, Stop))
         {
             Assert.NotNull(lease);
             Assert.Null(await one.Leases.TryAcquireAsync(name, null, Stop));
             Assert.Null(await other.Leases.TryAcquireAsync(name, null, Stop));
-            Assert.True(await one.Leases.IsHeldAsync(name, Stop));
-            Assert.True(await other.Leases.IsHeldAsync(name, Stop));
+            Assert.True(await one.Leases.IsOwnedAsync(name, Stop));
+            Assert.True(await other.Leases.IsOwnedAsync(name, Stop));
         }
 
-        Assert.False(await one.Leases.IsHeldAsync(name, Stop));
+        Assert.False(await one.Leases.IsOwnedAsync(name, Stop));
         await using var next = await other.Leases.TryAcquireAsync(name, null, Stop);
         Assert.NotNull(next);
     }
@@ -30,8 +30,8 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     [Fact]
     public async Task Of_many_who_want_a_lease_at_once_one_gets_it()
     {
-        await using var one = await LogService.StartAsync(broker.Address);
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.Address);
+        await using var other = LogService.Create(broker.Address);
         var name = NewName();
         var tries = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? one : other).Leases.TryAcquireAsync(name, null, Stop)));
         await using var winner = Assert.Single(tries, lease => lease is not null);
@@ -40,8 +40,8 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     [Fact]
     public async Task The_holder_answers_questions_of_any_replica_and_nobody_answers_for_a_free_lease()
     {
-        await using var one = await LogService.StartAsync(broker.Address);
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.Address);
+        await using var other = LogService.Create(broker.Address);
         var name = NewName();
         Assert.Null(await other.Leases.AskAsync(name, "who?", TimeSpan.FromSeconds(30), Stop));
         await using var lease = await one.Leases.TryAcquireAsync(name, (question, _) => Task.FromResult(question + " me"), Stop);
@@ -54,14 +54,14 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     {
         await using var relay = new TcpRelay(broker.Port);
         relay.Open();
-        await using var one = await LogService.StartAsync(broker.AddressAt(relay.Port));
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.AddressAt(relay.Port));
+        await using var other = LogService.Create(broker.Address);
         var name = NewName();
         await using var lease = await one.Leases.TryAcquireAsync(name, null, Stop);
         Assert.False(lease!.Lost.IsCancellationRequested);
         await relay.CutAsync();
         await Eventually.TrueAsync("the holder knows", () => Task.FromResult(lease.Lost.IsCancellationRequested), Stop);
-        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop), Stop);
+        await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsOwnedAsync(name, Stop), Stop);
         relay.Open();
         await using var again = await one.Leases.TryAcquireAsync(name, null, Stop);
         Assert.NotNull(again);
@@ -71,8 +71,8 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     [Fact]
     public async Task A_lease_that_somebody_gave_up_to_take_is_free_whenever_that_was()
     {
-        await using var one = await LogService.StartAsync(broker.Address);
-        await using var other = await LogService.StartAsync(broker.Address);
+        await using var one = LogService.Create(broker.Address);
+        await using var other = LogService.Create(broker.Address);
         await using (await one.Leases.TryAcquireAsync(NewName(), null, Stop))
         {
             // The connection is there, and the code warm.
@@ -92,7 +92,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
                 // Given up, at whichever step.
             }
 
-            await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsHeldAsync(name, Stop), Stop);
+            await Eventually.TrueAsync("the lease is free", async () => !await other.Leases.IsOwnedAsync(name, Stop), Stop);
             await using var again = await one.Leases.TryAcquireAsync(name, null, Stop);
             Assert.NotNull(again);
         }

@@ -2,15 +2,15 @@ using Kubrick.Contracts.Logs;
 
 namespace Kubrick.Playback.Tests.Live;
 
-public sealed class PartHeaderTests
+public sealed class PartRecordTests
 {
-    private static readonly PartHeader Plain = Tape.Part(3, 2, epoch: 1, discontinuity: true).Header;
+    private static readonly PartAppended Plain = Tape.Part(3, 2, epoch: 1, discontinuity: true).Header;
 
     [Fact]
     public void A_header_is_read_as_it_was_written()
     {
         var full = Plain with { Discontinuities = 4, Run = "a" };
-        Assert.Equal(full, PartHeader.Read(full.ToHeaders()));
+        Assert.Equal(full, PartRecord.Read(full.ToHeaders()));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class PartHeaderTests
         var headers = Plain.ToHeaders();
         Assert.DoesNotContain("discontinuities", headers.Keys);
         Assert.DoesNotContain("run", headers.Keys);
-        Assert.Equal(Plain, PartHeader.Read(headers));
+        Assert.Equal(Plain, PartRecord.Read(headers));
     }
 
     [Theory]
@@ -29,5 +29,5 @@ public sealed class PartHeaderTests
     [InlineData("run", "")]
     [InlineData("run", 7)]
     public void What_makes_no_sense_counts_as_not_told(string key, object value) =>
-        Assert.Equal(Plain, PartHeader.Read(new Dictionary<string, object?>(Plain.ToHeaders()) { [key] = value }));
+        Assert.Equal(Plain, PartRecord.Read(new Dictionary<string, object?>(Plain.ToHeaders()) { [key] = value }));
 }

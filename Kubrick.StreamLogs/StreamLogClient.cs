@@ -1,17 +1,19 @@
+using System.Runtime.CompilerServices;
+using Kubrick.Contracts.Logs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
 /// <summary>
-/// Append-only logs on RabbitMQ's stream queues: many may read one, each from where it likes, and reading takes nothing out.
+/// Append-only logs on RabbitMQ's stream queues: any number of readers, each from its own offset, and reading removes nothing.
 /// </summary>
 /// <remarks>Every member throws <see cref="BrokerUnreachableException"/>, <see cref="LogLostException"/> or <see cref="OperationInterruptedException"/> while the broker is away.</remarks>
-public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
+public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
 {
     private const ushort NotFound = 404;
 
-    /// <summary>Makes the log where there is none; one that is there stays as it is.</summary>
+    /// <summary>Creates the log unless it exists; an existing log stays as it is.</summary>
     public async Task DeclareAsync(string name, StreamLogRetention retention, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(retention);
@@ -29,7 +31,7 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Whether there is such a log.</summary>
+    /// <summary>Whether the log exists.</summary>
     public async Task<bool> ExistsAsync(string name, CancellationToken cancellationToken)
     {
         await using var channel = await OpenChannelAsync(null, cancellationToken);
@@ -44,7 +46,7 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
         }
     }
 
-    /// <summary>Removes a log with all that is in it. One that is not there counts as removed.</summary>
+    /// <summary>Deletes a log with all its records. A log that does not exist counts as deleted.</summary>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         await using var channel = await OpenChannelAsync(null, cancellationToken);
@@ -53,9 +55,9 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
 
     /// <summary>Opens a log to append to.</summary>
     /// <param name="name">The log.</param>
-    /// <param name="window">How much may be under way to the broker unconfirmed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StreamLogMissingException">There is no such log.</exception>
+    /// <param name="window">How much may be in flight to the broker unconfirmed.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
     public async Task<StreamLogWriter> OpenWriterAsync(string name, StreamLogWindow window, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(window);
@@ -64,13 +66,13 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
             throw new StreamLogMissingException(name);
         }
 
-        // Not the client's own tracking: one confirm a call would mean one record at a time.
+        // The client's own tracking waits for each confirm: one record at a time.
         var channel = await OpenChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken);
         return new StreamLogWriter(name, channel, window, clock);
     }
 
-    /// <summary>Opens a log to read. Records come in order, and wait for the reader: no more than <paramref name="prefetch"/> of them in memory, and about 16 MiB.</summary>
-    /// <exception cref="StreamLogMissingException">There is no such log.</exception>
+    /// <summary>Opens a log to read. At most <paramref name="prefetch"/> records, and about 16 MiB, wait in memory for the reader.</summary>
+    /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
     public async Task<StreamLogReader> OpenReaderAsync(string name, StreamLogStart start, ushort prefetch, CancellationToken cancellationToken)
     {
         var channel = await OpenChannelAsync(null, cancellationToken);
@@ -89,6 +91,35 @@ public sealed class StreamLogs(BrokerConnection broker, TimeProvider clock)
         {
             await reader.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Appends a record and reads the log up to it. The reader is open before the record is appended, so the records that are returned are all that precede it from
+    /// <paramref name="start"/> on, including those that other writers still had in flight.
+    /// </summary>
+    /// <param name="writer">Appends the record; its log is read.</param>
+    /// <param name="headers">The record's headers; <see cref="LogHeaders.Session"/> is added. It has no body.</param>
+    /// <param name="start">Where to start reading.</param>
+    /// <param name="prefetch">How many records may wait in memory.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    public async IAsyncEnumerable<StreamLogRecord> ReadToOwnRecordAsync(
+        StreamLogWriter writer, IDictionary<string, object?> headers, StreamLogStart start, ushort prefetch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(headers);
+        await using var reader = await OpenReaderAsync(writer.Name, start, prefetch, cancellationToken);
+        var session = Guid.NewGuid().ToByteArray();
+        headers[LogHeaders.Session] = session;
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(headers, default, cancellationToken), cancellationToken);
+        await foreach (var record in reader.ReadAsync(cancellationToken))
+        {
+            if (record.Headers.GetValueOrDefault(LogHeaders.Session) is byte[] found && found.AsSpan().SequenceEqual(session))
+            {
+                yield break;
+            }
+
+            yield return record;
         }
     }
 

@@ -2,9 +2,9 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
-/// <summary>A lease that this process holds: nobody else gets it until it is disposed of or lost.</summary>
+/// <summary>A lease that this process owns until it disposes it or loses it.</summary>
 public sealed class BrokerLease : IAsyncDisposable
 {
     private readonly IConnection connection;
@@ -26,29 +26,29 @@ public sealed class BrokerLease : IAsyncDisposable
         }
     }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The lease's name: that of its queue.</summary>
     public string Name { get; }
 
-    /// <summary>Cancelled when the broker took it away: it, or the way to it, is gone. Others may hold the lease from that moment.</summary>
+    /// <summary>Cancelled when the broker or the connection to it is lost. From that moment others may own the lease.</summary>
     public CancellationToken Lost => lost.Token;
 
-    /// <summary>Asks the broker whether it is held still, and answers when the broker has said so; a slow one is waited for.</summary>
-    /// <exception cref="LogLostException">It is not, or nobody can know.</exception>
+    /// <summary>Verifies with the broker that this process still owns the lease; waits for a slow broker.</summary>
+    /// <exception cref="LogLostException">The lease was lost, or the broker cannot be asked.</exception>
     public async Task ProveAsync(CancellationToken cancellationToken)
     {
-        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        using var owned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
         while (true)
         {
             try
             {
                 ObjectDisposedException.ThrowIf(Volatile.Read(ref isReleased) == 1, this);
-                await using var asking = await connection.CreateChannelAsync(cancellationToken: held.Token);
-                await asking.QueueDeclarePassiveAsync(Name, held.Token);
+                await using var probe = await connection.CreateChannelAsync(cancellationToken: owned.Token);
+                await probe.QueueDeclarePassiveAsync(Name, owned.Token);
                 return;
             }
-            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !held.IsCancellationRequested && connection.IsOpen)
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !owned.IsCancellationRequested && connection.IsOpen)
             {
-                // The client's own patience is at its end, not ours.
+                // The client's own timeout, not the caller's.
             }
             catch (Exception exception) when (exception is RabbitMQClientException or OperationCanceledException or TimeoutException or IOException or ObjectDisposedException
                 && !cancellationToken.IsCancellationRequested)
@@ -58,7 +58,7 @@ public sealed class BrokerLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases the lease.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref isReleased, 1) == 1)
@@ -67,8 +67,8 @@ public sealed class BrokerLease : IAsyncDisposable
         }
 
         channel.ChannelShutdownAsync -= OnShutdownAsync;
-        await ChannelEnd.CloseAsync(channel);
-        await LeaseQueue.DeleteAsync(connection, Name, () => onReleased(this));
+        await ChannelCleanup.CloseAsync(channel);
+        await ChannelCleanup.DeleteQueueAsync(connection, Name, () => onReleased(this));
     }
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
@@ -79,13 +79,13 @@ public sealed class BrokerLease : IAsyncDisposable
 
     private void Lose()
     {
-        // Where only the channel is lost the queue is still ours, and is deleted before anybody else of this process may have it.
+        // When only the channel is lost, the queue still belongs to this connection; it is deleted before another part of this process may take the lease.
         if (!connection.IsOpen)
         {
             onReleased(this);
         }
 
-        // Whoever waits for it runs somewhere else: this may be the client's own reading loop.
+        // Callbacks run on other threads: this may be the client's own read loop.
         _ = lost.CancelAsync();
     }
 }

@@ -1,8 +1,8 @@
 using RabbitMQ.Client;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
-/// <summary>Where a reader begins in a log.</summary>
+/// <summary>Where a reader starts in a log.</summary>
 public readonly record struct StreamLogStart
 {
     private StreamLogStart(object value) => Value = value;
@@ -10,10 +10,10 @@ public readonly record struct StreamLogStart
     /// <summary>At the oldest record that is kept.</summary>
     public static StreamLogStart First { get; } = new("first");
 
-    /// <summary>At the last batch of records that the broker wrote: the newest record is among the first that come.</summary>
+    /// <summary>At the last batch that the broker wrote: the newest record is among the first that are read.</summary>
     public static StreamLogStart Last { get; } = new("last");
 
-    /// <summary>Behind the newest record.</summary>
+    /// <summary>After the newest record.</summary>
     public static StreamLogStart Next { get; } = new("next");
 
     internal object Value { get; }
@@ -21,6 +21,6 @@ public readonly record struct StreamLogStart
     /// <summary>At a record's offset.</summary>
     public static StreamLogStart At(long offset) => new(offset);
 
-    /// <summary>At the batch that was written at that time, to the second; earlier records may come with it.</summary>
+    /// <summary>At the batch that was written at that time, to the second; it may include earlier records.</summary>
     public static StreamLogStart Since(DateTimeOffset time) => new(new AmqpTimestamp(time.ToUnixTimeSeconds()));
 }

@@ -4,11 +4,11 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
-namespace Kubrick.ServiceDefaults.Logs;
+namespace Kubrick.StreamLogs;
 
 /// <summary>
-/// Leases that the broker keeps: an exclusive queue belongs to one connection and goes with it, so a dead holder's lease is free the moment the broker notices.
-/// The holder can be asked things through it.
+/// Leases kept by the broker: an exclusive queue belongs to one connection and is deleted with it, so the lease of a dead owner becomes free when the broker notices.
+/// The queue also carries requests to the owner (<see cref="Contracts.Logs.LeaseMessages"/>).
 /// </summary>
 /// <remarks>Every member throws <see cref="BrokerUnreachableException"/> or <see cref="OperationInterruptedException"/> while the broker is away.</remarks>
 public sealed class BrokerLeases(BrokerConnection broker)
@@ -17,16 +17,16 @@ public sealed class BrokerLeases(BrokerConnection broker)
     private const ushort NotFound = 404;
     private const ushort Locked = 405;
 
-    // The broker only keeps other connections away: this process keeps its own parts apart.
-    private readonly ConcurrentDictionary<string, BrokerLease?> held = new(StringComparer.Ordinal);
+    // The broker excludes other connections only; within this process the dictionary does.
+    private readonly ConcurrentDictionary<string, BrokerLease?> owned = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a lease; null where somebody has it.</summary>
-    /// <param name="name">What it is for.</param>
-    /// <param name="answer">Answers what others ask the holder (<see cref="AskAsync"/>), one question at a time; it must not wait for the lease's own release.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Takes a lease; null when it is owned already.</summary>
+    /// <param name="name">The lease.</param>
+    /// <param name="answer">Answers requests to the owner (<see cref="AskAsync"/>), one at a time; it must not wait for the lease's own release.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
     public async Task<BrokerLease?> TryAcquireAsync(string name, Func<string, CancellationToken, Task<string>>? answer, CancellationToken cancellationToken)
     {
-        if (!held.TryAdd(name, null))
+        if (!owned.TryAdd(name, null))
         {
             return null;
         }
@@ -39,7 +39,7 @@ public sealed class BrokerLeases(BrokerConnection broker)
             channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(name, durable: false, exclusive: true, autoDelete: false, cancellationToken: cancellationToken);
             var lease = new BrokerLease(name, connection, channel, Forget);
-            if (!held.TryUpdate(name, lease, null))
+            if (!owned.TryUpdate(name, lease, null))
             {
                 throw new InvalidOperationException($"The lease '{name}' was taken twice.");
             }
@@ -52,18 +52,18 @@ public sealed class BrokerLeases(BrokerConnection broker)
             var isTaken = exception is OperationInterruptedException { ShutdownReason.ReplyCode: Locked };
             if (channel is not null)
             {
-                await ChannelEnd.CloseAsync(channel);
+                await ChannelCleanup.CloseAsync(channel);
             }
 
             if (channel is null || isTaken)
             {
-                held.TryRemove(name, out _);
+                owned.TryRemove(name, out _);
             }
             else
             {
-                // The broker may have made the queue all the same: nobody would hold it, and nobody get it, for the life of the connection.
-                // The next of this process has to wait until it is gone, or its own would be deleted.
-                await LeaseQueue.DeleteAsync(connection!, name, () => held.TryRemove(name, out _));
+                // The broker may have created the queue nevertheless, and would keep it as long as the connection lives.
+                // This process may try again only after the deletion, which would otherwise delete the new queue.
+                await ChannelCleanup.DeleteQueueAsync(connection!, name, () => owned.TryRemove(name, out _));
             }
 
             if (isTaken)
@@ -75,10 +75,10 @@ public sealed class BrokerLeases(BrokerConnection broker)
         }
     }
 
-    /// <summary>Whether somebody has it now.</summary>
-    public async Task<bool> IsHeldAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Whether the lease is owned now, by this process or another.</summary>
+    public async Task<bool> IsOwnedAsync(string name, CancellationToken cancellationToken)
     {
-        if (held.ContainsKey(name))
+        if (owned.ContainsKey(name))
         {
             return true;
         }
@@ -95,8 +95,8 @@ public sealed class BrokerLeases(BrokerConnection broker)
         }
     }
 
-    /// <summary>Asks whoever has the lease, on whichever replica; null where nobody has it, or nobody answers in time.</summary>
-    public async Task<string?> AskAsync(string name, string question, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Sends a request to the owner, on whichever replica; null when there is none, or it does not answer in time.</summary>
+    public async Task<string?> AskAsync(string name, string request, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var channel = await OpenChannelAsync(cancellationToken);
         var reply = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,10 +118,10 @@ public sealed class BrokerLeases(BrokerConnection broker)
         };
         await channel.BasicConsumeAsync(ReplyQueue, autoAck: true, consumer, cancellationToken);
         await channel.BasicPublishAsync(
-            "", name, mandatory: true, new BasicProperties { ReplyTo = ReplyQueue }, Encoding.UTF8.GetBytes(question), cancellationToken);
+            "", name, mandatory: true, new BasicProperties { ReplyTo = ReplyQueue }, Encoding.UTF8.GetBytes(request), cancellationToken);
         try
         {
-            return await reply.Task.WaitAsync(patience, cancellationToken);
+            return await reply.Task.WaitAsync(timeout, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -134,19 +134,19 @@ public sealed class BrokerLeases(BrokerConnection broker)
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
-            var question = Encoding.UTF8.GetString(delivery.Body.Span);
+            var request = Encoding.UTF8.GetString(delivery.Body.Span);
             if (answer is null || delivery.BasicProperties.ReplyTo is not { Length: > 0 } replyTo)
             {
                 return;
             }
 
-            var text = await answer(question, lease.Lost);
+            var text = await answer(request, lease.Lost);
             await channel.BasicPublishAsync("", replyTo, mandatory: false, new BasicProperties(), Encoding.UTF8.GetBytes(text), CancellationToken.None);
         };
         await channel.BasicConsumeAsync(lease.Name, autoAck: true, consumer, cancellationToken);
     }
 
-    private void Forget(BrokerLease lease) => held.TryRemove(KeyValuePair.Create<string, BrokerLease?>(lease.Name, lease));
+    private void Forget(BrokerLease lease) => owned.TryRemove(KeyValuePair.Create<string, BrokerLease?>(lease.Name, lease));
 
     private async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
     {

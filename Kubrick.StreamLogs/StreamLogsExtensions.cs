@@ -1,23 +1,28 @@
-using Kubrick.ServiceDefaults.Logs;
+using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Kubrick.ServiceDefaults;
+namespace Kubrick.StreamLogs;
 
-/// <summary>The logs that media goes over.</summary>
-public static class StreamLogExtensions
+/// <summary>The logs that carry media, and their leases.</summary>
+public static class StreamLogsExtensions
 {
-    /// <summary>Registers <see cref="StreamLogs"/>, <see cref="BrokerLeases"/> and their <see cref="BrokerConnection"/> on the broker of the connection string <paramref name="connectionName"/>.</summary>
+    /// <summary>
+    /// Registers <see cref="StreamLogClient"/>, <see cref="BrokerLeases"/> and their <see cref="BrokerConnection"/> to the broker of the connection string
+    /// <paramref name="connectionName"/>.
+    /// </summary>
     public static WebApplicationBuilder AddStreamLogs(this WebApplicationBuilder builder, string connectionName)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddRabbitMqSettings(connectionName);
         builder.Services.AddSingleton(services => new BrokerConnection(
             services.GetRequiredService<IOptions<RabbitMqSettings>>(), services.GetRequiredService<IHostEnvironment>()));
-        builder.Services.AddSingleton<StreamLogs>().AddSingleton<BrokerLeases>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<StreamLogClient>().AddSingleton<BrokerLeases>();
         return builder;
     }
 }
