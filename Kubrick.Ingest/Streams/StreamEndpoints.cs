@@ -1,7 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Ingest.Outcomes;
-using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Recordings;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;

@@ -1,5 +1,4 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Ingest.Publishing;
 
 namespace Kubrick.Ingest.Streams;
 

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.StreamLogs;
+using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Pipelines;

@@ -13,10 +13,10 @@ internal static class Tape
 
     public static readonly WindowLimits Limits = new(Segments: 5, HardSegments: 8, Bytes: 1 << 20, PartsUs: 9_000_000);
 
-    public static (InitAppended Header, ReadOnlyMemory<byte> Body) Init(long segment, int epoch = 0) =>
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Init(long segment, int epoch = 0) =>
         (new InitAppended { MediaSequence = segment, Epoch = epoch }, Text($"init {epoch}"));
 
-    public static (PartAppended Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int epoch = 0, bool discontinuity = false, long durationUs = PartUs)
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int epoch = 0, bool discontinuity = false, long durationUs = PartUs)
     {
         var part = new PartAppended
         {
@@ -57,7 +57,7 @@ internal static class Tape
         long segment, int parts = 5, int epoch = 0, bool discontinuity = false, bool isStored = true) =>
     [
         Init(segment, epoch),
-        .. Enumerable.Range(0, parts).Select(index => ((PartRecord, ReadOnlyMemory<byte>))Part(segment, index, epoch, discontinuity && index == 0)),
+        .. Enumerable.Range(0, parts).Select(index => Part(segment, index, epoch, discontinuity && index == 0)),
         Close(segment, parts, epoch),
         .. isStored ? [Stored(segment)] : Array.Empty<(PartRecord, ReadOnlyMemory<byte>)>(),
     ];
