@@ -5,7 +5,7 @@ namespace Kubrick.Architecture.Tests;
 /// <summary>Who may know whom (<c>docs/architecture.md</c>).</summary>
 public sealed class DependencyTests
 {
-    /// <summary>A service references ServiceDefaults, Contracts and, where it needs them, Storage (objects) and StreamLogs (the two logs); nothing else of the product.</summary>
+    /// <summary>A service references ServiceDefaults, Contracts and, if it needs them, Mongo, Storage and StreamLogs; nothing else of the product.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Kubrick.Contracts"] = [],
@@ -14,11 +14,11 @@ public sealed class DependencyTests
         ["Kubrick.Mongo"] = ["Kubrick.ServiceDefaults"],
         ["Kubrick.StreamLogs"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
         ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
-        ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Recordings"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
         ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
         ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.StreamLogs"],
         ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
-        ["Kubrick.Playback"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Playback"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
         ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
     };
 
