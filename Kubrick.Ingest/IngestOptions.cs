@@ -3,24 +3,24 @@ using System.Numerics;
 
 namespace Kubrick.Ingest;
 
-/// <summary>What one replica takes from recorders (section <c>Ingest</c>).</summary>
+/// <summary>The limits and timeouts of one replica (section <c>Ingest</c>).</summary>
 internal sealed class IngestOptions : IValidatableObject
 {
     public const string Section = "Ingest";
 
-    /// <summary>All steps of a start together, beside the wait for whoever publishes the recording.</summary>
-    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    /// <summary>Bounds all steps of a start together, except the wait for the current publisher.</summary>
+    public static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan PongMargin = TimeSpan.FromSeconds(20);
 
-    /// <summary>A holder that finds its recorder silent needs some time to answer, and to let go.</summary>
-    private static readonly TimeSpan LettingGoMargin = TimeSpan.FromSeconds(3);
+    /// <summary>A publisher whose recorder is silent needs some time to reply and to release its lease.</summary>
+    private static readonly TimeSpan ReleaseMargin = TimeSpan.FromSeconds(3);
 
     /// <summary>Sockets at once on this replica; the next is answered 503 before its handshake.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 5_000;
 
-    /// <summary>The largest binary frame in bytes; a larger one closes the socket with 1009. The broker takes no record over 16 MiB.</summary>
+    /// <summary>The largest binary frame in bytes; a larger one closes the socket with 1009. The broker accepts no record over 16 MiB.</summary>
     [Range(1 << 10, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 8 << 20;
 
@@ -28,7 +28,7 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(256, 1 << 20)]
     public int MaxTextBytes { get; set; } = 64 << 10;
 
-    /// <summary>Messages that may wait for one socket to be read; a socket with more is given up.</summary>
+    /// <summary>Messages that may wait for one client to read them; a socket with more is abandoned.</summary>
     [Range(8, 100_000)]
     public int SendQueue { get; set; } = 256;
 
@@ -36,61 +36,59 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(1, 100_000)]
     public int WindowFrames { get; set; } = 1_024;
 
-    /// <summary>Bytes of one recording that the broker has not confirmed. It has to hold what a recorder sends while the broker restarts.</summary>
+    /// <summary>Bytes of one recording that the broker has not confirmed. Should hold what a recorder sends while the broker restarts.</summary>
     [Range(1 << 10, 1L << 30)]
     public long WindowBytes { get; set; } = 32 << 20;
 
-    /// <summary>Bytes of clients' messages in this process: those being received, and those that the broker has not confirmed. Sockets for which there are none are not read.</summary>
+    /// <summary>Bytes of clients' messages in this process: those being received, and those that the broker has not confirmed. When it is exhausted sockets are not read.</summary>
     [Range(4 << 10, 1L << 50)]
     public long MaxBytes { get; set; } = 1L << 30;
 
-    /// <summary>What one message may need of that at once: the buffer that it is received in, and the record for the broker.</summary>
+    /// <summary>The most that one message needs of that at once: its receive buffer, and its record for the broker.</summary>
     public long TurnBytes => Math.Max(BitOperations.RoundUpToPowerOf2((uint)MaxFrameBytes), BitOperations.RoundUpToPowerOf2((uint)MaxTextBytes)) + MaxFrameBytes;
 
-    /// <summary>How long a message may take to come in while others wait for the memory that it holds.</summary>
+    /// <summary>How long a message may take to arrive while other sockets wait for memory.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan FramePatience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a stream waits for a broker that is away, or confirms nothing, before its socket is closed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
-    public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan BrokerTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// For how long a recorder that publishes may not be heard of (no frame, no answer to a ping) before it gives way to another <c>start</c> of its recording.
-    /// </summary>
+    /// <summary>How long a recorder that publishes may be silent (no frame, no pong) before it gives way to another <c>start</c> of its recording.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>For how long nothing may come over a socket that is read, before it is taken for dead and closed.</summary>
+    /// <summary>How long a socket that is read may be silent before it is closed.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan DeadAfter { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often a socket over which nothing comes is pinged: a client that has nothing to say is to be heard of in time.</summary>
+    /// <summary>How often a silent socket is pinged, so that a client that has nothing to send is heard in time.</summary>
     public TimeSpan PingInterval => SilentAfter * 0.4;
 
     /// <summary>
-    /// How long the WebSocket itself waits for the answer to a ping. The answer lies behind the media, and one message may have to wait for a start, then for memory, and
-    /// then for the window: a client must not be taken for dead before these are given up. Where the socket is read, <see cref="DeadAfter"/> counts.
+    /// How long the WebSocket itself waits for a pong. A pong arrives after the media before it, and one message may wait for a start, then for memory, and then for the
+    /// broker: the client must not count as dead before these have timed out. While the socket is read, <see cref="DeadAfter"/> applies.
     /// </summary>
-    public TimeSpan PongPatience => (LongestPause > DeadAfter ? LongestPause : DeadAfter) + PongMargin;
+    public TimeSpan PongTimeout => (LongestPause > DeadAfter ? LongestPause : DeadAfter) + PongMargin;
 
-    /// <summary>For how long a socket may not be read, because of one message, before it is given up.</summary>
-    private TimeSpan LongestPause => TakeoverPatience + StartPatience + (2 * BrokerPatience);
+    /// <summary>How long one message may keep the socket from being read.</summary>
+    private TimeSpan LongestPause => TakeoverTimeout + StartTimeout + (2 * BrokerTimeout);
 
-    /// <summary>How long after <c>started</c> the first byte may take.</summary>
+    /// <summary>How long the first media may take after <c>started</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan FirstMediaPatience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FirstMediaTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a start or stop waits for whoever publishes the recording to answer and to let go of it. Longer than <see cref="SilentAfter"/>: a start waits so long
-    /// before the holder knows that its recorder is silent.
+    /// How long a start or stop waits until the current publisher of the recording replies and releases its lease. Longer than <see cref="SilentAfter"/>, which a start waits
+    /// before the publisher finds its recorder silent.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
-    public TimeSpan TakeoverPatience { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan TakeoverTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often Playback is asked whether a stream that is being stopped is over, in case its event got lost.</summary>
+    /// <summary>How often Playback is polled for the result of a stream that is being stopped, because its event may be lost.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan OutcomeCheck { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ResultCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -106,11 +104,11 @@ internal sealed class IngestOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:{nameof(DeadAfter)} (environment {Section}__{nameof(DeadAfter)}) must be no less than {nameof(SilentAfter)}.", [nameof(DeadAfter)]);
         }
 
-        if (TakeoverPatience < SilentAfter + LettingGoMargin)
+        if (TakeoverTimeout < SilentAfter + ReleaseMargin)
         {
             yield return new ValidationResult(
-                $"{Section}:{nameof(TakeoverPatience)} (environment {Section}__{nameof(TakeoverPatience)}) must be at least {nameof(SilentAfter)} and {LettingGoMargin.TotalSeconds} s more.",
-                [nameof(TakeoverPatience)]);
+                $"{Section}:{nameof(TakeoverTimeout)} (environment {Section}__{nameof(TakeoverTimeout)}) must be at least {nameof(SilentAfter)} and {ReleaseMargin.TotalSeconds} s more.",
+                [nameof(TakeoverTimeout)]);
         }
     }
 }

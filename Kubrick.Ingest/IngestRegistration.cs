@@ -1,9 +1,8 @@
 using Kubrick.Contracts;
+using Kubrick.Ingest.Events;
 using Kubrick.Ingest.Memory;
-using Kubrick.Ingest.Outcomes;
-using Kubrick.Ingest.Playback;
 using Kubrick.Ingest.Publishing;
-using Kubrick.Ingest.Recordings;
+using Kubrick.Ingest.Recorders;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Streams;
 using Kubrick.Ingest.Telemetry;
@@ -14,33 +13,34 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest;
 
-/// <summary>What Ingest is made of.</summary>
+/// <summary>The parts of Ingest.</summary>
 internal static class IngestRegistration
 {
-    private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PlaybackPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RecordingsTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PlaybackTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Every replica hears every event, in order, over a queue that goes with it.</summary>
-    public static void AddStreamEvents(this IBusRegistrationConfigurator bus) => bus.AddConsumer<StreamEventsConsumer>().Endpoint(endpoint =>
+    /// <summary>Every replica receives every event, in order, over a queue that is deleted with it.</summary>
+    public static void AddBroadcasts(this IBusRegistrationConfigurator bus) => bus.AddConsumer<BroadcastConsumer>().Endpoint(endpoint =>
     {
         endpoint.InstanceId = Guid.NewGuid().ToString("N");
         endpoint.Temporary = true;
         endpoint.ConcurrentMessageLimit = 1;
     });
 
-    public static IServiceCollection AddNeighbours(this IServiceCollection services)
+    /// <summary>Clients of the services that Ingest asks.</summary>
+    public static IServiceCollection AddServiceClients(this IServiceCollection services)
     {
-        services.AddHttpClient<RecordingsClient>(http =>
+        services.AddHttpClient<StreamTicketClient>(http =>
         {
             http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
-            http.Timeout = RecordingsPatience;
-            http.MaxResponseContentBufferSize = RecordingsClient.LargestAnswer;
+            http.Timeout = RecordingsTimeout;
+            http.MaxResponseContentBufferSize = StreamTicketClient.MaxResponseBytes;
         });
-        services.AddHttpClient<PlaybackClient>(http =>
+        services.AddHttpClient<StreamStateClient>(http =>
         {
             http.BaseAddress = new Uri($"http://{ResourceNames.Playback}");
-            http.Timeout = PlaybackPatience;
-            http.MaxResponseContentBufferSize = PlaybackClient.LargestAnswer;
+            http.Timeout = PlaybackTimeout;
+            http.MaxResponseContentBufferSize = StreamStateClient.MaxResponseBytes;
         });
         return services;
     }
@@ -56,22 +56,22 @@ internal static class IngestRegistration
             .AddSingleton<ChunkLogRecovery>()
             .AddSingleton<TranscodeQueue>()
             .AddSingleton<StreamPublishers>()
-            .AddSingleton<StreamOutcomes>()
+            .AddSingleton<StreamResults>()
             .AddSingleton<Announcements>()
             .AddSingleton<ConnectedSockets>()
-            .AddSingleton<StreamEvents>()
+            .AddSingleton<StreamEventPublisher>()
             .AddTransient<StreamOpener>()
-            .AddTransient<StreamStopper>()
-            .AddTransient<StreamStates>()
-            .AddTransient<StreamFollower>()
+            .AddTransient<StreamEnd>()
+            .AddTransient<LiveStreamStates>()
+            .AddTransient<ResultReporter>()
             .AddTransient<StreamSocketEndpoint>();
     }
 
     public static void MapStreamSocket(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<IngestOptions>>().Value;
-        app.Use(SocketHearing.ListenAsync);
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.PingInterval, KeepAliveTimeout = options.PongPatience });
+        app.Use(SocketActivity.ObserveAsync);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = options.PingInterval, KeepAliveTimeout = options.PongTimeout });
         app.Map(StreamSocketEndpoint.Path, (HttpContext context, StreamSocketEndpoint sockets) => sockets.ServeAsync(context));
     }
 }

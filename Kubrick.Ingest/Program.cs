@@ -7,9 +7,9 @@ using Kubrick.StreamLogs;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddBus(ResourceNames.Messaging, bus => bus.AddStreamEvents());
+builder.AddBus(ResourceNames.Messaging, bus => bus.AddBroadcasts());
 builder.AddStreamLogs(ResourceNames.Messaging);
-builder.Services.AddNeighbours().AddPublishing();
+builder.Services.AddServiceClients().AddPublishing();
 
 var app = builder.Build();
 
@@ -17,6 +17,6 @@ return await app.RunServiceAsync(() =>
 {
     app.UseServiceDefaults();
     app.MapDefaultEndpoints();
-    app.MapStreams();
+    app.MapStartStop();
     app.MapStreamSocket();
 });

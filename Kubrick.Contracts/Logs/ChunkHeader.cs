@@ -29,6 +29,13 @@ public sealed record ChunkHeader(
     /// <summary>The header of a <see cref="ChunkKind.Probe"/>.</summary>
     public static ChunkHeader Probe(DateTimeOffset now, bool isAnnounced = false) => new(ChunkKind.Probe, 0, 0, now, IsAnnounced: isAnnounced);
 
+    /// <summary>The header of a <see cref="ChunkKind.End"/>.</summary>
+    /// <param name="nextSequence">The number that the next frame would have.</param>
+    /// <param name="epoch">The epoch of the last frame.</param>
+    /// <param name="now">The time, in UTC.</param>
+    /// <param name="reason">Why the stream is over.</param>
+    public static ChunkHeader End(long nextSequence, int epoch, DateTimeOffset now, StreamEndReason reason) => new(ChunkKind.End, nextSequence, epoch, now, reason);
+
     /// <summary>The headers in AMQP's form.</summary>
     public Dictionary<string, object?> ToHeaders()
     {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.Ingest.Memory;
 
 /// <summary>
-/// The bytes that clients' messages may hold in this process: what is being received, and what the broker has not confirmed. Who finds none left waits, in order, and
-/// its socket is not read so long. Nobody gives up a half of a frame to let another go on, so one at a time may go over the budget until its frame is whole and safe:
-/// the room for that is kept apart.
+/// The process's budget for the bytes of clients' messages: those being received, and those that the broker has not confirmed. When it is exhausted, sockets queue for
+/// memory in FIFO order and are not read while they wait; nothing is dropped. A half-received frame cannot make room for another, so one socket at a time may exceed the
+/// budget until its frame is complete and queued: <see cref="IngestOptions.TurnBytes"/> are reserved for it.
 /// </summary>
 internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTelemetry telemetry, TimeProvider clock)
 {
@@ -17,7 +17,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
     private long used;
     private long peak;
 
-    /// <summary>Bytes that are held now.</summary>
+    /// <summary>The bytes in use.</summary>
     public long Used
     {
         get
@@ -29,7 +29,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>The most that were ever held at once.</summary>
+    /// <summary>The most bytes that were ever in use at once.</summary>
     public long Peak
     {
         get
@@ -41,7 +41,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>Whether somebody waits for memory.</summary>
+    /// <summary>Whether a socket waits for memory.</summary>
     public bool IsShort
     {
         get
@@ -53,10 +53,10 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>The part of one socket, with nothing in it.</summary>
+    /// <summary>A new, empty share for one socket.</summary>
     public MemoryShare Open() => new(this, clock);
 
-    /// <summary>Takes bytes, after waiting for them.</summary>
+    /// <summary>Takes bytes for a share, after waiting for them.</summary>
     internal ValueTask TakeAsync(MemoryShare share, int bytes, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -71,7 +71,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>Gives bytes back.</summary>
+    /// <summary>Returns bytes to the budget.</summary>
     internal void Give(long bytes)
     {
         lock (gate)
@@ -81,7 +81,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>The frame for which the share went over the budget is whole and counted, or gone.</summary>
+    /// <summary>The frame for which the share exceeded the budget is queued, or dropped.</summary>
     internal void EndTurn(MemoryShare share)
     {
         lock (gate)
@@ -107,7 +107,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
             {
                 if (waiter.Value.Granted.Task.IsCompleted)
                 {
-                    // Granted at the same moment, and nobody there to use it.
+                    // Granted at the same moment: returned unused.
                     Count(-waiter.Value.Bytes);
                 }
                 else
@@ -136,7 +136,7 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
         }
     }
 
-    /// <summary>Within the budget; or over it, where nobody else is, and what the last one had over it has been given back.</summary>
+    /// <summary>Within the budget; or beyond it, when no other share is and what the last one had beyond it was returned.</summary>
     private bool TryAllow(MemoryShare share, int bytes)
     {
         if (used + bytes <= budget)
@@ -163,5 +163,53 @@ internal sealed class IngestMemory(IOptions<IngestOptions> options, IngestTeleme
     private sealed record Waiter(MemoryShare Share, int Bytes)
     {
         public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>
+/// What one socket, and the stream that it publishes, use of <see cref="IngestMemory"/>. Only the socket's reader takes bytes and ends its turn; anybody may return them.
+/// </summary>
+internal sealed class MemoryShare(IngestMemory memory, TimeProvider clock)
+{
+    private const long NotWaiting = long.MinValue;
+
+    private long waitingSince = NotWaiting;
+
+    /// <summary>How long the current message has waited before, in the clock's ticks.</summary>
+    private long waited;
+
+    /// <summary>How long the current message has been waiting for memory, all its waits together; zero while it does not wait.</summary>
+    public TimeSpan Waiting => Interlocked.Read(ref waitingSince) is var since and not NotWaiting ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>Takes bytes, after waiting for them.</summary>
+    public async ValueTask TakeAsync(int bytes, CancellationToken cancellationToken)
+    {
+        var since = clock.GetTimestamp() - waited;
+        Interlocked.Exchange(ref waitingSince, since);
+        try
+        {
+            await memory.TakeAsync(this, bytes, cancellationToken);
+        }
+        finally
+        {
+            waited = clock.GetTimestamp() - since;
+            Interlocked.Exchange(ref waitingSince, NotWaiting);
+        }
+    }
+
+    /// <summary>Returns bytes to the budget.</summary>
+    public void Give(long bytes)
+    {
+        if (bytes > 0)
+        {
+            memory.Give(bytes);
+        }
+    }
+
+    /// <summary>The current message is queued, or dropped: another socket may exceed the budget.</summary>
+    public void EndTurn()
+    {
+        waited = 0;
+        memory.EndTurn(this);
     }
 }

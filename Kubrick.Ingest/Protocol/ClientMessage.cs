@@ -5,11 +5,11 @@ internal abstract record ClientMessage;
 
 /// <summary>Publish a recording over this socket.</summary>
 /// <param name="RecordingId">The recording, 24 lower-case hex digits.</param>
-/// <param name="Resume">Whether to take it over from a connection that publishes it now.</param>
+/// <param name="Resume">Whether to take it over from the connection that publishes it now.</param>
 internal sealed record StartMessage(string RecordingId, bool Resume) : ClientMessage;
 
-/// <summary>The recording is over.</summary>
+/// <summary>End the stream.</summary>
 internal sealed record StopMessage : ClientMessage;
 
-/// <summary>Answer, please.</summary>
+/// <summary>Reply with a pong.</summary>
 internal sealed record PingMessage : ClientMessage;

@@ -4,15 +4,15 @@ using Kubrick.ServiceDefaults.Errors;
 
 namespace Kubrick.Ingest.Protocol;
 
-/// <summary>Reads text messages. Fields that it does not know are for a later version of the protocol.</summary>
+/// <summary>Parses text messages. Unknown fields are ignored: a later version of the protocol may define them.</summary>
 internal static class ClientMessageParser
 {
-    private const int LongestShown = 40;
+    private const int MaxShownCharacters = 40;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>The message, or what is wrong with it.</summary>
-    public static (ClientMessage? Message, SocketError? Error) Parse(ReadOnlyMemory<byte> text)
+    /// <summary>The message, or why it is invalid.</summary>
+    public static Result<ClientMessage, SocketError> Parse(ReadOnlyMemory<byte> text)
     {
         try
         {
@@ -20,51 +20,52 @@ internal static class ClientMessageParser
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                return Fault(ErrorCodes.InvalidFormat, "A message must be a JSON object.");
+                return new SocketError(ErrorCodes.InvalidFormat, "A message must be a JSON object.");
             }
 
             if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             {
-                return Fault(ErrorCodes.MissingParameter, "A message needs a 'type', which is a string.");
+                return new SocketError(ErrorCodes.MissingParameter, "A message needs a 'type', which is a string.");
             }
 
             return type.GetString() switch
             {
                 "start" => ReadStart(root),
-                "stop" => (new StopMessage(), null),
-                "ping" => (new PingMessage(), null),
-                var other => Fault(SocketErrorCodes.UnknownType, $"'{Shorten(other!)}' is no type of message: start, stop and ping are."),
+                "stop" => new StopMessage(),
+                "ping" => new PingMessage(),
+                var other => new SocketError(SocketErrorCodes.UnknownType, $"'{Shorten(other!)}' is no type of message: start, stop and ping are."),
             };
         }
         catch (JsonException)
         {
-            return Fault(ErrorCodes.InvalidFormat, "The message is not well-formed JSON.");
+            return new SocketError(ErrorCodes.InvalidFormat, "The message is not well-formed JSON.");
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair has no decoded form.
-            return Fault(ErrorCodes.InvalidFormat, "The message holds text that is no valid Unicode.");
+            return new SocketError(ErrorCodes.InvalidFormat, "The message holds text that is no valid Unicode.");
         }
     }
 
-    private static (ClientMessage?, SocketError?) ReadStart(JsonElement root)
+    private static Result<ClientMessage, SocketError> ReadStart(JsonElement root)
     {
         if (!root.TryGetProperty("recordingId", out var id) || id.ValueKind == JsonValueKind.Null)
         {
-            return Fault(ErrorCodes.MissingParameter, "'recordingId' is required.");
+            return new SocketError(ErrorCodes.MissingParameter, "'recordingId' is required.");
         }
 
         if (id.ValueKind != JsonValueKind.String || !RecordingId.TryParse(id.GetString()!, out var recordingId))
         {
-            return Fault(ErrorCodes.InvalidId, $"'{Shorten(id.ToString())}' is not an id: ids are 24 hexadecimal digits.");
+            return new SocketError(ErrorCodes.InvalidId, $"'{Shorten(id.ToString())}' is not an id: ids are 24 hexadecimal digits.");
         }
 
-        return root.TryGetProperty("resume", out var resume) && resume.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
-            ? Fault(ErrorCodes.Validation, "'resume' must be true or false.")
-            : (new StartMessage(recordingId.Value, resume.ValueKind == JsonValueKind.True), null);
+        if (root.TryGetProperty("resume", out var resume) && resume.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+        {
+            return new SocketError(ErrorCodes.Validation, "'resume' must be true or false.");
+        }
+
+        return new StartMessage(recordingId.Value, resume.ValueKind == JsonValueKind.True);
     }
 
-    private static (ClientMessage?, SocketError?) Fault(string code, string sentence) => (null, new SocketError(code, sentence));
-
-    private static string Shorten(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "…";
+    private static string Shorten(string text) => text.Length <= MaxShownCharacters ? text : text[..MaxShownCharacters] + "…";
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Kubrick.Ingest.Protocol;
 
-/// <summary>What the server says, as the bytes of a text message: exactly the fields of the contract (<c>docs/websocket.md</c>).</summary>
+/// <summary>The server's messages, as the bytes of a text message: exactly the fields of the contract (<c>docs/websocket.md</c>).</summary>
 internal static partial class ServerMessages
 {
     public static byte[] Started(string recordingId, string streamPrefix) =>

@@ -2,11 +2,21 @@ using Kubrick.ServiceDefaults.Errors;
 
 namespace Kubrick.Ingest.Protocol;
 
-/// <summary>What an <c>error</c> message tells.</summary>
+/// <summary>The content of an <c>error</c> message.</summary>
 /// <param name="Code">For programs: one of <see cref="ErrorCodes"/>, <see cref="SocketErrorCodes"/> or a stream's own codes.</param>
 /// <param name="Sentence">For people.</param>
 internal sealed record SocketError(string Code, string Sentence)
 {
     /// <summary>The same refusal as an HTTP client would get.</summary>
     public static SocketError Of(ApiErrorResult refusal) => new(refusal.Value.Errors[0].Code, refusal.Value.Errors[0].Detail);
+}
+
+/// <summary>Codes of errors that only a socket has.</summary>
+internal static class SocketErrorCodes
+{
+    /// <summary>Media, or a stop, without a start.</summary>
+    public const string NotStarted = "NOT_STARTED";
+
+    /// <summary>A message of an unknown type.</summary>
+    public const string UnknownType = "UNKNOWN_TYPE";
 }

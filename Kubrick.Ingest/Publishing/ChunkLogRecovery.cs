@@ -3,50 +3,65 @@ using Kubrick.StreamLogs;
 
 namespace Kubrick.Ingest.Publishing;
 
-/// <summary>Takes a lease again that went with a lost connection, unless somebody else has it by now.</summary>
-internal sealed partial class ChunkLogRecovery(
-    ChunkLogs logs, BrokerLeases leases, TimeProvider clock, ILogger<ChunkLogRecovery> logger)
+/// <summary>Takes the lease again after a lost connection, unless another publisher owns it by now.</summary>
+internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider clock, ILogger<ChunkLogRecovery> logger)
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A new session on the log, or what has become of the stream meanwhile.</summary>
+    /// <summary>A new session on the log, or what has become of the stream in the meantime.</summary>
     /// <param name="recordingId">The recording.</param>
-    /// <param name="answer">Answers those who ask the holder of the lease.</param>
-    /// <param name="patience">Ends the tries.</param>
-    /// <param name="givingUp">Ends them before that.</param>
-    public async Task<(ChunkLogSession? Session, PublisherFate Fate)> ReopenAsync(
-        string recordingId, Func<string, CancellationToken, Task<string>> answer, BrokerPatience patience, CancellationToken givingUp)
+    /// <param name="answer">Answers requests to the owner of the lease.</param>
+    /// <param name="outage">Ends the attempts when it has lasted too long.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    public async Task<Result<ChunkLogSession, PublisherFate>> ReopenAsync(
+        string recordingId, Func<string, CancellationToken, Task<string>> answer, BrokerOutage outage, CancellationToken cancellationToken)
     {
         var fate = PublisherFate.BrokerAway;
-        while (!patience.IsOver && !givingUp.IsCancellationRequested)
+        while (!outage.IsTooLong && !cancellationToken.IsCancellationRequested)
         {
             try
             {
-                if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: true, answer, givingUp) is { } session)
+                if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: true, answer, cancellationToken) is { } session)
                 {
-                    return (session, default);
+                    return session;
                 }
 
-                // Our own dead connection may still hold it; only one that answers is alive.
-                if (await leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseMessages.Hold, AnswerPatience, givingUp) == LeaseMessages.Holding)
+                // The owner may be this publisher's own dead connection; only a live one replies.
+                if (await logs.AskPublisherAsync(recordingId, LeaseMessages.Hold, cancellationToken) == LeaseMessages.Holding)
                 {
-                    return (null, PublisherFate.TakenOver);
+                    return PublisherFate.TakenOver;
                 }
             }
             catch (Exception exception)
             {
-                // A broker that is just starting may not know its logs yet.
+                // A broker that is starting may not have loaded its logs yet.
                 fate = exception is StreamLogMissingException ? PublisherFate.LogDamaged : PublisherFate.BrokerAway;
                 LogAway(recordingId, exception.Message);
             }
 
-            await Task.Delay(RetryPause, clock, givingUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RetryDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return (null, fate);
+        return fate;
     }
 
-    [LoggerMessage(LogLevel.Debug, "The broker is still away for the stream {RecordingId}: {Reason}")]
+    [LoggerMessage(LogLevel.Debug, "Broker still unavailable to the stream {RecordingId}: {Reason}")]
     private partial void LogAway(string recordingId, string reason);
+}
+
+/// <summary>
+/// How long a publisher waits for its broker. The timeout counts from the first loss since the last confirm: a broker that returns again and again, and confirms nothing,
+/// counts as away.
+/// </summary>
+internal sealed class BrokerOutage(TimeSpan timeout, TimeProvider clock)
+{
+    private long? lostAt;
+
+    public bool IsTooLong => lostAt is { } since && clock.GetElapsedTime(since) >= timeout;
+
+    /// <summary>The broker, or the connection to it, was lost.</summary>
+    public void Start() => lostAt ??= clock.GetTimestamp();
+
+    /// <summary>The broker confirmed records, or there were none to confirm.</summary>
+    public void End() => lostAt = null;
 }

@@ -4,34 +4,36 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
-/// <summary>Opens chunk logs to append to.</summary>
+/// <summary>The chunk logs and their publisher's leases.</summary>
 internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
 {
-    /// <summary>Frames may be large, and few of them are looked at.</summary>
+    /// <summary>Frames may be large, and only the last few are read.</summary>
     private const ushort Prefetch = 4;
 
-    /// <summary>A broker that is half dead may answer one question and not the next.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    /// <summary>Bounds an opening: a broker that fails may answer one request and not the next.</summary>
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a look into a log waits for records that may not be there.</summary>
-    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(1);
+    /// <summary>Bounds the wait for records that the log may not contain.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Less than a publisher's own window: what waits behind it is sent again after a loss.</summary>
-    private readonly StreamLogWindow window = StreamLogWindow.Default with { ConfirmTimeout = options.Value.BrokerPatience };
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Smaller than a publisher's queue, which keeps the rest.</summary>
+    private readonly StreamLogWindow window = StreamLogWindow.Default with { ConfirmTimeout = options.Value.BrokerTimeout };
 
     public Task<bool> ExistsAsync(string recordingId, CancellationToken cancellationToken) => logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken);
 
-    /// <summary>Whether a stream is known to be under way, or over. It only looks: a worker would take a record for a sign of life.</summary>
-    public async Task<bool> IsBegunAsync(string recordingId, CancellationToken cancellationToken)
+    /// <summary>Whether a stream was announced, has data, or is over. Appends nothing: a worker takes every record for a sign of life.</summary>
+    public async Task<bool> IsStartedAsync(string recordingId, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(LookPatience, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(ReadTimeout, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.First, Prefetch, end.Token);
             await foreach (var record in reader.ReadAsync(end.Token))
             {
-                if (Add(LogTail.Empty, record) is { IsAnnounced: true } or { HasData: true } or { IsOver: true })
+                if (Add(ChunkLogTail.Empty, record) is { IsAnnounced: true } or { HasData: true } or { IsOver: true })
                 {
                     return true;
                 }
@@ -39,42 +41,36 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
         }
         catch (Exception exception) when (exception is StreamLogMissingException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // Nothing there, or nothing more.
+            // There is no log, or it contains no more records.
         }
 
         return false;
     }
 
-    /// <summary>Notes in the log that everybody has been told of its stream.</summary>
-    public Task MarkAnnouncedAsync(ChunkLogSession session, CancellationToken cancellationToken) =>
-        session.AppendOwnAsync((OwnHeader(session.IsPublished) with { IsAnnounced = true }).ToHeaders(), cancellationToken);
-
-    /// <summary>Removes a log, as far as the broker answers.</summary>
+    /// <summary>Deletes a log, as far as the broker answers.</summary>
     public async Task DeleteAsync(string recordingId)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        await logs.DeleteAsync(LogNames.ChunkLog(recordingId), patience.Token);
+        using var timeout = new CancellationTokenSource(OpenTimeout, clock);
+        await logs.DeleteAsync(LogNames.ChunkLog(recordingId), timeout.Token);
     }
 
-    /// <summary>Takes the publisher's lease, writes <c>open</c> and finds out what the log held before; null where somebody has the lease.</summary>
+    /// <summary>Sends a request to the owner of the publisher's lease (<see cref="LeaseMessages"/>); null when there is none, or it does not reply in time.</summary>
+    public Task<string?> AskPublisherAsync(string recordingId, string request, CancellationToken cancellationToken) =>
+        leases.AskAsync(LogNames.PublisherLease(recordingId), request, ReplyTimeout, cancellationToken);
+
+    /// <summary>Takes the publisher's lease, appends a claim or a probe, and reads what precedes it; null when the lease is owned already.</summary>
     /// <param name="recordingId">The recording.</param>
-    /// <param name="isNew">Whether to make the log where there is none.</param>
-    /// <param name="isPublished">Whether a recorder is there, whose frames follow.</param>
-    /// <param name="answer">Answers those who ask the holder of the lease.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StreamLogMissingException">There is no such log.</exception>
+    /// <param name="isNew">Whether to create the log if it does not exist.</param>
+    /// <param name="isPublished">Whether frames of a recorder follow: appends a claim, otherwise a probe.</param>
+    /// <param name="answer">Answers requests to the owner of the lease.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
+    /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
     public async Task<ChunkLogSession?> TryOpenAsync(
         string recordingId, bool isNew, bool isPublished, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        return await TryOpenInTimeAsync(recordingId, isNew, isPublished, answer, end.Token);
-    }
-
-    private async Task<ChunkLogSession?> TryOpenInTimeAsync(
-        string recordingId, bool isNew, bool isPublished, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
-    {
-        var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, cancellationToken);
+        using var timeout = new CancellationTokenSource(OpenTimeout, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, end.Token);
         if (lease is null)
         {
             return null;
@@ -86,12 +82,12 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
             var name = LogNames.ChunkLog(recordingId);
             if (isNew)
             {
-                await logs.DeclareAsync(name, StreamLogRetention.Everything, cancellationToken);
+                await logs.DeclareAsync(name, StreamLogRetention.Everything, end.Token);
             }
 
-            writer = await logs.OpenWriterAsync(name, window, cancellationToken);
-            var tail = await ReadTailAsync(writer, isPublished, cancellationToken);
-            return new ChunkLogSession(lease, writer, writer.Confirmed, tail, isPublished);
+            writer = await logs.OpenWriterAsync(name, window, end.Token);
+            var tail = await ReadTailAsync(writer, isPublished, end.Token);
+            return new ChunkLogSession(lease, writer, tail, isPublished, clock);
         }
         catch
         {
@@ -105,21 +101,23 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
         }
     }
 
-    private async Task<LogTail> ReadTailAsync(StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)
+    private async Task<ChunkLogTail> ReadTailAsync(StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)
     {
-        var tail = LogTail.Empty;
+        var now = clock.GetUtcNow();
+        var own = isPublished ? ChunkHeader.Claim(now) : ChunkHeader.Probe(now);
+        var tail = ChunkLogTail.Empty;
         long? oldest = null;
-        await foreach (var record in logs.ReadToOwnRecordAsync(writer, OwnHeader(isPublished).ToHeaders(), StreamLogStart.Last, Prefetch, cancellationToken))
+        await foreach (var record in logs.ReadToOwnRecordAsync(writer, own.ToHeaders(), StreamLogStart.Last, Prefetch, cancellationToken))
         {
             oldest ??= record.Offset;
             tail = Add(tail, record);
         }
 
-        return await LookFurtherBackAsync(writer.Name, tail, oldest ?? 0, cancellationToken);
+        return await ReadFurtherBackAsync(writer.Name, tail, oldest ?? 0, cancellationToken);
     }
 
-    /// <summary>The last batch may hold nothing but the <c>open</c> of publishers that sent nothing.</summary>
-    private async Task<LogTail> LookFurtherBackAsync(string name, LogTail tail, long oldest, CancellationToken cancellationToken)
+    /// <summary>The last batch may contain nothing but claims and probes.</summary>
+    private async Task<ChunkLogTail> ReadFurtherBackAsync(string name, ChunkLogTail tail, long oldest, CancellationToken cancellationToken)
     {
         for (var step = 1L; oldest > 0 && !tail.HasData && !tail.IsOver; step *= 2)
         {
@@ -140,7 +138,5 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
         return tail;
     }
 
-    private ChunkHeader OwnHeader(bool isPublished) => isPublished ? ChunkHeader.Claim(clock.GetUtcNow()) : ChunkHeader.Probe(clock.GetUtcNow());
-
-    private static LogTail Add(LogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header ? tail.With(header) : tail;
+    private static ChunkLogTail Add(ChunkLogTail tail, StreamLogRecord record) => ChunkHeader.Read(record.Headers) is { } header ? tail.With(header) : tail;
 }

@@ -3,27 +3,27 @@ namespace Kubrick.Ingest.Publishing;
 /// <summary>How a publisher's work on a recording ended.</summary>
 internal enum PublisherFate
 {
-    /// <summary>It wrote the end, and that is durable.</summary>
+    /// <summary>It appended the end, which is durable.</summary>
     Ended,
 
-    /// <summary>While it was away from the broker somebody else wrote the end.</summary>
+    /// <summary>While it was disconnected from the broker another writer appended the end.</summary>
     EndedElsewhere,
 
-    /// <summary>A newer connection publishes the recording now.</summary>
+    /// <summary>A newer connection publishes the recording.</summary>
     TakenOver,
 
-    /// <summary>It let go without an end; another may go on.</summary>
+    /// <summary>It released the lease without an end; another publisher may continue.</summary>
     Released,
 
-    /// <summary>The stream failed or is gone: nothing more was appended.</summary>
+    /// <summary>The stream failed or was deleted: nothing more was appended.</summary>
     Abandoned,
 
-    /// <summary>The broker stayed away too long; what was not confirmed is lost.</summary>
+    /// <summary>The broker was away for too long; unconfirmed frames are lost.</summary>
     BrokerAway,
 
-    /// <summary>The broker takes no record as large as one of its frames.</summary>
+    /// <summary>The broker accepts no record as large as one of the frames.</summary>
     TooLarge,
 
-    /// <summary>The broker came back without frames that it had confirmed.</summary>
+    /// <summary>The broker returned without frames that it had confirmed.</summary>
     LogDamaged,
 }

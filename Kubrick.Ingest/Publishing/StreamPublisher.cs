@@ -1,18 +1,17 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Memory;
-using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>
-/// Appends one recorder's frames to the chunk log of its recording, as long as it may. It keeps what the broker has not confirmed, and when the broker was away it
-/// takes the lease again, finds out what arrived, and appends the rest again.
+/// Appends one recorder's frames to the chunk log of its recording while it owns the publisher's lease. When the broker is lost, it takes the lease again, reads which
+/// records arrived, and appends the others again.
 /// </summary>
 internal sealed partial class StreamPublisher(
     string recordingId,
-    SocketHearing hearing,
+    Func<TimeSpan> silence,
     MemoryShare memory,
     ChunkLogRecovery recovery,
     IOptions<IngestOptions> options,
@@ -20,40 +19,38 @@ internal sealed partial class StreamPublisher(
     TimeProvider clock,
     ILogger<StreamPublisher> logger) : IDisposable
 {
-    private readonly ChunkWindow window = new(options.Value.WindowFrames, options.Value.WindowBytes, memory);
-    private readonly BrokerPatience patience = new(options.Value.BrokerPatience, clock);
+    private readonly ChunkQueue queue = new(options.Value.WindowFrames, options.Value.WindowBytes, memory);
+    private readonly BrokerOutage outage = new(options.Value.BrokerTimeout, clock);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();
     private readonly Lock gate = new();
     private PublisherFate? aim;
     private bool isStarted;
+    private int epoch;
     private long durable;
 
-    /// <summary>Completes when it no longer has the lease.</summary>
+    /// <summary>Completes when it no longer owns the lease.</summary>
     public Task<PublisherFate> Completion => completion.Task;
 
-    /// <summary>Why it wrote the end; null while it has not.</summary>
+    /// <summary>The reason of the end that it appends; null when it appends none.</summary>
     public StreamEndReason? EndReason { get; private set; }
 
     /// <summary>The number of the next frame.</summary>
     public long NextSequence { get; private set; }
 
-    /// <summary>The epoch that frames belong to.</summary>
-    public int Epoch { get; private set; }
-
     /// <summary>Every frame with a number below this is durable in the broker.</summary>
     public long Durable => Interlocked.Read(ref durable);
 
-    /// <summary>What waits for the broker.</summary>
-    public ChunkWindow Window => window;
+    /// <summary>The records that the broker has not confirmed.</summary>
+    public ChunkQueue Queue => queue;
 
-    /// <summary>Begins, behind what the log holds.</summary>
+    /// <summary>Starts after the last frame in the log.</summary>
     public void Start(ChunkLogSession session)
     {
         lock (gate)
         {
             NextSequence = session.Tail.NextSequence;
-            Epoch = session.Tail.Epoch;
+            epoch = session.Tail.Epoch;
             durable = NextSequence;
             isStarted = true;
         }
@@ -61,45 +58,35 @@ internal sealed partial class StreamPublisher(
         _ = RunAsync(session);
     }
 
-    /// <summary>Takes a frame, after waiting for room in the window and in the process. One call at a time.</summary>
-    /// <param name="sequence">The number that the recorder gave it; null where it gives none, and the frame is the next.</param>
-    /// <param name="bytes">Its bytes; copied before this returns.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    public async ValueTask<AppendOutcome> AppendAsync(long? sequence, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Accepts a frame, after waiting for room in the queue and for memory; false when it accepts no more. One call at a time.</summary>
+    /// <param name="bytes">The frame; copied before this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<bool> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (sequence is { } number && number != NextSequence)
-        {
-            return number < NextSequence ? AppendOutcome.Duplicate : AppendOutcome.Gap;
-        }
-
-        var takenAt = clock.GetTimestamp();
+        var receivedAt = clock.GetTimestamp();
         var publishedAt = clock.GetUtcNow();
-        if (!await window.TakeRoomAsync(bytes.Length, cancellationToken))
+        if (!await queue.TakeRoomAsync(bytes.Length, cancellationToken))
         {
-            return AppendOutcome.Over;
+            return false;
         }
 
-        bool isAdded;
         lock (gate)
         {
-            isAdded = window.TryAdd(new Chunk(new ChunkHeader(ChunkKind.Data, NextSequence, Epoch, publishedAt), bytes.ToArray(), takenAt));
-            NextSequence += isAdded ? 1 : 0;
-        }
+            if (!queue.TryAdd(new QueuedChunk(new ChunkHeader(ChunkKind.Data, NextSequence, epoch, publishedAt), bytes.ToArray(), receivedAt)))
+            {
+                return false;
+            }
 
-        // Here and not in the window: others add to that, too, while a frame is still being received.
-        memory.EndTurn();
-        if (!isAdded)
-        {
-            return AppendOutcome.Over;
+            NextSequence++;
         }
 
         telemetry.FrameTaken(bytes.Length);
-        return AppendOutcome.Accepted;
+        return true;
     }
 
-    /// <summary>Ends the stream behind the frames that were taken. False where it was over before.</summary>
+    /// <summary>Ends the stream after the accepted frames. False when it was over before.</summary>
     /// <param name="reason">Why.</param>
-    /// <param name="onlyIfEmpty">Whether only a stream without a frame is to be ended.</param>
+    /// <param name="onlyIfEmpty">Whether to end the stream only if it has no frame.</param>
     public bool End(StreamEndReason reason, bool onlyIfEmpty = false)
     {
         lock (gate)
@@ -111,48 +98,41 @@ internal sealed partial class StreamPublisher(
 
             aim = PublisherFate.Ended;
             EndReason = reason;
-            window.TryAdd(new Chunk(new ChunkHeader(ChunkKind.End, NextSequence, Epoch, clock.GetUtcNow(), reason), ReadOnlyMemory<byte>.Empty, clock.GetTimestamp()));
-            window.Close();
+            queue.TryAdd(new QueuedChunk(ChunkHeader.End(NextSequence, epoch, clock.GetUtcNow(), reason), ReadOnlyMemory<byte>.Empty, clock.GetTimestamp()));
+            queue.Close();
             return true;
         }
     }
 
-    /// <summary>Lets go without an end, once the frames that were taken are durable.</summary>
+    /// <summary>Releases the lease without an end, once the accepted frames are durable.</summary>
     public void Release() => Leave(PublisherFate.Released);
 
-    /// <summary>How long the broker may take from now on.</summary>
-    public void GiveUpAfter(TimeSpan patience) => givingUp.CancelAfter(patience);
+    /// <summary>Limits how long the broker may take from now on.</summary>
+    public void GiveUpAfter(TimeSpan timeout) => givingUp.CancelAfter(timeout);
 
-    /// <summary>Lets go at once and appends nothing more.</summary>
+    /// <summary>Releases the lease at once and appends nothing more.</summary>
     public void Abandon()
     {
         Leave(PublisherFate.Abandoned);
-        window.Clear();
+        queue.Clear();
     }
 
-    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseMessages"/>).</summary>
-    public Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
+    /// <summary>Answers a request to the owner of the lease (<see cref="LeaseMessages"/>).</summary>
+    public Task<string> AnswerAsync(string request, CancellationToken cancellationToken)
     {
-        var isPublishing = isStarted && aim is null;
-        switch (question)
+        var isLeaving = aim is not null;
+        var (reply, action) = PublisherLeaseAnswers.To(request, isStarted && !isLeaving, isLeaving, silence(), options.Value.SilentAfter);
+        switch (action)
         {
-            case LeaseMessages.Stop when isPublishing:
+            case PublisherAction.End:
                 End(StreamEndReason.Stopped);
-                return Task.FromResult(LeaseMessages.Leaving);
-            case LeaseMessages.Yield when isPublishing:
+                break;
+            case PublisherAction.Leave:
                 Leave(PublisherFate.TakenOver);
-                return Task.FromResult(LeaseMessages.Leaving);
-            case var start when isPublishing && LeaseMessages.IsStart(start, out var waited):
-                var said = LeaseQuestions.AnswerStart(waited, hearing.Silence, options.Value.SilentAfter);
-                if (said == LeaseMessages.Leaving)
-                {
-                    Leave(PublisherFate.TakenOver);
-                }
-
-                return Task.FromResult(said);
-            default:
-                return Task.FromResult(aim is null ? LeaseMessages.Holding : LeaseMessages.Leaving);
+                break;
         }
+
+        return Task.FromResult(reply);
     }
 
     /// <inheritdoc/>
@@ -163,7 +143,7 @@ internal sealed partial class StreamPublisher(
         lock (gate)
         {
             aim ??= fate;
-            window.Close();
+            queue.Close();
         }
     }
 
@@ -179,26 +159,25 @@ internal sealed partial class StreamPublisher(
             LogFailed(recordingId, exception);
         }
 
-        window.Clear();
+        queue.Clear();
         LogDone(recordingId, fate, NextSequence);
         completion.TrySetResult(fate);
     }
 
     private async Task<PublisherFate> PublishAsync(ChunkLogSession first)
     {
-        var pump = new ChunkPump(window, Confirmed);
         var session = first;
         var isRefused = false;
         while (true)
         {
-            var isDone = await pump.RunAsync(session, givingUp.Token);
-            if (!isDone && session.Writer.IsRecordTooLarge)
+            var isDone = await session.SendAllAsync(queue, Confirmed, givingUp.Token);
+            if (!isDone && session.IsRecordTooLarge)
             {
-                // It would be refused again on every connection. What was taken before it is still brought home.
-                LogTooLarge(recordingId, window.CutAtLargest());
+                // Every connection would refuse it again. The frames before it are still appended.
+                LogTooLarge(recordingId, queue.CutAtLargest());
                 Leave(PublisherFate.TooLarge);
                 isRefused = true;
-                isDone = window.Count == 0;
+                isDone = queue.IsDrained;
             }
 
             if (isDone)
@@ -206,35 +185,39 @@ internal sealed partial class StreamPublisher(
                 return isRefused ? PublisherFate.TooLarge : aim!.Value;
             }
 
-            // A broker that is there and confirms nothing was waited for long enough.
-            if (givingUp.IsCancellationRequested || session.Writer.HasTimedOut)
+            if (givingUp.IsCancellationRequested || session.HasTimedOut)
             {
                 return PublisherFate.BrokerAway;
             }
 
-            patience.Lost();
-            LogLost(recordingId, window.Count);
-            var (next, fate) = await RecoverAsync();
-            if (next is null)
+            outage.Start();
+            LogLost(recordingId, queue.Count);
+            if (!(await recovery.ReopenAsync(recordingId, AnswerAsync, outage, givingUp.Token)).Is(out var next, out var fate))
             {
                 return fate;
             }
 
-            LogRecovered(recordingId, window.Count);
+            if (Reconcile(next.Tail) is { } reason)
+            {
+                await next.DisposeAsync();
+                return reason;
+            }
+
+            LogRecovered(recordingId, queue.Count);
             session = next;
         }
     }
 
-    private void Confirmed(IReadOnlyList<Chunk> chunks)
+    private void Confirmed(IReadOnlyList<QueuedChunk> chunks)
     {
         if (chunks.Count > 0)
         {
-            patience.Confirmed();
+            outage.End();
         }
 
         foreach (var chunk in chunks)
         {
-            telemetry.Confirmed(clock.GetElapsedTime(chunk.TakenAt));
+            telemetry.Confirmed(clock.GetElapsedTime(chunk.ReceivedAt));
             if (chunk.Header.Kind == ChunkKind.Data)
             {
                 Interlocked.Exchange(ref durable, chunk.Header.Sequence + 1);
@@ -242,48 +225,33 @@ internal sealed partial class StreamPublisher(
         }
     }
 
-    private async Task<(ChunkLogSession? Session, PublisherFate Fate)> RecoverAsync()
+    /// <summary>Confirms the records that the log contains; returns why the publisher cannot continue, or null.</summary>
+    private PublisherFate? Reconcile(ChunkLogTail tail)
     {
-        var (session, fate) = await recovery.ReopenAsync(recordingId, AnswerAsync, patience, givingUp.Token);
-        return session is null ? (null, fate) : await ResumeAsync(session);
-    }
-
-    private async Task<(ChunkLogSession? Session, PublisherFate Fate)> ResumeAsync(ChunkLogSession session)
-    {
-        var tail = session.Tail;
-        var arrived = window.Rewind(chunk => chunk.Header.Kind == ChunkKind.Data ? chunk.Header.Sequence < tail.NextSequence : tail.IsOver);
-        Confirmed(arrived);
-        if (window.Count == 0)
+        Confirmed(queue.ConfirmWhere(chunk => chunk.Header.Kind == ChunkKind.Data ? chunk.Header.Sequence < tail.NextSequence : tail.IsOver));
+        if (queue.Count == 0)
         {
-            // There is nothing that it could take.
-            patience.Confirmed();
+            outage.End();
         }
 
-        var fate = tail.IsOver && (EndReason is null || window.Count > 0) ? PublisherFate.EndedElsewhere
+        return tail.IsOver && (EndReason is null || queue.Count > 0) ? PublisherFate.EndedElsewhere
             : tail.NextSequence > NextSequence ? PublisherFate.TakenOver
             : tail.NextSequence < Durable ? PublisherFate.LogDamaged
-            : (PublisherFate?)null;
-        if (fate is not { } known)
-        {
-            return (session, default);
-        }
-
-        await session.DisposeAsync();
-        return (null, known);
+            : null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The broker was lost to the stream {RecordingId}; {Frames} frames are not confirmed")]
+    [LoggerMessage(LogLevel.Warning, "Broker lost to the stream {RecordingId}; {Frames} frames are unconfirmed")]
     private partial void LogLost(string recordingId, int frames);
 
-    [LoggerMessage(LogLevel.Error, "The broker takes no frame of {Bytes} bytes, as the stream {RecordingId} has: its max_message_size is smaller than Ingest__MaxFrameBytes")]
+    [LoggerMessage(LogLevel.Error, "Frame refused: the broker accepts no frame of {Bytes} bytes, as the stream {RecordingId} has; its max_message_size is below Ingest__MaxFrameBytes")]
     private partial void LogTooLarge(string recordingId, long bytes);
 
-    [LoggerMessage(LogLevel.Information, "The broker is back for the stream {RecordingId}; {Frames} frames are sent again")]
+    [LoggerMessage(LogLevel.Information, "Broker recovered for the stream {RecordingId}; {Frames} frames are sent again")]
     private partial void LogRecovered(string recordingId, int frames);
 
-    [LoggerMessage(LogLevel.Information, "Publishing of {RecordingId} is over: {Fate}, {Frames} frames in the recording")]
+    [LoggerMessage(LogLevel.Information, "Publisher finished {RecordingId}: {Fate}, {Frames} frames in the recording")]
     private partial void LogDone(string recordingId, PublisherFate fate, long frames);
 
-    [LoggerMessage(LogLevel.Error, "Publishing of {RecordingId} failed")]
+    [LoggerMessage(LogLevel.Error, "Publisher failed {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 }

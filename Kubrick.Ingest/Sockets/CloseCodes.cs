@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Kubrick.Ingest.Sockets;
 
-/// <summary>With which codes the server closes sockets (RFC 6455, 7.4; from 4000 on the contract's own).</summary>
+/// <summary>The codes with which the server closes sockets (RFC 6455, 7.4; from 4000 on the contract's own).</summary>
 internal static class CloseCodes
 {
     public const WebSocketCloseStatus TooLarge = WebSocketCloseStatus.MessageTooBig;

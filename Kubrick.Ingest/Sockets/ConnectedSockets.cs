@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Kubrick.Ingest.Sockets;
 
-/// <summary>The sockets of this replica: how many there may be, and what all of them are told.</summary>
+/// <summary>The sockets of this replica: limits their number, and broadcasts to them.</summary>
 internal sealed class ConnectedSockets
 {
     private readonly ConcurrentDictionary<SocketWriter, bool> sockets = new();
     private int places;
 
-    /// <summary>How many are connected or about to be.</summary>
+    /// <summary>How many are connected or connecting.</summary>
     public int Count => Volatile.Read(ref places);
 
     /// <summary>Takes one of the places.</summary>
@@ -23,14 +23,14 @@ internal sealed class ConnectedSockets
         return false;
     }
 
-    /// <summary>Gives the place back.</summary>
+    /// <summary>Releases the place.</summary>
     public void Leave() => Interlocked.Decrement(ref places);
 
     public void Add(SocketWriter socket) => sockets.TryAdd(socket, true);
 
     public void Remove(SocketWriter socket) => sockets.TryRemove(socket, out _);
 
-    /// <summary>Tells everybody; nobody is waited for.</summary>
+    /// <summary>Sends to every socket, without waiting for any.</summary>
     public void Broadcast(byte[] message)
     {
         foreach (var (socket, _) in sockets)

@@ -5,30 +5,30 @@ using Kubrick.Ingest.Memory;
 namespace Kubrick.Ingest.Sockets;
 
 /// <summary>
-/// Reads whole messages, however they are fragmented. It holds no more than one message of the allowed size, for which it waits until the process has the memory, and
-/// of binary messages that nobody wants only their length.
+/// Reads whole messages, however they are fragmented. Buffers at most one message, up to the size limit, and waits for memory before it grows the buffer. Unwanted binary
+/// messages are counted, not buffered.
 /// </summary>
 internal sealed class MessageReader(
     WebSocket socket, MemoryShare memory, Func<ValueTask<bool>> wantsFrame, int maxFrameBytes, int maxTextBytes, TimeProvider clock) : IDisposable
 {
-    /// <summary>What every socket costs, beside what it takes of the process's memory.</summary>
+    /// <summary>What every socket costs besides its share of the memory budget.</summary>
     private const int SmallBuffer = 4 << 10;
 
-    private const long Nothing = long.MinValue;
+    private const long NotReceiving = long.MinValue;
 
     /// <summary>For the byte that makes a message of the largest size too large.</summary>
     private readonly byte[] spare = new byte[1];
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
     private int taken;
-    private long comingSince = Nothing;
+    private long receivingSince = NotReceiving;
 
-    /// <summary>For how long a message that holds memory has been coming in; zero while it is the server that makes it wait.</summary>
-    public TimeSpan Coming => Interlocked.Read(ref comingSince) is var since and not Nothing ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+    /// <summary>For how long a message that uses memory has been arriving; zero while the server makes it wait.</summary>
+    public TimeSpan Receiving => Interlocked.Read(ref receivingSince) is var since and not NotReceiving ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>The next message; its bytes are valid until the next call.</summary>
+    /// <summary>The next message; its bytes are valid until the next call. The previous message's turn with the memory budget ends here.</summary>
     public async ValueTask<(ReceivedKind Kind, ReadOnlyMemory<byte> Bytes)> ReadAsync(CancellationToken cancellationToken)
     {
-        LetGo();
+        Reset();
         var length = 0L;
         var isFirst = true;
         var isSkipped = false;
@@ -54,17 +54,17 @@ internal sealed class MessageReader(
             }
 
             isFirst = false;
-            // The rest of a text that is too long already is only counted.
+            // The rest of a text that is already too long is only counted.
             isSkipped |= isText && length > maxTextBytes;
             if (part.EndOfMessage)
             {
-                Interlocked.Exchange(ref comingSince, Nothing);
+                Interlocked.Exchange(ref receivingSince, NotReceiving);
                 return (KindOf(isText, isSkipped && length > 0), isSkipped ? default : buffer.AsMemory(0, (int)length));
             }
 
             if (isSkipped && taken > 0)
             {
-                LetGo();
+                Reset();
             }
             else if (!isSkipped && length == buffer.Length && length < maxFrameBytes)
             {
@@ -75,7 +75,7 @@ internal sealed class MessageReader(
 
     public void Dispose()
     {
-        LetGo();
+        Reset();
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
@@ -89,9 +89,9 @@ internal sealed class MessageReader(
 
     private async ValueTask GrowAsync(int length, CancellationToken cancellationToken)
     {
-        var since = Interlocked.Exchange(ref comingSince, Nothing);
+        var since = Interlocked.Exchange(ref receivingSince, NotReceiving);
         var waitedFrom = clock.GetTimestamp();
-        // The pool's buffers come in powers of two: this is what it costs.
+        // The pool's buffers are powers of two: this is what the message costs.
         var size = buffer.Length * 2;
         await memory.TakeAsync(size - taken, cancellationToken);
         taken = size;
@@ -100,11 +100,11 @@ internal sealed class MessageReader(
         ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;
         var now = clock.GetTimestamp();
-        Interlocked.Exchange(ref comingSince, since == Nothing ? now : since + (now - waitedFrom));
+        Interlocked.Exchange(ref receivingSince, since == NotReceiving ? now : since + (now - waitedFrom));
     }
 
-    /// <summary>One large message must not cost its memory for the rest of the connection.</summary>
-    private void LetGo()
+    /// <summary>Returns the memory: one large message must not cost it for the rest of the connection.</summary>
+    private void Reset()
     {
         if (taken > 0)
         {
@@ -114,7 +114,29 @@ internal sealed class MessageReader(
             taken = 0;
         }
 
-        Interlocked.Exchange(ref comingSince, Nothing);
+        Interlocked.Exchange(ref receivingSince, NotReceiving);
         memory.EndTurn();
     }
+}
+
+/// <summary>What was received over a socket.</summary>
+internal enum ReceivedKind
+{
+    /// <summary>A text message.</summary>
+    Text,
+
+    /// <summary>A text message that is too long; its bytes were discarded.</summary>
+    LongText,
+
+    /// <summary>A binary frame.</summary>
+    Frame,
+
+    /// <summary>A binary frame that was unwanted when it began; its bytes were discarded.</summary>
+    UnwantedFrame,
+
+    /// <summary>A message over the size limit of frames; the rest of it was not read.</summary>
+    TooLarge,
+
+    /// <summary>The client closes.</summary>
+    Close,
 }

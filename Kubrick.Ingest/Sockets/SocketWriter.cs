@@ -4,16 +4,16 @@ using System.Threading.Channels;
 namespace Kubrick.Ingest.Sockets;
 
 /// <summary>
-/// Sends to one socket what anybody has for it, in order, from one task. Its queue is bounded, and nobody else ever waits for a client that does not read: a socket whose
-/// queue is full is given up. Only answers to the client itself wait for their half of the queue, and with them the reading of what it says next.
+/// Sends messages to one socket, in order, from one task. Its queue is bounded, and no other client ever waits for one that does not read: a socket whose queue is full is
+/// abandoned. Only replies to the client itself wait for their half of the queue, and the client's next message is not read in the meantime.
 /// </summary>
 internal sealed class SocketWriter : IDisposable
 {
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket socket;
-    private readonly Channel<(byte[] Message, bool IsAnswer)> waiting;
-    private readonly SemaphoreSlim answers;
+    private readonly Channel<(byte[] Message, bool IsReply)> waiting;
+    private readonly SemaphoreSlim replies;
     private readonly CancellationTokenSource dead = new();
     private (WebSocketCloseStatus Status, string Sentence)? closing;
     private volatile bool isFinished;
@@ -21,39 +21,39 @@ internal sealed class SocketWriter : IDisposable
     public SocketWriter(WebSocket socket, int capacity)
     {
         this.socket = socket;
-        answers = new SemaphoreSlim(capacity / 2);
+        replies = new SemaphoreSlim(capacity / 2);
         waiting = Channel.CreateBounded<(byte[], bool)>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
 
-    /// <summary>Cancelled when the socket is given up: it reads nothing, or does not answer the close.</summary>
+    /// <summary>Cancelled when the socket is abandoned: the client does not read, or does not answer the close.</summary>
     public CancellationToken Dead => dead.Token;
 
     /// <summary>Whether the server is closing it.</summary>
     public bool IsClosing => closing is not null;
 
-    /// <summary>Messages that wait for the socket.</summary>
+    /// <summary>Messages in the queue.</summary>
     public int Waiting => waiting.Reader.Count;
 
-    /// <summary>Queues a text message. On a socket that is being closed it goes nowhere.</summary>
+    /// <summary>Queues a text message; discards it when the socket is being closed.</summary>
     public void Send(byte[] message)
     {
         if (!waiting.Writer.TryWrite((message, false)) && !isFinished)
         {
-            GiveUp();
+            Abandon();
         }
     }
 
-    /// <summary>Queues the answer to what the client said, after waiting for room.</summary>
+    /// <summary>Queues the reply to a message of the client, after waiting for room.</summary>
     public async ValueTask ReplyAsync(byte[] message)
     {
-        await answers.WaitAsync(dead.Token);
+        await replies.WaitAsync(dead.Token);
         if (!waiting.Writer.TryWrite((message, true)) && !isFinished)
         {
-            GiveUp();
+            Abandon();
         }
     }
 
-    /// <summary>Closes the socket behind what is queued. The first reason counts.</summary>
+    /// <summary>Closes the socket after the queued messages. The first reason counts.</summary>
     public void Close(WebSocketCloseStatus status, string sentence)
     {
         lock (waiting)
@@ -66,8 +66,8 @@ internal sealed class SocketWriter : IDisposable
             closing = (status, sentence);
         }
 
-        // A client that reads nothing, or does not answer, is not waited for any longer.
-        dead.CancelAfter(ClosePatience);
+        // Limits the wait for a client that does not read, or does not answer.
+        dead.CancelAfter(CloseTimeout);
         Finish();
     }
 
@@ -81,7 +81,7 @@ internal sealed class SocketWriter : IDisposable
     public void Dispose()
     {
         dead.Dispose();
-        answers.Dispose();
+        replies.Dispose();
     }
 
     /// <summary>Sends until the end.</summary>
@@ -89,12 +89,12 @@ internal sealed class SocketWriter : IDisposable
     {
         try
         {
-            await foreach (var (message, isAnswer) in waiting.Reader.ReadAllAsync(dead.Token))
+            await foreach (var (message, isReply) in waiting.Reader.ReadAllAsync(dead.Token))
             {
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, dead.Token);
-                if (isAnswer)
+                if (isReply)
                 {
-                    answers.Release();
+                    replies.Release();
                 }
             }
 
@@ -104,19 +104,19 @@ internal sealed class SocketWriter : IDisposable
             }
             else if (socket.State == WebSocketState.CloseReceived)
             {
-                dead.CancelAfter(ClosePatience);
+                dead.CancelAfter(CloseTimeout);
                 await socket.CloseOutputAsync(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, dead.Token);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The client is gone. Whoever reads from it learns the same.
-            GiveUp();
+            // The client is gone; the reader notices as well.
+            Abandon();
         }
     }
 
-    /// <summary>The client is gone, or as good as gone: nothing more is sent, and nothing more read.</summary>
-    public void GiveUp()
+    /// <summary>The client is gone, or does not react: nothing more is sent or read.</summary>
+    public void Abandon()
     {
         Finish();
         _ = dead.CancelAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kubrick.Contracts.Streams;
 
 namespace Kubrick.Ingest.Streams;
@@ -11,4 +12,15 @@ internal sealed record LiveStreamDocument(LiveStreamDocument.Resource Data)
         new(new Resource("live-stream", state.RecordingId, new LiveStreamAttributes(state, message)));
 
     internal sealed record Resource(string Type, string Id, LiveStreamAttributes Attributes);
+}
+
+/// <summary>The fields of <see cref="StreamState"/>, and what was done.</summary>
+internal sealed record LiveStreamAttributes : StreamState
+{
+    public LiveStreamAttributes(StreamState state, string message)
+        : base(state) => Message = message;
+
+    /// <summary>One sentence for people.</summary>
+    [JsonPropertyOrder(1)]
+    public string Message { get; }
 }

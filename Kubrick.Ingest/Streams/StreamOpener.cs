@@ -1,58 +1,55 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Events;
 using Kubrick.Ingest.Publishing;
-using Kubrick.Ingest.Recordings;
 using Kubrick.Ingest.Telemetry;
 using Kubrick.ServiceDefaults.Errors;
-using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Streams;
 
-/// <summary>Starts streams, and lets recorders come back to them.</summary>
+/// <summary>Starts streams, and resumes them when their recorders return.</summary>
 internal sealed partial class StreamOpener(
-    RecordingsClient recordings,
+    StreamTicketClient tickets,
     ChunkLogs logs,
-    BrokerLeases leases,
     TranscodeQueue workers,
-    StreamEvents events,
+    StreamEventPublisher events,
     IngestTelemetry telemetry,
     IOptions<IngestOptions> options,
     TimeProvider clock,
     ILogger<StreamOpener> logger)
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan BrokerPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LeaseRetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan BrokerRetryDelay = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Opens the stream of a recording. The worker's message is safe with the broker, and everybody told, when this returns.</summary>
+    /// <summary>Opens the stream of a recording. The broker has the worker's message, and the start was published, when this returns.</summary>
     /// <param name="recordingId">The recording.</param>
-    /// <param name="demand">What is asked for.</param>
-    /// <param name="answer">Answers those who ask the holder of the lease.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="demand">What the start asks for.</param>
+    /// <param name="answer">Answers requests to the owner of the lease.</param>
+    /// <param name="cancellationToken">Cancelled when the client is gone.</param>
     public async Task<Result<OpenedStream>> OpenAsync(
         string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         using var activity = telemetry.Begin("open stream", recordingId);
-        if (!(await recordings.BeginAsync(recordingId, cancellationToken)).Is(out var ticket, out var refusal))
+        if (!(await tickets.RequestAsync(recordingId, cancellationToken)).Is(out var ticket, out var refusal))
         {
             return refusal;
         }
 
-        using var opening = new StreamOpening(IngestOptions.StartPatience + options.Value.TakeoverPatience, answer, clock, cancellationToken);
+        using var opening = new StreamOpening(IngestOptions.StartTimeout + options.Value.TakeoverTimeout, answer, clock, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(opening.Ended, cancellationToken);
-        var began = clock.GetTimestamp();
+        var startedAt = clock.GetTimestamp();
         while (true)
         {
             try
             {
                 return await TryOpenAsync(ticket, demand, opening, end.Token);
             }
-            catch (Exception exception) when (!end.IsCancellationRequested && clock.GetElapsedTime(began) < BrokerPatience)
+            catch (Exception exception) when (!end.IsCancellationRequested && clock.GetElapsedTime(startedAt) < BrokerTimeout)
             {
-                // A broker that was lost, or is just starting, has a new connection or its logs in a moment.
-                LogAgain(recordingId, exception);
+                // A broker that was lost, or is starting, is expected back shortly.
+                LogRetry(recordingId, exception);
             }
             catch (Exception exception)
             {
@@ -61,14 +58,15 @@ internal sealed partial class StreamOpener(
                 return ApiErrors.Unavailable("The stream cannot be started at the moment; try again shortly.");
             }
 
-            await Task.Delay(BrokerPause, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(BrokerRetryDelay, clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<Result<OpenedStream>> TryOpenAsync(StreamTicket ticket, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
+    private async Task<Result<OpenedStream>> TryOpenAsync(
+        StreamTicket ticket, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
     {
         var recordingId = ticket.RecordingId;
-        if (demand == StreamDemand.New && await logs.IsBegunAsync(recordingId, cancellationToken))
+        if (demand == StreamDemand.New && await logs.IsStartedAsync(recordingId, cancellationToken))
         {
             return ApiErrors.Conflict("The stream of this recording was started already.");
         }
@@ -76,7 +74,7 @@ internal sealed partial class StreamOpener(
         var session = await AcquireAsync(recordingId, demand, opening, cancellationToken);
         if (session is null)
         {
-            // Who takes over is the same recorder: its own older connection, or the start of it, is slow to go, and will.
+            // A takeover is by the same recorder: its older connection, or the start of it, is about to release the lease.
             return demand == StreamDemand.TakeOver
                 ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
                 : ApiErrors.Conflict("This recording is being published by another connection.");
@@ -90,7 +88,7 @@ internal sealed partial class StreamOpener(
                 return conflict;
             }
 
-            // From here a client that leaves stops nothing: an opened log has to be announced.
+            // From here on a client that disconnects cancels nothing: an opened log has to be announced.
             await AnnounceAsync(ticket, session, opening.Ended);
             LogOpened(recordingId, session.Tail.NextSequence);
             return new OpenedStream(ticket, session);
@@ -102,19 +100,19 @@ internal sealed partial class StreamOpener(
         }
     }
 
-    private static ApiErrorResult? Refuse(LogTail tail, StreamDemand demand) =>
+    private static ApiErrorResult? Refuse(ChunkLogTail tail, StreamDemand demand) =>
         tail.IsOver ? ApiErrors.Conflict("The stream of this recording is over.")
         : demand == StreamDemand.New && (tail.IsAnnounced || tail.HasData) ? ApiErrors.Conflict("The stream of this recording runs already.")
         : null;
 
-    /// <summary>Takes the lease, after asking its holder for it where that is wanted; null where somebody keeps it.</summary>
+    /// <summary>Takes the lease, after requesting it from its owner where the start demands that; null when the owner keeps it.</summary>
     /// <param name="recordingId">The recording.</param>
-    /// <param name="demand">What is asked for.</param>
-    /// <param name="opening">What it belongs to; a try that was begun ends with it, which a client that leaves does not end.</param>
-    /// <param name="cancellationToken">Gives up between the tries.</param>
+    /// <param name="demand">What the start asks for.</param>
+    /// <param name="opening">Ends an attempt that has begun; a client that disconnects does not.</param>
+    /// <param name="cancellationToken">Ends the wait between attempts.</param>
     private async Task<ChunkLogSession?> AcquireAsync(string recordingId, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
     {
-        var askedAt = clock.GetTimestamp();
+        var startedAt = clock.GetTimestamp();
         while (true)
         {
             if (await logs.TryOpenAsync(recordingId, isNew: true, isPublished: demand != StreamDemand.New, opening.AnswerAsync, opening.Ended) is { } session)
@@ -122,21 +120,21 @@ internal sealed partial class StreamOpener(
                 return session;
             }
 
-            var question = demand switch
+            var request = demand switch
             {
                 StreamDemand.TakeOver => LeaseMessages.Yield,
-                StreamDemand.Publish => LeaseMessages.Start(clock.GetElapsedTime(askedAt)),
+                StreamDemand.Publish => LeaseMessages.Start(clock.GetElapsedTime(startedAt)),
                 _ => LeaseMessages.Hold,
             };
 
-            // No answer, or one that it is leaving: the lease will be free, or its holder is dead and the broker about to notice.
-            var said = await leases.AskAsync(LogNames.PublisherLease(recordingId), question, AnswerPatience, cancellationToken);
-            if ((said == LeaseMessages.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(askedAt) >= options.Value.TakeoverPatience)
+            // Without a reply, or with another one, the lease is about to be free: its owner is leaving, or dead.
+            var reply = await logs.AskPublisherAsync(recordingId, request, cancellationToken);
+            if ((reply == LeaseMessages.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(startedAt) >= options.Value.TakeoverTimeout)
             {
                 return null;
             }
 
-            await Task.Delay(RetryPause, clock, cancellationToken);
+            await Task.Delay(LeaseRetryDelay, clock, cancellationToken);
         }
     }
 
@@ -146,12 +144,12 @@ internal sealed partial class StreamOpener(
         var now = clock.GetUtcNow();
         if (!tail.HasData)
         {
-            // Whoever opened it before may have died before saying so; both may come twice.
+            // An earlier owner may have died before it announced the stream; the message and the event may be sent twice.
             var startedAt = tail.OpenedAt ?? now;
             await workers.SendAsync(
                 new TranscodeStream(ticket.RecordingId, ticket.CreatedAt, ticket.StorageSequence, ticket.MimeType, ticket.Quality, startedAt), cancellationToken);
             await events.PublishAsync(new StreamStarted(ticket.RecordingId, startedAt, ticket.Title, ticket.RecorderName, ticket.Quality), cancellationToken);
-            await logs.MarkAnnouncedAsync(session, cancellationToken);
+            await session.MarkAnnouncedAsync(cancellationToken);
         }
 
         if (tail.WasOpened || tail.HasData)
@@ -160,7 +158,9 @@ internal sealed partial class StreamOpener(
         }
     }
 
-    /// <summary>Lets go of a stream that was not announced. A log of nobody else's is removed with it: nothing would ever end it. Whoever takes over goes on with it.</summary>
+    /// <summary>
+    /// Releases a stream that was not announced. A log that this attempt created is deleted, because nothing would ever end it; unless another connection continues with it.
+    /// </summary>
     private async Task UndoAsync(string recordingId, ChunkLogSession session, bool isYielded)
     {
         try
@@ -172,22 +172,40 @@ internal sealed partial class StreamOpener(
         }
         catch (Exception exception)
         {
-            // It stays, not announced: the next start announces it.
+            // The log stays without an announcement: the next start announces it.
             LogKept(recordingId, exception);
         }
 
         await session.DisposeAsync();
     }
 
-    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} was opened; its next frame is {Sequence}")]
+    [LoggerMessage(LogLevel.Information, "Stream opened {RecordingId}; its next frame is {Sequence}")]
     private partial void LogOpened(string recordingId, long sequence);
 
-    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} could not be opened yet; it is tried again")]
-    private partial void LogAgain(string recordingId, Exception exception);
+    [LoggerMessage(LogLevel.Information, "Stream not opened yet {RecordingId}; trying again")]
+    private partial void LogRetry(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} could not be opened")]
+    [LoggerMessage(LogLevel.Warning, "Stream not opened {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The empty log of the stream {RecordingId} could not be removed; the next start goes on with it")]
+    [LoggerMessage(LogLevel.Warning, "Empty log not deleted {RecordingId}; the next start uses it")]
     private partial void LogKept(string recordingId, Exception exception);
 }
+
+/// <summary>What a start asks for.</summary>
+internal enum StreamDemand
+{
+    /// <summary>A stream that does not exist yet.</summary>
+    New,
+
+    /// <summary>To publish, unless another connection does.</summary>
+    Publish,
+
+    /// <summary>To publish instead of the connection that does now.</summary>
+    TakeOver,
+}
+
+/// <summary>A stream that may be appended to.</summary>
+/// <param name="Ticket">What Recordings knows of it.</param>
+/// <param name="Session">Appends to its log.</param>
+internal sealed record OpenedStream(StreamTicket Ticket, ChunkLogSession Session);

@@ -3,40 +3,40 @@ using Kubrick.Contracts.Logs;
 namespace Kubrick.Ingest.Streams;
 
 /// <summary>
-/// One opening of a stream, from its start until the stream is open or given up. A client that leaves does not end it by itself: an opened log has to be announced.
-/// Where somebody else then wants to take the stream over, who will announce it, it lets go.
+/// One attempt to open a stream, from its start until the stream is open or the attempt given up. A client that disconnects does not end it, because an opened log has to
+/// be announced; unless another connection then takes the stream over, which will announce it.
 /// </summary>
-/// <param name="patience">How long it may take.</param>
-/// <param name="answer">Answers those who ask the holder of the lease.</param>
+/// <param name="timeout">How long it may take.</param>
+/// <param name="answer">Answers requests to the owner of the lease.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="client">Cancelled when nobody waits for it any more.</param>
-internal sealed class StreamOpening(TimeSpan patience, Func<string, CancellationToken, Task<string>> answer, TimeProvider clock, CancellationToken client) : IDisposable
+/// <param name="client">Cancelled when the client is gone.</param>
+internal sealed class StreamOpening(TimeSpan timeout, Func<string, CancellationToken, Task<string>> answer, TimeProvider clock, CancellationToken client) : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly CancellationTokenSource ended = new(patience, clock);
+    private readonly CancellationTokenSource ended = new(timeout, clock);
     private bool isOver;
 
-    /// <summary>Cancelled when it has taken too long, or was let go.</summary>
+    /// <summary>Cancelled when it has taken too long, or yielded.</summary>
     public CancellationToken Ended => ended.Token;
 
-    /// <summary>Whether somebody else goes on with the stream.</summary>
+    /// <summary>Whether another connection continues with the stream.</summary>
     public bool IsYielded { get; private set; }
 
-    /// <summary>Answers who asks the holder of the lease (<see cref="LeaseMessages"/>), also behind the opening.</summary>
-    public Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
+    /// <summary>Answers a request to the owner of the lease (<see cref="LeaseMessages"/>), also after the opening.</summary>
+    public Task<string> AnswerAsync(string request, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (!isOver && question == LeaseMessages.Yield && client.IsCancellationRequested)
+            if (!isOver && request == LeaseMessages.Yield && client.IsCancellationRequested)
             {
                 IsYielded = true;
-                // Not on this thread: who answers must not be held up by what is undone.
+                // Not on this thread: the reply must not wait until the opening is undone.
                 ended.CancelAfter(TimeSpan.Zero);
                 return Task.FromResult(LeaseMessages.Leaving);
             }
         }
 
-        return answer(question, cancellationToken);
+        return answer(request, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Kubrick.Ingest.Telemetry;
 
-/// <summary>What Ingest tells of itself, under the name <c>Kubrick.Ingest</c>.</summary>
+/// <summary>Ingest's metrics and spans, under the name <c>Kubrick.Ingest</c>.</summary>
 internal sealed class IngestTelemetry : IDisposable
 {
     private const string Name = "Kubrick.Ingest";
@@ -22,9 +22,9 @@ internal sealed class IngestTelemetry : IDisposable
         meter = meters.Create(Name);
         connections = meter.CreateUpDownCounter<int>("kubrick.ingest.connections", "{socket}", "Open sockets.");
         memory = meter.CreateUpDownCounter<long>("kubrick.ingest.memory", "By", "Bytes of messages that are being received, or not confirmed by the broker.");
-        waiting = meter.CreateUpDownCounter<int>("kubrick.ingest.memory.waiting", "{socket}", "Sockets that are not read until there is memory for what they bring.");
-        frames = meter.CreateCounter<long>("kubrick.ingest.frames", "{frame}", "Frames taken from recorders.");
-        bytes = meter.CreateCounter<long>("kubrick.ingest.bytes", "By", "Bytes of media taken from recorders.");
+        waiting = meter.CreateUpDownCounter<int>("kubrick.ingest.memory.waiting", "{socket}", "Sockets that are not read because they wait for memory.");
+        frames = meter.CreateCounter<long>("kubrick.ingest.frames", "{frame}", "Frames received from recorders.");
+        bytes = meter.CreateCounter<long>("kubrick.ingest.bytes", "By", "Bytes of media received from recorders.");
         confirms = meter.CreateHistogram(
             "kubrick.ingest.confirm.duration",
             "s",
@@ -49,7 +49,7 @@ internal sealed class IngestTelemetry : IDisposable
 
     public void Confirmed(TimeSpan elapsed) => confirms.Record(elapsed.TotalSeconds);
 
-    /// <summary>A span of something that is done to a recording.</summary>
+    /// <summary>Starts a span of an operation on a recording.</summary>
     public Activity? Begin(string operation, string recordingId) =>
         source.StartActivity(operation)?.SetTag("kubrick.recording.id", recordingId);
 

@@ -15,22 +15,22 @@ public sealed class SettingsTests
         { nameof(IngestOptions.WindowBytes), -5L },
         { nameof(IngestOptions.MaxBytes), 0L },
         { nameof(IngestOptions.MaxBytes), 31L << 20 },
-        { nameof(IngestOptions.FramePatience), TimeSpan.Zero },
-        { nameof(IngestOptions.BrokerPatience), TimeSpan.Zero },
-        { nameof(IngestOptions.FirstMediaPatience), TimeSpan.FromSeconds(-30) },
-        { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromDays(1) },
-        { nameof(IngestOptions.TakeoverPatience), TimeSpan.FromSeconds(7) },
-        { nameof(IngestOptions.OutcomeCheck), TimeSpan.Zero },
+        { nameof(IngestOptions.FrameTimeout), TimeSpan.Zero },
+        { nameof(IngestOptions.BrokerTimeout), TimeSpan.Zero },
+        { nameof(IngestOptions.FirstMediaTimeout), TimeSpan.FromSeconds(-30) },
+        { nameof(IngestOptions.TakeoverTimeout), TimeSpan.FromDays(1) },
+        { nameof(IngestOptions.TakeoverTimeout), TimeSpan.FromSeconds(7) },
+        { nameof(IngestOptions.ResultCheckInterval), TimeSpan.Zero },
         { nameof(IngestOptions.SilentAfter), TimeSpan.Zero },
         { nameof(IngestOptions.DeadAfter), TimeSpan.FromSeconds(4) },
     };
 
     [Fact]
-    public void The_defaults_make_sense() => Assert.Empty(Faults(new IngestOptions()));
+    public void The_defaults_are_valid() => Assert.Empty(Faults(new IngestOptions()));
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_setting_that_makes_no_sense_is_named(string name, object value)
+    public void An_invalid_setting_is_named(string name, object value)
     {
         var options = new IngestOptions();
         typeof(IngestOptions).GetProperty(name)!.SetValue(options, value);
@@ -41,15 +41,15 @@ public sealed class SettingsTests
     [InlineData(0.1)]
     [InlineData(60)]
     [InlineData(1800)]
-    public void A_client_is_not_taken_for_dead_before_everything_that_one_message_may_wait_for_is_given_up(double seconds)
+    public void The_pong_timeout_exceeds_all_waits_of_one_message_together(double seconds)
     {
-        var options = new IngestOptions { BrokerPatience = TimeSpan.FromSeconds(seconds) };
-        Assert.True(options.PongPatience > options.TakeoverPatience + IngestOptions.StartPatience + (2 * options.BrokerPatience));
-        Assert.True(options.PongPatience > options.DeadAfter);
+        var options = new IngestOptions { BrokerTimeout = TimeSpan.FromSeconds(seconds) };
+        Assert.True(options.PongTimeout > options.TakeoverTimeout + IngestOptions.StartTimeout + (2 * options.BrokerTimeout));
+        Assert.True(options.PongTimeout > options.DeadAfter);
     }
 
     [Fact]
-    public void A_client_that_has_nothing_to_say_is_pinged_twice_before_it_counts_as_silent()
+    public void A_client_is_pinged_twice_before_it_counts_as_silent()
     {
         var options = new IngestOptions();
         Assert.True(options.PingInterval * 2 < options.SilentAfter);

@@ -7,7 +7,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_lease_is_held_by_one_in_this_process_and_in_all_others_until_it_is_given_back()
+    public async Task A_lease_has_one_owner_in_all_processes_until_it_is_released()
     {
         await using var one = LogService.Create(broker.Address);
         await using var other = LogService.Create(broker.Address);
@@ -28,7 +28,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Of_many_who_want_a_lease_at_once_one_gets_it()
+    public async Task Of_many_simultaneous_attempts_one_gets_the_lease()
     {
         await using var one = LogService.Create(broker.Address);
         await using var other = LogService.Create(broker.Address);
@@ -38,7 +38,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task The_holder_answers_questions_of_any_replica_and_nobody_answers_for_a_free_lease()
+    public async Task The_owner_answers_requests_of_any_replica()
     {
         await using var one = LogService.Create(broker.Address);
         await using var other = LogService.Create(broker.Address);
@@ -50,7 +50,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_holder_whose_connection_breaks_is_told_and_another_may_have_the_lease()
+    public async Task An_owner_whose_connection_breaks_is_notified_and_the_lease_is_free()
     {
         await using var relay = new TcpRelay(broker.Port);
         relay.Open();
@@ -69,7 +69,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_lease_that_somebody_gave_up_to_take_is_free_whenever_that_was()
+    public async Task A_cancelled_attempt_leaves_the_lease_free_whenever_it_was_cancelled()
     {
         await using var one = LogService.Create(broker.Address);
         await using var other = LogService.Create(broker.Address);

@@ -8,7 +8,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Records_come_back_in_order_with_headers_and_bytes_to_every_reader()
+    public async Task Every_reader_gets_the_records_in_order_with_headers_and_bytes()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -51,7 +51,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Readers_that_leave_while_records_come_do_the_others_of_their_connection_no_harm()
+    public async Task Readers_that_close_early_do_not_harm_their_connection()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -75,7 +75,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_reader_that_is_held_up_has_few_bytes_of_large_records_in_memory()
+    public async Task A_slow_reader_has_few_bytes_of_large_records_in_memory()
     {
         const int size = 4 << 20;
         await using var service = LogService.Create(broker.Address);
@@ -87,7 +87,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
         }
 
         await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 64, Stop);
-        await Eventually.TrueAsync("as much came as may", () => Task.FromResult(reader.WaitingBytes >= 3 * size), Stop);
+        await Eventually.TrueAsync("the reader's buffer is full", () => Task.FromResult(reader.WaitingBytes >= 3 * size), Stop);
         var next = 0L;
         await foreach (var record in reader.ReadAsync(Stop).Take(16))
         {
@@ -99,7 +99,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Logs_can_be_removed_over_a_connection_that_shares_nothing_with_the_others()
+    public async Task Logs_can_be_deleted_over_a_connection_of_their_own()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -115,7 +115,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_reader_waits_for_what_is_written_later()
+    public async Task A_reader_waits_for_later_records()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -128,7 +128,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_log_that_is_not_there_is_told_by_name()
+    public async Task A_missing_log_is_reported_by_name()
     {
         await using var service = LogService.Create(broker.Address);
         Assert.False(await service.Logs.ExistsAsync("log.absent", Stop));
@@ -138,7 +138,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_reader_learns_that_its_log_was_deleted()
+    public async Task A_reader_is_notified_that_its_log_was_deleted()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -148,7 +148,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_writer_learns_that_its_log_was_deleted_and_no_record_counts_as_durable()
+    public async Task After_the_deletion_of_its_log_a_writer_confirms_nothing()
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
@@ -160,14 +160,14 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task Whoever_appends_more_than_the_window_waits_for_the_confirm_and_is_told_when_the_broker_is_lost()
+    public async Task A_full_window_waits_for_confirms_and_reports_a_lost_broker()
     {
         await using var relay = new TcpRelay(broker.Port);
         relay.Open();
         await using var service = LogService.Create(broker.AddressAt(relay.Port));
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, new StreamLogWindow(1, 100), Stop);
-        // Larger than the window: it may be under way alone.
+        // Larger than the window: it may be in flight alone.
         var first = await writer.AppendAsync(Headers(0), Bytes(0, 1000), Stop);
         await writer.WhenConfirmedAsync(first, Stop);
         await relay.CutAsync();
@@ -191,7 +191,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_broker_that_is_there_and_takes_nothing_loses_the_log_to_whoever_has_no_more_patience()
+    public async Task A_broker_that_confirms_nothing_loses_the_writer_after_the_timeout()
     {
         await using var held = new HeldBroker(broker.Port);
         await using var service = LogService.Create(broker.AddressAt(held.Port));
@@ -202,7 +202,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
         var large = new byte[4 << 20];
         await Assert.ThrowsAsync<LogLostException>(async () =>
         {
-            // Sooner or later the way to the broker is full, and the sending itself hangs.
+            // Once the connection's buffers are full, the send itself blocks.
             for (var i = 0; i < 30; i++)
             {
                 await writer.AppendAsync(Headers(i), large, Stop);
@@ -215,7 +215,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_lease_that_is_given_back_while_the_broker_takes_nothing_is_free_when_it_does_again()
+    public async Task A_lease_released_while_the_broker_hangs_is_free_when_it_resumes()
     {
         await using var held = new HeldBroker(broker.Port);
         await using var one = LogService.Create(broker.AddressAt(held.Port));

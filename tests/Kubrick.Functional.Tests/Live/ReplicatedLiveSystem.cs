@@ -3,7 +3,7 @@ namespace Kubrick.Functional.Tests.Live;
 /// <summary>Two replicas of every service behind the gateway.</summary>
 public sealed class ReplicatedLiveSystem() : FolderSystem(
     "--Replicas:recordings=2", "--Replicas:uploads=2", "--Replicas:ingest=2", "--Replicas:playback=2", "--Replicas:transcoder=2", "--Replicas:web=2",
-    "--Ingest:FirstMediaPatience=00:00:10", "--Transcoder:GracePeriod=00:00:03", "--Transcoder:RemovalDelay=00:00:02",
+    "--Ingest:FirstMediaTimeout=00:00:10", "--Transcoder:GracePeriod=00:00:03", "--Transcoder:RemovalDelay=00:00:02",
     "--Playback:Window=10");
 
 [CollectionDefinition(Name)]

@@ -1,21 +1,22 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Tests.Recorders;
 using Kubrick.Ingest.Tests.Servers;
-using Kubrick.Ingest.Tests.Sockets;
 using Kubrick.Testing;
 
 namespace Kubrick.Ingest.Tests.Memory;
 
-/// <summary>What all clients together may cost.</summary>
+/// <summary>The memory of all clients together.</summary>
 public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker)
 {
     private const int MaxBytes = 500_000;
 
-    /// <summary>Room for two messages at once, beside the one that may always be.</summary>
+    /// <summary>Room for two messages at once, besides the one that may exceed the budget.</summary>
     private static (string Name, string Value)[] Little => [("Ingest:MaxFrameBytes", "100000"), ("Ingest:MaxBytes", $"{MaxBytes}")];
 
     [Fact]
-    public async Task A_frame_before_a_start_is_not_kept_is_an_error_and_the_connection_stays_open()
+    public async Task A_frame_before_a_start_is_an_error_and_takes_no_memory()
     {
         var host = await StartAsync(Little);
         var client = await ConnectAsync(host);
@@ -32,7 +33,7 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
     }
 
     [Fact]
-    public async Task Sockets_that_start_nothing_take_nothing_from_a_recorder()
+    public async Task Sockets_without_a_start_take_no_memory_from_a_recorder()
     {
         var host = await StartAsync(Little);
         for (var i = 0; i < 10; i++)
@@ -46,11 +47,11 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
     }
 
     [Fact]
-    public async Task Frames_without_an_end_fill_no_more_than_the_budget_and_are_given_up_when_others_need_it()
+    public async Task Unfinished_frames_stay_within_the_budget_and_time_out()
     {
-        var host = await StartAsync([.. Little, ("Ingest:FramePatience", "00:00:01")]);
+        var host = await StartAsync([.. Little, ("Ingest:FrameTimeout", "00:00:01")]);
         var slow = await SendUnfinishedAsync(host, 6);
-        await Eventually.TrueAsync("there is none left", () => Task.FromResult(host.Memory.IsShort), Stop);
+        await Eventually.TrueAsync("the budget is exhausted", () => Task.FromResult(host.Memory.IsShort), Stop);
         var closed = slow.ConvertAll(socket => socket.WhenClosedAsync());
         await RecordAsync(host);
         Assert.InRange(host.Memory.Peak, 200_000, MaxBytes);
@@ -58,37 +59,38 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
     }
 
     [Fact]
-    public async Task Who_waits_for_memory_for_too_long_is_told_to_come_back()
+    public async Task A_socket_that_waits_too_long_for_memory_is_closed()
     {
-        var host = await StartAsync([.. Little, ("Ingest:FramePatience", "01:00:00"), ("Ingest:BrokerPatience", "00:00:04")]);
+        var host = await StartAsync([.. Little, ("Ingest:FrameTimeout", "01:00:00"), ("Ingest:BrokerTimeout", "00:00:04")]);
         var sockets = await SendUnfinishedAsync(host, 4);
-        // Two are within the budget, and one over it.
+        // Two are within the budget, and one exceeds it.
         Assert.Equal(1013, await await Task.WhenAny(sockets.ConvertAll(socket => socket.WhenClosedAsync())));
     }
 
     [Fact]
-    public async Task All_windows_together_hold_no_more_than_the_budget_and_everything_arrives()
+    public async Task All_queues_together_stay_within_the_budget()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
         var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours, Little));
         var ids = Enumerable.Range(0, 4).Select(_ => Neighbours.Create()).ToList();
-        var publishers = new List<StreamPublisher>();
+        var publishers = new List<(StreamPublisher Publisher, MemoryShare Share)>();
         foreach (var id in ids)
         {
-            var publisher = host.NewPublisher(id);
+            var share = host.Memory.Open();
+            var publisher = host.NewPublisher(id, share);
             publisher.Start((await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, publisher.AnswerAsync, Stop))!);
-            publishers.Add(publisher);
+            publishers.Add((publisher, share));
         }
 
         await relay.CutAsync();
         var frames = Frames(15, 30_000);
-        var sending = publishers.ConvertAll(publisher => Task.Run(() => SendAsync(publisher, frames), Stop));
-        await Eventually.TrueAsync("there is none left", () => Task.FromResult(host.Memory.IsShort), Stop);
+        var sending = publishers.ConvertAll(each => Task.Run(() => SendAsync(each.Publisher, each.Share, frames), Stop));
+        await Eventually.TrueAsync("the budget is exhausted", () => Task.FromResult(host.Memory.IsShort), Stop);
         relay.Open();
         await Task.WhenAll(sending);
         Assert.All(
-            await Task.WhenAll(publishers.Select(publisher => publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop))), fate => Assert.Equal(PublisherFate.Ended, fate));
+            await Task.WhenAll(publishers.Select(each => each.Publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop))), fate => Assert.Equal(PublisherFate.Ended, fate));
         Assert.InRange(host.Memory.Peak, 200_000, MaxBytes);
         Assert.Equal(0, host.Memory.Used);
         foreach (var id in ids)
@@ -97,11 +99,13 @@ public sealed class BoundedMemoryTests(BrokerFixture broker) : SocketTest(broker
         }
     }
 
-    private static async Task SendAsync(StreamPublisher publisher, byte[][] frames)
+    private static async Task SendAsync(StreamPublisher publisher, MemoryShare share, byte[][] frames)
     {
         foreach (var frame in frames)
         {
-            await publisher.AppendAsync(null, frame, Stop);
+            await publisher.AppendAsync(frame, Stop);
+            // As the reader does before the next message.
+            share.EndTurn();
         }
 
         publisher.End(StreamEndReason.Stopped);

@@ -5,13 +5,13 @@ namespace Kubrick.Ingest.Tests.Memory;
 
 public sealed class IngestMemoryTests
 {
-    // Of 6 KiB, 2 KiB are the room of whoever goes over the budget.
-    private readonly IngestMemory memory = MadeMemory.New(6 << 10, 1 << 10);
+    // Of 6 KiB, 2 KiB are reserved for the share that exceeds the budget.
+    private readonly IngestMemory memory = TestMemory.New(6 << 10, 1 << 10);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_at_a_time_goes_over_the_budget_and_the_next_when_that_was_given_back()
+    public async Task One_share_at_a_time_exceeds_the_budget()
     {
         var (first, second, third) = (memory.Open(), memory.Open(), memory.Open());
         await first.TakeAsync(4 << 10, Stop);
@@ -29,7 +29,7 @@ public sealed class IngestMemoryTests
     }
 
     [Fact]
-    public async Task Who_waits_is_served_in_order()
+    public async Task Waiting_shares_are_served_in_order()
     {
         var holder = memory.Open();
         await holder.TakeAsync(4 << 10, Stop);
@@ -46,7 +46,7 @@ public sealed class IngestMemoryTests
     }
 
     [Fact]
-    public async Task Who_leaves_while_waiting_takes_nothing_and_holds_nobody_up()
+    public async Task A_cancelled_wait_takes_nothing_and_blocks_no_other()
     {
         var holder = memory.Open();
         await holder.TakeAsync(4 << 10, Stop);
@@ -63,15 +63,15 @@ public sealed class IngestMemoryTests
     }
 
     [Fact]
-    public async Task The_waits_of_one_message_count_together_and_those_of_the_next_from_the_start()
+    public async Task The_waits_of_one_message_are_added_up()
     {
         var clock = new FakeTimeProvider();
-        var made = MadeMemory.New(6 << 10, 1 << 10, clock: clock);
-        var (holder, reader) = (made.Open(), made.Open());
+        var other = TestMemory.New(6 << 10, 1 << 10, clock: clock);
+        var (holder, reader) = (other.Open(), other.Open());
         await holder.TakeAsync(4 << 10, Stop);
-        await made.Open().TakeAsync(1 << 10, Stop);
+        await other.Open().TakeAsync(1 << 10, Stop);
         await WaitAsync(2 << 10, TimeSpan.FromSeconds(30));
-        // While the message comes in nobody waits.
+        // The message arrives; it does not wait.
         clock.Advance(TimeSpan.FromHours(1));
         await WaitAsync(1 << 10, TimeSpan.FromSeconds(60));
         reader.EndTurn();

@@ -1,6 +1,6 @@
 using System.Text;
 using Kubrick.Ingest.Protocol;
-using Kubrick.Ingest.Sockets;
+using Kubrick.Ingest.Recorders;
 
 namespace Kubrick.Ingest.Tests.Protocol;
 
@@ -13,7 +13,7 @@ public sealed class ClientMessageParserTests
     [InlineData("""{"type":"start","recordingId":"0123456789ABCDEF01234567","resume":false}""", false)]
     [InlineData("""{"resume":true,"recordingId":"0123456789abcdef01234567","type":"start"}""", true)]
     [InlineData("""{"type":"start","recordingId":"0123456789abcdef01234567","resume":true,"protocol":2,"mimeType":"video/webm","epoch":1,"more":{"a":[1]}}""", true)]
-    public void A_start_names_its_recording_and_what_a_later_version_adds_is_passed_over(string text, bool isResume) =>
+    public void A_start_names_its_recording_and_unknown_fields_are_ignored(string text, bool isResume) =>
         Assert.Equal(new StartMessage(Id, isResume), Parse(text).Message);
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ClientMessageParserTests
     [InlineData("""{"type":"start","recordingId":"0123456789abcdef0123456"}""", "INVALID_ID")]
     [InlineData("""{"type":"start","recordingId":"0123456789abcdef0123456*"}""", "INVALID_ID")]
     [InlineData("""{"type":"start","recordingId":"0123456789abcdef01234567","resume":"yes"}""", "VALIDATION_ERROR")]
-    public void What_is_no_message_is_an_error_with_a_sentence(string text, string code)
+    public void An_invalid_message_is_an_error_with_a_sentence(string text, string code)
     {
         var (message, error) = Parse(text);
         Assert.Null(message);
@@ -51,7 +51,7 @@ public sealed class ClientMessageParserTests
     }
 
     [Fact]
-    public void Deep_nesting_and_long_values_are_no_burden()
+    public void Deep_nesting_and_long_values_are_bounded()
     {
         Assert.Equal("INVALID_FORMAT", Parse(new string('[', 10_000)).Error!.Code);
         Assert.InRange(Parse($$"""{"type":"{{new string('x', 50_000)}}"}""").Error!.Sentence.Length, 1, 200);
@@ -63,7 +63,7 @@ public sealed class ClientMessageParserTests
     [InlineData("Live", "CONFLICT", null, null)]
     [InlineData("Stopping", "CONFLICT", "CONFLICT", "NOT_STARTED")]
     [InlineData("Over", null, null, null)]
-    public void Every_phase_has_its_rules_and_a_ping_is_welcome_in_all(string phase, string? start, string? stop, string? frame)
+    public void Every_phase_has_its_rules_and_a_ping_is_always_allowed(string phase, string? start, string? stop, string? frame)
     {
         var now = Enum.Parse<RecorderPhase>(phase);
         Assert.Equal(start, RecorderRules.Refuse(now, new StartMessage(Id, false))?.Code);
@@ -72,5 +72,9 @@ public sealed class ClientMessageParserTests
         Assert.Null(RecorderRules.Refuse(now, new PingMessage()));
     }
 
-    private static (ClientMessage? Message, SocketError? Error) Parse(string text) => ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text));
+    private static (ClientMessage? Message, SocketError? Error) Parse(string text)
+    {
+        ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text)).Is(out var message, out var error);
+        return (message, error);
+    }
 }

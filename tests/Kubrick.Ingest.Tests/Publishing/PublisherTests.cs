@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Tests.Recorders;
 using Kubrick.Ingest.Tests.Servers;
-using Kubrick.Ingest.Tests.Sockets;
 using Kubrick.Testing;
 
 namespace Kubrick.Ingest.Tests.Publishing;
@@ -10,7 +10,7 @@ namespace Kubrick.Ingest.Tests.Publishing;
 public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
 {
     [Fact]
-    public async Task A_broker_that_goes_away_in_the_middle_loses_and_doubles_nothing()
+    public async Task A_broker_that_is_lost_meanwhile_loses_and_doubles_nothing()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
@@ -29,18 +29,18 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
                 relay.Open();
             }
 
-            Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(null, frames[i], Stop));
+            Assert.True(await publisher.AppendAsync(frames[i], Stop));
         }
 
         Assert.True(publisher.End(StreamEndReason.Stopped));
         Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
-        Assert.Equal((600, 0, 0), (publisher.Durable, publisher.Window.Count, publisher.Window.Bytes));
+        Assert.Equal((600, 0, 0), (publisher.Durable, publisher.Queue.Count, publisher.Queue.Bytes));
         var other = await StartAsync();
         SameBytes(frames, await other.ReadLogAsync(id));
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_the_window_fills_and_whoever_sends_waits()
+    public async Task While_the_broker_is_away_the_queue_fills_and_the_sender_waits()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
@@ -54,23 +54,23 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
             {
                 foreach (var frame in frames)
                 {
-                    await publisher.AppendAsync(null, frame, Stop);
+                    await publisher.AppendAsync(frame, Stop);
                 }
 
                 publisher.End(StreamEndReason.Stopped);
             },
             Stop);
-        await Eventually.TrueAsync("the window is full", () => Task.FromResult(publisher.Window.Bytes > 90_000), Stop);
+        await Eventually.TrueAsync("the queue is full", () => Task.FromResult(publisher.Queue.Bytes > 90_000), Stop);
         Assert.False(sending.IsCompleted);
         relay.Open();
         await sending;
         Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
-        Assert.InRange(publisher.Window.PeakBytes, 90_000, 100_000);
+        Assert.InRange(publisher.Queue.PeakBytes, 90_000, 100_000);
         SameBytes(frames, await host.ReadLogAsync(id));
     }
 
     [Fact]
-    public async Task A_recorder_that_sends_faster_than_the_broker_takes_is_stopped_by_its_own_connection()
+    public async Task A_recorder_that_sends_faster_than_the_broker_is_held_back_by_TCP()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
@@ -80,7 +80,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         var id = Neighbours.Create();
         await recorder.StartAsync(id);
         await relay.CutAsync();
-        // More than all buffers between the two hold.
+        // More than all buffers in between hold.
         var frames = Enumerable.Range(0, 220).Select(_ => RandomNumberGenerator.GetBytes(100_000)).ToArray();
         var sent = 0;
         var sending = Task.Run(
@@ -95,7 +95,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
             Stop);
         var before = -1;
         await Eventually.TrueAsync(
-            "the sender stands still",
+            "the sender is blocked",
             async () =>
             {
                 var isStill = before == Volatile.Read(ref sent) && before > 0;
@@ -116,7 +116,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
-        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours, ("Ingest:BrokerPatience", "00:00:01")));
+        var host = Mine(await IngestHost.StartAsync(Broker.AddressAt(relay.Port), Neighbours, ("Ingest:BrokerTimeout", "00:00:01")));
         var recorder = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
         var id = Neighbours.Create();
         await recorder.SayAsync($$"""{"type":"start","recordingId":"{{id}}"}""");
@@ -127,37 +127,36 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
-    public async Task Numbered_frames_are_taken_once_and_in_order()
+    public async Task The_next_publisher_continues_the_sequence()
     {
         var host = await StartAsync();
         var (id, publisher) = await PublishAsync(host);
         var frames = Frames(4);
-        Assert.Equal(AppendOutcome.Gap, await publisher.AppendAsync(1, frames[1], Stop));
-        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(0, frames[0], Stop));
-        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(1, frames[1], Stop));
-        Assert.Equal(AppendOutcome.Duplicate, await publisher.AppendAsync(0, frames[0], Stop));
-        Assert.Equal(AppendOutcome.Gap, await publisher.AppendAsync(3, frames[3], Stop));
-        Assert.Equal(AppendOutcome.Accepted, await publisher.AppendAsync(2, frames[2], Stop));
+        foreach (var frame in frames[..3])
+        {
+            Assert.True(await publisher.AppendAsync(frame, Stop));
+        }
+
         await Eventually.TrueAsync("all is durable", () => Task.FromResult(publisher.Durable == 3), Stop);
         publisher.Release();
         Assert.Equal(PublisherFate.Released, await publisher.Completion);
-        Assert.Equal(AppendOutcome.Over, await publisher.AppendAsync(3, frames[3], Stop));
+        Assert.False(await publisher.AppendAsync(frames[3], Stop));
         var next = host.NewPublisher(id);
         next.Start((await host.Chunks.TryOpenAsync(id, isNew: false, isPublished: true, next.AnswerAsync, Stop))!);
         Assert.Equal((3, 3), (next.NextSequence, next.Durable));
-        await next.AppendAsync(3, frames[3], Stop);
+        await next.AppendAsync(frames[3], Stop);
         next.End(StreamEndReason.Stopped);
         SameBytes(frames, await host.ReadLogAsync(id));
     }
 
     [Fact]
-    public async Task The_tail_is_found_behind_any_number_of_publishers_that_sent_nothing()
+    public async Task The_tail_is_found_before_any_number_of_publishers_that_sent_nothing()
     {
         var host = await StartAsync();
         var (id, publisher) = await PublishAsync(host);
         foreach (var frame in Frames(7))
         {
-            await publisher.AppendAsync(null, frame, Stop);
+            await publisher.AppendAsync(frame, Stop);
         }
 
         publisher.Release();
@@ -170,13 +169,13 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
-    public async Task A_new_log_is_empty_and_one_that_was_only_opened_holds_nothing()
+    public async Task A_new_log_is_empty_and_a_claimed_one_has_no_data()
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
         await using (var first = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseMessages.AnswerLeaving, Stop))
         {
-            Assert.Equal(LogTail.Empty, first!.Tail);
+            Assert.Equal(ChunkLogTail.Empty, first!.Tail);
             Assert.Null(await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, LeaseMessages.AnswerLeaving, Stop));
         }
 

@@ -14,7 +14,7 @@ public sealed class BrokerFixture : IAsyncLifetime
 
     public int Port => new Uri(Address).Port;
 
-    /// <summary>What the other services do on the bus.</summary>
+    /// <summary>The other services on the bus.</summary>
     internal EventBus Bus => bus!;
 
     public string AddressAt(int port) => new UriBuilder(Address) { Port = port }.Uri.ToString();

@@ -6,7 +6,7 @@ using MassTransit;
 
 namespace Kubrick.Ingest.Tests.Servers;
 
-/// <summary>The other services on the bus: publishes what they would, and keeps what Ingest says.</summary>
+/// <summary>The other services on the bus: publishes their events, and keeps those of Ingest.</summary>
 internal sealed class EventBus : IAsyncDisposable
 {
     private readonly IBusControl bus;
@@ -42,12 +42,12 @@ internal sealed class EventBus : IAsyncDisposable
         return seen.OfType<T>().First(isWanted);
     }
 
-    /// <summary>The worker is done with a stream.</summary>
+    /// <summary>The worker has finished a stream.</summary>
     public Task EndAsync(string id, long durationMs = 4200, long segments = 3, long bytes = 12345) => bus.Publish(
         new StreamEnded(id, Now, Now, durationMs, segments, bytes, 777, "playlist", new StreamArchive("key", "local", "bucket", "video/webm", 777, new string('a', 64))),
         TestContext.Current.CancellationToken);
 
-    /// <summary>The worker failed on a stream.</summary>
+    /// <summary>The worker has failed a stream.</summary>
     public Task FailAsync(string id, string code = StreamErrorCodes.InvalidMedia, string reason = "The bytes are no media.") => bus.Publish(
         new StreamFailed(id, Now, Now, code, reason, 1000, 1, 99, 5, null, null), TestContext.Current.CancellationToken);
 

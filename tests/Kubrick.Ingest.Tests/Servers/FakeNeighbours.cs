@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Ingest.Tests.Servers;
 
-/// <summary>A fake of Recordings and of Playback: what Ingest asks of them, over real HTTP.</summary>
+/// <summary>A fake of the routes of Recordings and Playback that Ingest calls, over real HTTP.</summary>
 internal sealed class FakeNeighbours : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StreamTicket> tickets = new();
@@ -19,10 +19,10 @@ internal sealed class FakeNeighbours : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
-    /// <summary>What every answer of Recordings to a start waits for.</summary>
+    /// <summary>Delays every answer of Recordings to a start.</summary>
     public Task Starts { get; set; } = Task.CompletedTask;
 
-    /// <summary>Whether both fail whatever they are asked.</summary>
+    /// <summary>Whether both fail every request.</summary>
     public bool AreAway { get; set; }
 
     public static async Task<FakeNeighbours> StartAsync()
@@ -43,7 +43,7 @@ internal sealed class FakeNeighbours : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>A recording as it is after <c>POST /api/recordings</c>; answers its id.</summary>
+    /// <summary>Creates a recording as <c>POST /api/recordings</c> does; returns its id.</summary>
     public string Create(string status = "uploading")
     {
         var id = Guid.NewGuid().ToString("N")[..24];
@@ -68,7 +68,7 @@ internal sealed class FakeNeighbours : IAsyncDisposable
 
     public void Change(string id, string status) => tickets[id] = tickets[id] with { Status = status };
 
-    /// <summary>What Playback tells of a stream.</summary>
+    /// <summary>Sets the state that Playback reports.</summary>
     public StreamState SetState(string id, string status) => states[id] = new StreamState(
         id, status, 1_000, status is "ended" or "error" ? 9_000 : null, 8_000, 5, 4, 4_444, 9_000, $"/api/streams/{id}/hls/manifest.m3u8",
         status == "error" ? "It broke." : null, new TranscoderState(true, 4, 5_555, []));

@@ -39,7 +39,7 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
 
     public IngestMemory Memory => Services.GetRequiredService<IngestMemory>();
 
-    /// <summary>Starts a replica and waits until it hears events.</summary>
+    /// <summary>Starts a replica and waits until it receives events.</summary>
     public static async Task<IngestHost> StartAsync(string broker, FakeNeighbours neighbours, params (string Name, string Value)[] settings)
     {
         var host = new IngestHost(broker, neighbours, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
@@ -50,7 +50,8 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
         return host;
     }
 
-    public StreamPublisher NewPublisher(string recordingId) => Services.GetRequiredService<StreamPublishers>().Create(recordingId, new SocketHearing(TimeProvider.System), Memory.Open());
+    public StreamPublisher NewPublisher(string recordingId, MemoryShare? share = null) =>
+        Services.GetRequiredService<StreamPublishers>().Create(recordingId, () => TimeSpan.Zero, share ?? Memory.Open());
 
     public Task<RecorderClient> ConnectAsync() => RecorderClient.ConnectAsync(new Uri($"ws://{Http.BaseAddress!.Authority}/ws/stream"));
 
@@ -61,14 +62,14 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A chunk log from its start up to its end record, or to as many records as are wanted.</summary>
+    /// <summary>A chunk log from its start up to its end record, or to a number of frames.</summary>
     public async Task<List<(ChunkHeader Header, byte[] Bytes)>> ReadLogAsync(string recordingId, int? data = null)
     {
         var records = new List<(ChunkHeader, byte[])>();
         await using var reader = await Logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.First, 64, TestContext.Current.CancellationToken);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        await foreach (var record in reader.ReadAsync(patience.Token))
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        await foreach (var record in reader.ReadAsync(timeout.Token))
         {
             var header = ChunkHeader.Read(record.Headers)!;
             records.Add((header, record.Body.ToArray()));

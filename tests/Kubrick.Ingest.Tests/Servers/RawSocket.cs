@@ -4,8 +4,7 @@ using System.Text;
 namespace Kubrick.Ingest.Tests.Servers;
 
 /// <summary>
-/// A WebSocket client that is no more than its bytes: it reads only when it is told to, and sees every close code (.NET's own client takes 1012 and 1013
-/// for broken frames).
+/// A WebSocket client on the level of bytes: it reads only on request, and reports every close code (.NET's own client takes 1012 and 1013 for broken frames).
 /// </summary>
 internal sealed class RawSocket : IAsyncDisposable
 {
@@ -33,14 +32,14 @@ internal sealed class RawSocket : IAsyncDisposable
     /// <summary>Sends a text message in one masked frame.</summary>
     public Task SayAsync(string text) => SendAsync([0x81, (byte)(0x80 | text.Length), 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
 
-    /// <summary>Sends the beginning of a binary message that says it is longer.</summary>
+    /// <summary>Sends the start of a binary message that announces more bytes.</summary>
     public Task SendUnfinishedAsync(int bytes, int claimed)
     {
         byte[] head = [0x82, 0xff, 0, 0, 0, 0, (byte)(claimed >> 24), (byte)(claimed >> 16), (byte)(claimed >> 8), (byte)claimed, 0, 0, 0, 0];
         return SendAsync([.. head, .. new byte[bytes]]);
     }
 
-    /// <summary>Reads the next text message that is no broadcast.</summary>
+    /// <summary>Reads the next text message; broadcasts are skipped.</summary>
     public async Task<string> HearAsync()
     {
         while (true)
@@ -56,7 +55,7 @@ internal sealed class RawSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads up to the close frame; answers its code. 0 where the connection just ends.</summary>
+    /// <summary>Reads up to the close frame and returns its code; 0 when the connection ends without one.</summary>
     public async Task<int> WhenClosedAsync()
     {
         try

@@ -6,7 +6,7 @@ using Kubrick.Testing;
 
 namespace Kubrick.Ingest.Tests.Servers;
 
-/// <summary>A client of <c>/ws/stream</c>, version 1. It keeps everything that the server says.</summary>
+/// <summary>A client of <c>/ws/stream</c>, version 1. It keeps every message of the server.</summary>
 internal sealed class RecorderClient : IAsyncDisposable
 {
     private readonly ClientWebSocket socket = new();
@@ -42,14 +42,14 @@ internal sealed class RecorderClient : IAsyncDisposable
     public Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Binary, bool isLast = true) =>
         socket.SendAsync(bytes, type, isLast, TestContext.Current.CancellationToken).AsTask();
 
-    /// <summary>The next message of a type; everything else is passed over.</summary>
+    /// <summary>The next message of a type; others are skipped.</summary>
     public async Task<JsonElement> HearAsync(string type)
     {
         JsonElement? found = null;
         try
         {
             await Eventually.TrueAsync(
-                $"the server says '{type}'",
+                $"the server sends '{type}'",
                 () =>
                 {
                     found = heard.Where(message => !taken.Contains(message) && TypeOf(message) == type).Cast<JsonElement?>().FirstOrDefault();
@@ -74,7 +74,7 @@ internal sealed class RecorderClient : IAsyncDisposable
         return error.GetProperty("code").GetString()!;
     }
 
-    /// <summary>The server answers: everything that was sent before has been handled.</summary>
+    /// <summary>Waits for a pong: every message before the ping was handled.</summary>
     public async Task PingAsync()
     {
         await SayAsync(new { type = "ping" });
@@ -95,7 +95,7 @@ internal sealed class RecorderClient : IAsyncDisposable
         await listening.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Goes without a word.</summary>
+    /// <summary>Disconnects without a close.</summary>
     public void Break() => socket.Abort();
 
     public async ValueTask DisposeAsync()
@@ -127,7 +127,7 @@ internal sealed class RecorderClient : IAsyncDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // Closed, in one way or the other.
+            // The socket is closed.
         }
     }
 }

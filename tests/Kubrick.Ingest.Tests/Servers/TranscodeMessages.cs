@@ -8,13 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Ingest.Tests.Servers;
 
-/// <summary>Looks into the workers' queue and leaves it as it was.</summary>
+/// <summary>Reads the workers' queue without consuming it.</summary>
 internal static class TranscodeMessages
 {
     public static async Task<IReadOnlyList<TranscodeStream>> AllAsync(IngestHost host, string recordingId)
     {
         var connection = await host.Services.GetRequiredService<BrokerConnection>().GetAsync(TestContext.Current.CancellationToken);
-        // What was got and not acknowledged goes back when the channel closes.
+        // Unacknowledged messages are requeued when the channel closes.
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, TestContext.Current.CancellationToken);
         var messages = new List<TranscodeStream>();
@@ -29,7 +29,7 @@ internal static class TranscodeMessages
     public static async Task<TranscodeStream> FindAsync(IngestHost host, string recordingId)
     {
         TranscodeStream? found = null;
-        // Another test may be looking at this moment.
+        // Another test may have taken it at this moment.
         await Eventually.TrueAsync("the workers' message", async () => (found = await AllAsync(host, recordingId) is [var first, ..] ? first : null) is not null, TestContext.Current.CancellationToken);
         return found!;
     }

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Protocol;
+using Kubrick.Ingest.Tests.Recorders;
 using Kubrick.Ingest.Tests.Servers;
 using Kubrick.Testing;
 
@@ -8,7 +9,7 @@ namespace Kubrick.Ingest.Tests.Sockets;
 public sealed class BroadcastTests(BrokerFixture broker) : SocketTest(broker)
 {
     [Fact]
-    public async Task Two_hundred_sockets_on_two_replicas_hear_of_streams_and_viewers_once()
+    public async Task Two_hundred_sockets_on_two_replicas_get_each_broadcast_once()
     {
         IngestHost[] hosts = [await StartAsync(), await StartAsync()];
         var clients = new List<RecorderClient>();
@@ -35,25 +36,25 @@ public sealed class BroadcastTests(BrokerFixture broker) : SocketTest(broker)
             $$"""{"type":"streamEnded","recordingId":"{{id}}","status":"ended"}""",
             $$"""{"type":"streamEnded","recordingId":"{{failed}}","status":"error"}""",
         ];
-        await Eventually.TrueAsync("all have heard all", () => Task.FromResult(clients.All(client => Own(client).Count >= expected.Length)), Stop);
+        await Eventually.TrueAsync("every client has every broadcast", () => Task.FromResult(clients.All(client => Own(client).Count >= expected.Length)), Stop);
         Assert.All(clients, client => Assert.Equal(expected.Order(), Own(client).Order()));
 
-        // Tests share the broker, and so its events.
+        // Tests share the broker and its events.
         List<string> Own(RecorderClient client) => [.. client.Heard.Select(message => message.GetRawText())
             .Where(text => text.Contains(id, StringComparison.Ordinal) || text.Contains(failed, StringComparison.Ordinal))];
     }
 
     [Fact]
-    public async Task A_socket_that_does_not_read_is_given_up_and_delays_nobody()
+    public async Task A_socket_that_does_not_read_is_abandoned_and_delays_no_other()
     {
         var host = await StartAsync(("Ingest:SendQueue", "16"));
         var deaf = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
         var id = Neighbours.Create();
         await deaf.SayAsync($$"""{"type":"start","recordingId":"{{id}}"}""");
-        await Eventually.TrueAsync("it publishes", () => host.Leases.IsOwnedAsync(Contracts.Logs.LogNames.PublisherLease(id), Stop), Stop);
+        await Eventually.TrueAsync("the recorder publishes", () => host.Leases.IsOwnedAsync(Contracts.Logs.LogNames.PublisherLease(id), Stop), Stop);
         var message = ServerMessages.ViewerJoined(id, new string('v', 100_000), 1);
         await Eventually.TrueAsync(
-            "the deaf one is gone",
+            "the client that does not read is disconnected",
             () =>
             {
                 host.Sockets.Broadcast(message);

@@ -1,4 +1,5 @@
 using System.Text;
+using Kubrick.Ingest.Tests.Recorders;
 using Kubrick.Ingest.Tests.Servers;
 using Kubrick.Testing;
 
@@ -7,13 +8,13 @@ namespace Kubrick.Ingest.Tests.Sockets;
 public sealed class HostileClientTests(BrokerFixture broker) : SocketTest(broker)
 {
     [Fact]
-    public async Task A_frame_that_claims_to_be_endless_costs_no_more_than_the_limit_and_is_closed()
+    public async Task A_frame_of_endless_announced_length_is_closed_at_the_limit()
     {
         var host = await StartAsync(("Ingest:MaxFrameBytes", "100000"));
         var client = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
         await client.SendAsync([0x82, 0xff, 0x3f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, .. new byte[150_000]]);
         Assert.Equal(1009, await client.WhenClosedAsync());
-        await Eventually.TrueAsync("it is gone", () => Task.FromResult(host.Sockets.Count == 0), Stop);
+        await Eventually.TrueAsync("the socket is closed", () => Task.FromResult(host.Sockets.Count == 0), Stop);
     }
 
     [Fact]
@@ -36,19 +37,19 @@ public sealed class HostileClientTests(BrokerFixture broker) : SocketTest(broker
     [InlineData("a continuation of nothing", new byte[] { 0x80, 0x81, 0, 0, 0, 0, 1 })]
     [InlineData("text that is no UTF-8", new byte[] { 0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28 })]
     [InlineData("an HTTP request", new byte[] { (byte)'G', (byte)'E', (byte)'T', (byte)' ', (byte)'/', 13, 10, 13, 10 })]
-    public async Task What_is_no_WebSocket_is_closed_and_leaves_nothing(string what, byte[] bytes)
+    public async Task Bytes_that_are_no_WebSocket_close_the_connection(string what, byte[] bytes)
     {
         var host = await StartAsync();
         var client = Mine(await RawSocket.ConnectAsync(host.Http.BaseAddress!));
         await client.SendAsync(bytes);
         Assert.True(await client.WhenClosedAsync() is 0 or 1002 or 1007, what);
-        await Eventually.TrueAsync("it is gone", () => Task.FromResult(host.Sockets.Count == 0), Stop);
+        await Eventually.TrueAsync("the socket is closed", () => Task.FromResult(host.Sockets.Count == 0), Stop);
     }
 
     [Fact]
-    public async Task Thousands_of_wrong_messages_are_thousands_of_errors_and_the_recording_beside_them_goes_on()
+    public async Task Thousands_of_wrong_messages_do_not_disturb_another_recording()
     {
-        // Room for few answers: whoever asks for more waits for them.
+        // Room for few replies: a client that requests more waits for them.
         var host = await StartAsync(("Ingest:SendQueue", "100"));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();

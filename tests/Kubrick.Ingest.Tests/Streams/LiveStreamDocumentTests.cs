@@ -11,7 +11,7 @@ public sealed class LiveStreamDocumentTests
         "0123456789abcdef01234567", StreamStatuses.Live, 1, null, 2, 3, 4, 5, 6, "/manifest", null, new TranscoderState(true, 4, 5, ["A warning."]));
 
     [Fact]
-    public void The_answer_has_every_field_of_the_state_in_its_order_and_a_sentence_behind_them()
+    public void The_document_has_every_field_of_the_state_in_order_and_a_sentence()
     {
         var answer = JsonSerializer.SerializeToElement(LiveStreamDocument.Of(State, "Done."), JsonSerializerOptions.Web).GetProperty("data").GetProperty("attributes");
         var state = JsonSerializer.SerializeToElement(State, JsonSerializerOptions.Web);
@@ -21,7 +21,7 @@ public sealed class LiveStreamDocumentTests
     }
 
     [Fact]
-    public void The_list_of_fields_stands_in_one_place() =>
+    public void The_list_of_fields_exists_once() =>
         Assert.Equal(
             [nameof(LiveStreamAttributes.Message)],
             typeof(LiveStreamAttributes).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(property => property.Name));

@@ -1,14 +1,14 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Tests.Recorders;
 using Kubrick.Ingest.Tests.Servers;
-using Kubrick.Ingest.Tests.Sockets;
 
 namespace Kubrick.Ingest.Tests.Streams;
 
 public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
 {
     [Fact]
-    public async Task A_start_that_is_refused_writes_nothing_into_the_log()
+    public async Task A_refused_start_appends_nothing_to_the_log()
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
@@ -21,12 +21,12 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
         var recorder = await ConnectAsync(host);
         await recorder.StartAsync(id);
         await recorder.SendAsync(new byte[] { 1 });
-        // Twice open and twice announced: of the first start, and of the recorder.
+        // Opened and announced twice: by the first start, and by the recorder.
         Assert.Equal(4, (await host.ReadLogAsync(id, data: 1)).Count(record => record.Header.Kind is ChunkKind.Claim or ChunkKind.Probe));
     }
 
     [Fact]
-    public async Task What_a_start_or_stop_over_HTTP_writes_is_no_sign_of_a_publisher_and_what_a_recorder_writes_is()
+    public async Task A_start_or_stop_over_HTTP_appends_probes_and_a_recorder_appends_claims()
     {
         var host = await StartAsync();
         var (waiting, taken) = (Neighbours.Create(), Neighbours.Create());
@@ -42,13 +42,13 @@ public sealed class StreamOpenerTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
-    public async Task A_log_whose_opener_died_before_it_told_anybody_is_started_again()
+    public async Task A_log_that_was_never_announced_is_started_again()
     {
         var host = await StartAsync();
         var id = Neighbours.Create();
         await using (await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, (_, _) => Task.FromResult(""), Stop))
         {
-            // And no more.
+            // It is not announced.
         }
 
         Assert.Equal(200, (await host.PostAsync($"/api/streams/{id}/start")).Status);

@@ -1,5 +1,4 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Streams;
 using Kubrick.Testing;
 
@@ -15,7 +14,7 @@ public sealed class StreamOpeningTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_lets_go_for_somebody_else_once_its_client_has_gone()
+    public async Task It_yields_to_another_connection_once_its_client_is_gone()
     {
         await client.CancelAsync();
         Assert.Equal(LeaseMessages.Leaving, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
@@ -24,14 +23,14 @@ public sealed class StreamOpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task It_goes_on_while_its_client_waits()
+    public async Task It_continues_while_its_client_waits()
     {
         Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
     }
 
     [Fact]
-    public async Task A_client_that_has_gone_does_not_end_it_for_nobody()
+    public async Task A_disconnected_client_alone_does_not_end_it()
     {
         await client.CancelAsync();
         Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Hold, Stop));
@@ -39,7 +38,7 @@ public sealed class StreamOpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task Once_the_stream_is_open_its_publisher_answers()
+    public async Task After_the_opening_the_publisher_answers()
     {
         await client.CancelAsync();
         opening.Dispose();

@@ -1,0 +1,230 @@
+using Kubrick.Ingest.Memory;
+using Kubrick.StreamLogs;
+
+namespace Kubrick.Ingest.Publishing;
+
+/// <summary>
+/// The records of one recording that wait for a session with the broker, in order. Records that a session has in flight still count against its limits, so the queue
+/// bounds everything that is unconfirmed; when it is full, whoever adds waits. It outlives sessions: what a session loses returns to the front.
+/// </summary>
+internal sealed class ChunkQueue
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<QueuedChunk> unsent = new();
+    private readonly AsyncSignal changed;
+    private readonly int maxFrames;
+    private readonly long maxBytes;
+    private readonly MemoryShare memory;
+    private int count;
+    private long bytes;
+    private bool isClosed;
+    private bool isCleared;
+
+    /// <param name="maxFrames">How many records may be unconfirmed.</param>
+    /// <param name="maxBytes">How many bytes may be unconfirmed; a single record always fits.</param>
+    /// <param name="memory">Pays for the bytes.</param>
+    public ChunkQueue(int maxFrames, long maxBytes, MemoryShare memory)
+    {
+        changed = new AsyncSignal(gate);
+        this.maxFrames = maxFrames;
+        this.maxBytes = maxBytes;
+        this.memory = memory;
+    }
+
+    /// <summary>Records that are not confirmed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return count;
+            }
+        }
+    }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return bytes;
+            }
+        }
+    }
+
+    /// <summary>The most bytes that were ever unconfirmed at once.</summary>
+    public long PeakBytes { get; private set; }
+
+    /// <summary>Whether it is closed and everything is confirmed.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isClosed && count == 0;
+            }
+        }
+    }
+
+    /// <summary>Waits until a record of this size may be added, and takes the memory for it. False when the queue was closed.</summary>
+    public async ValueTask<bool> TakeRoomAsync(int size, CancellationToken cancellationToken)
+    {
+        var isOpen = false;
+        await changed.WaitAsync(
+            () =>
+            {
+                isOpen = !isClosed;
+                return isClosed || count == 0 || (count < maxFrames && bytes + size <= maxBytes);
+            },
+            cancellationToken);
+        if (isOpen)
+        {
+            await memory.TakeAsync(size, cancellationToken);
+        }
+
+        return isOpen;
+    }
+
+    /// <summary>Adds a record for which room was taken; false when the queue was closed.</summary>
+    public bool TryAdd(QueuedChunk chunk)
+    {
+        lock (gate)
+        {
+            if (isClosed)
+            {
+                memory.Give(chunk.Bytes.Length);
+                return false;
+            }
+
+            unsent.AddLast(chunk);
+            count++;
+            bytes += chunk.Bytes.Length;
+            PeakBytes = Math.Max(PeakBytes, bytes);
+            changed.Set();
+            return true;
+        }
+    }
+
+    /// <summary>Accepts no more records; those it has are still sent.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            changed.Set();
+        }
+    }
+
+    /// <summary>Accepts no more records and drops those that are unconfirmed.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            isCleared = true;
+            unsent.Clear();
+            Subtract(count, bytes);
+        }
+    }
+
+    /// <summary>Waits for the next record to send; it is in flight from then on.</summary>
+    public async ValueTask<QueuedChunk> TakeAsync(CancellationToken cancellationToken)
+    {
+        QueuedChunk? chunk = null;
+        await changed.WaitAsync(
+            () =>
+            {
+                chunk = unsent.First?.Value;
+                if (chunk is not null)
+                {
+                    unsent.RemoveFirst();
+                }
+
+                return chunk is not null;
+            },
+            cancellationToken);
+        return chunk!;
+    }
+
+    /// <summary>Records in flight are durable.</summary>
+    public void Confirm(IReadOnlyList<QueuedChunk> chunks)
+    {
+        lock (gate)
+        {
+            if (!isCleared)
+            {
+                Subtract(chunks.Count, chunks.Sum(chunk => (long)chunk.Bytes.Length));
+            }
+        }
+    }
+
+    /// <summary>Records in flight were lost with their session: they return to the front, in order.</summary>
+    public void Requeue(IReadOnlyList<QueuedChunk> chunks)
+    {
+        lock (gate)
+        {
+            foreach (var chunk in isCleared ? [] : chunks.Reverse())
+            {
+                unsent.AddFirst(chunk);
+            }
+
+            changed.Set();
+        }
+    }
+
+    /// <summary>Removes the records that the log contains although their confirm was lost, and returns them. No session has records in flight.</summary>
+    public IReadOnlyList<QueuedChunk> ConfirmWhere(Func<QueuedChunk, bool> isInLog)
+    {
+        lock (gate)
+        {
+            var durable = new List<QueuedChunk>();
+            for (var (node, next) = (unsent.First, unsent.First?.Next); node is not null; (node, next) = (next, next?.Next))
+            {
+                if (isInLog(node.Value))
+                {
+                    durable.Add(node.Value);
+                    unsent.Remove(node);
+                    Subtract(1, node.Value.Bytes.Length);
+                }
+            }
+
+            return durable;
+        }
+    }
+
+    /// <summary>The broker refuses a record for its size: drops the largest and all after it, and accepts no more. Returns the largest's bytes.</summary>
+    public long CutAtLargest()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            var largest = unsent.MaxBy(chunk => chunk.Bytes.Length);
+            while (largest is not null && unsent.Last is { } last)
+            {
+                unsent.RemoveLast();
+                Subtract(1, last.Value.Bytes.Length);
+                if (ReferenceEquals(last.Value, largest))
+                {
+                    break;
+                }
+            }
+
+            return largest?.Bytes.Length ?? 0;
+        }
+    }
+
+    /// <summary>Waits until it is closed and everything is confirmed.</summary>
+    public Task WhenDrainedAsync(CancellationToken cancellationToken) => changed.WaitAsync(() => isClosed && count == 0, cancellationToken).AsTask();
+
+    private void Subtract(int chunks, long size)
+    {
+        count -= chunks;
+        bytes -= size;
+        memory.Give(size);
+        changed.Set();
+    }
+}

@@ -1,0 +1,289 @@
+using System.Net.WebSockets;
+using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
+using Kubrick.Ingest.Events;
+using Kubrick.Ingest.Protocol;
+using Kubrick.Ingest.Publishing;
+using Kubrick.Ingest.Sockets;
+using Kubrick.Ingest.Streams;
+using Kubrick.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Ingest.Recorders;
+
+/// <summary>
+/// The state of one connection in the protocol (<c>docs/websocket.md</c>): handles the recorder's messages, one at a time, and the events of its stream in the
+/// meantime.
+/// </summary>
+internal sealed partial class RecorderSession(
+    ClientSocket socket,
+    StreamOpener opener,
+    StreamPublishers publishers,
+    StreamResults results,
+    ResultReporter reporter,
+    IOptions<IngestOptions> options,
+    TimeProvider clock,
+    ILogger<RecorderSession> logger)
+{
+    private readonly SocketWriter output = socket.Output;
+    private readonly Lock gate = new();
+    private RecorderStream? stream;
+    private RecorderPhase phase;
+    private Task starting = Task.CompletedTask;
+    private Task reporting = Task.CompletedTask;
+
+    public RecorderPhase Phase => starting.IsCompleted ? phase : RecorderPhase.Starting;
+
+    /// <summary>Handles a text message. A <c>stop</c> waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
+    public async Task HandleAsync(ClientMessage message, CancellationToken cancellationToken)
+    {
+        if (message is StopMessage)
+        {
+            await starting;
+        }
+
+        if (RecorderRules.Refuse(Phase, message) is { } refusal)
+        {
+            await RefuseAsync(refusal);
+            return;
+        }
+
+        switch (message)
+        {
+            case StartMessage start:
+                starting = TryStartAsync(start, cancellationToken);
+                break;
+            case StopMessage:
+                Stop();
+                break;
+            default:
+                await output.ReplyAsync(ServerMessages.Pong(clock.GetUtcNow()));
+                break;
+        }
+    }
+
+    /// <summary>Whether to keep a binary frame that begins now. Waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
+    public async ValueTask<bool> WantsFrameAsync()
+    {
+        await starting;
+        return Phase == RecorderPhase.Live && !output.IsClosing;
+    }
+
+    /// <summary>Publishes a binary frame. Waits while the queue to the broker is full, or the memory budget exhausted; the socket is not read in the meantime.</summary>
+    public async Task PublishAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (!bytes.IsEmpty && Phase == RecorderPhase.Live)
+        {
+            await stream!.Publisher.AppendAsync(bytes, cancellationToken);
+        }
+    }
+
+    /// <summary>Refuses or ignores an unwanted binary frame.</summary>
+    public async Task DiscardFrameAsync()
+    {
+        if (RecorderRules.RefuseFrame(Phase) is { } refusal)
+        {
+            await RefuseAsync(refusal);
+        }
+    }
+
+    /// <summary>Sends an error in reply to a message of the client.</summary>
+    public async Task RefuseAsync(SocketError error)
+    {
+        LogRefused(stream?.RecordingId, error.Code, error.Sentence);
+        await output.ReplyAsync(ServerMessages.Error(error));
+    }
+
+    /// <summary>Releases the stream at once: the service stops, and another replica continues.</summary>
+    public void Interrupt() => stream?.Publisher.Release();
+
+    /// <summary>Leaves the stream when the connection is closed.</summary>
+    /// <param name="isNormal">Whether the client closed it with 1000, which ends a stream. Otherwise another connection may continue it.</param>
+    /// <param name="timeout">How long the broker may take for the last frames.</param>
+    public async Task LeaveAsync(bool isNormal, TimeSpan timeout)
+    {
+        await starting;
+        if (stream is { } left)
+        {
+            if (!isNormal || !left.Publisher.End(StreamEndReason.Closed))
+            {
+                left.Publisher.Release();
+            }
+
+            left.Publisher.GiveUpAfter(timeout);
+            await FinishAsync(left);
+        }
+    }
+
+    /// <summary>Starts a stream while the socket is read. Never throws.</summary>
+    private async Task TryStartAsync(StartMessage start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(start, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client is gone, or the service stops.
+        }
+        catch (Exception exception)
+        {
+            LogStartFailed(start.RecordingId, exception);
+            output.Close(CloseCodes.ServerError, "Something went wrong on our side; connect again.");
+        }
+    }
+
+    private async Task StartAsync(StartMessage start, CancellationToken cancellationToken)
+    {
+        // Watched before the start, so that no result is missed.
+        var watch = results.Watch(start.RecordingId);
+        var publisher = publishers.Create(start.RecordingId, () => socket.Activity.Silence, socket.Memory);
+        OpenedStream? opened = null;
+        try
+        {
+            var demand = start.Resume ? StreamDemand.TakeOver : StreamDemand.Publish;
+            if (!(await opener.OpenAsync(start.RecordingId, demand, publisher.AnswerAsync, cancellationToken)).Is(out opened, out var refusal))
+            {
+                await RefuseAsync(SocketError.Of(refusal));
+                return;
+            }
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                watch.Dispose();
+                publisher.Dispose();
+            }
+        }
+
+        await GoLiveAsync(new RecorderStream(opened.Ticket, publisher, watch), opened.Session);
+    }
+
+    private async Task GoLiveAsync(RecorderStream started, ChunkLogSession session)
+    {
+        var before = stream;
+        lock (gate)
+        {
+            stream = started;
+            phase = RecorderPhase.Live;
+        }
+
+        started.Publisher.Start(session);
+        if (before is not null)
+        {
+            // It is over; only its result may still be pending.
+            await FinishAsync(before);
+        }
+
+        if (!session.Tail.HasData)
+        {
+            started.FirstMedia = clock.CreateTimer(
+                _ => started.Publisher.End(StreamEndReason.NoMedia, onlyIfEmpty: true), null, options.Value.FirstMediaTimeout, Timeout.InfiniteTimeSpan);
+        }
+
+        reporting = reporter.RunAsync(started, this);
+        await output.ReplyAsync(ServerMessages.Started(started.RecordingId, started.Ticket.StreamPrefix));
+    }
+
+    private async Task FinishAsync(RecorderStream left)
+    {
+        await left.Left.CancelAsync();
+        await reporting;
+        left.Dispose();
+    }
+
+    private void Stop()
+    {
+        RecorderStream stopped;
+        lock (gate)
+        {
+            stopped = stream!;
+            stopped.IsStopWanted = true;
+            if (phase == RecorderPhase.Over)
+            {
+                if (stopped.Result is { } known)
+                {
+                    SendStopped(stopped, known);
+                }
+
+                return;
+            }
+
+            stopped.IsStopped = true;
+            phase = RecorderPhase.Stopping;
+        }
+
+        stopped.Publisher.End(StreamEndReason.Stopped);
+    }
+
+    /// <summary>The stream ended, or is ending, without the recorder.</summary>
+    /// <param name="over">The stream.</param>
+    /// <param name="isStop">Whether the recorder gets <c>stopped</c>, as if it had sent stop.</param>
+    public void MarkOver(RecorderStream over, bool isStop)
+    {
+        lock (gate)
+        {
+            if (over == stream && phase == RecorderPhase.Live)
+            {
+                phase = RecorderPhase.Over;
+            }
+
+            over.IsStopWanted |= isStop;
+        }
+    }
+
+    /// <summary>Sends the recorder the result of its stream.</summary>
+    public void SendResult(RecorderStream over, StreamResult result)
+    {
+        lock (gate)
+        {
+            if (over != stream || over.Result is not null)
+            {
+                return;
+            }
+
+            over.Result = result;
+            if (result.IsDeleted)
+            {
+                SendError(over, new SocketError(ErrorCodes.NotFound, "The recording was deleted."));
+            }
+            else if (result.IsFailed)
+            {
+                SendError(over, new SocketError(result.Code ?? ErrorCodes.ServerError, result.Reason ?? "The stream failed."));
+            }
+
+            if (over.IsStopWanted)
+            {
+                SendStopped(over, result);
+            }
+
+            phase = over.IsStopped ? RecorderPhase.Idle : RecorderPhase.Over;
+        }
+    }
+
+    /// <summary>Sends an error and closes the connection.</summary>
+    public void Close(RecorderStream over, WebSocketCloseStatus status, SocketError error)
+    {
+        SendError(over, error);
+        output.Close(status, error.Sentence);
+    }
+
+    private void SendError(RecorderStream over, SocketError error)
+    {
+        LogError(over.RecordingId, error.Code, error.Sentence);
+        output.Send(ServerMessages.Error(error));
+    }
+
+    private void SendStopped(RecorderStream over, StreamResult result) => output.Send(ServerMessages.Stopped(
+        over.RecordingId, result.Status ?? StreamStatuses.Error, result.DurationMs, result.SegmentsUploaded, result.BytesUploaded));
+
+    [LoggerMessage(LogLevel.Information, "Error sent to the recorder of {RecordingId}: {Code}, {Sentence}")]
+    private partial void LogError(string recordingId, string code, string sentence);
+
+    [LoggerMessage(LogLevel.Error, "Start failed {RecordingId}")]
+    private partial void LogStartFailed(string recordingId, Exception exception);
+
+    [LoggerMessage(LogLevel.Debug, "Message refused ({RecordingId}): {Code}, {Sentence}")]
+    private partial void LogRefused(string? recordingId, string code, string sentence);
+}
