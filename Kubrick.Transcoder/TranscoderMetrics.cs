@@ -41,7 +41,7 @@ internal sealed class TranscoderMetrics
     public void StreamOver(string outcome) => streams.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>A part stands in the part log.</summary>
-    public void PartMade(long bytes, TimeSpan delay)
+    public void PartPublished(long bytes, TimeSpan delay)
     {
         parts.Add(1);
         partBytes.Add(bytes);

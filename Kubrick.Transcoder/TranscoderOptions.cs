@@ -46,22 +46,22 @@ public sealed class TranscoderOptions : IValidatableObject
     /// How many bytes of each stream may wait in memory for a slow storage before viewers wait with them. 40 MiB is two minutes of 720p, as long as the storage
     /// may fail at all, and less than the part log keeps.
     /// </summary>
-    public long WaitingBytes { get; set; } = 40 << 20;
+    public long StorageBufferBytes { get; set; } = 40 << 20;
 
     /// <summary>How long a stream without a publisher waits for one before it ends.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after a stream's first byte its first part may take: until then nothing was ever made of it, and it fails.</summary>
-    public TimeSpan FirstPartPatience { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FirstPartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a publisher who is connected may send nothing, as a recorder that was paused does, before the stream is brought to its normal end.</summary>
-    public TimeSpan SilencePatience { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>FFmpeg is started again when so much input brought no output.</summary>
-    public TimeSpan StallAfter { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the storage may fail before the stream does.</summary>
-    public TimeSpan StoragePatience { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan StorageTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long the logs of a stream that is over are kept for viewers who are still reading them.</summary>
     public TimeSpan RemovalDelay { get; set; } = TimeSpan.FromSeconds(60);
@@ -108,9 +108,9 @@ public sealed class TranscoderOptions : IValidatableObject
         }
 
         // The part log keeps 64 MiB: what waits for the storage must be in it still for a worker that goes on.
-        if (WaitingBytes is < 1 << 20 or > 48 << 20)
+        if (StorageBufferBytes is < 1 << 20 or > 48 << 20)
         {
-            yield return Wrong(nameof(WaitingBytes), "must be from 1048576 (1 MiB) to 50331648 (48 MiB)");
+            yield return Wrong(nameof(StorageBufferBytes), "must be from 1048576 (1 MiB) to 50331648 (48 MiB)");
         }
 
         if (!Presets.Contains(Preset))
@@ -118,14 +118,14 @@ public sealed class TranscoderOptions : IValidatableObject
             yield return Wrong(nameof(Preset), $"must be one of {string.Join(", ", Presets)}");
         }
 
-        if (SilencePatience < TimeSpan.FromSeconds(1) || SilencePatience > TimeSpan.FromDays(1))
+        if (SilenceTimeout < TimeSpan.FromSeconds(1) || SilenceTimeout > TimeSpan.FromDays(1))
         {
-            yield return Wrong(nameof(SilencePatience), "must be from 1 second to 1 day");
+            yield return Wrong(nameof(SilenceTimeout), "must be from 1 second to 1 day");
         }
 
         foreach (var (name, value) in new[]
                  {
-                     (nameof(GracePeriod), GracePeriod), (nameof(FirstPartPatience), FirstPartPatience), (nameof(StallAfter), StallAfter), (nameof(StoragePatience), StoragePatience), (nameof(RemovalDelay), RemovalDelay),
+                     (nameof(GracePeriod), GracePeriod), (nameof(FirstPartTimeout), FirstPartTimeout), (nameof(StallTimeout), StallTimeout), (nameof(StorageTimeout), StorageTimeout), (nameof(RemovalDelay), RemovalDelay),
                  })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1))

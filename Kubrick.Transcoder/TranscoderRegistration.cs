@@ -8,13 +8,15 @@ using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Jobs;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Media;
 using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Runs;
+using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder;
 
-/// <summary>What this service is made of.</summary>
+/// <summary>Registers the services of the transcoder.</summary>
 internal static class TranscoderRegistration
 {
     public static void AddTranscoder(this WebApplicationBuilder builder)
@@ -27,12 +29,14 @@ internal static class TranscoderRegistration
         builder.AddStreamLogs(ResourceNames.Messaging);
 
         services.AddSingleton<TranscoderMetrics>();
-        services.AddSingleton<ChunkReader>().AddSingleton<CheckpointStore>().AddSingleton<StorageRetry>();
-        services.AddSingleton<ArchiveStorage>();
+        services.AddSingleton<StreamEvents>().AddSingleton<StorageRetryFactory>();
+        services.AddSingleton<ChunkLogReader>().AddSingleton<CheckpointStore>().AddSingleton<ArchiveStorage>();
+        services.AddSingleton<SegmentFormat>().AddSingleton<MediaPipelineFactory>();
         services.AddSingleton<PublisherEnd>().AddSingleton<PublisherWatch>();
-        services.AddSingleton<StreamEvents>().AddSingleton<LogRemoval>().AddSingleton<StreamEraser>();
-        services.AddSingleton<StreamMaker>().AddSingleton<StreamFinish>().AddSingleton<StreamPipeline>().AddSingleton<StreamWorker>();
-        services.AddHostedService<JobQueue>();
+        services.AddSingleton<LogRemoval>().AddSingleton<StreamEraser>();
+        services.AddSingleton<StreamRunFactory>().AddSingleton<StreamCompletion>();
+        services.AddSingleton<StreamLookup>().AddSingleton<StreamJob>().AddSingleton<StreamOwner>();
+        services.AddHostedService<JobConsumer>();
         services.AddHostedService<LogRemover>();
     }
 }

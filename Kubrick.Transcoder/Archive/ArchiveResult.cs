@@ -1,9 +1,23 @@
-using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Archive;
 
-/// <summary>What became of a recorder's own bytes.</summary>
-/// <param name="Reason">Why the stream is over.</param>
-/// <param name="Archive">The stored object; null where no byte came, or nothing is kept.</param>
-internal sealed record ArchiveResult(StreamEndReason Reason, StreamArchive? Archive);
+/// <summary>How the archive of a stream ended.</summary>
+internal abstract record ArchiveResult
+{
+    private ArchiveResult()
+    {
+    }
+
+    /// <summary>All bytes are stored.</summary>
+    /// <param name="Archive">The object; null when the recorder sent no byte.</param>
+    internal sealed record Stored(StreamArchive? Archive) : ArchiveResult;
+
+    /// <summary>The recording was deleted: nothing is kept.</summary>
+    internal sealed record Deleted : ArchiveResult;
+
+    /// <summary>The bytes could not be stored; the chunk log still has them.</summary>
+    /// <param name="Failure">The cause.</param>
+    internal sealed record Lost(StreamFailure Failure) : ArchiveResult;
+}

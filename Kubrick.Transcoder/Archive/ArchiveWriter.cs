@@ -10,18 +10,22 @@ using Kubrick.Transcoder.Streams;
 namespace Kubrick.Transcoder.Archive;
 
 /// <summary>
-/// Stores the recorder's own bytes while they come: all frames, in order, byte for byte, whatever they are. It reads the chunk log by itself and from its
-/// start, so that a slow storage does not hold viewers up, and so that the hash is over all bytes also after another worker's death. Parts are cut at the
-/// same places each time: what another worker stored is passed over.
+/// Stores the recorder's own bytes as they arrive: all frames, in order, byte for byte, whatever they are. It reads the chunk log itself and from its start, so that a slow
+/// storage does not delay viewers, and so that the hash covers all bytes even after a takeover. Every worker cuts the same parts, so stored parts are skipped.
 /// </summary>
+/// <param name="stream">The stream.</param>
+/// <param name="chunks">Reads the chunk log.</param>
+/// <param name="storage">Stores the object.</param>
+/// <param name="checkpoint">Notes the upload.</param>
+/// <param name="activity">Notes what was read.</param>
+/// <param name="onFirstBytes">Called once, after the first bytes.</param>
 internal sealed class ArchiveWriter(
-    TranscodeStream job,
-    ChunkReader chunks,
+    OwnedStream stream,
+    ChunkLogReader chunks,
     ArchiveStorage storage,
     CheckpointKeeper checkpoint,
-    StreamProgress progress,
     StreamActivity activity,
-    Func<Task> onFirstBytes) : IDisposable
+    Func<CancellationToken, Task> onFirstBytes) : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<UploadedPart> parts = [];
@@ -30,38 +34,49 @@ internal sealed class ArchiveWriter(
     private long total;
     private ArchiveUpload? upload;
 
-    /// <summary>Reads up to the log's end, and completes the object.</summary>
-    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
+    /// <summary>Reads up to the log's end and completes the object.</summary>
     public async Task<ArchiveResult> RunAsync(CancellationToken cancellationToken)
     {
-        await foreach (var chunk in chunks.ReadAsync(job.RecordingId, ChunkPosition.First, cancellationToken))
+        try
         {
-            activity.Saw(chunk);
+            return await StoreAsync(cancellationToken);
+        }
+        catch (StreamFailure failure)
+        {
+            return new ArchiveResult.Lost(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hash.Dispose();
+
+    private async Task<ArchiveResult> StoreAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var chunk in chunks.ReadAsync(stream.Id, ChunkPosition.First, cancellationToken))
+        {
+            activity.RecordRead(chunk);
             switch (chunk.Header.Kind)
             {
                 case ChunkKind.Data:
                     await AppendAsync(chunk.Bytes, cancellationToken);
                     break;
                 case ChunkKind.End when chunk.Header.Reason == StreamEndReason.Deleted:
-                    return new ArchiveResult(StreamEndReason.Deleted, null);
+                    return new ArchiveResult.Deleted();
                 case ChunkKind.End:
-                    return new ArchiveResult(chunk.Header.Reason ?? StreamEndReason.Closed, await CompleteAsync(cancellationToken));
+                    return new ArchiveResult.Stored(await CompleteAsync(cancellationToken));
                 default:
                     break;
             }
         }
 
-        throw new StreamLogs.LogLostException("The chunk log ended without an end.");
+        throw new StreamLogs.LogLostException("The chunk log ended without an end record.");
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => hash.Dispose();
 
     private async Task AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var isFirst = total == 0 && bytes.Length > 0;
         total += bytes.Length;
-        progress.BytesReceived = total;
+        stream.Progress.BytesReceived = total;
         hash.AppendData(bytes.Span);
         while (bytes.Length > 0)
         {
@@ -70,12 +85,12 @@ internal sealed class ArchiveWriter(
                 upload = await OpenAsync(cancellationToken);
             }
 
-            // Until it is known what the bytes are, only so many are held back.
-            var most = upload is null ? ContainerSniffer.MaxBytes : upload.Session.PartSize;
-            var take = (int)Math.Min(bytes.Length, most - buffered);
-            Hold(bytes.Span[..take]);
+            // Until the content type is known, only the bytes that decide it are buffered.
+            var limit = upload is null ? ContainerSniffer.MaxBytes : upload.Session.PartSize;
+            var take = (int)Math.Min(bytes.Length, limit - buffered);
+            Buffer(bytes.Span[..take]);
             bytes = bytes[take..];
-            if (upload is not null && buffered == most)
+            if (upload is not null && buffered == limit)
             {
                 await PutPartAsync(cancellationToken);
             }
@@ -83,11 +98,11 @@ internal sealed class ArchiveWriter(
 
         if (isFirst)
         {
-            await onFirstBytes();
+            await onFirstBytes(cancellationToken);
         }
     }
 
-    private void Hold(ReadOnlySpan<byte> bytes)
+    private void Buffer(ReadOnlySpan<byte> bytes)
     {
         if (buffered + bytes.Length > buffer.Length)
         {
@@ -112,7 +127,7 @@ internal sealed class ArchiveWriter(
             await PutPartAsync(cancellationToken);
         }
 
-        await storage.CompleteAsync(job.RecordingId, upload, parts, total, progress, cancellationToken);
+        await storage.CompleteAsync(stream, upload, parts, total, cancellationToken);
         return new StreamArchive(
             upload.Session.Key, storage.Location.Provider, storage.Location.Bucket, upload.Session.ContentType, total, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
@@ -120,13 +135,13 @@ internal sealed class ArchiveWriter(
     private async Task PutPartAsync(CancellationToken cancellationToken)
     {
         var number = parts.Count + 1;
-        parts.Add(await storage.PutPartAsync(job.RecordingId, upload!, number, buffer.AsMemory(0, buffered), progress, cancellationToken));
+        parts.Add(await storage.PutPartAsync(stream, upload!, number, buffer.AsMemory(0, buffered), cancellationToken));
         buffered = 0;
     }
 
     private Task<ArchiveUpload> OpenAsync(CancellationToken cancellationToken)
     {
         var contentType = ContainerSniffer.Sniff(buffer.AsSpan(0, buffered)) == ContainerKind.Mp4 ? "video/mp4" : "video/webm";
-        return storage.OpenAsync(job, contentType, checkpoint, progress, cancellationToken);
+        return storage.OpenAsync(stream, contentType, checkpoint, cancellationToken);
     }
 }

@@ -1,8 +1,8 @@
 namespace Kubrick.Transcoder.Checkpoints;
 
-/// <summary>How the times of one container become those of the stream.</summary>
+/// <summary>Maps the times of one container to those of the stream.</summary>
 /// <param name="Epoch">The number in the name of the initialisation section.</param>
-/// <param name="BaseUs">Where on the stream's own time line the container's time 0 lies, in µs.</param>
+/// <param name="BaseUs">Where the container's time 0 lies on the stream's own timeline, in µs.</param>
 /// <param name="ProgramStart">The publisher's clock at the container's time 0.</param>
 internal sealed record EpochTimeline(int Epoch, long BaseUs, DateTimeOffset ProgramStart)
 {
@@ -10,15 +10,15 @@ internal sealed record EpochTimeline(int Epoch, long BaseUs, DateTimeOffset Prog
     public DateTimeOffset ProgramTime(long timeUs) => ProgramStart + TimeSpan.FromMicroseconds(timeUs);
 
     /// <summary>
-    /// This time line with what is known better of the clock by now, for a segment that is about to begin. Frames show that it is earlier than was thought; but viewers were told
-    /// of segments, and no later one may begin before they ended. So it is corrected where nothing was told yet, and where a gap leaves room for it.
+    /// This timeline with the latest estimate of the clock, for a segment that is about to start. Later frames can show that the clock is earlier than estimated, but no segment
+    /// may start before a published one ended. So the clock is corrected before anything is published, and as far as a gap leaves room.
     /// </summary>
-    /// <param name="known">The clock at the container's time 0, as far as it is known now.</param>
-    /// <param name="endUs">Where the segment before ended, on the container's time line; null where there was none.</param>
-    /// <param name="startUs">Where the next one begins.</param>
-    public EpochTimeline Corrected(DateTimeOffset? known, long? endUs, long startUs)
+    /// <param name="estimate">The clock at the container's time 0, as far as it is known.</param>
+    /// <param name="endUs">Where the previous segment ended, on the container's timeline; null for the first.</param>
+    /// <param name="startUs">Where the next one starts.</param>
+    public EpochTimeline Corrected(DateTimeOffset? estimate, long? endUs, long startUs)
     {
-        var start = known < ProgramStart ? known.Value : ProgramStart;
+        var start = estimate < ProgramStart ? estimate.Value : ProgramStart;
         if (endUs is { } end && ProgramTime(end) - TimeSpan.FromMicroseconds(startUs) is var earliest && start < earliest)
         {
             start = earliest;

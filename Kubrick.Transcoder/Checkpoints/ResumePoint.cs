@@ -3,22 +3,22 @@ using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Checkpoints;
 
-/// <summary>Where FFmpeg can be started in the middle of a container so that its output goes on where it stopped.</summary>
+/// <summary>Where FFmpeg can be started in the middle of a container so that its output continues without a gap.</summary>
 /// <param name="Position">The keyframe's cluster in the chunk log.</param>
 /// <param name="Container">The container.</param>
 /// <param name="Header">The container's header, which FFmpeg gets first.</param>
 /// <param name="SourceEpoch">The epoch in the chunk log's headers.</param>
-/// <param name="Timeline">How the container's times become the stream's.</param>
-/// <param name="ExpectedStartUs">Where the output goes on, in µs on the container's time line.</param>
-/// <param name="Init">The initialisation section that was published; empty with MPEG-TS.</param>
+/// <param name="Timeline">Maps the container's times to the stream's.</param>
+/// <param name="ExpectedStartUs">Where the output continues, in µs on the container's timeline.</param>
+/// <param name="Init">The published initialisation section; empty with MPEG-TS.</param>
 internal sealed record ResumePoint(
     ChunkPosition Position, ContainerKind Container, byte[] Header, int SourceEpoch, EpochTimeline Timeline, long ExpectedStartUs, byte[] Init)
 {
     /// <summary>
-    /// This place for an output that has gone further since, where no later place is known: more is decoded again, but nothing is put out twice. Null where the
-    /// output is that of another container.
+    /// This point for output that has advanced since, when no later point is known: more is decoded again, but nothing is output twice. Null when the output belongs to another
+    /// container.
     /// </summary>
-    public ResumePoint? GoneOn(EpochTimeline timeline, long expectedStartUs, byte[] init) => Timeline with { Epoch = timeline.Epoch } == timeline
+    public ResumePoint? AdvancedTo(EpochTimeline timeline, long expectedStartUs, byte[] init) => Timeline with { Epoch = timeline.Epoch } == timeline
         ? this with { Timeline = timeline, ExpectedStartUs = expectedStartUs, Init = init }
         : null;
 }

@@ -20,9 +20,6 @@ internal sealed class StreamActivity
         lastRecordAt = time.GetTimestamp();
     }
 
-    /// <summary>Raised where somebody looked whether a publisher has the stream.</summary>
-    public event Action<bool>? PublisherLooked;
-
     /// <summary>Whether the log's end was read.</summary>
     public bool IsOver
     {
@@ -81,11 +78,8 @@ internal sealed class StreamActivity
         }
     }
 
-    /// <summary>Somebody looked whether a publisher has the stream.</summary>
-    public void Looked(bool isThere) => PublisherLooked?.Invoke(isThere);
-
     /// <summary>A record was read.</summary>
-    public void Saw(Chunk chunk)
+    public void RecordRead(ChunkRecord chunk)
     {
         lock (gate)
         {

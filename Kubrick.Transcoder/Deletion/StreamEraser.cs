@@ -7,7 +7,7 @@ namespace Kubrick.Transcoder.Deletion;
 
 /// <summary>Removes everything that the stream of a deleted recording left: logs, segments, playlist, checkpoint, and the archive or its unfinished upload.</summary>
 internal sealed partial class StreamEraser(
-    CheckpointStore checkpoints, StorageRetry retry, ArchiveStorage archives, IObjectRemover remover, StorageKeys keys, LogRemoval removal, ILogger<StreamEraser> logger)
+    CheckpointStore checkpoints, StorageRetryFactory retries, ArchiveStorage archives, IObjectRemover remover, StorageKeys keys, LogRemoval removal, ILogger<StreamEraser> logger)
 {
     /// <summary>Schedules the removal of the stream's logs and removes its objects.</summary>
     /// <exception cref="StreamFailure">The storage failed for too long.</exception>
@@ -21,14 +21,14 @@ internal sealed partial class StreamEraser(
     /// <exception cref="StreamFailure">The storage failed for too long.</exception>
     public async Task EraseObjectsAsync(string recordingId, CancellationToken cancellationToken)
     {
-        var progress = new StreamProgress();
-        var checkpoint = await retry.RunAsync(recordingId, progress, cancel => checkpoints.FindAsync(recordingId, cancel), cancellationToken);
+        var retry = retries.Create(recordingId, new StreamProgress());
+        var checkpoint = await retry.RunAsync(cancel => checkpoints.FindAsync(recordingId, cancel), cancellationToken);
         if (checkpoint?.Archive is { } archive)
         {
-            await archives.DiscardAsync(recordingId, archive, progress, cancellationToken);
+            await archives.DiscardAsync(retry, archive, cancellationToken);
         }
 
-        await retry.RunAsync(recordingId, progress, cancel => remover.DeletePrefixAsync(keys.StreamPrefix(recordingId), cancel), cancellationToken);
+        await retry.RunAsync(cancel => remover.DeletePrefixAsync(keys.StreamPrefix(recordingId), cancel), cancellationToken);
         LogErased(recordingId);
     }
 

@@ -8,7 +8,7 @@ namespace Kubrick.Transcoder.FFmpeg;
 internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Text)
 {
     /// <summary>What people are told of a picture that has more pixels than are decoded.</summary>
-    public const string PictureTooLarge = "The recorder's picture is larger than this service takes.";
+    public const string VideoTooLarge = "The recorder's video has more pixels than this service accepts.";
 
     private const int MostCharacters = 300;
 
@@ -17,7 +17,7 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
         ["not enough frames to estimate rate", "Consider increasing the value for the 'analyzeduration'", "No meaningful edit list will be written", "has not been used for any stream"];
 
     /// <summary>Whether the recorder's picture has more pixels than are decoded.</summary>
-    public bool IsPictureTooLarge => Text == PictureTooLarge;
+    public bool IsVideoTooLarge => Text == VideoTooLarge;
 
     /// <summary>Reads a line; null where it is empty or says nothing of interest.</summary>
     public static FFmpegMessage? Parse(string line)
@@ -49,7 +49,7 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
         _ when text.Contains("pipe:0: End of file", StringComparison.Ordinal) => "The recorder sent a header and no media.",
         _ when text.Contains("could not find corresponding trex", StringComparison.Ordinal) => "The recorder's MP4 came without its header.",
         _ when text.Contains("File ended prematurely", StringComparison.Ordinal) => "The recorder's bytes end in the middle of a frame.",
-        _ when text.Contains("exceeds specified max pixel count", StringComparison.Ordinal) => PictureTooLarge,
+        _ when text.Contains("exceeds specified max pixel count", StringComparison.Ordinal) => VideoTooLarge,
         _ => text,
     };
 

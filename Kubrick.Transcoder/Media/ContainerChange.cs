@@ -11,7 +11,7 @@ internal sealed class ContainerChange(int? epoch)
 {
     private const int DecidedAfter = 8;
 
-    private readonly List<Chunk> held = [];
+    private readonly List<ChunkRecord> held = [];
     private int? currentEpoch = epoch;
     private bool isReopened;
     private int heldBefore;
@@ -21,7 +21,7 @@ internal sealed class ContainerChange(int? epoch)
     /// <param name="chunk">The record.</param>
     /// <param name="begun">Where a new container begins; null where none does.</param>
     /// <returns>What belongs to the old container, in order; what is not told yet is held back.</returns>
-    public IReadOnlyList<Chunk> Take(Chunk chunk, out ChunkPosition? begun)
+    public IReadOnlyList<ChunkRecord> Take(ChunkRecord chunk, out ChunkPosition? begun)
     {
         begun = null;
         switch (chunk.Header.Kind)
@@ -72,7 +72,7 @@ internal sealed class ContainerChange(int? epoch)
         }
     }
 
-    private static bool? IsStart(List<Chunk> chunks)
+    private static bool? IsStart(List<ChunkRecord> chunks)
     {
         Span<byte> start = stackalloc byte[DecidedAfter];
         var length = 0;
@@ -94,9 +94,9 @@ internal sealed class ContainerChange(int? epoch)
         return start.Length == DecidedAfter ? start[0] == 0 && start[4..].SequenceEqual("ftyp"u8) : start.IsEmpty || start[0] == 0 ? null : false;
     }
 
-    private Chunk[] Release()
+    private ChunkRecord[] Release()
     {
-        Chunk[] released = [.. held];
+        ChunkRecord[] released = [.. held];
         held.Clear();
         heldBefore = 0;
         return released;

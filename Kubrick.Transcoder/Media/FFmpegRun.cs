@@ -3,104 +3,112 @@ using Kubrick.Transcoder.FFmpeg;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>A running FFmpeg with those who read from it and watch it.</summary>
+/// <summary>
+/// A running FFmpeg and the three tasks that read its output, read its messages and watch for a stall. The first of them that finds a problem records it and kills the process.
+/// </summary>
 internal sealed partial class FFmpegRun : IAsyncDisposable
 {
     private const int BufferBytes = 64 << 10;
     private static readonly TimeSpan FullInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly MediaParts parts;
+    private readonly MediaContext context;
     private readonly OutputWriter writer;
-    private readonly SourceInput input;
-    private readonly OutputState state;
     private readonly ILogger logger;
     private readonly FFmpegProcess process;
     private readonly StallWatch stall;
     private readonly CancellationTokenSource feeding;
     private readonly CancellationTokenSource stopping;
-    private readonly long fromUs;
     private readonly Task output;
     private readonly Task messages;
     private readonly Task watch;
     private string? problem;
-    private bool isInputClosed;
+    private volatile bool isVideoTooLarge;
+    private volatile bool isInputClosed;
+    private volatile bool hasEnded;
 
-    private FFmpegRun(
-        MediaParts parts, FFmpegPlan plan, OutputWriter writer, SourceInput input, OutputState state, CancellationTokenSource feeding, CancellationToken cancellationToken)
+    private FFmpegRun(MediaContext context, FFmpegPlan plan, OutputWriter writer, CancellationTokenSource feeding, CancellationToken cancellationToken)
     {
-        this.parts = parts;
+        this.context = context;
         this.writer = writer;
-        this.input = input;
-        this.state = state;
         this.feeding = feeding;
-        logger = parts.Logger;
-        stall = new StallWatch(parts.Options.StallAfter, parts.Time);
+        logger = context.Logger;
+        stall = new StallWatch(context.Options.StallTimeout, context.Time);
         stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        fromUs = state.EndUs ?? input.Tracker?.FirstFrameUs ?? 0;
-        process = FFmpegProcess.Start(parts.Options.FFmpegPath, FFmpegArguments.Build(plan));
-        LogStarted(parts.Job.RecordingId, process.Id, plan.CopiesVideo);
+        process = FFmpegProcess.Start(context.Options.FFmpegPath, FFmpegArguments.Build(plan));
+        LogStarted(context.Stream.Id, process.Id, plan.CopiesVideo);
         output = ReadOutputAsync(stopping.Token);
         messages = ReadMessagesAsync(stopping.Token);
         watch = WatchAsync(stopping.Token);
     }
 
     /// <summary>Whether its output has ended.</summary>
-    public bool HasEnded { get; private set; }
+    public bool HasEnded => hasEnded;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts FFmpeg.</summary>
+    /// <param name="context">The stream.</param>
+    /// <param name="plan">The command line.</param>
+    /// <param name="writer">Takes the output.</param>
+    /// <param name="feeding">Cancelled when the output has ended, so that the caller stops reading input.</param>
+    /// <param name="cancellationToken">Stops FFmpeg.</param>
     public static FFmpegRun Start(
-        MediaParts parts, FFmpegPlan plan, OutputWriter writer, SourceInput input, OutputState state, CancellationTokenSource feeding, CancellationToken cancellationToken) =>
-        new(parts, plan, writer, input, state, feeding, cancellationToken);
+        MediaContext context, FFmpegPlan plan, OutputWriter writer, CancellationTokenSource feeding, CancellationToken cancellationToken) =>
+        new(context, plan, writer, feeding, cancellationToken);
 
-    /// <summary>Bytes came that it will be given.</summary>
-    public void Coming() => stall.Coming();
+    /// <summary>Bytes arrived that will be written.</summary>
+    public void InputArrived() => stall.InputArrived();
 
-    /// <summary>Gives it bytes; false where it takes no more.</summary>
+    /// <summary>Writes bytes to FFmpeg's input; false when FFmpeg takes no more.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        stall.Writing(isBlocked: true);
+        stall.SetWriting(isWriting: true);
         try
         {
             while (stall.IsFull)
             {
-                // It counts as blocked: where nothing comes out of it, the watch ends it.
-                await Task.Delay(FullInterval, parts.Time, cancellationToken);
+                // Counts as a blocked write: without output the watch ends the run.
+                await Task.Delay(FullInterval, context.Time, cancellationToken);
             }
 
             var isTaken = await process.WriteAsync(bytes, cancellationToken);
-            stall.Fed(bytes.Length);
+            stall.Written(bytes.Length);
             return isTaken;
         }
         finally
         {
-            stall.Writing(isBlocked: false);
+            stall.SetWriting(isWriting: false);
         }
     }
 
-    /// <summary>Tells it that nothing more comes.</summary>
+    /// <summary>Closes FFmpeg's input: there are no more bytes.</summary>
     public void CloseInput()
     {
         isInputClosed = true;
-        stall.Closed();
+        stall.InputClosed();
         process.CloseInput();
     }
 
-    /// <summary>Waits for the end of its output, and answers what went wrong; null where nothing did.</summary>
-    public async Task<string?> WhenEndedAsync()
+    /// <summary>Waits for the end of FFmpeg's output.</summary>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    public async Task<MediaRunEnd?> WhenEndedAsync()
     {
         await output;
         await messages;
         try
         {
-            var exitCode = await process.WaitAsync(stopping.Token).WaitAsync(parts.Options.StallAfter, parts.Time, stopping.Token);
-            // Killed for want of memory, say: what it was given is not all in its output.
-            return exitCode == 0 ? problem : problem ?? string.Create(CultureInfo.InvariantCulture, $"FFmpeg ended with the exit code {exitCode}.");
+            var exitCode = await process.WaitAsync(stopping.Token).WaitAsync(context.Options.StallTimeout, context.Time, stopping.Token);
+            if (exitCode != 0)
+            {
+                // Killed for lack of memory, for example: the output does not hold everything that was written.
+                Report(string.Create(CultureInfo.InvariantCulture, $"FFmpeg ended with the exit code {exitCode}."));
+            }
         }
         catch (TimeoutException)
         {
-            return problem ?? "FFmpeg did not end.";
+            Report("FFmpeg did not end.");
         }
+
+        return isVideoTooLarge ? new MediaRunEnd.VideoTooLarge() : problem is null ? null : new MediaRunEnd.Broken(problem);
     }
 
     /// <inheritdoc/>
@@ -112,6 +120,9 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
         stopping.Dispose();
     }
 
+    /// <summary>Records the first problem; later ones follow from it.</summary>
+    private void Report(string found) => Interlocked.CompareExchange(ref problem, found, null);
+
     private async Task ReadOutputAsync(CancellationToken cancellationToken)
     {
         try
@@ -120,10 +131,15 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
             int count;
             while ((count = await process.Output.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                stall.Handling(isBusy: true);
-                problem = await writer.AppendAsync(buffer.AsMemory(0, count), cancellationToken) ?? problem;
-                stall.Handling(isBusy: false);
-                if (problem is not null)
+                stall.SetHandlingOutput(isHandling: true);
+                var found = await writer.AppendAsync(buffer.AsMemory(0, count), cancellationToken);
+                stall.SetHandlingOutput(isHandling: false);
+                if (found is not null)
+                {
+                    Report(found);
+                }
+
+                if (Volatile.Read(ref problem) is not null)
                 {
                     process.Kill();
                     break;
@@ -132,15 +148,15 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
 
             if (!isInputClosed)
             {
-                problem ??= "FFmpeg ended before its input did.";
+                Report("FFmpeg ended before its input did.");
             }
 
-            stall.Handling(isBusy: true);
+            stall.SetHandlingOutput(isHandling: true);
             await writer.CompleteAsync(cancellationToken);
         }
         finally
         {
-            HasEnded = true;
+            hasEnded = true;
             await feeding.CancelAsync();
         }
     }
@@ -151,16 +167,17 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
         {
             if (message.Severity == FFmpegSeverity.Warning)
             {
-                LogWarning(parts.Job.RecordingId, message.Text);
+                LogWarning(context.Stream.Id, message.Text);
             }
             else
             {
-                LogError(parts.Job.RecordingId, message.Text);
-                parts.Progress.Complain(message.Text);
-                if (message.IsPictureTooLarge)
+                LogError(context.Stream.Id, message.Text);
+                context.Stream.Progress.AddError(message.Text);
+                if (message.IsVideoTooLarge)
                 {
-                    // It says so again for every frame, and makes nothing of them.
-                    problem = message.Text;
+                    // FFmpeg repeats the message for every frame and decodes none of them.
+                    isVideoTooLarge = true;
+                    Report(message.Text);
                     process.Kill();
                 }
             }
@@ -169,24 +186,24 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(WatchInterval, parts.Time);
-        while (!HasEnded && await timer.WaitForNextTickAsync(cancellationToken))
+        using var timer = new PeriodicTimer(WatchInterval, context.Time);
+        while (!hasEnded && await timer.WaitForNextTickAsync(cancellationToken))
         {
-            if (stall.IsStalled(input.Tracker?.LatestUs ?? 0, state.EndUs, fromUs))
+            if (stall.IsStalled(writer.InputUs, writer.OutputUs, writer.StartUs))
             {
-                problem = "FFmpeg took input and made nothing of it.";
+                Report("FFmpeg took input and produced no output.");
                 process.Kill();
                 return;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "FFmpeg {ProcessId} works on {RecordingId}; the picture is passed on as it is: {IsCopied}")]
+    [LoggerMessage(LogLevel.Information, "FFmpeg started: stream {RecordingId}, process {ProcessId}, video copied: {IsCopied}")]
     private partial void LogStarted(string recordingId, int processId, bool isCopied);
 
-    [LoggerMessage(LogLevel.Debug, "FFmpeg on {RecordingId}: {Message}")]
+    [LoggerMessage(LogLevel.Debug, "FFmpeg warning: stream {RecordingId}: {Message}")]
     private partial void LogWarning(string recordingId, string message);
 
-    [LoggerMessage(LogLevel.Warning, "FFmpeg on {RecordingId}: {Message}")]
+    [LoggerMessage(LogLevel.Warning, "FFmpeg error: stream {RecordingId}: {Message}")]
     private partial void LogError(string recordingId, string message);
 }

@@ -1,22 +1,25 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.FFmpeg;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>One FFmpeg over one container: from the chunk log to parts and segments. Every step waits for the next, so that what waits at last is the log.</summary>
-internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState state, FirstPart first)
+/// <summary>
+/// One FFmpeg over one container, from the chunk log to parts and segments. Every step waits for the next one, so under back-pressure the bytes wait in the log.
+/// </summary>
+internal sealed class MediaRun(MediaContext context, MediaStart start, OutputState state)
 {
-    private readonly SourceInput input = new(start, parts.Options.MaxPixels);
+    private readonly SourceInput input = new(start, context.Options.MaxPixels);
     private readonly ContainerChange change = new(start.Middle?.SourceEpoch);
     private FFmpegRun? ffmpeg;
     private OutputWriter? writer;
-    private MediaRunEnd? read;
+    private MediaRunEnd? inputEnd;
 
-    /// <summary>Whether a byte of the recorder came.</summary>
+    /// <summary>Whether a byte of the recorder was read.</summary>
     public bool HasBytes { get; private set; }
 
-    /// <summary>Runs until the log ends, the recorder begins a new container, or FFmpeg breaks.</summary>
-    /// <exception cref="Streams.StreamFailure">The recorder's bytes are nothing that can be played.</exception>
+    /// <summary>Runs until the log ends, the recorder starts a new container, or FFmpeg fails.</summary>
+    /// <exception cref="Streams.StreamFailure">The recorder's bytes cannot be played.</exception>
     public async Task<MediaRunEnd> RunAsync(CancellationToken cancellationToken)
     {
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -25,12 +28,11 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
             await FeedUntilEndedAsync(feeding, cancellationToken);
             if (ffmpeg is null)
             {
-                return read ?? new MediaRunEnd.Over();
+                return inputEnd ?? new MediaRunEnd.LogEnded();
             }
 
             ffmpeg.CloseInput();
-            var problem = await ffmpeg.WhenEndedAsync();
-            return problem is not null || read is null ? new MediaRunEnd.Broken(problem ?? "FFmpeg ended before its input did.") : read;
+            return await ffmpeg.WhenEndedAsync() ?? inputEnd ?? new MediaRunEnd.Broken("FFmpeg ended before its input did.");
         }
         finally
         {
@@ -41,9 +43,9 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
         }
     }
 
-    /// <summary>Where to go on after this run broke.</summary>
-    /// <param name="failures">How many runs in a row got nowhere, this one included; each tries a place further on.</param>
-    public MediaStart Again(int failures)
+    /// <summary>Where the next run starts after this one broke.</summary>
+    /// <param name="failures">How many runs in a row made no progress, this one included; each retry starts further on.</param>
+    public MediaStart RetryStart(int failures)
     {
         var tracker = input.Tracker;
         if (tracker?.Header is not { } header || writer is null)
@@ -74,58 +76,91 @@ internal sealed class MediaRun(MediaParts parts, MediaStart start, OutputState s
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && ffmpeg is { HasEnded: true })
         {
-            // FFmpeg ended before its input; its other end tells why.
+            // FFmpeg ended before its input; the task that reads its output reports why.
         }
     }
 
     private async Task FeedAsync(CancellationTokenSource feeding, CancellationToken cancellationToken)
     {
-        await foreach (var chunk in parts.Chunks.ReadAsync(parts.Job.RecordingId, start.Position, feeding.Token))
+        await foreach (var chunk in context.Input.ChunkLog.ReadAsync(context.Stream.Id, start.Position, feeding.Token))
         {
-            parts.Activity.Saw(chunk);
+            context.Input.Activity.RecordRead(chunk);
             if (chunk.Header.Kind == ChunkKind.Claim)
             {
-                first.Opened();
+                context.Input.FirstPart.PublisherOpened();
             }
 
-            var own = change.Take(chunk, out var begun);
-            foreach (var data in own)
+            var data = change.Take(chunk, out var newContainer);
+            foreach (var record in data)
             {
-                if (data.Bytes.Length > 0)
+                if (!await FeedAsync(record, feeding, cancellationToken))
                 {
-                    HasBytes = true;
-                    first.BytesCame();
-                }
-
-                ffmpeg?.Coming();
-                foreach (var bytes in input.Take(data))
-                {
-                    ffmpeg ??= StartFFmpeg(feeding, cancellationToken);
-                    if (!await ffmpeg.WriteAsync(bytes, feeding.Token))
-                    {
-                        return;
-                    }
+                    return;
                 }
             }
 
-            if (begun is not null)
+            if (newContainer is not null)
             {
-                read = new MediaRunEnd.NewContainer(begun);
+                inputEnd = new MediaRunEnd.NewContainer(newContainer);
                 return;
             }
 
             if (chunk.Header.Kind == ChunkKind.End)
             {
-                read = new MediaRunEnd.Over();
+                inputEnd = new MediaRunEnd.LogEnded();
                 return;
             }
         }
     }
 
+    /// <summary>Writes a chunk's bytes to FFmpeg; false when FFmpeg takes no more.</summary>
+    private async ValueTask<bool> FeedAsync(ChunkRecord chunk, CancellationTokenSource feeding, CancellationToken cancellationToken)
+    {
+        if (chunk.Bytes.Length > 0)
+        {
+            HasBytes = true;
+            context.Input.FirstPart.BytesArrived();
+        }
+
+        ffmpeg?.InputArrived();
+        foreach (var bytes in input.Take(chunk))
+        {
+            ffmpeg ??= StartFFmpeg(feeding, cancellationToken);
+            if (!await ffmpeg.WriteAsync(bytes, feeding.Token))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private FFmpegRun StartFFmpeg(CancellationTokenSource feeding, CancellationToken cancellationToken)
     {
-        writer = new OutputWriter(parts, start, state, input, first);
-        var plan = new FFmpegPlan(input.Tracker!.Header!, VideoQuality.Of(parts.Job.Quality), parts.Options);
-        return FFmpegRun.Start(parts, plan, writer, input, state, feeding, cancellationToken);
+        writer = new OutputWriter(context, start, state, input);
+        var plan = new FFmpegPlan(input.Tracker!.Header!, VideoQuality.Of(context.Stream.Job.Quality), context.Options);
+        return FFmpegRun.Start(context, plan, writer, feeding, cancellationToken);
     }
+}
+
+/// <summary>How a run of FFmpeg ended.</summary>
+internal abstract record MediaRunEnd
+{
+    private MediaRunEnd()
+    {
+    }
+
+    /// <summary>The log's end was read, and FFmpeg transcoded everything before it.</summary>
+    internal sealed record LogEnded : MediaRunEnd;
+
+    /// <summary>The recorder started a new container.</summary>
+    /// <param name="Position">Where it starts.</param>
+    internal sealed record NewContainer(ChunkPosition Position) : MediaRunEnd;
+
+    /// <summary>The video has more pixels than the settings allow.</summary>
+    internal sealed record VideoTooLarge : MediaRunEnd;
+
+    /// <summary>FFmpeg ended before its input, or produced no output.</summary>
+    /// <param name="Problem">One sentence.</param>
+    internal sealed record Broken(string Problem) : MediaRunEnd;
 }

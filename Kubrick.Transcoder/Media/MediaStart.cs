@@ -4,16 +4,16 @@ using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>Where a run of FFmpeg begins.</summary>
+/// <summary>Where a run of FFmpeg starts.</summary>
 /// <param name="Position">Where in the chunk log.</param>
-/// <param name="Middle">What is known of the container where it begins in the middle of it; null where a new one begins there.</param>
-/// <param name="Epoch">The number in the name of the initialisation section, unless it turns out to be another.</param>
-/// <param name="BaseUs">Where a new container's first frame lies on the stream's own time line, in µs.</param>
-/// <param name="IsDiscontinuity">Whether a new time line begins.</param>
+/// <param name="Middle">The container, when the run starts in the middle of it; null at the start of a container.</param>
+/// <param name="Epoch">The number in the name of the initialisation section, unless its bytes need another.</param>
+/// <param name="BaseUs">Where a new container's first frame lies on the stream's own timeline, in µs.</param>
+/// <param name="IsDiscontinuity">Whether a new timeline starts.</param>
 internal sealed record MediaStart(ChunkPosition Position, MiddleOfContainer? Middle, int Epoch, long BaseUs, bool IsDiscontinuity)
 {
     /// <summary>At the stream's first byte.</summary>
-    public static MediaStart Beginning { get; } = new(ChunkPosition.First, null, 0, 0, false);
+    public static MediaStart FirstByte { get; } = new(ChunkPosition.First, null, 0, 0, false);
 
     /// <summary>Where another worker stopped.</summary>
     public static MediaStart From(ResumePoint resume) => new(
@@ -24,12 +24,12 @@ internal sealed record MediaStart(ChunkPosition Position, MiddleOfContainer? Mid
         false);
 }
 
-/// <summary>What has to be known of a container to go on in the middle of it.</summary>
+/// <summary>What is needed to resume in the middle of a container.</summary>
 /// <param name="Container">The container.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="SourceEpoch">Its epoch in the chunk log's headers.</param>
-/// <param name="Timeline">How its times become the stream's.</param>
-/// <param name="ExpectedStartUs">Where the output stopped, on the container's time line; null where there was none.</param>
-/// <param name="Init">The initialisation section that was published; null or empty where there was none.</param>
+/// <param name="Timeline">Maps its times to the stream's.</param>
+/// <param name="ExpectedStartUs">Where the output stopped, on the container's timeline; null when there was none.</param>
+/// <param name="Init">The published initialisation section; null or empty when there was none.</param>
 internal sealed record MiddleOfContainer(
     ContainerKind Container, byte[] Header, int SourceEpoch, EpochTimeline Timeline, long? ExpectedStartUs, byte[]? Init);

@@ -1,84 +1,79 @@
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.FFmpeg;
-using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Segments;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>Transcodes a stream from where its checkpoint says to its end: one run of FFmpeg after the other, for every container, and again where one breaks.</summary>
-internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint checkpoint, AnnouncedSegments announced)
+/// <summary>Transcodes a stream from its checkpoint to its end, by one run of FFmpeg per container; a run that breaks is repeated.</summary>
+internal sealed partial class MediaTranscoder(MediaContext context, Checkpoint checkpoint, AnnouncedSegments announced)
 {
-    private const int MostFailures = 3;
+    private const int MaxFailures = 3;
 
-    private readonly ILogger logger = parts.Logger;
+    private readonly ILogger logger = context.Logger;
     private readonly OutputState state = new()
     {
         NextSequence = checkpoint.Segments.Count,
         Discontinuities = checkpoint.Segments.Count(segment => segment.IsDiscontinuity),
         EndUs = checkpoint.Resume?.ExpectedStartUs,
-        StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + (resume.ExpectedStartUs) : 0,
+        StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + resume.ExpectedStartUs : 0,
         Epoch = checkpoint.Resume?.Timeline.Epoch ?? -1,
         Init = checkpoint.Resume?.Init,
-        Announced = announced.Highest,
+        LastAnnounced = announced.Highest,
         AnnouncedInits = announced.Inits,
     };
 
-    /// <summary>Works until the log ends.</summary>
-    /// <exception cref="StreamFailure">There is nothing to play, or FFmpeg failed again and again.</exception>
+    /// <summary>Runs until the log ends.</summary>
+    /// <exception cref="StreamFailure">There is nothing to play, the first part is late, or FFmpeg failed repeatedly.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var first = new FirstPart(parts.Options.FirstPartPatience, parts.Time, state.NextSequence > 0 || state.Announced >= 0);
-        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, first.Late);
-        parts.Activity.PublisherLooked += first.Looked;
+        var deadline = context.Input.FirstPart;
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Expired);
         try
         {
-            await RunAsync(first, running.Token);
+            await RunUntilExpiredAsync(running.Token);
         }
-        catch (OperationCanceledException) when (first.Late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.Expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw first.Failure();
-        }
-        finally
-        {
-            parts.Activity.PublisherLooked -= first.Looked;
+            throw deadline.Failure();
         }
     }
 
-    private async Task RunAsync(FirstPart first, CancellationToken cancellationToken)
+    private async Task RunUntilExpiredAsync(CancellationToken cancellationToken)
     {
-        var start = checkpoint.Resume is { } resume ? MediaStart.From(resume) : MediaStart.Beginning;
+        var start = checkpoint.Resume is { } resume ? MediaStart.From(resume) : MediaStart.FirstByte;
         var hasBytes = false;
         var failures = 0;
         while (true)
         {
-            var made = state.Made;
-            var run = new MediaRun(parts, start, state, first);
+            var countBefore = state.OutputCount;
+            var run = new MediaRun(context, start, state);
             var end = await run.RunAsync(cancellationToken);
             hasBytes |= run.HasBytes;
             switch (end)
             {
                 case MediaRunEnd.NewContainer container:
-                    LogNewContainer(parts.Job.RecordingId);
+                    LogNewContainer(context.Stream.Id);
                     failures = 0;
                     state.EndUs = null;
                     start = new MediaStart(container.Position, null, state.Epoch + 1, state.StreamEndUs, state.NextSequence > 0);
                     break;
-                case MediaRunEnd.Broken { Problem: FFmpegMessage.PictureTooLarge } tooLarge:
-                    throw new StreamFailure(StreamErrorCodes.InvalidMedia, tooLarge.Problem);
+                case MediaRunEnd.VideoTooLarge:
+                    throw new StreamFailure(StreamErrorCodes.InvalidMedia, FFmpegMessage.VideoTooLarge);
                 case MediaRunEnd.Broken broken:
-                    failures = state.Made > made ? 1 : failures + 1;
-                    Complain(broken.Problem, failures);
-                    start = run.Again(failures);
+                    failures = state.OutputCount > countBefore ? 1 : failures + 1;
+                    CountFailure(broken.Problem, failures);
+                    start = run.RetryStart(failures);
                     break;
                 default:
-                    Check(hasBytes);
+                    ThrowIfNothingPlayable(hasBytes);
                     return;
             }
         }
     }
 
-    private void Check(bool hasBytes)
+    private void ThrowIfNothingPlayable(bool hasBytes)
     {
         if (state.NextSequence == 0)
         {
@@ -88,20 +83,20 @@ internal sealed partial class MediaTranscoder(MediaParts parts, Checkpoint check
         }
     }
 
-    private void Complain(string problem, int failures)
+    private void CountFailure(string problem, int failures)
     {
-        LogBroken(parts.Job.RecordingId, problem);
-        parts.Progress.Complain(problem);
-        parts.Metrics.FFmpegRestarted();
-        if (failures > MostFailures)
+        LogRestarted(context.Stream.Id, problem);
+        context.Stream.Progress.AddError(problem);
+        context.Output.Metrics.FFmpegRestarted();
+        if (failures > MaxFailures)
         {
-            throw new StreamFailure(StreamErrorCodes.TranscodingFailed, "The transcoder failed again and again on what the recorder sent.");
+            throw new StreamFailure(StreamErrorCodes.TranscodingFailed, "The transcoder failed repeatedly on what the recorder sent.");
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The recorder of {RecordingId} began a new container")]
+    [LoggerMessage(LogLevel.Information, "New container started: stream {RecordingId}")]
     private partial void LogNewContainer(string recordingId);
 
-    [LoggerMessage(LogLevel.Warning, "FFmpeg is started again on {RecordingId}: {Problem}")]
-    private partial void LogBroken(string recordingId, string problem);
+    [LoggerMessage(LogLevel.Warning, "FFmpeg restarted: stream {RecordingId}: {Problem}")]
+    private partial void LogRestarted(string recordingId, string problem);
 }

@@ -4,61 +4,71 @@ using Kubrick.Transcoder.Segments;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>Hands what the packager makes of one run's output to viewers and to the storage.</summary>
-internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, OutputState state, SourceInput input, FirstPart first)
+/// <summary>Packages one run's output; publishes its parts and hands its segments to the store.</summary>
+internal sealed partial class OutputWriter(MediaContext context, MediaStart start, OutputState state, SourceInput input)
 {
-    private readonly ILogger logger = parts.Logger;
-    private readonly IPackager packager = parts.Rules.CreatePackager(new PackagerStart(
+    private readonly ILogger logger = context.Logger;
+    private readonly MediaOutput output = context.Output;
+    private readonly IPackager packager = context.Output.Format.CreatePackager(new PackagerStart(
         state.NextSequence,
         start.Middle?.ExpectedStartUs,
-        // A plain null would become an empty section, which is another one than FFmpeg's.
+        // A plain null would become an empty section, which differs from FFmpeg's.
         start.Middle is null || state.Init is not { Length: > 0 } init ? (ReadOnlyMemory<byte>?)null : init,
         start.IsDiscontinuity));
 
     private EpochTimeline? timeline = start.Middle?.Timeline;
-    private int partsOfSegment;
+    private int partCount;
+
+    /// <summary>Where the run's output starts, in µs on the container's timeline.</summary>
+    public long StartUs { get; } = state.EndUs ?? input.Tracker?.FirstFrameUs ?? 0;
+
+    /// <summary>Up to where FFmpeg was given input. Safe to read from other threads.</summary>
+    public long InputUs => input.Tracker?.LatestUs ?? 0;
+
+    /// <summary>Up to where there is output; null for none. Safe to read from other threads.</summary>
+    public long? OutputUs => state.EndUs;
 
     /// <summary>Takes the next bytes of FFmpeg's output.</summary>
-    /// <returns>What is wrong with them; null where nothing is.</returns>
-    public ValueTask<string?> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => HandAsync(packager.Append(bytes), cancellationToken);
+    /// <returns>What is wrong with them; null when nothing is.</returns>
+    public ValueTask<string?> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => WriteAsync(packager.Append(bytes), cancellationToken);
 
-    /// <summary>The output has ended.</summary>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken) => await HandAsync(packager.Complete(), cancellationToken);
+    /// <summary>FFmpeg's output has ended.</summary>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken) => await WriteAsync(packager.Complete(), cancellationToken);
 
-    /// <summary>How the container's times become the stream's.</summary>
+    /// <summary>Maps the container's times to the stream's.</summary>
     public EpochTimeline Timeline()
     {
         if (timeline is null)
         {
             state.Epoch = Math.Max(state.Epoch, start.Epoch);
-            timeline = new EpochTimeline(state.Epoch, start.BaseUs - (input.Tracker?.FirstFrameUs ?? 0), input.Tracker?.ProgramStart ?? parts.Time.GetUtcNow());
+            timeline = new EpochTimeline(state.Epoch, start.BaseUs - (input.Tracker?.FirstFrameUs ?? 0), input.Tracker?.ProgramStart ?? context.Time.GetUtcNow());
         }
 
         return timeline;
     }
 
-    // Between segments only: within one the clock and the time line go together.
-    private EpochTimeline Begin(long startUs) => timeline = Timeline().Corrected(input.Tracker?.ProgramStart, state.EndUs, startUs);
+    // Corrects the clock between segments only: within one the clock and the timeline advance together.
+    private EpochTimeline StartSegment(long startUs) => timeline = Timeline().Corrected(input.Tracker?.ProgramStart, state.EndUs, startUs);
 
-    private async ValueTask<string?> HandAsync(IReadOnlyList<PackagerOutput> outputs, CancellationToken cancellationToken)
+    private async ValueTask<string?> WriteAsync(IReadOnlyList<PackagerOutput> packaged, CancellationToken cancellationToken)
     {
-        foreach (var output in outputs)
+        foreach (var item in packaged)
         {
-            switch (output)
+            switch (item)
             {
                 case InitReady init:
-                    await TakeAsync(init, cancellationToken);
+                    await WriteInitAsync(init, cancellationToken);
                     break;
                 case PartReady part:
-                    first.Made();
-                    await TakeAsync(part, cancellationToken);
+                    context.Input.FirstPart.Met();
+                    await WritePartAsync(part, cancellationToken);
                     break;
                 case SegmentReady segment:
-                    first.Made();
-                    await TakeAsync(segment, cancellationToken);
+                    context.Input.FirstPart.Met();
+                    await WriteSegmentAsync(segment, cancellationToken);
                     break;
                 case GapFound gap:
-                    LogGap(parts.Job.RecordingId, gap.ExpectedUs, gap.ActualUs);
+                    LogGap(context.Stream.Id, gap.ExpectedUs, gap.ActualUs);
                     break;
                 case OutputBroken broken:
                     return broken.Problem;
@@ -70,14 +80,14 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
         return null;
     }
 
-    private async ValueTask TakeAsync(InitReady init, CancellationToken cancellationToken)
+    private async ValueTask WriteInitAsync(InitReady init, CancellationToken cancellationToken)
     {
         if (init.Change == InitChange.Same)
         {
             return;
         }
 
-        // A name stands for the same bytes for ever: other bytes get another one.
+        // A name always stands for the same bytes: other bytes get another name.
         state.Epoch = Math.Max(state.Epoch + 1, start.Epoch);
         while (state.AnnouncedInits.TryGetValue(state.Epoch, out var announced) && !announced.Span.SequenceEqual(init.Bytes.Span))
         {
@@ -86,56 +96,56 @@ internal sealed partial class OutputWriter(MediaParts parts, MediaStart start, O
 
         state.Init = init.Bytes.ToArray();
         timeline = timeline is null ? null : timeline with { Epoch = state.Epoch };
-        await parts.Store.AddAsync(new InitItem(state.Epoch, state.Init), cancellationToken);
+        await output.Store.AddAsync(new InitItem(state.Epoch, state.Init), cancellationToken);
     }
 
-    private async ValueTask TakeAsync(PartReady part, CancellationToken cancellationToken)
+    private async ValueTask WritePartAsync(PartReady part, CancellationToken cancellationToken)
     {
         var times = Timeline();
         if (part.PartIndex == 0)
         {
-            times = Begin(part.StartUs);
-            await parts.Parts.InitAsync(times, part, state.Init, cancellationToken);
+            times = StartSegment(part.StartUs);
+            await output.PartLog.InitAsync(times, part, state.Init, cancellationToken);
         }
 
-        if (part.MediaSequence > state.Announced)
+        if (part.MediaSequence > state.LastAnnounced)
         {
             var discontinuities = state.Discontinuities + (part.IsDiscontinuity ? 1 : 0);
-            await parts.Parts.PartAsync(times, part, discontinuities, parts.Rules.Packager.Parts.TargetUs, cancellationToken);
+            await output.PartLog.PartAsync(times, part, discontinuities, output.Format.PartTargetUs, cancellationToken);
         }
 
-        partsOfSegment = part.PartIndex + 1;
-        state.Made++;
-        Reach(times, part.StartUs + part.DurationUs);
-        parts.Metrics.PartMade(part.Bytes.Length, parts.Time.GetUtcNow() - times.ProgramTime(part.StartUs + part.DurationUs));
+        partCount = part.PartIndex + 1;
+        state.OutputCount++;
+        Advance(times, part.StartUs + part.DurationUs);
+        output.Metrics.PartPublished(part.Bytes.Length, context.Time.GetUtcNow() - times.ProgramTime(part.StartUs + part.DurationUs));
     }
 
-    private async ValueTask TakeAsync(SegmentReady segment, CancellationToken cancellationToken)
+    private async ValueTask WriteSegmentAsync(SegmentReady segment, CancellationToken cancellationToken)
     {
-        // Where there are no parts it begins and ends at once.
-        var times = partsOfSegment == 0 ? Begin(segment.StartUs) : Timeline();
-        var resume = Resume(times, segment.EndUs);
-        var record = parts.Rules.IsTransport ? 0 : await parts.Parts.SegmentAsync(times, segment, partsOfSegment, resume, cancellationToken);
+        // Without parts a segment starts and ends at once.
+        var times = partCount == 0 ? StartSegment(segment.StartUs) : Timeline();
+        var resume = ResumePointAt(times, segment.EndUs);
+        var record = output.Format.IsTransportStream ? 0 : await output.PartLog.SegmentAsync(times, segment, partCount, resume, cancellationToken);
 
-        partsOfSegment = 0;
-        state.Made++;
+        partCount = 0;
+        state.OutputCount++;
         state.NextSequence = segment.MediaSequence + 1;
         state.Discontinuities += segment.IsDiscontinuity ? 1 : 0;
-        Reach(times, segment.EndUs);
-        await parts.Store.AddAsync(new SegmentItem(segment, times, resume, record), cancellationToken);
+        Advance(times, segment.EndUs);
+        await output.Store.AddAsync(new SegmentItem(segment, times, resume, record), cancellationToken);
     }
 
-    private void Reach(EpochTimeline times, long endUs)
+    private void Advance(EpochTimeline times, long endUs)
     {
         state.EndUs = endUs;
         state.StreamEndUs = times.BaseUs + endUs;
     }
 
-    private ResumePoint? Resume(EpochTimeline times, long endUs) =>
+    private ResumePoint? ResumePointAt(EpochTimeline times, long endUs) =>
         input.Tracker is { Header: { } header } tracker && tracker.At(endUs) is { } position
             ? new ResumePoint(position, header.Container, header.Bytes.ToArray(), input.SourceEpoch, times, endUs, state.Init ?? [])
             : null;
 
-    [LoggerMessage(LogLevel.Warning, "The output of {RecordingId} goes on at {ActualUs} µs where {ExpectedUs} µs belongs")]
+    [LoggerMessage(LogLevel.Warning, "Output gap: stream {RecordingId} continues at {ActualUs} µs instead of {ExpectedUs} µs")]
     private partial void LogGap(string recordingId, long expectedUs, long actualUs);
 }

@@ -7,57 +7,55 @@ using Kubrick.Transcoder.Streams;
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>
-/// Decides which of the recorder's bytes FFmpeg gets: all of a container from its start, or its header and everything from the first place on that can be decoded.
+/// Selects the recorder's bytes that FFmpeg gets: a whole container from its start, or the container's header followed by everything from the first point that can be decoded.
 /// </summary>
-/// <param name="start">Where the run begins.</param>
-/// <param name="maxPixels">The most pixels that a picture may have.</param>
+/// <param name="start">Where the run starts.</param>
+/// <param name="maxPixels">The most pixels that the video may have.</param>
 internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue)
 {
-    private const int MostUnknownBytes = 64 << 10;
-    private const int MostHeaderBytes = 4 << 20;
-    private const int MostHeldBytes = 32 << 20;
+    private const int MaxUnknownBytes = 64 << 10;
+    private const int MaxHeaderBytes = 4 << 20;
+    private const int MaxBufferedBytes = 32 << 20;
 
-    private readonly List<ReadOnlyMemory<byte>> unknown = [];
-    private readonly List<Chunk> early = [];
-    private HeldBytes held = new(start.Middle?.Header.Length ?? 0);
+    private readonly List<ChunkRecord> unknown = [];
+    private ByteQueue buffered = new(start.Middle?.Header.Length ?? 0);
     private long unknownBytes;
 
-    /// <summary>The container, once it is known.</summary>
+    /// <summary>The container, once its format is known.</summary>
     public SourceTracker? Tracker { get; private set; } = start.Middle is { } middle ? new SourceTracker(middle.Container, middle.Header, start.Position) : null;
 
-    /// <summary>Whether FFmpeg gets what comes.</summary>
+    /// <summary>Whether FFmpeg gets the bytes that arrive.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Where in the container that began.</summary>
+    /// <summary>Where in the container FFmpeg's input starts; -1 before it does.</summary>
     public long OpenedAt { get; private set; } = -1;
 
-    /// <summary>The epoch of the container in the chunk log's headers.</summary>
+    /// <summary>The container's epoch in the chunk log.</summary>
     public int SourceEpoch { get; private set; } = start.Middle?.SourceEpoch ?? 0;
 
-    /// <summary>Takes the next bytes, and answers what FFmpeg gets now; nothing before the container is known.</summary>
-    /// <exception cref="StreamFailure">With <see cref="StreamErrorCodes.InvalidMedia"/>: this is nothing that can be played.</exception>
-    public IEnumerable<ReadOnlyMemory<byte>> Take(Chunk chunk)
+    /// <summary>Takes the next bytes.</summary>
+    /// <returns>What FFmpeg gets now; nothing until the format is known.</returns>
+    /// <exception cref="StreamFailure">With <see cref="StreamErrorCodes.InvalidMedia"/>: the bytes cannot be played.</exception>
+    public IEnumerable<ReadOnlyMemory<byte>> Take(ChunkRecord chunk)
     {
-        if (Tracker is null)
+        if (Tracker is not null)
         {
-            early.Add(chunk);
-            unknown.Add(chunk.Bytes);
-            unknownBytes += chunk.Bytes.Length;
-            if (!Recognise(chunk))
-            {
-                return [];
-            }
-
-            var first = early.SelectMany(Track).ToList();
-            early.Clear();
-            unknown.Clear();
-            return first;
+            return Track(chunk);
         }
 
-        return Track(chunk);
+        unknown.Add(chunk);
+        unknownBytes += chunk.Bytes.Length;
+        if (!DetectFormat(chunk))
+        {
+            return [];
+        }
+
+        var first = unknown.SelectMany(Track).ToList();
+        unknown.Clear();
+        return first;
     }
 
-    private List<ReadOnlyMemory<byte>> Track(Chunk chunk)
+    private List<ReadOnlyMemory<byte>> Track(ChunkRecord chunk)
     {
         var skipped = chunk.Offset == start.Position.Offset ? start.Position.Skip : 0;
         var facts = Tracker!.Append(chunk, skipped);
@@ -66,7 +64,7 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
             return [chunk.Bytes];
         }
 
-        held.Add(chunk.Bytes);
+        buffered.Add(chunk.Bytes);
         return start.Middle is null ? OpenAtHeader() : OpenAtRestart(facts);
     }
 
@@ -74,19 +72,19 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
     {
         if (Tracker!.Header is null)
         {
-            return Tracker.IsUnreadable || Tracker.Position > MostHeaderBytes
+            return Tracker.IsUnreadable || Tracker.Position > MaxHeaderBytes
                 ? throw Invalid("The recorder's header cannot be read.")
                 : [];
         }
 
         if (Tracker.Header.Video is null && Tracker.Header.Audio is null)
         {
-            throw Invalid("The recorder sent neither picture nor sound.");
+            throw Invalid("The recorder sent neither video nor audio.");
         }
 
         if (Tracker.Header.Video is { } video && (long)video.Width * video.Height > maxPixels)
         {
-            throw Invalid(FFmpegMessage.PictureTooLarge);
+            throw Invalid(FFmpegMessage.VideoTooLarge);
         }
 
         return Open(0, default);
@@ -103,13 +101,13 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
 
             if (fact.Kind == SourceFactKind.Cluster)
             {
-                held.ForgetBefore(fact.Offset);
+                buffered.DropBefore(fact.Offset);
             }
         }
 
-        if (held.Length > MostHeldBytes)
+        if (buffered.Length > MaxBufferedBytes)
         {
-            held = new HeldBytes(Tracker!.Position);
+            buffered = new ByteQueue(Tracker!.Position);
         }
 
         return [];
@@ -119,29 +117,29 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
     {
         IsOpen = true;
         OpenedAt = offset;
-        List<ReadOnlyMemory<byte>> bytes = [.. held.TakeFrom(offset)];
+        List<ReadOnlyMemory<byte>> bytes = [.. buffered.TakeFrom(offset)];
         return header.Length > 0 ? [header, .. bytes] : bytes;
     }
 
-    private bool Recognise(Chunk chunk)
+    private bool DetectFormat(ChunkRecord chunk)
     {
         if (unknownBytes == 0)
         {
             return false;
         }
 
-        var begin = new byte[Math.Min(unknownBytes, ContainerSniffer.MaxBytes)];
+        var prefix = new byte[Math.Min(unknownBytes, ContainerSniffer.MaxBytes)];
         var length = 0;
         foreach (var piece in unknown)
         {
-            var take = Math.Min(piece.Length, begin.Length - length);
-            piece.Span[..take].CopyTo(begin.AsSpan(length));
+            var take = Math.Min(piece.Bytes.Length, prefix.Length - length);
+            piece.Bytes.Span[..take].CopyTo(prefix.AsSpan(length));
             length += take;
         }
 
-        switch (ContainerSniffer.Sniff(begin))
+        switch (ContainerSniffer.Sniff(prefix))
         {
-            case ContainerKind.Undecided when unknownBytes < MostUnknownBytes:
+            case ContainerKind.Undecided when unknownBytes < MaxUnknownBytes:
                 return false;
             case var container and (ContainerKind.Matroska or ContainerKind.Mp4):
                 SourceEpoch = chunk.Header.Epoch;
@@ -153,4 +151,36 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
     }
 
     private static StreamFailure Invalid(string reason) => new(StreamErrorCodes.InvalidMedia, reason);
+
+    /// <summary>Bytes of a container that are buffered until it is known where FFmpeg's input starts.</summary>
+    private sealed class ByteQueue(long start)
+    {
+        private readonly Queue<(long At, ReadOnlyMemory<byte> Bytes)> pieces = new();
+        private long end = start;
+
+        public long Length => pieces.TryPeek(out var first) ? end - first.At : 0;
+
+        public void Add(ReadOnlyMemory<byte> bytes)
+        {
+            pieces.Enqueue((end, bytes));
+            end += bytes.Length;
+        }
+
+        public void DropBefore(long offset)
+        {
+            while (pieces.TryPeek(out var first) && first.At + first.Bytes.Length <= offset)
+            {
+                pieces.Dequeue();
+            }
+        }
+
+        public IEnumerable<ReadOnlyMemory<byte>> TakeFrom(long offset)
+        {
+            DropBefore(offset);
+            while (pieces.TryDequeue(out var piece))
+            {
+                yield return piece.At < offset ? piece.Bytes[(int)(offset - piece.At)..] : piece.Bytes;
+            }
+        }
+    }
 }

@@ -80,7 +80,7 @@ internal sealed class SourceTracker
     }
 
     /// <summary>Takes the next bytes; answers what they hold, good until the next call.</summary>
-    public IReadOnlyList<SourceFact> Append(Chunk chunk, int skipped)
+    public IReadOnlyList<SourceFact> Append(ChunkRecord chunk, int skipped)
     {
         var at = reader.Position;
         var facts = reader.Append(chunk.Bytes);

@@ -1,28 +1,41 @@
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>
-/// Tells when input flows into FFmpeg and nothing comes out of it: a corrupt input can end its output without a word, and a hostile one can have it keep whatever it is given.
+/// Detects an FFmpeg that takes input and produces nothing: corrupt input can end its output without an error, and hostile input can make it buffer everything it is given.
+/// Safe for use by several tasks.
 /// </summary>
-internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
+internal sealed class StallWatch(TimeSpan timeout, TimeProvider time)
 {
-    /// <summary>How many bytes FFmpeg may be given before something comes out of it. It keeps them; 10 s of 50 Mbit/s are not more.</summary>
-    internal const long MostUnanswered = 64 << 20;
+    /// <summary>How many bytes FFmpeg may take before it produces output: it buffers them. 10 s of 50 Mbit/s are no more.</summary>
+    internal const long MaxUnanswered = 64 << 20;
 
     private readonly Lock gate = new();
     private long unanswered;
     private long lastOutput = time.GetTimestamp();
     private long? flowingSince;
     private long lastInput = time.GetTimestamp();
-    private long? blockedSince;
-    private bool isHandling;
-    private bool isClosed;
+    private long? writingSince;
+    private bool isHandlingOutput;
+    private bool isInputClosed;
 
-    /// <summary>Bytes came that FFmpeg will be given. After a pause their times may jump: FFmpeg is to have its time from here on.</summary>
-    public void Coming()
+    /// <summary>Whether FFmpeg took so many bytes without output that it gets no more until there is some.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return unanswered >= MaxUnanswered;
+            }
+        }
+    }
+
+    /// <summary>Bytes arrived that FFmpeg will get. After a pause their times may jump, so FFmpeg's time restarts here.</summary>
+    public void InputArrived()
     {
         lock (gate)
         {
-            if (flowingSince is null || time.GetElapsedTime(lastInput) >= patience / 2)
+            if (flowingSince is null || time.GetElapsedTime(lastInput) >= timeout / 2)
             {
                 flowingSince = time.GetTimestamp();
             }
@@ -31,29 +44,17 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
         }
     }
 
-    /// <summary>FFmpeg is given bytes, or has taken them.</summary>
-    public void Writing(bool isBlocked)
+    /// <summary>A write to FFmpeg starts or ends.</summary>
+    public void SetWriting(bool isWriting)
     {
         lock (gate)
         {
-            blockedSince = isBlocked ? time.GetTimestamp() : null;
+            writingSince = isWriting ? time.GetTimestamp() : null;
         }
     }
 
-    /// <summary>Whether FFmpeg was given so much without an answer that it is to get no more until something comes out of it.</summary>
-    public bool IsFull
-    {
-        get
-        {
-            lock (gate)
-            {
-                return unanswered >= MostUnanswered;
-            }
-        }
-    }
-
-    /// <summary>FFmpeg has taken bytes.</summary>
-    public void Fed(int bytes)
+    /// <summary>FFmpeg took bytes.</summary>
+    public void Written(int bytes)
     {
         lock (gate)
         {
@@ -61,44 +62,44 @@ internal sealed class StallWatch(TimeSpan patience, TimeProvider time)
         }
     }
 
-    /// <summary>Output came and is being handed on, or was: meanwhile FFmpeg may have to wait.</summary>
-    public void Handling(bool isBusy)
+    /// <summary>Output is being handled, or was: FFmpeg may have to wait in the meantime.</summary>
+    public void SetHandlingOutput(bool isHandling)
     {
         lock (gate)
         {
-            isHandling = isBusy;
+            isHandlingOutput = isHandling;
             flowingSince = null;
             unanswered = 0;
             lastOutput = time.GetTimestamp();
         }
     }
 
-    /// <summary>The input was closed.</summary>
-    public void Closed()
+    /// <summary>FFmpeg's input was closed.</summary>
+    public void InputClosed()
     {
         lock (gate)
         {
-            isClosed = true;
+            isInputClosed = true;
             lastOutput = time.GetTimestamp();
         }
     }
 
-    /// <summary>Whether FFmpeg hangs.</summary>
-    /// <param name="fedUs">Up to where on the container's time line it was fed, in µs.</param>
-    /// <param name="madeUs">Up to where it made output; null where it made none.</param>
-    /// <param name="fromUs">Where its input begins.</param>
-    public bool IsStalled(long fedUs, long? madeUs, long fromUs)
+    /// <summary>Whether FFmpeg is stalled.</summary>
+    /// <param name="inputUs">Up to where it was given input, in µs on the container's timeline.</param>
+    /// <param name="outputUs">Up to where it produced output; null for none.</param>
+    /// <param name="startUs">Where its input starts.</param>
+    public bool IsStalled(long inputUs, long? outputUs, long startUs)
     {
         lock (gate)
         {
-            if (isHandling || time.GetElapsedTime(lastOutput) < patience)
+            if (isHandlingOutput || time.GetElapsedTime(lastOutput) < timeout)
             {
                 return false;
             }
 
-            return isClosed
-                || (blockedSince is { } since && time.GetElapsedTime(since) >= patience)
-                || (fedUs - (madeUs ?? fromUs) >= patience.TotalMicroseconds && time.GetElapsedTime(flowingSince ?? lastOutput) >= patience);
+            return isInputClosed
+                || (writingSince is { } since && time.GetElapsedTime(since) >= timeout)
+                || (inputUs - (outputUs ?? startUs) >= timeout.TotalMicroseconds && time.GetElapsedTime(flowingSince ?? lastOutput) >= timeout);
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogClient 
     /// <summary>Frames may be large, and few of them are looked at.</summary>
     private const ushort Prefetch = 4;
 
+    private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether somebody publishes.</summary>
@@ -21,6 +23,29 @@ internal sealed partial class PublisherEnd(BrokerLeases leases, StreamLogClient 
     /// <summary>Asks the publisher to end the stream.</summary>
     public Task<string?> AskAsync(string recordingId, CancellationToken cancellationToken) =>
         leases.AskAsync(LogNames.PublisherLease(recordingId), LeaseMessages.Stop, Patience, cancellationToken);
+
+    /// <summary>Stops the publisher of a stream that failed, and returns when the log's end was read.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="activity">What was read of the log.</param>
+    /// <param name="reading">The task that reads the log.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task StopAsync(string recordingId, StreamActivity activity, Task reading, CancellationToken cancellationToken)
+    {
+        while (!reading.IsCompleted && !activity.IsOver)
+        {
+            if (await IsPublishingAsync(recordingId, cancellationToken))
+            {
+                await AskAsync(recordingId, cancellationToken);
+            }
+            else
+            {
+                await TryAppendAsync(recordingId, activity.Next, StreamEndReason.Closed, cancellationToken);
+            }
+
+            await Task.WhenAny(reading, Task.Delay(StopInterval, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>Takes the publisher's lease and appends the end; answers false where somebody else has the lease.</summary>
     public Task<bool> TryAppendAsync(string recordingId, (long Sequence, int Epoch) next, StreamEndReason reason, CancellationToken cancellationToken) =>

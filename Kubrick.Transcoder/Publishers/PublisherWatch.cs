@@ -17,7 +17,7 @@ internal sealed partial class PublisherWatch(
     private static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Watches until the stream's end was read.</summary>
-    public async Task RunAsync(string recordingId, StreamActivity activity, CancellationToken cancellationToken)
+    public async Task RunAsync(string recordingId, StreamActivity activity, FirstPartDeadline firstPart, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         var isTold = false;
@@ -28,8 +28,8 @@ internal sealed partial class PublisherWatch(
             {
                 isTold = false;
                 freeSince = null;
-                activity.Looked(isThere: true);
-                if (activity.Idle >= options.Value.SilencePatience && !activity.IsOver)
+                firstPart.PublisherChecked(isPublishing: true);
+                if (activity.Idle >= options.Value.SilenceTimeout && !activity.IsOver)
                 {
                     LogSilent(recordingId, activity.Idle);
                     await publisher.AskAsync(recordingId, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed partial class PublisherWatch(
                 continue;
             }
 
-            activity.Looked(isThere: false);
+            firstPart.PublisherChecked(isPublishing: false);
             // Not how long nothing came counts, but how long nobody has been there.
             var free = time.GetElapsedTime(freeSince ??= time.GetTimestamp());
             if (!isTold && activity.HasOpened)

@@ -31,7 +31,7 @@ internal sealed class AnnouncedSegments
 
     /// <summary>Takes the part log for this worker, and reads what stands in it.</summary>
     public static async Task<AnnouncedSegments> ReadAsync(
-        StreamLogClient logs, PartLog parts, Checkpoint checkpoint, CancellationToken cancellationToken)
+        StreamLogClient logs, PartLogWriter parts, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var announced = new AnnouncedSegments(checkpoint);
         await foreach (var record in parts.ClaimAsync(logs, cancellationToken))

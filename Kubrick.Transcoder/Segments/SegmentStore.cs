@@ -1,3 +1,4 @@
+using System.Text;
 using Kubrick.Storage;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
@@ -6,39 +7,36 @@ using Kubrick.Transcoder.Streams;
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>
-/// Stores segments in order: each one first, then the checkpoint, then the playlist that lists it: what is listed no other worker makes again. What waits for a
-/// slow storage waits in memory (<see cref="StoreQueue"/>).
+/// Stores segments in order: the segment first, then the checkpoint, then the playlist that lists it, so that no other worker makes a listed segment again. Segments wait for
+/// a slow storage in memory (<see cref="StoreQueue"/>).
 /// </summary>
 internal sealed class SegmentStore(
-    string recordingId,
-    IObjectWriter writer,
-    StorageRetry retry,
+    OwnedStream stream,
+    IObjectWriter objects,
     CheckpointKeeper checkpoint,
-    PartLog parts,
-    StreamProgress progress,
-    PlaylistRules rules,
+    PartLogWriter partLog,
+    SegmentFormat format,
     TranscoderMetrics metrics,
     TimeProvider time,
-    long mostWaitingBytes,
-    Func<Task> onProgress)
+    Func<CancellationToken, Task> onProgress)
 {
-    /// <summary>Buckets refuse more than about one write a second to one object.</summary>
+    /// <summary>Buckets reject more than about one write per second to one object.</summary>
     private static readonly TimeSpan PlaylistInterval = TimeSpan.FromSeconds(1);
 
-    private readonly StoreQueue waiting = new(mostWaitingBytes);
-    private readonly List<PlaylistSegment> fresh = [];
+    private readonly StoreQueue queue = new(format.MaxBufferedBytes);
+    private readonly List<PlaylistSegment> unlisted = [];
     private ResumePoint? resume = checkpoint.Current.Resume;
     private byte[]? newestInit;
-    private long freshBytes;
+    private long unlistedBytes;
     private long? writtenAt;
 
     /// <summary>Hands something over; waits for room.</summary>
-    public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => waiting.AddAsync(item, cancellationToken);
+    public ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken) => queue.AddAsync(item, cancellationToken);
 
-    /// <summary>Nothing more comes.</summary>
-    public void Complete() => waiting.Complete();
+    /// <summary>There are no more items.</summary>
+    public void Complete() => queue.Complete();
 
-    /// <summary>Stores what comes until nothing more does.</summary>
+    /// <summary>Stores items until there are no more.</summary>
     /// <exception cref="StreamFailure">The storage failed for too long.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -47,28 +45,28 @@ internal sealed class SegmentStore(
             switch (item)
             {
                 case InitItem init:
-                    await PutAsync(rules.InitKey(recordingId, init.Epoch), init.Bytes, "video/mp4", cancellationToken);
-                    freshBytes += init.Bytes.Length;
+                    await PutAsync(format.InitKey(stream.Id, init.Epoch), init.Bytes, "video/mp4", CacheRules.Media, cancellationToken);
+                    unlistedBytes += init.Bytes.Length;
                     newestInit = init.Bytes.ToArray();
                     break;
                 case SegmentItem segment:
                     await StoreAsync(segment, cancellationToken);
                     break;
                 default:
-                    throw new InvalidOperationException($"Nobody knows how to store {item}.");
+                    throw new InvalidOperationException($"Unknown item to store: {item}.");
             }
 
-            waiting.Leave(item);
+            queue.Release(item);
         }
 
-        if (fresh.Count > 0)
+        if (unlisted.Count > 0)
         {
-            await WriteAsync(cancellationToken);
+            await ListAsync(cancellationToken);
         }
     }
 
-    /// <summary>Writes the playlist of a stream that is over: all of its segments.</summary>
-    /// <returns>Its key; null where there is no segment to play.</returns>
+    /// <summary>Stores the playlist of a stream that is over: all of its segments.</summary>
+    /// <returns>Its key; null when there is no segment to play.</returns>
     /// <exception cref="StreamFailure">The storage failed for too long.</exception>
     public async Task<string?> FinishAsync(CancellationToken cancellationToken)
     {
@@ -78,29 +76,29 @@ internal sealed class SegmentStore(
             return null;
         }
 
-        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Vod), cancellationToken);
-        return rules.PlaylistKey(recordingId);
+        await PutPlaylistAsync(format.WritePlaylist(segments, PlaylistKind.Vod), cancellationToken);
+        return format.PlaylistKey(stream.Id);
     }
 
-    /// <summary>The next thing to store; the playlist is written while nothing waits and its time has come. Null at the end.</summary>
+    /// <summary>The next item; null at the end. Writes the playlist while there is no item and the interval has passed.</summary>
     private async Task<StoreItem?> NextAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var wait = writtenAt is { } written ? PlaylistInterval - time.GetElapsedTime(written) : TimeSpan.Zero;
-            if (fresh.Count > 0 && wait <= TimeSpan.Zero)
+            if (unlisted.Count > 0 && wait <= TimeSpan.Zero)
             {
-                await WriteAsync(cancellationToken);
+                await ListAsync(cancellationToken);
                 continue;
             }
 
-            if (waiting.TryTake() is { } item)
+            if (queue.TryTake() is { } item)
             {
                 return item;
             }
 
-            var more = waiting.WhenWaitingAsync(cancellationToken);
-            if (fresh.Count > 0)
+            var more = queue.WaitToTakeAsync(cancellationToken);
+            if (unlisted.Count > 0)
             {
                 using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 var pause = Task.Delay(wait, time, giveUp.Token);
@@ -109,7 +107,7 @@ internal sealed class SegmentStore(
                 if (first == pause)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await WriteAsync(cancellationToken);
+                    await ListAsync(cancellationToken);
                 }
             }
 
@@ -124,53 +122,48 @@ internal sealed class SegmentStore(
     {
         var start = time.GetTimestamp();
         var segment = item.Segment;
-        // A successor finds the bytes in the log, and stores the same ones.
-        await parts.WhenDurableAsync(item.Record, cancellationToken);
+        // The next worker then finds the bytes in the log and stores the same ones.
+        await partLog.WhenDurableAsync(item.Record, cancellationToken);
         if (!item.IsStored)
         {
             var bytes = segment.ToArray();
-            await PutAsync(rules.SegmentKey(recordingId, segment.MediaSequence), bytes, rules.SegmentType, cancellationToken);
+            await PutAsync(format.SegmentKey(stream.Id, segment.MediaSequence), bytes, format.SegmentContentType, CacheRules.Media, cancellationToken);
             metrics.SegmentStored(time.GetElapsedTime(start), bytes.Length);
         }
 
-        // Also of one that is stored: the checkpoint, which does not know it, has not counted it.
-        freshBytes += item.Bytes;
+        // Also for a segment that another worker stored: the checkpoint does not count it yet.
+        unlistedBytes += item.Bytes;
 
-        resume = item.Resume ?? resume?.GoneOn(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
-        fresh.Add(new PlaylistSegment(
+        resume = item.Resume ?? resume?.AdvancedTo(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
+        unlisted.Add(new PlaylistSegment(
             segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
-        await parts.StoredAsync(segment, cancellationToken);
+        await partLog.StoredAsync(segment, cancellationToken);
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>Writes checkpoint and playlist with the segments that they lack.</summary>
+    private async Task ListAsync(CancellationToken cancellationToken)
     {
-        var segments = checkpoint.Current.Segments.AddRange(fresh);
-        var uploaded = checkpoint.Current.BytesUploaded + freshBytes;
+        var segments = checkpoint.Current.Segments.AddRange(unlisted);
+        var uploaded = checkpoint.Current.BytesUploaded + unlistedBytes;
         await checkpoint.UpdateAsync(current => current with { Segments = segments, BytesUploaded = uploaded, Resume = resume, Attempts = 0 }, cancellationToken);
-        await PutPlaylistAsync(rules.Playlist(segments, PlaylistKind.Live), cancellationToken);
-        fresh.Clear();
-        freshBytes = 0;
-        await onProgress();
+        await PutPlaylistAsync(format.WritePlaylist(segments, PlaylistKind.Live), cancellationToken);
+        unlisted.Clear();
+        unlistedBytes = 0;
+        await onProgress(cancellationToken);
     }
 
     private Task<StoredObject> PutPlaylistAsync(string text, CancellationToken cancellationToken)
     {
         writtenAt = time.GetTimestamp();
-        return retry.RunAsync(
-            recordingId,
-            progress,
-            cancel => PutAsync(
-                rules.PlaylistKey(recordingId), System.Text.Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancel),
+        return PutAsync(format.PlaylistKey(stream.Id), Encoding.UTF8.GetBytes(text), "application/vnd.apple.mpegurl", CacheRules.Playlist, cancellationToken);
+    }
+
+    private Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, string? cacheControl, CancellationToken cancellationToken) =>
+        stream.Retry.RunAsync(
+            async cancel =>
+            {
+                await stream.Fence.CheckAsync(cancel);
+                return await objects.PutAsync(key, bytes, contentType, cacheControl, cancel);
+            },
             cancellationToken);
-    }
-
-    private Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, CancellationToken cancellationToken) =>
-        retry.RunAsync(
-            recordingId, progress, cancel => PutAsync(key, bytes, contentType, CacheRules.Media, cancel), cancellationToken);
-
-    private async Task<StoredObject> PutAsync(string key, ReadOnlyMemory<byte> bytes, string contentType, string? cacheControl, CancellationToken cancellationToken)
-    {
-        await checkpoint.ProveAsync(cancellationToken);
-        return await writer.PutAsync(key, bytes, contentType, cacheControl, cancellationToken);
-    }
 }

@@ -1,13 +1,15 @@
 using System.Threading.Channels;
+using Kubrick.Transcoder.Checkpoints;
+using Kubrick.Transcoder.Packaging;
 
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>
-/// What waits to be stored, in order. So many bytes of it may wait that a storage which is slow, or away for a while, holds up neither viewers nor the reading of the log;
-/// whoever adds more waits, and nothing is dropped.
+/// What waits to be stored, in order. The limit lets a storage that is slow, or unavailable for a while, delay neither viewers nor the reading of the log. Once it is
+/// reached, additions wait; nothing is dropped.
 /// </summary>
-/// <param name="mostBytes">How many bytes may wait; one item may always, however large.</param>
-internal sealed class StoreQueue(long mostBytes)
+/// <param name="maxBytes">How many bytes may wait; a single item may exceed it.</param>
+internal sealed class StoreQueue(long maxBytes)
 {
     private readonly Channel<StoreItem> items = Channel.CreateUnbounded<StoreItem>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Lock gate = new();
@@ -25,17 +27,17 @@ internal sealed class StoreQueue(long mostBytes)
         items.Writer.TryWrite(item);
     }
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>There are no more items.</summary>
     public void Complete() => items.Writer.TryComplete();
 
-    /// <summary>Whether something waits, once that is known; false at the end.</summary>
-    public Task<bool> WhenWaitingAsync(CancellationToken cancellationToken) => items.Reader.WaitToReadAsync(cancellationToken).AsTask();
+    /// <summary>Waits until there is an item; false at the end.</summary>
+    public Task<bool> WaitToTakeAsync(CancellationToken cancellationToken) => items.Reader.WaitToReadAsync(cancellationToken).AsTask();
 
-    /// <summary>The next item, where one waits; it takes up its room until it <see cref="Leave"/>s.</summary>
+    /// <summary>Takes the next item, if there is one. It occupies its room until <see cref="Release"/>.</summary>
     public StoreItem? TryTake() => items.Reader.TryRead(out var item) ? item : null;
 
-    /// <summary>An item that was taken needs no room any more.</summary>
-    public void Leave(StoreItem item)
+    /// <summary>Frees the room of an item that was taken.</summary>
+    public void Release(StoreItem item)
     {
         lock (gate)
         {
@@ -46,12 +48,12 @@ internal sealed class StoreQueue(long mostBytes)
         }
     }
 
-    /// <summary>Takes the room for so many bytes; where there is none, what is to be waited for.</summary>
+    /// <summary>Takes room; when there is none, returns what to wait for.</summary>
     private Task? WhenRoom(long length)
     {
         lock (gate)
         {
-            if (bytes > 0 && bytes + length > mostBytes)
+            if (bytes > 0 && bytes + length > maxBytes)
             {
                 return roomMade.Task;
             }
@@ -60,4 +62,37 @@ internal sealed class StoreQueue(long mostBytes)
             return null;
         }
     }
+}
+
+/// <summary>Something to store.</summary>
+internal abstract record StoreItem
+{
+    /// <summary>About how many bytes of memory it occupies.</summary>
+    public abstract long Length { get; }
+}
+
+/// <summary>An initialisation section, before the first segment that needs it.</summary>
+/// <param name="Epoch">The number in its name.</param>
+/// <param name="Bytes">All of it.</param>
+internal sealed record InitItem(int Epoch, ReadOnlyMemory<byte> Bytes) : StoreItem
+{
+    /// <inheritdoc/>
+    public override long Length => Bytes.Length;
+}
+
+/// <summary>A segment.</summary>
+/// <param name="Segment">The segment.</param>
+/// <param name="Timeline">Maps its times to the stream's.</param>
+/// <param name="Resume">Where the next one starts; null when that is not known.</param>
+/// <param name="Record">The part log's record that must be durable first; 0 for none.</param>
+internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline, ResumePoint? Resume, long Record) : StoreItem
+{
+    /// <inheritdoc/>
+    public override long Length { get; } = Segment.Length + (Resume is null ? 0 : Resume.Header.Length + Resume.Init.Length);
+
+    /// <summary>Whether another worker stored it, and only playlist and checkpoint lack it.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>The size of its object. The part log may hold only a part of a segment that another worker stored; then this is the size which that worker noted.</summary>
+    public long Bytes { get; init; } = Segment.Length;
 }

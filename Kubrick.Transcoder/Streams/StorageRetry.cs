@@ -4,52 +4,55 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Transcoder.Streams;
 
-/// <summary>Tries what the storage failed at again, with growing waits, for as long as the settings allow.</summary>
-internal sealed partial class StorageRetry(IOptions<TranscoderOptions> options, TimeProvider time, ILogger<StorageRetry> logger)
+/// <summary>Retries one stream's storage operations, with growing delays, up to the storage timeout.</summary>
+internal sealed partial class StorageRetry(string recordingId, StreamProgress progress, TimeSpan timeout, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Does something with the storage.</summary>
-    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
-    public async Task<T> RunAsync<T>(string recordingId, StreamProgress progress, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Runs an operation until it succeeds.</summary>
+    /// <exception cref="StreamFailure">The storage failed for longer than the timeout.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        for (var wait = FirstWait; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
+        for (var delay = FirstDelay; ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, MaxDelay.Ticks)))
         {
             try
             {
-                return await work(cancellationToken);
+                return await operation(cancellationToken);
             }
             catch (StorageException exception) when (exception.Error is not (StorageError.UploadNotFound or StorageError.PartMismatch))
             {
-                progress.Complain(exception.Message);
+                progress.AddError(exception.Message);
                 LogRetry(recordingId, exception);
-                if (time.GetElapsedTime(start) + wait > options.Value.StoragePatience)
+                if (time.GetElapsedTime(start) + delay > timeout)
                 {
                     throw new StreamFailure(StreamErrorCodes.StorageFailed, "The stream could not be stored: the storage failed for too long.", exception);
                 }
             }
 
-            await Task.Delay(Jitter(wait), time, cancellationToken);
+            await Task.Delay(Jitter(delay), time, cancellationToken);
         }
     }
 
-    /// <summary>The same for what has no answer.</summary>
-    /// <exception cref="StreamFailure">The storage failed for too long.</exception>
-    public Task RunAsync(string recordingId, StreamProgress progress, Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<CancellationToken, Task> operation, CancellationToken cancellationToken) =>
         RunAsync(
-            recordingId,
-            progress,
             async cancel =>
             {
-                await work(cancel);
+                await operation(cancel);
                 return true;
             },
             cancellationToken);
 
-    private static TimeSpan Jitter(TimeSpan wait) => wait * (0.75 + (Random.Shared.NextDouble() / 2));
+    private static TimeSpan Jitter(TimeSpan delay) => delay * (0.75 + (Random.Shared.NextDouble() / 2));
 
-    [LoggerMessage(LogLevel.Warning, "The storage failed for stream {RecordingId}; it is tried again")]
+    [LoggerMessage(LogLevel.Warning, "Storage operation failed, retrying: stream {RecordingId}")]
     private partial void LogRetry(string recordingId, Exception exception);
+}
+
+/// <summary>Creates the <see cref="StorageRetry"/> of a stream.</summary>
+internal sealed class StorageRetryFactory(IOptions<TranscoderOptions> options, TimeProvider time, ILogger<StorageRetry> logger)
+{
+    public StorageRetry Create(string recordingId, StreamProgress progress) => new(recordingId, progress, options.Value.StorageTimeout, time, logger);
 }

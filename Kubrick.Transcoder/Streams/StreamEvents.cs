@@ -3,32 +3,32 @@ using MassTransit;
 
 namespace Kubrick.Transcoder.Streams;
 
-/// <summary>Tells the other services about a stream.</summary>
+/// <summary>Publishes what happens to a stream to the other services.</summary>
 internal sealed partial class StreamEvents(IBus bus, TimeProvider time, ILogger<StreamEvents> logger)
 {
-    // Progress is told again with the next segment: a broker that is away for a moment must not hold the stream up.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // The next segment reports progress again: a short broker outage must not delay the stream.
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How far a stream is; not told where the bus is away.</summary>
+    /// <summary>Reports progress; dropped while the bus is unavailable.</summary>
     public async Task ProgressedAsync(string recordingId, long segments, long bytesUploaded, StreamProgress progress, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ProgressTimeout);
         try
         {
             await bus.Publish(
-                new StreamProgressed(recordingId, segments, bytesUploaded, progress.BytesReceived, progress.Errors, time.GetUtcNow()), patience.Token);
+                new StreamProgressed(recordingId, segments, bytesUploaded, progress.BytesReceived, progress.Errors, time.GetUtcNow()), timeout.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotTold(recordingId, exception);
+            LogProgressDropped(recordingId, exception);
         }
     }
 
-    /// <summary>A stream is over; answers when the broker has it.</summary>
+    /// <summary>Reports that a stream is over; returns when the broker has confirmed the event.</summary>
     public Task OverAsync<T>(T ended, CancellationToken cancellationToken)
         where T : class => bus.Publish(ended, cancellationToken);
 
-    [LoggerMessage(LogLevel.Warning, "The progress of {RecordingId} could not be told")]
-    private partial void LogNotTold(string recordingId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Progress event dropped: stream {RecordingId}")]
+    private partial void LogProgressDropped(string recordingId, Exception exception);
 }

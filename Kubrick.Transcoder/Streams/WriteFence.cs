@@ -3,39 +3,40 @@ using Kubrick.StreamLogs;
 namespace Kubrick.Transcoder.Streams;
 
 /// <summary>
-/// Knows that this worker has its stream still. A process that was frozen finds out last that it lost what it held: its connection looks open until it reads from it. So whatever
-/// another worker may have written meanwhile is written only while the broker's last word is younger than the broker takes to give the stream to somebody else.
+/// Fences writes: verifies that this worker still owns the stream. A process that was suspended may have lost its lease without noticing, because its connection looks open until
+/// the next read. So what another worker may have written in the meantime is only written if the broker's last answer is more recent than the time that the broker needs to
+/// give the stream to another worker.
 /// </summary>
-/// <param name="ask">Asks the broker; throws where the stream is not held any more.</param>
+/// <param name="verify">Asks the broker; throws when this worker no longer owns the lease.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WriteFence(Func<CancellationToken, Task> ask, TimeProvider time)
+internal sealed class WriteFence(Func<CancellationToken, Task> verify, TimeProvider time)
 {
-    // Half of the heartbeat: a broker that hears nothing waits for longer.
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    // Half of the heartbeat: the broker waits longer than that before it drops a silent connection.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
-    private const int MostStaleAnswers = 5;
+    private const int MaxStaleAnswers = 5;
 
-    private Moment proven = Moment.Now(time);
+    private Moment verified = Moment.Now(time);
 
-    /// <summary>Returns while the stream is held; asks the broker where that was not known lately. To be called right before what it protects.</summary>
-    /// <exception cref="LogLostException">It is not held, or the broker answers too slowly for anybody to know.</exception>
+    /// <summary>Returns when this worker owns the stream; asks the broker unless it answered recently. Call it immediately before the write that it protects.</summary>
+    /// <exception cref="LogLostException">This worker does not own the stream, or the broker answers too slowly to tell.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        for (var stale = 0; !proven.IsWithin(Fresh, time); stale++)
+        for (var stale = 0; !verified.IsWithin(MaxAge, time); stale++)
         {
-            if (stale == MostStaleAnswers)
+            if (stale == MaxStaleAnswers)
             {
-                throw new LogLostException("The broker answers too slowly to know who holds the stream.");
+                throw new LogLostException("The broker answers too slowly to tell which worker owns the stream.");
             }
 
-            // Noted before: an answer that was read long after it was given proves nothing.
+            // Taken before the question: an answer that is read long after it was sent proves nothing.
             var asked = Moment.Now(time);
-            await ask(cancellationToken);
-            proven = asked;
+            await verify(cancellationToken);
+            verified = asked;
         }
     }
 
-    /// <summary>A moment on two clocks: one of them stands still while the machine sleeps, the other may be set.</summary>
+    /// <summary>A moment on two clocks: one stands still while the machine sleeps, the other can be set.</summary>
     private sealed record Moment(long Timestamp, DateTimeOffset Clock)
     {
         public static Moment Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());

@@ -14,7 +14,7 @@ public sealed class WrongSettingsTests
     [InlineData("Kubrick.Ingest", "Ingest__MaxFrameBytes=1", "MaxFrameBytes")]
     [InlineData("Kubrick.Recordings", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
     [InlineData("Kubrick.Playback", "Playback__MaxBytes=plenty", "Playback__MaxBytes must be a whole number within its bounds.")]
-    [InlineData("Kubrick.Transcoder", "Transcoder__StallAfter=long", "Transcoder__StallAfter must be a time such as 00:00:30.")]
+    [InlineData("Kubrick.Transcoder", "Transcoder__StallTimeout=long", "Transcoder__StallTimeout must be a time such as 00:00:30.")]
     [InlineData("Kubrick.Uploads", "STORAGE_PROVIDER=floppy", "STORAGE_PROVIDER")]
     [InlineData("Kubrick.Gateway", "RateLimits__Enabled=sometimes", "RateLimits__Enabled must be true or false.")]
     public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string service, string setting, string sentence)

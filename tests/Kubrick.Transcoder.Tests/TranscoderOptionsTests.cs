@@ -28,12 +28,12 @@ public sealed class TranscoderOptionsTests
             PartDuration = TimeSpan.Zero,
             Window = 2,
             Preset = "slowest",
-            WaitingBytes = 1000,
+            StorageBufferBytes = 1000,
             GracePeriod = TimeSpan.Zero,
-            FirstPartPatience = TimeSpan.Zero,
-            SilencePatience = TimeSpan.FromDays(2),
-            StallAfter = TimeSpan.Zero,
-            StoragePatience = TimeSpan.FromDays(1),
+            FirstPartTimeout = TimeSpan.Zero,
+            SilenceTimeout = TimeSpan.FromDays(2),
+            StallTimeout = TimeSpan.Zero,
+            StorageTimeout = TimeSpan.FromDays(1),
             RemovalDelay = TimeSpan.Zero,
         };
 
@@ -42,8 +42,8 @@ public sealed class TranscoderOptionsTests
         string[] names =
         [
             nameof(wrong.Slots), nameof(wrong.FFmpegPath), nameof(wrong.Container), nameof(wrong.SegmentDuration), nameof(wrong.PartDuration), nameof(wrong.Window),
-            nameof(wrong.Preset), nameof(wrong.WaitingBytes), nameof(wrong.GracePeriod), nameof(wrong.StallAfter), nameof(wrong.StoragePatience), nameof(wrong.RemovalDelay),
-            nameof(wrong.FirstPartPatience), nameof(wrong.SilencePatience),
+            nameof(wrong.Preset), nameof(wrong.StorageBufferBytes), nameof(wrong.GracePeriod), nameof(wrong.StallTimeout), nameof(wrong.StorageTimeout), nameof(wrong.RemovalDelay),
+            nameof(wrong.FirstPartTimeout), nameof(wrong.SilenceTimeout),
         ];
         Assert.All(names, name => Assert.Single(sentences, sentence => sentence.StartsWith($"Transcoder:{name} (environment Transcoder__{name})", StringComparison.Ordinal)));
     }

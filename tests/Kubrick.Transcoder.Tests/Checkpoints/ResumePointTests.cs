@@ -12,12 +12,12 @@ public sealed class ResumePointTests
     [Fact]
     public void A_place_goes_on_with_the_output_where_no_later_one_is_known()
     {
-        var gone = Point.GoneOn(Timeline with { Epoch = 1 }, 4_000_000, [3]);
+        var gone = Point.AdvancedTo(Timeline with { Epoch = 1 }, 4_000_000, [3]);
 
         Assert.Equal(Point with { Timeline = Timeline with { Epoch = 1 }, ExpectedStartUs = 4_000_000, Init = gone!.Init }, gone);
         Assert.Equal([3], gone.Init);
     }
 
     [Fact]
-    public void A_place_does_not_go_on_with_another_containers_output() => Assert.Null(Point.GoneOn(Timeline with { BaseUs = 9_000_000 }, 1_000_000, [3]));
+    public void A_place_does_not_go_on_with_another_containers_output() => Assert.Null(Point.AdvancedTo(Timeline with { BaseUs = 9_000_000 }, 1_000_000, [3]));
 }

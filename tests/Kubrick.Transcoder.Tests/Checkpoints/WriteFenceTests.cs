@@ -1,10 +1,10 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Streams;
 using Kubrick.Transcoder.Tests.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Kubrick.Transcoder.Tests.Checkpoints;
 
@@ -73,10 +73,11 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     [Fact]
     public async Task A_worker_that_was_frozen_and_lost_its_stream_writes_no_checkpoint()
     {
-        var options = Options.Create(new TranscoderOptions());
-        var retry = new StorageRetry(options, time, NullLogger<StorageRetry>.Instance);
-        // There is no storage here: nothing may be asked of it.
-        using var keeper = new CheckpointKeeper("0123456789abcdef01234567", new Checkpoint(), null!, retry, new StreamProgress(), new WriteFence(AskAsync, time));
+        var progress = new StreamProgress();
+        var retry = new StorageRetry("0123456789abcdef01234567", progress, TimeSpan.FromMinutes(2), time, NullLogger.Instance);
+        var job = new TranscodeStream("0123456789abcdef01234567", time.Clock, 1, "video/webm", "720p", time.Clock);
+        // Without a store: the write must not be attempted.
+        using var keeper = new CheckpointKeeper(new OwnedStream(job, progress, retry, new WriteFence(AskAsync, time)), new Checkpoint(), null!);
         time.Pass(TimeSpan.FromMinutes(1));
         answers.Enqueue(() => throw new LogLostException("The lease was lost."));
 

@@ -119,14 +119,14 @@ public sealed class ContainerChangeTests
 
     private void Open() => Take(change, ChunkKind.Claim, []);
 
-    private ChunkPosition? Data(byte[] bytes, out IReadOnlyList<Chunk> passed) => Take(change, ChunkKind.Data, bytes, out passed);
+    private ChunkPosition? Data(byte[] bytes, out IReadOnlyList<ChunkRecord> passed) => Take(change, ChunkKind.Data, bytes, out passed);
 
     private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes) => Take(taken, kind, bytes, out _);
 
-    private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes, out IReadOnlyList<Chunk> passed, int epoch = 0)
+    private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes, out IReadOnlyList<ChunkRecord> passed, int epoch = 0)
     {
         var header = new ChunkHeader(kind, kind == ChunkKind.Data ? sequence++ : sequence, epoch, DateTimeOffset.UnixEpoch);
-        passed = taken.Take(new Chunk(offset++, header, bytes), out var begun);
+        passed = taken.Take(new ChunkRecord(offset++, header, bytes), out var begun);
         return begun;
     }
 }

@@ -20,7 +20,7 @@ public sealed class SourceTrackerTests
         {
             // The first second waits until the recorder has connected; from then on chunks come as they are made.
             var arrival = Math.Max(5000, 5000 + (i * 100) - 4000);
-            tracker.Append(new Chunk(i, new ChunkHeader(ChunkKind.Data, i, 0, Noon.AddMilliseconds(arrival)), fixture.Chunks[i]), 0);
+            tracker.Append(new ChunkRecord(i, new ChunkHeader(ChunkKind.Data, i, 0, Noon.AddMilliseconds(arrival)), fixture.Chunks[i]), 0);
             early ??= tracker.ProgramStart;
         }
 

@@ -15,29 +15,29 @@ public sealed class StallWatchTests
     {
         time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.True(watch.IsStalled(fedUs: 12_000_000, madeUs: 1_000_000, fromUs: 0));
-        Assert.True(watch.IsStalled(fedUs: 12_000_000, madeUs: null, fromUs: 0));
-        Assert.False(watch.IsStalled(fedUs: 12_000_000, madeUs: 11_000_000, fromUs: 0));
+        Assert.True(watch.IsStalled(inputUs: 12_000_000, outputUs: 1_000_000, startUs: 0));
+        Assert.True(watch.IsStalled(inputUs: 12_000_000, outputUs: null, startUs: 0));
+        Assert.False(watch.IsStalled(inputUs: 12_000_000, outputUs: 11_000_000, startUs: 0));
     }
 
     [Fact]
     public void A_jump_in_time_after_a_pause_is_none()
     {
-        watch.Handling(isBusy: true);
-        watch.Handling(isBusy: false);
+        watch.SetHandlingOutput(isHandling: true);
+        watch.SetHandlingOutput(isHandling: false);
         // What FFmpeg still holds back when the recorder pauses.
-        watch.Coming();
+        watch.InputArrived();
         time.Advance(TimeSpan.FromSeconds(60));
-        watch.Coming();
-        Assert.False(watch.IsStalled(fedUs: 61_000_000, madeUs: 1_000_000, fromUs: 0));
+        watch.InputArrived();
+        Assert.False(watch.IsStalled(inputUs: 61_000_000, outputUs: 1_000_000, startUs: 0));
 
         for (var second = 0; second < 10; second++)
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            watch.Coming();
+            watch.InputArrived();
         }
 
-        Assert.True(watch.IsStalled(fedUs: 71_000_000, madeUs: 1_000_000, fromUs: 0));
+        Assert.True(watch.IsStalled(inputUs: 71_000_000, outputUs: 1_000_000, startUs: 0));
     }
 
     [Fact]
@@ -45,48 +45,48 @@ public sealed class StallWatchTests
     {
         time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.False(watch.IsStalled(fedUs: 3_600_000_000, madeUs: null, fromUs: 0));
+        Assert.False(watch.IsStalled(inputUs: 3_600_000_000, outputUs: null, startUs: 0));
     }
 
     [Fact]
     public void Input_that_is_not_taken_for_so_long_is_one()
     {
-        watch.Writing(isBlocked: true);
+        watch.SetWriting(isWriting: true);
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.True(watch.IsStalled(0, 0, 0));
 
-        watch.Writing(isBlocked: false);
+        watch.SetWriting(isWriting: false);
         Assert.False(watch.IsStalled(0, 0, 0));
     }
 
     [Fact]
     public void More_bytes_than_it_may_keep_are_not_given_until_something_comes_out()
     {
-        watch.Fed((int)StallWatch.MostUnanswered - 1);
+        watch.Written((int)StallWatch.MaxUnanswered - 1);
         Assert.False(watch.IsFull);
-        watch.Fed(1);
+        watch.Written(1);
         Assert.True(watch.IsFull);
 
-        watch.Handling(isBusy: true);
+        watch.SetHandlingOutput(isHandling: true);
         Assert.False(watch.IsFull);
     }
 
     [Fact]
     public void Output_that_has_to_wait_for_us_is_none()
     {
-        watch.Writing(isBlocked: true);
-        watch.Handling(isBusy: true);
+        watch.SetWriting(isWriting: true);
+        watch.SetHandlingOutput(isHandling: true);
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.False(watch.IsStalled(12_000_000, 0, 0));
 
-        watch.Handling(isBusy: false);
+        watch.SetHandlingOutput(isHandling: false);
         Assert.False(watch.IsStalled(12_000_000, 0, 0));
     }
 
     [Fact]
     public void An_end_that_does_not_come_after_the_inputs_is_one()
     {
-        watch.Closed();
+        watch.InputClosed();
         Assert.False(watch.IsStalled(0, 0, 0));
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.True(watch.IsStalled(0, 0, 0));

@@ -20,7 +20,7 @@ public sealed class StoreQueueTests
         var first = queue.TryTake()!;
         // What is being stored is in memory still.
         Assert.False(more.IsCompleted);
-        queue.Leave(first);
+        queue.Release(first);
         await more;
         queue.Complete();
 
@@ -33,7 +33,7 @@ public sealed class StoreQueueTests
         await queue.AddAsync(Item(0, 1000), Cancel);
         var next = queue.AddAsync(Item(1, 1), Cancel).AsTask();
         Assert.False(next.IsCompleted);
-        queue.Leave(queue.TryTake()!);
+        queue.Release(queue.TryTake()!);
         await next;
     }
 
@@ -42,7 +42,7 @@ public sealed class StoreQueueTests
     private async Task<List<int>> RestAsync()
     {
         var numbers = new List<int>();
-        while (await queue.WhenWaitingAsync(Cancel))
+        while (await queue.WaitToTakeAsync(Cancel))
         {
             numbers.Add(((InitItem)queue.TryTake()!).Epoch);
         }

@@ -101,7 +101,7 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
         await using var worker = StartWorker();
 
         await Eventually.TrueAsync(
-            "it is dropped", () => Task.FromResult(worker.Log.Any(line => line.Contains("There is no chunk log", StringComparison.Ordinal))), Cancel);
+            "it is dropped", () => Task.FromResult(worker.Log.Any(line => line.Contains("there is no chunk log", StringComparison.Ordinal))), Cancel);
 
         await stream.GoneAsync();
         Assert.Empty(Stored(stream).Leftovers());

@@ -58,7 +58,7 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
     [InlineData("exec sleep 600")]
     public async Task FFmpeg_that_makes_nothing_again_and_again_fails_the_stream_and_the_bytes_are_kept(string command)
     {
-        await using var worker = StartWorker(("Transcoder:FFmpegPath", Script(command)), ("Transcoder:StallAfter", "00:00:01"));
+        await using var worker = StartWorker(("Transcoder:FFmpegPath", Script(command)), ("Transcoder:StallTimeout", "00:00:01"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
 

@@ -28,7 +28,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
     [Fact]
     public async Task The_chunk_log_that_was_kept_because_the_archive_was_lost_goes_when_the_recording_is_deleted()
     {
-        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
         await using var stream = await LoseArchiveAsync();
 
         await DeleteAsync(stream, worker);
@@ -39,7 +39,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
     [Fact]
     public async Task A_stream_whose_archive_was_lost_is_made_whole_when_its_message_is_sent_again()
     {
-        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
         await using var stream = await LoseArchiveAsync();
         Assert.True(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id)));
 

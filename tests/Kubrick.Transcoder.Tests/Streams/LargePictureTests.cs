@@ -47,7 +47,7 @@ public sealed class LargePictureTests(BrokerFixture broker) : WorkerTests(broker
 
         var failed = await stream.FailedAsync();
 
-        Assert.Equal((StreamErrorCodes.InvalidMedia, FFmpegMessage.PictureTooLarge), (failed.Code, failed.Reason));
+        Assert.Equal((StreamErrorCodes.InvalidMedia, FFmpegMessage.VideoTooLarge), (failed.Code, failed.Reason));
         Assert.Equal(stream.Sha256(), failed.Archive!.Sha256);
     }
 }

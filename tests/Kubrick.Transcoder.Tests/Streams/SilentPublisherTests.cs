@@ -15,14 +15,14 @@ public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(bro
     [InlineData(2000)]
     public async Task A_publisher_who_stays_and_sends_nothing_that_can_be_played_is_stopped_and_its_bytes_are_kept(int bytes)
     {
-        await using var worker = StartWorker(("Transcoder:Slots", "1"), ("Transcoder:FirstPartPatience", "00:00:02"));
+        await using var worker = StartWorker(("Transcoder:Slots", "1"), ("Transcoder:FirstPartTimeout", "00:00:02"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync([Fixture.Load("vp8").Bytes.AsMemory(0, bytes)]);
 
         var failed = await stream.FailedAsync();
 
         Assert.Equal(
-            (StreamErrorCodes.InvalidMedia, "Nothing that can be played came within 2 s of the recorder's first byte."), (failed.Code, failed.Reason));
+            (StreamErrorCodes.InvalidMedia, "Nothing playable arrived within 2 s of the recorder's first byte."), (failed.Code, failed.Reason));
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(failed.Archive!));
         await Eventually.TrueAsync("the slot is free", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
         await stream.LeaveAsync();
@@ -33,7 +33,7 @@ public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(bro
     public async Task A_publisher_who_was_silent_for_too_long_has_its_stream_brought_to_a_normal_end()
     {
         var fixture = Fixture.Load("vp8");
-        await using var worker = StartWorker(("Transcoder:SilencePatience", "00:00:03"));
+        await using var worker = StartWorker(("Transcoder:SilenceTimeout", "00:00:03"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
 

@@ -1,7 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Testing;
-using Kubrick.Transcoder.Pipelines;
+using Kubrick.Transcoder.Jobs;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +18,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
         var time = new FakeTimeProvider();
         var job = new TranscodeStream("0123456789abcdef01234567", TimeProvider.System.GetUtcNow(), 1, "video/webm", "720p", TimeProvider.System.GetUtcNow());
         await using var holder = await Observer.Leases.TryAcquireAsync(LogNames.TranscoderLease(job.RecordingId), null, Cancel);
-        var worker = new StreamWorker(Observer.Leases, null!, null!, null!, time, NullLogger<StreamWorker>.Instance);
+        var worker = new StreamOwner(Observer.Leases, null!, null!, null!, time, NullLogger<StreamOwner>.Instance);
 
         var redelivered = worker.RunAsync(job, isRedelivered: true, Cancel);
         await Eventually.TrueAsync(
@@ -30,8 +30,8 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
             },
             Cancel);
 
-        Assert.Equal(StreamOutcome.Busy, await redelivered);
-        Assert.Equal(StreamOutcome.Duplicate, await worker.RunAsync(job, isRedelivered: false, Cancel));
+        Assert.Equal(JobOutcome.Busy, await redelivered);
+        Assert.Equal(JobOutcome.Duplicate, await worker.RunAsync(job, isRedelivered: false, Cancel));
     }
 
     [Fact]

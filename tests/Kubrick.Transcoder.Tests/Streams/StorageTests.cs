@@ -20,7 +20,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         Break();
         await stream.SendAsync(fixture.Chunks.Skip(10));
         await stream.EndAsync();
-        await Eventually.TrueAsync("it has failed", () => Task.FromResult(worker.Log.Any(line => line.Contains("The storage failed for stream", StringComparison.Ordinal))), Cancel);
+        await Eventually.TrueAsync("it has failed", () => Task.FromResult(worker.Log.Any(line => line.Contains("Storage operation failed", StringComparison.Ordinal))), Cancel);
         Mend();
 
         var ended = await stream.EndedAsync();
@@ -68,7 +68,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
     [Fact]
     public async Task A_storage_that_fails_for_too_long_fails_the_stream_and_the_recorders_bytes_stay_in_the_log()
     {
-        await using var worker = StartWorker(("Transcoder:StoragePatience", "00:00:01"));
+        await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
         await using var stream = await LiveStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(5));
         await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);

@@ -6,17 +6,17 @@ using Kubrick.Transcoder.Packaging;
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>Appends to a stream's part log, which viewers' servers read.</summary>
-internal sealed class PartLog(StreamLogWriter writer) : IAsyncDisposable
+internal sealed class PartLogWriter(StreamLogWriter writer) : IAsyncDisposable
 {
     /// <summary>About so much is kept; files of the log go one by one.</summary>
     private static readonly StreamLogRetention Retention = new(64 << 20, 8 << 20);
 
     /// <summary>Makes the log where there is none, and opens it.</summary>
-    public static async Task<PartLog> OpenAsync(StreamLogClient logs, string recordingId, CancellationToken cancellationToken)
+    public static async Task<PartLogWriter> OpenAsync(StreamLogClient logs, string recordingId, CancellationToken cancellationToken)
     {
         var name = LogNames.PartLog(recordingId);
         await logs.DeclareAsync(name, Retention, cancellationToken);
-        return new PartLog(await logs.OpenWriterAsync(name, StreamLogWindow.Default, cancellationToken));
+        return new PartLogWriter(await logs.OpenWriterAsync(name, StreamLogWindow.Default, cancellationToken));
     }
 
     /// <summary>Whose records these are.</summary>

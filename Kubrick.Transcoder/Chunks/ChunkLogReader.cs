@@ -5,7 +5,7 @@ using Kubrick.StreamLogs;
 namespace Kubrick.Transcoder.Chunks;
 
 /// <summary>Reads a stream's chunk log: every frame once, in order, up to its end.</summary>
-internal sealed partial class ChunkReader(StreamLogClient logs, ILogger<ChunkReader> logger)
+internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<ChunkLogReader> logger)
 {
     // What waits in memory for a reader that is held up; the rest waits in the broker.
     private const ushort Prefetch = 64;
@@ -13,7 +13,7 @@ internal sealed partial class ChunkReader(StreamLogClient logs, ILogger<ChunkRea
     /// <summary>The records from a place on. The last one is the log's end; it waits for those that are not written yet.</summary>
     /// <exception cref="LogLostException">The broker was lost, or the log deleted.</exception>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
-    public async IAsyncEnumerable<Chunk> ReadAsync(string recordingId, ChunkPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChunkRecord> ReadAsync(string recordingId, ChunkPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = from.Offset == 0 ? StreamLogStart.First : StreamLogStart.At(from.Offset);
         await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), start, Prefetch, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed partial class ChunkReader(StreamLogClient logs, ILogger<ChunkRea
             }
 
             var skip = record.Offset == from.Offset ? Math.Min(from.Skip, record.Body.Length) : 0;
-            yield return new Chunk(record.Offset, header, record.Body[skip..]);
+            yield return new ChunkRecord(record.Offset, header, record.Body[skip..]);
             if (header.Kind == ChunkKind.End)
             {
                 yield break;

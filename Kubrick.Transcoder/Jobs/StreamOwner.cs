@@ -4,22 +4,23 @@ using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Deletion;
 using Kubrick.Transcoder.Streams;
 
-namespace Kubrick.Transcoder.Pipelines;
+namespace Kubrick.Transcoder.Jobs;
 
-/// <summary>Takes a stream, if nobody else has it, and works on it until it is over, deleted, or taken away.</summary>
-internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline pipeline, StreamEraser eraser, TranscoderMetrics metrics, TimeProvider time, ILogger<StreamWorker> logger)
+/// <summary>Acquires the lease of a stream, and owns it until the stream is over or deleted, or the lease is lost.</summary>
+internal sealed partial class StreamOwner(
+    BrokerLeases leases, StreamJob jobs, StreamEraser eraser, TranscoderMetrics metrics, TimeProvider time, ILogger<StreamOwner> logger)
 {
     private static readonly TimeSpan LeaseInterval = TimeSpan.FromMilliseconds(250);
 
-    // A dead holder is noticed after two missed heartbeats (20 s). Whoever has the lease after so long is alive, or the broker slow to notice: this message may be
-    // the stream's only one, and waits on in the queue.
-    private static readonly TimeSpan LeasePatience = TimeSpan.FromSeconds(60);
+    // The broker notices a dead owner after two missed heartbeats (20 s). An owner that has the lease after this time is alive, or the broker is slow to notice. The message may
+    // be the stream's only one, so it is requeued.
+    private static readonly TimeSpan LeaseTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Works on a stream.</summary>
     /// <param name="job">The stream.</param>
-    /// <param name="isRedelivered">Whether another worker had the message: then its lease may be on its way out.</param>
-    /// <param name="cancellationToken">Gives the stream back.</param>
-    public async Task<StreamOutcome> RunAsync(TranscodeStream job, bool isRedelivered, CancellationToken cancellationToken)
+    /// <param name="isRedelivered">Whether another worker had the message: then its lease may be about to expire.</param>
+    /// <param name="cancellationToken">Releases the stream.</param>
+    public async Task<JobOutcome> RunAsync(TranscodeStream job, bool isRedelivered, CancellationToken cancellationToken)
     {
         using var deleted = new CancellationTokenSource();
         await using var lease = await AcquireAsync(job.RecordingId, isRedelivered, deleted, cancellationToken);
@@ -28,11 +29,11 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
             if (isRedelivered)
             {
                 LogBusy(job.RecordingId);
-                return StreamOutcome.Busy;
+                return JobOutcome.Busy;
             }
 
             LogDuplicate(job.RecordingId);
-            return StreamOutcome.Duplicate;
+            return JobOutcome.Duplicate;
         }
 
         using var activity = TranscoderMetrics.Activities.StartActivity("transcode stream");
@@ -40,8 +41,8 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         metrics.SlotsUsed(1);
         try
         {
-            using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
-            var outcome = await RunUntilDeletedAsync(job, new WriteFence(lease.ProveAsync, time), deleted, held.Token);
+            using var owned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+            var outcome = await RunUntilDeletedAsync(job, new WriteFence(lease.ProveAsync, time), deleted, owned.Token);
             activity?.SetTag("kubrick.outcome", outcome);
             metrics.StreamOver(outcome.ToString());
             LogOver(job.RecordingId, outcome);
@@ -53,14 +54,13 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         }
     }
 
-    private async Task<StreamOutcome> RunUntilDeletedAsync(
-        TranscodeStream job, WriteFence proof, CancellationTokenSource deleted, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunUntilDeletedAsync(TranscodeStream job, WriteFence fence, CancellationTokenSource deleted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deleted.Token);
         try
         {
-            var outcome = await pipeline.RunAsync(job, proof, stop.Token);
-            if (outcome != StreamOutcome.Deleted)
+            var outcome = await jobs.RunAsync(job, fence, stop.Token);
+            if (outcome != JobOutcome.Deleted)
             {
                 return outcome;
             }
@@ -71,7 +71,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         }
 
         await eraser.EraseAsync(job.RecordingId, cancellationToken);
-        return StreamOutcome.Deleted;
+        return JobOutcome.Deleted;
     }
 
     private async Task<BrokerLease?> AcquireAsync(string recordingId, bool isRedelivered, CancellationTokenSource deleted, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
         {
             var lease = await leases.TryAcquireAsync(
                 LogNames.TranscoderLease(recordingId), (question, _) => Task.FromResult(Answer(question, deleted)), cancellationToken);
-            if (lease is not null || !isRedelivered || time.GetElapsedTime(start) > LeasePatience)
+            if (lease is not null || !isRedelivered || time.GetElapsedTime(start) > LeaseTimeout)
             {
                 return lease;
             }
@@ -99,23 +99,23 @@ internal sealed partial class StreamWorker(BrokerLeases leases, StreamPipeline p
 
         try
         {
-            // Not awaited: the work that it ends must not wait for this answer.
+            // Not awaited: the work that it cancels must not wait for this answer.
             _ = deleted.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
-            // The stream is over at this moment.
+            // The stream has just ended.
         }
 
         return LeaseMessages.Deleted;
     }
 
-    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is in another worker's hands: this message is a duplicate")]
+    [LoggerMessage(LogLevel.Information, "Job dropped: stream {RecordingId} is owned by another worker")]
     private partial void LogDuplicate(string recordingId);
 
-    [LoggerMessage(LogLevel.Warning, "The stream {RecordingId} is still in somebody's hands: its message goes back to the queue")]
+    [LoggerMessage(LogLevel.Warning, "Job requeued: stream {RecordingId} is still owned by another worker")]
     private partial void LogBusy(string recordingId);
 
-    [LoggerMessage(LogLevel.Information, "The stream {RecordingId} is over: {Outcome}")]
-    private partial void LogOver(string recordingId, StreamOutcome outcome);
+    [LoggerMessage(LogLevel.Information, "Stream over: {RecordingId}, {Outcome}")]
+    private partial void LogOver(string recordingId, JobOutcome outcome);
 }

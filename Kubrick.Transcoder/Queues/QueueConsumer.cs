@@ -1,0 +1,179 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Kubrick.Transcoder.Queues;
+
+/// <summary>
+/// Consumes a queue of the broker. A message stays unacknowledged while it is handled, and several are handled at once. When the connection is lost, all handlers are cancelled,
+/// and the consumer reconnects; the broker redelivers their messages.
+/// </summary>
+/// <param name="queue">The queue's name.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal abstract partial class QueueConsumer(string queue, TimeProvider time, ILogger logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many messages are handled at once.</summary>
+    protected abstract ushort Prefetch { get; }
+
+    /// <summary>The consumer's arguments.</summary>
+    protected virtual IDictionary<string, object?>? Arguments => null;
+
+    /// <summary>Connects to the broker and declares the queue.</summary>
+    protected abstract Task<IConnection> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Handles a message; does not throw, unless it is cancelled.</summary>
+    /// <param name="body">The message.</param>
+    /// <param name="isRedelivered">Whether it was delivered before.</param>
+    /// <param name="cancellationToken">Cancelled when the connection is lost or the service stops.</param>
+    /// <returns>Whether it is acknowledged; otherwise it is requeued.</returns>
+    protected abstract Task<bool> HandleAsync(byte[] body, bool isRedelivered, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var delay = FirstDelay;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ConsumeAsync(() => delay = FirstDelay, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogLost(queue, exception);
+            }
+
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, MaxDelay.Ticks));
+            }
+        }
+    }
+
+    /// <summary>Consumes over one connection, until it is lost or the service stops.</summary>
+    private async Task ConsumeAsync(Action onConnected, CancellationToken stoppingToken)
+    {
+        var connection = await ConnectAsync(stoppingToken);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
+        channel.ChannelShutdownAsync += (_, _) => CancelAsync(lost);
+        await channel.BasicQosAsync(0, Prefetch, global: false, stoppingToken);
+
+        var running = new RunningTasks();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            // The client reuses its buffer when this returns.
+            var body = delivery.Body.ToArray();
+            running.Start(() => HandleAndAnswerAsync(channel, delivery.DeliveryTag, delivery.Redelivered, body, lost.Token));
+            return Task.CompletedTask;
+        };
+        consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
+        var tag = await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: false, Arguments, consumer, stoppingToken);
+        LogReady(queue, Prefetch);
+        onConnected();
+        await Task.Delay(Timeout.InfiniteTimeSpan, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        if (channel.IsOpen)
+        {
+            await channel.BasicCancelAsync(tag, noWait: true, CancellationToken.None);
+        }
+
+        await running.WhenAllEndedAsync();
+        LogStopped(queue);
+    }
+
+    private async Task HandleAndAnswerAsync(IChannel channel, ulong tag, bool isRedelivered, byte[] body, CancellationToken lost)
+    {
+        var isDone = false;
+        try
+        {
+            isDone = await HandleAsync(body, isRedelivered, lost);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            // Requeued below.
+        }
+
+        try
+        {
+            await (isDone
+                ? channel.BasicAckAsync(tag, multiple: false, CancellationToken.None)
+                : channel.BasicNackAsync(tag, multiple: false, requeue: true, CancellationToken.None));
+        }
+        catch (Exception exception) when (exception is RabbitMQClientException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The broker requeued the message when it lost the channel.
+            LogNotAnswered(queue, exception);
+        }
+    }
+
+    // Not awaited: this may be the client's own reading loop.
+    private static Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            _ = source.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection has ended.
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Broker connection lost, reconnecting: queue {Queue}")]
+    private partial void LogLost(string queue, Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Consumer started: queue {Queue}, {Prefetch} messages at once")]
+    private partial void LogReady(string queue, ushort prefetch);
+
+    [LoggerMessage(LogLevel.Information, "Consumer stopped: queue {Queue}")]
+    private partial void LogStopped(string queue);
+
+    [LoggerMessage(LogLevel.Debug, "Message not answered: queue {Queue}")]
+    private partial void LogNotAnswered(string queue, Exception exception);
+
+    private sealed class RunningTasks
+    {
+        private readonly Lock gate = new();
+        private readonly HashSet<Task> running = [];
+
+        public void Start(Func<Task> work)
+        {
+            var task = Task.Run(work, CancellationToken.None);
+            lock (gate)
+            {
+                running.Add(task);
+            }
+
+            _ = task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        public Task WhenAllEndedAsync()
+        {
+            lock (gate)
+            {
+                return Task.WhenAll(running);
+            }
+        }
+
+        private void Remove(Task task)
+        {
+            lock (gate)
+            {
+                running.Remove(task);
+            }
+        }
+    }
+}
