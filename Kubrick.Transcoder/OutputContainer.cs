@@ -1,6 +1,6 @@
 namespace Kubrick.Transcoder;
 
-/// <summary>What segments are made as.</summary>
+/// <summary>The container format of segments.</summary>
 public enum OutputContainer
 {
     /// <summary>Fragmented MP4, in parts and segments.</summary>

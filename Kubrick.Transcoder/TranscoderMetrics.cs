@@ -3,13 +3,13 @@ using System.Diagnostics.Metrics;
 
 namespace Kubrick.Transcoder;
 
-/// <summary>The meter and the traces <c>Kubrick.Transcoder</c>.</summary>
+/// <summary>The meter and the activity source <c>Kubrick.Transcoder</c>.</summary>
 internal sealed class TranscoderMetrics
 {
-    /// <summary>The name of both.</summary>
+    /// <summary>Their name.</summary>
     public const string Name = "Kubrick.Transcoder";
 
-    /// <summary>One trace a stream.</summary>
+    /// <summary>The traces, one per stream.</summary>
     public static readonly ActivitySource Activities = new(Name);
 
     private readonly UpDownCounter<int> slots;
@@ -24,23 +24,23 @@ internal sealed class TranscoderMetrics
     public TranscoderMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(Name);
-        slots = meter.CreateUpDownCounter<int>("kubrick.transcoder.slots.used", "{stream}", "Streams that this worker has now.");
-        streams = meter.CreateCounter<long>("kubrick.transcoder.streams", "{stream}", "Streams that this worker brought to their end, by outcome.");
-        parts = meter.CreateCounter<long>("kubrick.transcoder.parts", "{part}", "Parts made.");
-        partBytes = meter.CreateCounter<long>("kubrick.transcoder.part.bytes", "By", "Bytes of parts made.");
-        partDelay = meter.CreateHistogram<double>("kubrick.transcoder.part.delay", "s", "From the recorder's clock at a part's end to the part log.");
-        segmentTime = meter.CreateHistogram<double>("kubrick.transcoder.segment.duration", "s", "How long it took to store a segment.");
+        slots = meter.CreateUpDownCounter<int>("kubrick.transcoder.slots.used", "{stream}", "Streams that this worker owns.");
+        streams = meter.CreateCounter<long>("kubrick.transcoder.streams", "{stream}", "Streams that this worker finished, by outcome.");
+        parts = meter.CreateCounter<long>("kubrick.transcoder.parts", "{part}", "Published parts.");
+        partBytes = meter.CreateCounter<long>("kubrick.transcoder.part.bytes", "By", "Bytes of published parts.");
+        partDelay = meter.CreateHistogram<double>("kubrick.transcoder.part.delay", "s", "Time from the recorder's clock at a part's end to the part log.");
+        segmentTime = meter.CreateHistogram<double>("kubrick.transcoder.segment.duration", "s", "Time to store a segment.");
         segmentBytes = meter.CreateCounter<long>("kubrick.transcoder.segment.bytes", "By", "Bytes of stored segments.");
-        restarts = meter.CreateCounter<long>("kubrick.transcoder.ffmpeg.restarts", "{restart}", "How often FFmpeg had to be started again.");
+        restarts = meter.CreateCounter<long>("kubrick.transcoder.ffmpeg.restarts", "{restart}", "Restarts of FFmpeg.");
     }
 
-    /// <summary>A stream takes a slot, or gives it back.</summary>
+    /// <summary>A stream occupies a slot, or frees it.</summary>
     public void SlotsUsed(int change) => slots.Add(change);
 
     /// <summary>A stream is over.</summary>
     public void StreamOver(string outcome) => streams.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    /// <summary>A part stands in the part log.</summary>
+    /// <summary>A part was appended to the part log.</summary>
     public void PartPublished(long bytes, TimeSpan delay)
     {
         parts.Add(1);
@@ -55,6 +55,6 @@ internal sealed class TranscoderMetrics
         segmentBytes.Add(bytes);
     }
 
-    /// <summary>FFmpeg was started again.</summary>
+    /// <summary>FFmpeg was restarted.</summary>
     public void FFmpegRestarted() => restarts.Add(1);
 }

@@ -2,30 +2,29 @@ using System.Buffers.Binary;
 
 namespace Kubrick.Transcoder.Containers;
 
-/// <summary>Tells what container bytes are from their start. What the publisher called them does not count: Chromium sends Matroska where WebM with H.264 was asked for.</summary>
+/// <summary>Detects the container format from the first bytes. The publisher's content type does not count: Chromium sends Matroska when WebM with H.264 was requested.</summary>
 internal static class ContainerSniffer
 {
-    /// <summary>After so many bytes the answer is never <see cref="ContainerKind.Undecided"/>.</summary>
+    /// <summary>With this many bytes the result is never <see cref="ContainerKind.Undecided"/>.</summary>
     public const int MaxBytes = 4096;
 
-
-    /// <summary>Looks at all the bytes of an epoch so far, or at least the first <see cref="MaxBytes"/> of them.</summary>
+    /// <summary>Detects the format from all the bytes of an epoch so far, or at least the first <see cref="MaxBytes"/> of them.</summary>
     public static ContainerKind Sniff(ReadOnlySpan<byte> start)
     {
         Span<byte> magic = stackalloc byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(magic, MatroskaId.Ebml);
         if (start.Length < 4)
         {
-            // The first byte of MP4 is that of a small box's size, always 0.
+            // The first byte of MP4 is the highest byte of a small box's size, always 0.
             return start.IsEmpty || start[0] == 0 || start.SequenceEqual(magic[..start.Length]) ? ContainerKind.Undecided : ContainerKind.Unknown;
         }
 
         return start.StartsWith(magic) ? SniffEbml(start[4..], start.Length) : SniffBoxes(start);
     }
 
-    /// <summary>A reader for a container that was told.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Nothing was told.</exception>
-    public static ISourceReader CreateReader(ContainerKind container) => container switch
+    /// <summary>Creates the reader of a container.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The format is not known.</exception>
+    public static SourceReader CreateReader(ContainerKind container) => container switch
     {
         ContainerKind.Matroska => new MatroskaReader(),
         ContainerKind.Mp4 => new Mp4Reader(),

@@ -3,15 +3,15 @@ namespace Kubrick.Transcoder.Containers;
 /// <summary>Numbers and elements of EBML (RFC 8794).</summary>
 internal static class Ebml
 {
-    /// <summary>The size of an element that ends where its parent's next child begins.</summary>
+    /// <summary>The size of an element that ends where its parent's next child starts.</summary>
     public const long UnknownSize = -1;
 
     /// <summary>Reads an element's id and size.</summary>
-    /// <param name="window">The bytes from its start on.</param>
-    /// <param name="id">Its id, the length marker included, as the specification writes it.</param>
+    /// <param name="window">The bytes from the element's start on.</param>
+    /// <param name="id">Its id with the length marker, as the specification writes it.</param>
     /// <param name="size">The payload's size, or <see cref="UnknownSize"/>.</param>
-    /// <param name="length">How long id and size are: at most 12 bytes. 0 where these bytes begin no element.</param>
-    /// <returns>False where more bytes are needed.</returns>
+    /// <param name="length">The length of id and size: at most 12 bytes. 0 when the bytes are no element.</param>
+    /// <returns>False when more bytes are needed.</returns>
     public static bool TryReadElement(ReadOnlySpan<byte> window, out uint id, out long size, out int length)
     {
         (id, size, length) = (0, 0, 0);
@@ -49,13 +49,13 @@ internal static class Ebml
         return true;
     }
 
-    /// <summary>How long a variable-length number is, from its first byte; 9 where it is none.</summary>
+    /// <summary>The length of a variable-length number, from its first byte; 9 when it is none.</summary>
     public static int LengthOf(byte first) => first == 0 ? 9 : byte.LeadingZeroCount(first) + 1;
 
-    /// <summary>A variable-length number without its length marker.</summary>
+    /// <summary>Reads a variable-length number without its length marker.</summary>
     public static ulong ReadNumber(ReadOnlySpan<byte> window, int length) => ReadUnsigned(window[..length]) & ((1UL << (7 * length)) - 1);
 
-    /// <summary>A big-endian number of up to eight bytes.</summary>
+    /// <summary>Reads a big-endian number of up to eight bytes.</summary>
     public static ulong ReadUnsigned(ReadOnlySpan<byte> bytes)
     {
         var value = 0UL;
@@ -67,8 +67,7 @@ internal static class Ebml
         return value;
     }
 
-    /// <summary>Takes the next child off a parent's payload that is there whole.</summary>
-    /// <returns>False at the end, or where the rest is none.</returns>
+    /// <summary>Takes the next child off a parent's complete payload; false at the end, or when the rest is no element.</summary>
     public static bool TryTake(scoped ref ReadOnlySpan<byte> rest, out uint id, out ReadOnlySpan<byte> payload)
     {
         payload = [];

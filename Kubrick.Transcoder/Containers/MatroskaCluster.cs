@@ -1,13 +1,13 @@
 namespace Kubrick.Transcoder.Containers;
 
-/// <summary>Knows a cluster when it sees one.</summary>
+/// <summary>Recognises clusters.</summary>
 internal static class MatroskaCluster
 {
     /// <summary>
-    /// Whether a cluster begins with these bytes, which begin with a cluster's id: only one whose first child is a time that can be, because four bytes
-    /// alone stand in pictures by chance. Null where more bytes are needed.
+    /// Whether bytes that start with a cluster's id are a cluster: its first child must be a valid time, because video contains the four bytes of the id by chance. Null when
+    /// more bytes are needed.
     /// </summary>
-    public static bool? Begins(ReadOnlySpan<byte> window, long scale)
+    public static bool? IsCluster(ReadOnlySpan<byte> window, long scale)
     {
         if (!Ebml.TryReadElement(window, out _, out _, out var length))
         {
@@ -33,7 +33,7 @@ internal static class MatroskaCluster
         return window.Length < end ? null : ReadTime(window[(length + timeLength)..end], scale) >= 0;
     }
 
-    /// <summary>A cluster's time in the container's unit; -1 where it cannot be.</summary>
+    /// <summary>Reads a cluster's time in the container's unit; -1 when it is invalid.</summary>
     /// <param name="bytes">The payload of its <c>Timestamp</c>, up to eight bytes.</param>
     /// <param name="scale">The unit, in ns.</param>
     public static long ReadTime(ReadOnlySpan<byte> bytes, long scale) =>

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Kubrick.Transcoder.Containers;
 
-/// <summary>Reads what stands before the first cluster of WebM and Matroska.</summary>
+/// <summary>Reads the header of WebM and Matroska: everything before the first cluster.</summary>
 internal static class MatroskaHeader
 {
     private const ulong DefaultScale = 1_000_000;
-    private const int LongestCodecId = 64;
+    private const int MaxCodecIdLength = 64;
 
-    /// <summary>Reads a header that is there whole.</summary>
+    /// <summary>Reads a complete header.</summary>
     /// <param name="bytes">Everything before the first cluster.</param>
-    /// <param name="scale">The unit of the times that follow, in ns.</param>
-    /// <returns>Null where there is no track, or the times make no sense.</returns>
+    /// <param name="scale">The unit of the container's times, in ns.</param>
+    /// <returns>Null when there is no track, or the unit is invalid.</returns>
     public static SourceHeader? Read(ReadOnlySpan<byte> bytes, out long scale)
     {
         var unit = DefaultScale;
@@ -50,7 +50,7 @@ internal static class MatroskaHeader
         return new SourceHeader(ContainerKind.Matroska, bytes.ToArray(), [.. tracks.Select(track => track with { Timescale = timescale })]);
     }
 
-    private static ulong ReadScale(ReadOnlySpan<byte> info, ulong otherwise)
+    private static ulong ReadScale(ReadOnlySpan<byte> info, ulong defaultScale)
     {
         while (Ebml.TryTake(ref info, out var id, out var payload))
         {
@@ -60,7 +60,7 @@ internal static class MatroskaHeader
             }
         }
 
-        return otherwise;
+        return defaultScale;
     }
 
     private static void ReadTracks(ReadOnlySpan<byte> payload, List<SourceTrack> tracks)
@@ -86,7 +86,7 @@ internal static class MatroskaHeader
                 {
                     Kind = ReadInt(payload) switch { 1 => TrackKind.Video, 2 => TrackKind.Audio, _ => TrackKind.Other },
                 },
-                MatroskaId.CodecId => track with { CodecId = Encoding.ASCII.GetString(payload[..Math.Min(payload.Length, LongestCodecId)]).TrimEnd('\0') },
+                MatroskaId.CodecId => track with { CodecId = Encoding.ASCII.GetString(payload[..Math.Min(payload.Length, MaxCodecIdLength)]).TrimEnd('\0') },
                 MatroskaId.Video => ReadVideo(payload, track),
                 MatroskaId.Audio => ReadAudio(payload, track),
                 _ => track,

@@ -1,6 +1,6 @@
 namespace Kubrick.Transcoder.Containers;
 
-/// <summary>The ids of elements that matter here (RFC 9559, 5).</summary>
+/// <summary>The ids of the elements that the reader knows (RFC 9559, 5).</summary>
 internal static class MatroskaId
 {
     public const uint Ebml = 0x1A45DFA3;
@@ -39,16 +39,16 @@ internal static class MatroskaId
     public const uint Block = 0xA1;
     public const uint ReferenceBlock = 0xFB;
 
-    /// <summary>Whether an element may stand before, in or after a cluster and says nothing about frames.</summary>
-    public static bool IsOfNoInterest(uint id) => id is Void or Crc32 or Position or PrevSize or SilentTracks or EncryptedBlock
+    /// <summary>Whether an element is allowed before, in or after a cluster and does not concern frames.</summary>
+    public static bool IsSkipped(uint id) => id is Void or Crc32 or Position or PrevSize or SilentTracks or EncryptedBlock
         or Cues or Tags or SeekHead or Info or Tracks or Chapters or Attachments;
 
-    /// <summary>Whether an element may stand in a <see cref="BlockGroup"/>.</summary>
+    /// <summary>Whether an element is allowed in a <see cref="BlockGroup"/>.</summary>
     public static bool IsInBlockGroup(uint id) => id is Block or ReferenceBlock or Void or Crc32
         or 0x9B // BlockDuration
         or 0x75A1 // BlockAdditions
         or 0x75A2 // DiscardPadding
         or 0xA4 // CodecState
         or 0xFA // ReferencePriority
-        or 0xA2 or 0xFD or 0x8E or 0xC8 or EncryptedBlock; // BlockVirtual, ReferenceVirtual, Slices, ReferenceFrame: old, and allowed
+        or 0xA2 or 0xFD or 0x8E or 0xC8 or EncryptedBlock; // BlockVirtual, ReferenceVirtual, Slices, ReferenceFrame: obsolete, and allowed
 }

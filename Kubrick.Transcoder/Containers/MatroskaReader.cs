@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Kubrick.Transcoder.Containers;
 
 /// <summary>
-/// Reads WebM and Matroska as recorders write it (RFC 9559): clusters mostly of unknown size, blocks inside of them. It reads all levels as one flat
-/// sequence, so that neither sizes nor nesting of what holds other elements matter. A laced block counts as one frame; recorders write none.
+/// Reads WebM and Matroska as recorders write it (RFC 9559): clusters, mostly of unknown size, that contain blocks. It reads all levels as one flat sequence, so the sizes and
+/// the nesting of master elements do not matter. A laced block counts as one frame; recorders write none.
 /// </summary>
 internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 0)
 {
@@ -12,7 +12,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
     private bool isInSegment;
     private long clusterStart = -1;
     private long clusterTime = -1;
-    private bool hasPicture;
+    private bool hasVideo;
     private bool hasRestart;
     private long groupEnd = -1;
     private SourceFact? groupFrame;
@@ -31,7 +31,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
 
         if (length == 0 && (Header is not null || EndHeader()))
         {
-            Lose("No element begins where one should.");
+            Lose("No element starts where one is expected.");
             return true;
         }
 
@@ -49,7 +49,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         switch (id)
         {
             case MatroskaId.Cluster:
-                used = BeginCluster(length);
+                used = StartCluster(length);
                 return true;
             case MatroskaId.Timestamp:
                 return ReadTimestamp(window, size, length, out used);
@@ -61,9 +61,9 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
                 used = length;
                 return true;
             default:
-                if (!MatroskaId.IsOfNoInterest(id) || size < 0)
+                if (!MatroskaId.IsSkipped(id) || size < 0)
                 {
-                    Lose("An element stands in a cluster that does not belong there.");
+                    Lose("A cluster has an element that is not allowed there.");
                     return true;
                 }
 
@@ -74,7 +74,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
     }
 
     /// <inheritdoc/>
-    protected override bool? IsStart(ReadOnlySpan<byte> window) => MatroskaCluster.Begins(window, scale);
+    protected override bool? IsStart(ReadOnlySpan<byte> window) => MatroskaCluster.IsCluster(window, scale);
 
     /// <inheritdoc/>
     protected override void OnBoundary()
@@ -88,7 +88,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         if (groupFrame is { } frame)
         {
             groupFrame = null;
-            TellFrame(frame);
+            ReportFrame(frame);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         {
             MatroskaId.Ebml => isFirst,
             MatroskaId.Segment => !isFirst && !isInSegment,
-            _ => !isFirst && (isInSegment || id is MatroskaId.Void or MatroskaId.Crc32) && MatroskaId.IsOfNoInterest(id),
+            _ => !isFirst && (isInSegment || id is MatroskaId.Void or MatroskaId.Crc32) && MatroskaId.IsSkipped(id),
         };
         isInSegment |= isKnown && id == MatroskaId.Segment;
         var taken = id == MatroskaId.Segment ? 0 : size;
@@ -115,16 +115,16 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         }
         else if (EndHeader())
         {
-            Lose("Something stands between the header and the first cluster that does not belong there.");
+            Lose("An element that is not allowed there precedes the first cluster.");
         }
     }
 
-    /// <summary>The header is what came so far. False, and the reader gives up, where it names no track.</summary>
+    /// <summary>Ends the header with the bytes collected so far. Gives up and returns false when it names no track.</summary>
     private bool EndHeader()
     {
         if (!isInSegment || MatroskaHeader.Read(Collected, out scale) is not { } header)
         {
-            GiveUp("The header is too large, damaged, or names no track that can be read.");
+            GiveUp("The header is too large, malformed, or names no readable track.");
             return false;
         }
 
@@ -132,14 +132,14 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         return true;
     }
 
-    private int BeginCluster(int length)
+    private int StartCluster(int length)
     {
         if (Header is null && !EndHeader())
         {
             return 0;
         }
 
-        (clusterStart, clusterTime, hasPicture, hasRestart) = (At, -1, false, false);
+        (clusterStart, clusterTime, hasVideo, hasRestart) = (At, -1, false, false);
         return length;
     }
 
@@ -161,13 +161,13 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         var time = MatroskaCluster.ReadTime(window[length..end], scale);
         if (time < 0)
         {
-            Lose("A cluster's time cannot be.");
+            Lose("A cluster's time is invalid.");
             return true;
         }
 
         clusterTime = time;
         used = end;
-        Tell(new SourceFact(SourceFactKind.Cluster, clusterStart, ToMicroseconds(time)));
+        Report(new SourceFact(SourceFactKind.Cluster, clusterStart, ToMicroseconds(time)));
         return true;
     }
 
@@ -200,7 +200,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
             isSimple && (known[numberLength + 2] & 0x80) != 0);
         if (isSimple)
         {
-            TellFrame(frame);
+            ReportFrame(frame);
         }
         else
         {
@@ -217,7 +217,7 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         used = 0;
         if (!MatroskaId.IsInBlockGroup(id) || size < 0 || size > groupEnd - At - length)
         {
-            Lose("A block's group holds what does not belong there.");
+            Lose("A block group has an element that is not allowed there.");
             return true;
         }
 
@@ -236,17 +236,17 @@ internal sealed class MatroskaReader() : SourceReader([0x1F, 0x43, 0xB6, 0x75], 
         return true;
     }
 
-    private void TellFrame(SourceFact frame)
+    private void ReportFrame(SourceFact frame)
     {
-        var isPicture = Header?.Video is null || Header.Video.Number == frame.Track;
-        if (isPicture && !hasRestart && frame.IsKeyframe)
+        var isVideo = Header?.Video is null || Header.Video.Number == frame.Track;
+        if (isVideo && !hasRestart && frame.IsKeyframe)
         {
             hasRestart = true;
-            Tell(new SourceFact(SourceFactKind.Restart, clusterStart, frame.TimeUs, IsKeyframe: !hasPicture));
+            Report(new SourceFact(SourceFactKind.Restart, clusterStart, frame.TimeUs, IsKeyframe: !hasVideo));
         }
 
-        hasPicture |= isPicture;
-        Tell(frame);
+        hasVideo |= isVideo;
+        Report(frame);
     }
 
     private SourceTrack? FindTrack(ulong number)

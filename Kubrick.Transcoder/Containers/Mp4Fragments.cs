@@ -6,15 +6,15 @@ namespace Kubrick.Transcoder.Containers;
 /// <param name="tracks">The tracks of the header.</param>
 internal sealed class Mp4Fragments(IReadOnlyList<Mp4Track> tracks)
 {
-    /// <summary>More samples than that are in no fragment: a number of samples costs nothing to claim.</summary>
+    /// <summary>The most samples of a fragment: its count is untrusted.</summary>
     private const int MaxSamples = 65_536;
 
     private readonly List<Mp4Sample> samples = [];
     private readonly Dictionary<int, long> nextTimes = [];
 
-    /// <summary>Reads a <c>moof</c> that is there whole.</summary>
-    /// <param name="payload">What stands behind its header.</param>
-    /// <returns>Its samples, track by track, good until the next call; null where it cannot be read.</returns>
+    /// <summary>Reads a complete <c>moof</c>.</summary>
+    /// <param name="payload">The box without its header.</param>
+    /// <returns>Its samples, track by track, valid until the next call; null when it is malformed.</returns>
     public List<Mp4Sample>? Read(ReadOnlySpan<byte> payload)
     {
         samples.Clear();
@@ -126,4 +126,23 @@ internal sealed class Mp4Fragments(IReadOnlyList<Mp4Track> tracks)
 
         return true;
     }
+}
+
+/// <summary>A sample of a fragment.</summary>
+/// <param name="Track">Its track.</param>
+/// <param name="DecodeTime">When it is decoded, in units of the track.</param>
+/// <param name="Duration">How long it lasts, in units of the track.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Flags">Its flags.</param>
+/// <param name="CompositionOffset">How much later it is shown than decoded, in units of the track.</param>
+internal readonly record struct Mp4Sample(Mp4Track Track, long DecodeTime, uint Duration, uint Size, uint Flags, int CompositionOffset)
+{
+    /// <summary>Whether it can be decoded alone.</summary>
+    public bool IsKeyframe => (Flags & Mp4Track.NonSync) == 0;
+
+    /// <summary>When it is shown, in µs.</summary>
+    public long TimeUs => ToMicroseconds(DecodeTime + CompositionOffset, Track.Track.Timescale);
+
+    /// <summary>Converts units of a track to µs; the readers accept no time that would overflow.</summary>
+    public static long ToMicroseconds(long time, long timescale) => (time / timescale * 1_000_000) + (time % timescale * 1_000_000 / timescale);
 }

@@ -8,9 +8,9 @@ internal static class Mp4Header
 {
     private const int MaxTracks = 64;
 
-    /// <summary>Reads a header that is there whole.</summary>
+    /// <summary>Reads a complete header.</summary>
     /// <param name="bytes"><c>ftyp</c> to <c>moov</c>.</param>
-    /// <returns>The tracks, in the header's order; none where it cannot be read.</returns>
+    /// <returns>The tracks, in the header's order; none when it is malformed.</returns>
     public static IReadOnlyList<Mp4Track> Read(ReadOnlySpan<byte> bytes)
     {
         var tracks = new List<Mp4Track>();
@@ -30,7 +30,7 @@ internal static class Mp4Header
                 }
             }
 
-            // The defaults may stand before the tracks.
+            // The defaults may precede the tracks.
             while (Box.TryTake(ref moov, out type, out var child))
             {
                 if (type == BoxType.Mvex)
@@ -145,4 +145,15 @@ internal static class Mp4Header
             _ => track,
         };
     }
+}
+
+/// <summary>A track of MP4 with the defaults of its fragments (<c>trex</c>).</summary>
+/// <param name="Track">The track.</param>
+/// <param name="DefaultDuration">A sample's duration when neither <c>tfhd</c> nor <c>trun</c> has it.</param>
+/// <param name="DefaultSize">A sample's size when neither has it.</param>
+/// <param name="DefaultFlags">A sample's flags when neither has them.</param>
+internal sealed record Mp4Track(SourceTrack Track, uint DefaultDuration = 0, uint DefaultSize = 0, uint DefaultFlags = 0)
+{
+    /// <summary>The bit of a sample's flags that marks other frames than keyframes (<c>sample_is_non_sync_sample</c>).</summary>
+    public const uint NonSync = 0x0001_0000;
 }

@@ -1,9 +1,9 @@
 namespace Kubrick.Transcoder.Containers;
 
-/// <summary>Reads fragmented MP4 as recorders write it: <c>ftyp</c>, <c>moov</c>, then <c>moof</c> and <c>mdat</c> again and again.</summary>
+/// <summary>Reads fragmented MP4 as recorders write it: <c>ftyp</c>, <c>moov</c>, then pairs of <c>moof</c> and <c>mdat</c>.</summary>
 internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
 {
-    /// <summary>A <c>moof</c> describes samples in up to 16 bytes each, 100 s of them in some 50 KiB; one that claims more is none.</summary>
+    /// <summary>The largest <c>moof</c>: it describes samples in up to 16 bytes each, 100 s of them in some 50 KiB.</summary>
     private const int MaxFragmentHeader = 256 * 1024;
 
     private Mp4Fragments? fragments;
@@ -42,7 +42,7 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
         }
         else
         {
-            Lose("A box stands between fragments that does not belong there.");
+            Lose("A box that is not allowed there lies between fragments.");
         }
 
         return true;
@@ -51,7 +51,7 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
     /// <inheritdoc/>
     protected override bool? IsStart(ReadOnlySpan<byte> window)
     {
-        // A moof of a size that can be, with its number first: twelve bytes that stand nowhere by chance.
+        // A moof of a valid size that starts with its number: twelve bytes that do not occur by chance.
         ReadOnlySpan<byte> number = [0, 0, 0, 16, (byte)'m', (byte)'f', (byte)'h', (byte)'d'];
         if (window.Length < 16)
         {
@@ -74,7 +74,7 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
             var tracks = Mp4Header.Read(Collected);
             if (!tracks.Any(track => track.Track.Kind != TrackKind.Other))
             {
-                GiveUp("The header names no track that can be read.");
+                GiveUp("The header names no readable track.");
                 return;
             }
 
@@ -88,7 +88,7 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
         var isKnown = type is BoxType.Ftyp or BoxType.Styp or BoxType.Moov or BoxType.Free or BoxType.Skip or BoxType.Uuid or BoxType.Udta;
         if (!isKnown || size < length)
         {
-            GiveUp("The header holds a box that does not belong there.");
+            GiveUp("The header has a box that is not allowed there.");
         }
         else if (size > MaxHeaderBytes - Collected.Length)
         {
@@ -104,7 +104,7 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
     private void ReadFragment()
     {
         var samples = fragments!.Read(Collected[8..]);
-        ForgetCollected();
+        DropCollected();
         if (samples is null)
         {
             Lose("A fragment cannot be read.");
@@ -116,27 +116,27 @@ internal sealed class Mp4Reader() : SourceReader("moof"u8.ToArray(), 4)
             return;
         }
 
-        var picture = Header!.Video?.Number;
+        var video = Header!.Video?.Number;
         Mp4Sample? first = null;
         Mp4Sample? keyframe = null;
         foreach (var sample in samples)
         {
-            if (picture is null || sample.Track.Track.Number == picture)
+            if (video is null || sample.Track.Track.Number == video)
             {
                 first ??= sample;
                 keyframe ??= sample.IsKeyframe ? sample : null;
             }
         }
 
-        Tell(new SourceFact(SourceFactKind.Cluster, fragmentStart, (first ?? samples[0]).TimeUs));
+        Report(new SourceFact(SourceFactKind.Cluster, fragmentStart, (first ?? samples[0]).TimeUs));
         if (keyframe is { } restart)
         {
-            Tell(new SourceFact(SourceFactKind.Restart, fragmentStart, restart.TimeUs, IsKeyframe: restart == first));
+            Report(new SourceFact(SourceFactKind.Restart, fragmentStart, restart.TimeUs, IsKeyframe: restart == first));
         }
 
         foreach (var sample in samples)
         {
-            Tell(new SourceFact(
+            Report(new SourceFact(
                 SourceFactKind.Frame, fragmentStart, sample.TimeUs, sample.Track.Track.Number, (int)Math.Min(sample.Size, int.MaxValue), sample.IsKeyframe));
         }
     }

@@ -3,17 +3,18 @@ using System.Runtime.InteropServices;
 namespace Kubrick.Transcoder.Containers;
 
 /// <summary>
-/// What both readers have in common: pieces of any size become whole elements, payloads are stepped over without a copy, and after damage it looks for
-/// the next cluster or fragment. A payload is watched as well: where a cluster begins inside of it, its size was wrong or bytes are missing.
+/// Reads a publisher's bytes as they arrive, in pieces of any size, and reports what they contain. It keeps only the header and what it needs to understand the next bytes,
+/// whatever sizes the bytes claim. Malformed bytes are reported and skipped, never thrown: it scans for the next cluster or fragment. It scans payloads, too: a cluster that
+/// starts inside of one means that its size is wrong or bytes are missing.
 /// </summary>
-/// <param name="marker">The four bytes by which a cluster or fragment is known.</param>
-/// <param name="markerOffset">Where in a cluster or fragment they stand.</param>
-internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceReader
+/// <param name="marker">The four bytes that identify a cluster or fragment.</param>
+/// <param name="markerOffset">Their offset in a cluster or fragment.</param>
+internal abstract class SourceReader(byte[] marker, int markerOffset)
 {
-    /// <summary>The largest header there may be: recorders write some hundred bytes.</summary>
+    /// <summary>The largest accepted header: recorders write some hundred bytes.</summary>
     protected const int MaxHeaderBytes = 256 * 1024;
 
-    /// <summary>The latest time there may be; what is later was never sent by a recorder, and would overflow somewhere.</summary>
+    /// <summary>The latest accepted time: recorders send no later one, and it could overflow.</summary>
     public const long MaxTimeSeconds = 366L * 24 * 3600;
 
     // No step needs more bytes than this to decide.
@@ -27,25 +28,27 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
     private long toCollect;
     private bool isLost;
 
-    /// <inheritdoc/>
+    /// <summary>The container that it reads.</summary>
     public abstract ContainerKind Container { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The header; null until it is complete.</summary>
     public SourceHeader? Header { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether the header is malformed, so that nothing after it can be decoded.</summary>
     public bool IsUnreadable { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>How many bytes it was given.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Where the next step's first byte stands.</summary>
+    /// <summary>The offset of the next step's first byte.</summary>
     protected long At { get; private set; }
 
     /// <summary>The bytes collected so far.</summary>
     protected ReadOnlySpan<byte> Collected => CollectionsMarshal.AsSpan(collected);
 
-    /// <inheritdoc/>
+    /// <summary>Takes the next bytes.</summary>
+    /// <param name="bytes">The bytes; not kept.</param>
+    /// <returns>What was found, in the order of the bytes; valid until the next call.</returns>
     public IReadOnlyList<SourceFact> Append(ReadOnlyMemory<byte> bytes)
     {
         facts.Clear();
@@ -53,71 +56,71 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
         Position += input.Length;
         while (!input.IsEmpty && !IsUnreadable)
         {
-            input = carried == 0 ? TakeDirectly(input) : TakeOverCarry(input);
+            input = carried == 0 ? TakeDirectly(input) : TakeWithCarry(input);
         }
 
         return facts;
     }
 
     /// <summary>Reads one element's start at <see cref="At"/>.</summary>
-    /// <param name="window">The bytes from there on, as far as they are known.</param>
+    /// <param name="window">The bytes from there on, as far as they have arrived.</param>
     /// <param name="used">How many were read.</param>
-    /// <returns>False where more are needed; never with <c>Lookahead</c> bytes or more.</returns>
+    /// <returns>False when more are needed; never with <c>Lookahead</c> bytes or more.</returns>
     protected abstract bool Step(ReadOnlySpan<byte> window, out int used);
 
-    /// <summary>Whether a cluster or fragment begins with these bytes; null where more are needed.</summary>
+    /// <summary>Whether a cluster or fragment starts with these bytes; null when more are needed.</summary>
     protected abstract bool? IsStart(ReadOnlySpan<byte> window);
 
-    /// <summary>What was asked for by <see cref="Collect"/> is in <see cref="Collected"/>.</summary>
+    /// <summary>The bytes requested by <see cref="Collect"/> are in <see cref="Collected"/>.</summary>
     protected virtual void OnCollected()
     {
     }
 
-    /// <summary>An element, its payload included, has been passed.</summary>
+    /// <summary>An element and its payload have been passed.</summary>
     protected virtual void OnBoundary()
     {
     }
 
-    /// <summary>Whatever was being read is given up: a cluster begins anew, or the reader is lost.</summary>
+    /// <summary>The current element is abandoned: a new cluster starts, or the reader has lost its place.</summary>
     protected virtual void OnDamage()
     {
     }
 
-    /// <summary>Tells a fact.</summary>
-    protected void Tell(in SourceFact fact) => facts.Add(fact);
+    /// <summary>Reports a fact.</summary>
+    protected void Report(in SourceFact fact) => facts.Add(fact);
 
-    /// <summary>Steps over bytes, once the current step is done.</summary>
+    /// <summary>Skips bytes after the current step.</summary>
     protected void SkipNext(long count) => toSkip = count;
 
-    /// <summary>Collects bytes from <see cref="At"/> on, behind those collected before.</summary>
+    /// <summary>Collects bytes from <see cref="At"/> on, after those collected before.</summary>
     protected void Collect(long count) => toCollect = count;
 
-    /// <summary>Forgets the bytes collected so far.</summary>
-    protected void ForgetCollected() => collected.Clear();
+    /// <summary>Drops the collected bytes.</summary>
+    protected void DropCollected() => collected.Clear();
 
     /// <summary>The header is complete.</summary>
     protected void Complete(SourceHeader header)
     {
         Header = header;
-        Tell(new SourceFact(SourceFactKind.Header, 0));
-        ForgetCollected();
+        Report(new SourceFact(SourceFactKind.Header, 0));
+        DropCollected();
     }
 
-    /// <summary>The header cannot be read.</summary>
+    /// <summary>The header is malformed.</summary>
     protected void GiveUp(string problem)
     {
         IsUnreadable = true;
-        ForgetCollected();
-        Tell(new SourceFact(SourceFactKind.Damage, At, Problem: problem));
+        DropCollected();
+        Report(new SourceFact(SourceFactKind.Damage, At, Problem: problem));
     }
 
-    /// <summary>The bytes at <see cref="At"/> are not what they should be: look for the next cluster or fragment.</summary>
+    /// <summary>The bytes at <see cref="At"/> are malformed: scan for the next cluster or fragment.</summary>
     protected void Lose(string problem)
     {
         OnDamage();
         isLost = true;
         toSkip = long.MaxValue;
-        Tell(new SourceFact(SourceFactKind.Damage, At, Problem: problem));
+        Report(new SourceFact(SourceFactKind.Damage, At, Problem: problem));
     }
 
     private ReadOnlySpan<byte> TakeDirectly(ReadOnlySpan<byte> input)
@@ -132,7 +135,7 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
         return [];
     }
 
-    private ReadOnlySpan<byte> TakeOverCarry(ReadOnlySpan<byte> input)
+    private ReadOnlySpan<byte> TakeWithCarry(ReadOnlySpan<byte> input)
     {
         var taken = Math.Min(Lookahead - carried, input.Length);
         input[..taken].CopyTo(carry.AsSpan(carried));
@@ -154,7 +157,7 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
         return input;
     }
 
-    /// <summary>Does one step. False where the window does not suffice; it is then shorter than <see cref="Lookahead"/>.</summary>
+    /// <summary>Does one step. False when the window is too short; it is then shorter than <see cref="Lookahead"/>.</summary>
     private bool Advance(ReadOnlySpan<byte> window, out int used)
     {
         if (toCollect > 0)
@@ -201,7 +204,7 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
         var found = region < markerOffset + marker.Length ? -1 : window[markerOffset..region].IndexOf(marker);
         if (found < 0)
         {
-            // Where the payload goes on, its last bytes may be the beginning of a marker.
+            // When the payload continues, its last bytes may be the start of a marker.
             used = region == toSkip ? region : region - markerOffset - marker.Length + 1;
             return used > 0 && Pass(used);
         }
@@ -215,7 +218,7 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
             }
 
             Pass(found);
-            Find();
+            Resynchronise();
             return true;
         }
 
@@ -230,12 +233,12 @@ internal abstract class SourceReader(byte[] marker, int markerOffset) : ISourceR
         return true;
     }
 
-    private void Find()
+    private void Resynchronise()
     {
         if (!isLost)
         {
             OnDamage();
-            Tell(new SourceFact(SourceFactKind.Damage, At, Problem: "A frame holds the start of what follows it: bytes are missing, or its size is wrong."));
+            Report(new SourceFact(SourceFactKind.Damage, At, Problem: "A cluster starts inside of a frame: bytes are missing, or the frame's size is wrong."));
         }
 
         isLost = false;

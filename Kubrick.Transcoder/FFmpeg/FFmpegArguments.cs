@@ -4,14 +4,14 @@ using Kubrick.Transcoder.Packaging;
 
 namespace Kubrick.Transcoder.FFmpeg;
 
-/// <summary>Builds FFmpeg's command line. Why every option is there was measured; few of them can be left out without a loss of frames, sync or time.</summary>
+/// <summary>Builds FFmpeg's command line. The options were chosen by measurement: leaving one out mostly costs frames, sync or latency.</summary>
 internal static class FFmpegArguments
 {
-    /// <summary>The longest time between keyframes, in frames, where the recorder's own come less often.</summary>
-    private const int MostFramesBetweenKeyframes = 60;
+    /// <summary>The longest distance of keyframes, in frames, when the recorder's own are further apart.</summary>
+    private const int MaxFramesBetweenKeyframes = 60;
 
-    /// <summary>A fragment ends before it is larger, in bytes; one picture may be.</summary>
-    internal const int MostFragmentBytes = 16 << 20;
+    /// <summary>The largest fragment, in bytes; a single frame may exceed it.</summary>
+    internal const int MaxFragmentBytes = 16 << 20;
 
     /// <summary>The arguments, one by one.</summary>
     public static IReadOnlyList<string> Build(FFmpegPlan plan) => [.. Input(plan), .. Video(plan), .. Audio(plan), .. Output(plan)];
@@ -19,25 +19,25 @@ internal static class FFmpegArguments
     private static IEnumerable<string> Input(FFmpegPlan plan) =>
     [
         "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning",
-        // However much of the input is damaged, that is no failure of FFmpeg: its exit code tells of its own.
+        // Damaged input is no failure of FFmpeg: its exit code reports its own.
         "-max_error_rate", "1",
-        // The recorder's own times, so that two workers make the same of the same bytes.
+        // The recorder's own times, so that two workers make the same output from the same bytes.
         "-copyts",
         "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",
         .. Probing(plan),
-        // A picture that says it is larger is not decoded, and nothing is allocated for it.
+        // A frame that claims to be larger is not decoded, and nothing is allocated for it.
         "-max_pixels", plan.Options.MaxPixels.ToString(CultureInfo.InvariantCulture),
-        // Decoding in several threads holds back a frame for each.
+        // Decoding in several threads delays a frame for each.
         "-threads", "1",
         "-i", "pipe:0",
         "-map", "0:v:0?", "-map", "0:a:0?",
     ];
 
     private static IEnumerable<string> Probing(FFmpegPlan plan) => plan.CopiesVideo
-        // What is passed on is described from its own first picture, which may come after some sound: without having seen it FFmpeg would write an initialisation
-        // section that nobody can play. It stops looking as soon as it knows.
+        // The initialisation section of copied video describes its first frame, which may follow some audio: without that frame FFmpeg writes a section that cannot be played. It
+        // stops probing at that frame.
         ? ["-probesize", "1000000", "-fpsprobesize", "0"]
-        // The header tells all: looking at more of the input first costs more than a second.
+        // The header is sufficient: probing more of the input costs over a second.
         : ["-probesize", "32", "-analyzeduration", "0"];
 
     private static IEnumerable<string> Video(FFmpegPlan plan)
@@ -55,13 +55,13 @@ internal static class FFmpegArguments
         var rate = string.Create(CultureInfo.InvariantCulture, $"{plan.Quality.KilobitsPerSecond}k");
         return
         [
-            // As many frames as came, at their own times to the millisecond. The rate only tells the encoder how many bits a frame may have.
+            // As many frames as there are in the input, at their own times to the millisecond. The rate only determines the bit budget of a frame.
             "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000",
             "-vf", Filter(video, plan.Quality),
             "-c:v", "libx264", "-preset", plan.Options.Preset, "-tune", "zerolatency", "-pix_fmt", "yuv420p",
             "-b:v", rate, "-maxrate", rate, "-bufsize", rate,
-            // The recorder's keyframes are ours: whoever goes on with the stream cuts it at the same places.
-            "-force_key_frames", "source", "-sc_threshold", "0", "-g", MostFramesBetweenKeyframes.ToString(CultureInfo.InvariantCulture),
+            // Keyframes where the recorder's are, so that a worker that resumes the stream cuts it at the same places.
+            "-force_key_frames", "source", "-sc_threshold", "0", "-g", MaxFramesBetweenKeyframes.ToString(CultureInfo.InvariantCulture),
         ];
     }
 
@@ -72,7 +72,7 @@ internal static class FFmpegArguments
             return "scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1";
         }
 
-        // The size stays when the recorder's changes: players do not like a new one, and the initialisation section tells the first.
+        // The size stays when the recorder's changes: players handle a new size badly, and the initialisation section has the first.
         var (width, height) = quality.Fit(video.Width, video.Height);
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -84,7 +84,7 @@ internal static class FFmpegArguments
 
     private static IEnumerable<string> Output(FFmpegPlan plan) =>
     [
-        // Sound that stops must not hold the picture back for 10 s. MP4 brings the picture of a second or more before the sound of it, and so it may lag so much.
+        // Audio that stops must not delay video for 10 s. MP4 recorders send a second or more of video before its audio, so audio may lag that much.
         "-max_interleave_delta", plan.Source.Container == ContainerKind.Mp4 ? "5000000" : "300000",
         "-avoid_negative_ts", "disabled",
         "-output_ts_offset", FFmpegPlan.TimeOffset.TotalSeconds.ToString(CultureInfo.InvariantCulture),
@@ -99,11 +99,12 @@ internal static class FFmpegArguments
     private static IEnumerable<string> Fragments(PartRules parts) =>
     [
         "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+default_base_moof+frag_discont",
-        // The bit rate of what is passed on is guessed from what comes first: another worker would make another initialisation section of it.
+        // FFmpeg guesses the bit rate of copied media from its first bytes: another worker would write another initialisation section.
         "-write_btrt", "0",
-        // Short ones: parts are put together of them.
+        // Short fragments: parts are joined from them.
         "-frag_duration", parts.FragmentUs.ToString(CultureInfo.InvariantCulture),
-        // What is passed on may be many pictures of many bytes that all claim the same time: by its duration a fragment would never end, and FFmpeg keeps it in memory. No real one is so large.
-        "-frag_size", MostFragmentBytes.ToString(CultureInfo.InvariantCulture),
+        // Copied media may be many large frames that all claim the same time: by its duration such a fragment would never end, and FFmpeg keeps it in memory. No real fragment is so
+        // large.
+        "-frag_size", MaxFragmentBytes.ToString(CultureInfo.InvariantCulture),
     ];
 }

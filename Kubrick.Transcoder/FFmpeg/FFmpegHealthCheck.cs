@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kubrick.Transcoder.FFmpeg;
 
-/// <summary>Shows which FFmpeg this worker uses.</summary>
+/// <summary>Reports the version of FFmpeg.</summary>
 internal sealed class FFmpegHealthCheck(FFmpegVersion version) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -2,27 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace Kubrick.Transcoder.FFmpeg;
 
-/// <summary>One line of what FFmpeg says on its standard error, as <c>-loglevel repeat+level+warning</c> writes it.</summary>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Text">What it says, without the addresses that differ from run to run.</param>
+/// <summary>One line of FFmpeg's standard error, as <c>-loglevel repeat+level+warning</c> writes it.</summary>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Text">Its text, without the addresses that differ from run to run.</param>
 internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Text)
 {
-    /// <summary>What people are told of a picture that has more pixels than are decoded.</summary>
+    /// <summary>The text for people when video has more pixels than are decoded.</summary>
     public const string VideoTooLarge = "The recorder's video has more pixels than this service accepts.";
 
-    private const int MostCharacters = 300;
+    private const int MaxLength = 300;
 
-    // What it says about every stream that is made as ours are.
+    // FFmpeg warns so with these options, whatever the stream is.
     private static readonly string[] Harmless =
         ["not enough frames to estimate rate", "Consider increasing the value for the 'analyzeduration'", "No meaningful edit list will be written", "has not been used for any stream"];
 
-    /// <summary>Whether the recorder's picture has more pixels than are decoded.</summary>
+    /// <summary>Whether the recorder's video has more pixels than are decoded.</summary>
     public bool IsVideoTooLarge => Text == VideoTooLarge;
 
-    /// <summary>Reads a line; null where it is empty or says nothing of interest.</summary>
+    /// <summary>Parses a line; null when it is empty or of no interest.</summary>
     public static FFmpegMessage? Parse(string line)
     {
-        var text = Address().Replace(line.Length > 4 * MostCharacters ? line[..(4 * MostCharacters)] : line, "[$1]").Trim();
+        var text = Address().Replace(line.Length > 4 * MaxLength ? line[..(4 * MaxLength)] : line, "[$1]").Trim();
         var severity = FFmpegSeverity.Error;
         if (Level().Match(text) is { Success: true } level)
         {
@@ -39,15 +39,15 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
         text = Explain(text);
         return text.Length == 0 || severity == FFmpegSeverity.Information || Harmless.Any(part => text.Contains(part, StringComparison.Ordinal))
             ? null
-            : new FFmpegMessage(severity, text.Length > MostCharacters ? text[..MostCharacters] : text);
+            : new FFmpegMessage(severity, text.Length > MaxLength ? text[..MaxLength] : text);
     }
 
-    /// <summary>Says in plain words what FFmpeg's own mean here.</summary>
+    /// <summary>Replaces FFmpeg's words by a sentence that says what they mean here.</summary>
     private static string Explain(string text) => text switch
     {
-        _ when text.Contains("EBML header parsing failed", StringComparison.Ordinal) => "The recorder's bytes are not the WebM that they begin as.",
+        _ when text.Contains("EBML header parsing failed", StringComparison.Ordinal) => "The recorder's bytes start as WebM, but are not.",
         _ when text.Contains("pipe:0: End of file", StringComparison.Ordinal) => "The recorder sent a header and no media.",
-        _ when text.Contains("could not find corresponding trex", StringComparison.Ordinal) => "The recorder's MP4 came without its header.",
+        _ when text.Contains("could not find corresponding trex", StringComparison.Ordinal) => "The recorder's MP4 has no header.",
         _ when text.Contains("File ended prematurely", StringComparison.Ordinal) => "The recorder's bytes end in the middle of a frame.",
         _ when text.Contains("exceeds specified max pixel count", StringComparison.Ordinal) => VideoTooLarge,
         _ => text,
@@ -58,4 +58,20 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
 
     [GeneratedRegex(@"\[(quiet|panic|fatal|error|warning|info|verbose|debug|trace)\]\s*")]
     private static partial Regex Level();
+}
+
+/// <summary>The severity of a message.</summary>
+internal enum FFmpegSeverity
+{
+    /// <summary>Nothing is wrong.</summary>
+    Information,
+
+    /// <summary>FFmpeg continues, perhaps with a loss.</summary>
+    Warning,
+
+    /// <summary>Something could not be done.</summary>
+    Error,
+
+    /// <summary>FFmpeg cannot continue.</summary>
+    Fatal,
 }

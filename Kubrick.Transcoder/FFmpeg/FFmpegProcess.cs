@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Kubrick.Transcoder.FFmpeg;
 
 /// <summary>
-/// FFmpeg as a child: bytes in, bytes and messages out. It ends when its input ends, so also when this process dies; the runtime opens the pipes so that no
-/// other child inherits them.
+/// FFmpeg as a child process: bytes in, bytes and messages out. It ends when its input ends, therefore also when this process dies; the runtime opens the pipes so that no other
+/// child inherits them.
 /// </summary>
 internal sealed class FFmpegProcess : IAsyncDisposable
 {
-    private const int MostLineCharacters = 4096;
+    private const int MaxLineLength = 4096;
 
-    // FFmpeg does not hear SIGTERM while it waits for input: its input is closed, and then it gets a moment.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    // FFmpeg ignores SIGTERM while it waits for input: its input is closed, and then it gets this time.
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(300);
 
     private readonly Process process;
     private int isInputClosed;
@@ -22,7 +22,7 @@ internal sealed class FFmpegProcess : IAsyncDisposable
     /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>What it makes, until it ends.</summary>
+    /// <summary>Its output.</summary>
     public Stream Output => process.StandardOutput.BaseStream;
 
     /// <summary>Starts it.</summary>
@@ -40,8 +40,7 @@ internal sealed class FFmpegProcess : IAsyncDisposable
         return new FFmpegProcess(Process.Start(start) ?? throw new InvalidOperationException("FFmpeg did not start."));
     }
 
-    /// <summary>Gives it the next bytes, waiting until it takes them.</summary>
-    /// <returns>False where it takes no more: it ended.</returns>
+    /// <summary>Writes bytes to its input; false when it has ended.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
@@ -51,12 +50,12 @@ internal sealed class FFmpegProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // EPIPE: its other end tells why.
+            // EPIPE: its output and messages say why.
             return false;
         }
     }
 
-    /// <summary>Tells it that nothing more comes.</summary>
+    /// <summary>Closes its input.</summary>
     public void CloseInput()
     {
         if (Interlocked.Exchange(ref isInputClosed, 1) == 0)
@@ -67,31 +66,31 @@ internal sealed class FFmpegProcess : IAsyncDisposable
             }
             catch (IOException)
             {
-                // It was faster.
+                // It has ended.
             }
         }
     }
 
-    /// <summary>What it says, line by line, until it ends.</summary>
+    /// <summary>Its messages, line by line, until it ends.</summary>
     public async IAsyncEnumerable<FFmpegMessage> ReadMessagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (FFmpegMessage.Parse(line.Length > MostLineCharacters ? line[..MostLineCharacters] : line) is { } message)
+            if (FFmpegMessage.Parse(line.Length > MaxLineLength ? line[..MaxLineLength] : line) is { } message)
             {
                 yield return message;
             }
         }
     }
 
-    /// <summary>Waits until it has ended, and answers its exit code.</summary>
+    /// <summary>Waits for its end and returns its exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;
     }
 
-    /// <summary>Ends it at once.</summary>
+    /// <summary>Kills it.</summary>
     public void Kill()
     {
         try
@@ -104,7 +103,7 @@ internal sealed class FFmpegProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it, by force where it does not end by itself.</summary>
+    /// <summary>Closes its input, and kills it when it does not end in time.</summary>
     public async ValueTask DisposeAsync()
     {
         CloseInput();
@@ -112,7 +111,7 @@ internal sealed class FFmpegProcess : IAsyncDisposable
         {
             try
             {
-                await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience);
+                await process.WaitForExitAsync(CancellationToken.None).WaitAsync(ExitTimeout);
             }
             catch (TimeoutException)
             {

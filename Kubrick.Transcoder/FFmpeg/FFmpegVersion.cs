@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Transcoder.FFmpeg;
 
-/// <summary>Finds out at start which FFmpeg there is; without one the service does not start.</summary>
+/// <summary>Runs FFmpeg for its version when the service starts; without FFmpeg the service does not start.</summary>
 internal sealed partial class FFmpegVersion(IOptions<TranscoderOptions> options, ILogger<FFmpegVersion> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>What it calls itself, such as <c>ffmpeg version 5.1.9</c>; null before it was asked.</summary>
+    /// <summary>Such as <c>ffmpeg version 5.1.9</c>; null before the start.</summary>
     public string? Text { get; private set; }
 
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal sealed partial class FFmpegVersion(IOptions<TranscoderOptions> options,
     {
         try
         {
-            Text = await AskAsync(options.Value.FFmpegPath, cancellationToken);
+            Text = await RunAsync(options.Value.FFmpegPath, cancellationToken);
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or TimeoutException)
         {
@@ -45,16 +45,16 @@ internal sealed partial class FFmpegVersion(IOptions<TranscoderOptions> options,
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static async Task<string> AskAsync(string path, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(string path, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(path, ["-hide_banner", "-version"]) { RedirectStandardOutput = true, UseShellExecute = false })
-            ?? throw new InvalidOperationException("It did not start.");
+            ?? throw new InvalidOperationException("FFmpeg did not start.");
         try
         {
-            var text = await process.StandardOutput.ReadToEndAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+            var text = await process.StandardOutput.ReadToEndAsync(cancellationToken).WaitAsync(Timeout, cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).WaitAsync(Timeout, cancellationToken);
             var words = text.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return process.ExitCode == 0 && words is ["ffmpeg", "version", var version, ..] ? $"ffmpeg version {version}" : throw new InvalidOperationException("It is no FFmpeg.");
+            return process.ExitCode == 0 && words is ["ffmpeg", "version", var version, ..] ? $"ffmpeg version {version}" : throw new InvalidOperationException("The program is not FFmpeg.");
         }
         finally
         {
@@ -65,6 +65,6 @@ internal sealed partial class FFmpegVersion(IOptions<TranscoderOptions> options,
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Transcoding with {Version}")]
+    [LoggerMessage(LogLevel.Information, "FFmpeg found: {Version}")]
     private partial void LogVersion(string version);
 }

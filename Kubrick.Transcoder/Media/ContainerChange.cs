@@ -4,32 +4,32 @@ using Kubrick.Transcoder.Chunks;
 namespace Kubrick.Transcoder.Media;
 
 /// <summary>
-/// Tells where a recorder began a new container: where the epoch goes up, or where the first bytes after a publisher took the stream anew are a container's
-/// first. Recorders of version 1 know no epochs, and their first chunk may be a single byte.
+/// Detects where a recorder starts a new container: when the epoch increases, or when the first bytes after a publisher reconnected are the first of a container. Recorders of
+/// version 1 have no epochs, and their first chunk may be a single byte.
 /// </summary>
 internal sealed class ContainerChange(int? epoch)
 {
-    private const int DecidedAfter = 8;
+    private const int DecidingBytes = 8;
 
-    private readonly List<ChunkRecord> held = [];
+    private readonly List<ChunkRecord> undecided = [];
     private int? currentEpoch = epoch;
     private bool isReopened;
-    private int heldBefore;
+    private int undecidedBefore;
     private bool hasBytes = epoch is not null;
 
     /// <summary>Takes the next record.</summary>
     /// <param name="chunk">The record.</param>
-    /// <param name="begun">Where a new container begins; null where none does.</param>
-    /// <returns>What belongs to the old container, in order; what is not told yet is held back.</returns>
-    public IReadOnlyList<ChunkRecord> Take(ChunkRecord chunk, out ChunkPosition? begun)
+    /// <param name="newContainer">Where a new container starts; null when none does.</param>
+    /// <returns>The records of the old container, in order. Undecided records are kept back.</returns>
+    public IReadOnlyList<ChunkRecord> Take(ChunkRecord chunk, out ChunkPosition? newContainer)
     {
-        begun = null;
+        newContainer = null;
         switch (chunk.Header.Kind)
         {
             case ChunkKind.Claim or ChunkKind.Probe:
                 isReopened = hasBytes;
-                // The next bytes may go on with those that are held, or begin anew.
-                heldBefore = held.Count;
+                // The next bytes may continue the undecided ones, or start a container.
+                undecidedBefore = undecided.Count;
                 return [];
             case ChunkKind.End:
                 return Release();
@@ -40,7 +40,7 @@ internal sealed class ContainerChange(int? epoch)
         currentEpoch ??= chunk.Header.Epoch;
         if (chunk.Header.Epoch > currentEpoch)
         {
-            begun = new ChunkPosition(chunk.Offset, chunk.Header.Sequence, 0);
+            newContainer = new ChunkPosition(chunk.Offset, chunk.Header.Sequence, 0);
             return Release();
         }
 
@@ -50,19 +50,19 @@ internal sealed class ContainerChange(int? epoch)
             return [chunk];
         }
 
-        held.Add(chunk);
-        if (heldBefore > 0 && heldBefore < held.Count && IsStart(held.GetRange(heldBefore, held.Count - heldBefore)) == true)
+        undecided.Add(chunk);
+        if (undecidedBefore > 0 && undecidedBefore < undecided.Count && IsStart(undecided.GetRange(undecidedBefore, undecided.Count - undecidedBefore)) == true)
         {
-            begun = new ChunkPosition(held[heldBefore].Offset, held[heldBefore].Header.Sequence, 0);
-            return held.GetRange(0, heldBefore);
+            newContainer = new ChunkPosition(undecided[undecidedBefore].Offset, undecided[undecidedBefore].Header.Sequence, 0);
+            return undecided.GetRange(0, undecidedBefore);
         }
 
-        switch (IsStart(held))
+        switch (IsStart(undecided))
         {
             case true:
-                begun = new ChunkPosition(held[0].Offset, held[0].Header.Sequence, 0);
+                newContainer = new ChunkPosition(undecided[0].Offset, undecided[0].Header.Sequence, 0);
                 return [];
-            case false when heldBefore > 0 && IsStart(held.GetRange(heldBefore, held.Count - heldBefore)) is null:
+            case false when undecidedBefore > 0 && IsStart(undecided.GetRange(undecidedBefore, undecided.Count - undecidedBefore)) is null:
                 return [];
             case false:
                 isReopened = false;
@@ -74,11 +74,11 @@ internal sealed class ContainerChange(int? epoch)
 
     private static bool? IsStart(List<ChunkRecord> chunks)
     {
-        Span<byte> start = stackalloc byte[DecidedAfter];
+        Span<byte> start = stackalloc byte[DecidingBytes];
         var length = 0;
         foreach (var chunk in chunks)
         {
-            var take = Math.Min(chunk.Bytes.Length, DecidedAfter - length);
+            var take = Math.Min(chunk.Bytes.Length, DecidingBytes - length);
             chunk.Bytes.Span[..take].CopyTo(start[length..]);
             length += take;
         }
@@ -90,15 +90,15 @@ internal sealed class ContainerChange(int? epoch)
             return start.Length < ebml.Length ? null : true;
         }
 
-        // A fragment of MP4 begins with a box too: only the first box of a file is a new container's.
-        return start.Length == DecidedAfter ? start[0] == 0 && start[4..].SequenceEqual("ftyp"u8) : start.IsEmpty || start[0] == 0 ? null : false;
+        // A fragment of MP4 starts with a box, too: only ftyp is the first box of a container.
+        return start.Length == DecidingBytes ? start[0] == 0 && start[4..].SequenceEqual("ftyp"u8) : start.IsEmpty || start[0] == 0 ? null : false;
     }
 
     private ChunkRecord[] Release()
     {
-        ChunkRecord[] released = [.. held];
-        held.Clear();
-        heldBefore = 0;
+        ChunkRecord[] released = [.. undecided];
+        undecided.Clear();
+        undecidedBefore = 0;
         return released;
     }
 }

@@ -3,19 +3,20 @@ using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Media;
 
-/// <summary>Follows a container's bytes, and knows for each place where it can be decoded from where that place lies in the chunk log.</summary>
+/// <summary>Reads a container's bytes and maps its restart points to positions in the chunk log. Safe for one task that appends and others that query.</summary>
 internal sealed class SourceTracker
 {
-    // Times are rounded to milliseconds on their way through the encoder.
+    // The encoder rounds times to milliseconds.
     private const long ToleranceUs = 15_000;
-    private const int MostKept = 4096;
+    private const int MaxKept = 4096;
 
-    private readonly ISourceReader reader;
+    private readonly SourceReader reader;
     private readonly Lock gate = new();
     private readonly Queue<Piece> pieces = new();
     private readonly Queue<SourceRestart> restarts = new();
     private ChunkPosition consumed;
     private long latestUs = long.MinValue;
+    private long? firstFrameUs;
     private DateTimeOffset? programStart;
 
     public SourceTracker(ContainerKind container, ReadOnlyMemory<byte> header, ChunkPosition start)
@@ -31,18 +32,27 @@ internal sealed class SourceTracker
     /// <summary>The header; null until it is complete.</summary>
     public SourceHeader? Header => reader.Header;
 
-    /// <summary>Whether the header cannot be read.</summary>
+    /// <summary>Whether the header is malformed.</summary>
     public bool IsUnreadable => reader.IsUnreadable;
 
-    /// <summary>How many bytes it has seen, the header included.</summary>
+    /// <summary>How many bytes were appended, with the header.</summary>
     public long Position => reader.Position;
 
-    /// <summary>The time of the first frame on the container's time line, in µs; null before it came.</summary>
-    public long? FirstFrameUs { get; private set; }
+    /// <summary>The time of the first frame, in µs on the container's timeline; null before the first frame.</summary>
+    public long? FirstFrameUs
+    {
+        get
+        {
+            lock (gate)
+            {
+                return firstFrameUs;
+            }
+        }
+    }
 
     /// <summary>
-    /// The clock at the container's time 0, as far as it can be known from here: a frame cannot have come before it was taken, so the frame that was the shortest time on its way
-    /// tells the most. The first ones are often the slowest, for they wait while the recorder connects.
+    /// The publisher's clock at the container's time 0, as estimated here. A frame cannot arrive before it was captured, so the frame with the shortest delay gives the best estimate.
+    /// The first frames often have the longest delay, because they wait while the recorder connects.
     /// </summary>
     public DateTimeOffset? ProgramStart
     {
@@ -55,7 +65,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>Up to where on the container's time line frames came, in µs.</summary>
+    /// <summary>The latest time of a frame, in µs on the container's timeline.</summary>
     public long LatestUs
     {
         get
@@ -67,7 +77,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>The place behind all that came.</summary>
+    /// <summary>The position after everything that was appended.</summary>
     public ChunkPosition Consumed
     {
         get
@@ -79,7 +89,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>Takes the next bytes; answers what they hold, good until the next call.</summary>
+    /// <summary>Appends the next bytes; returns what they contain, valid until the next call.</summary>
     public IReadOnlyList<SourceFact> Append(ChunkRecord chunk, int skipped)
     {
         var at = reader.Position;
@@ -90,10 +100,10 @@ internal sealed class SourceTracker
             consumed = new ChunkPosition(chunk.Offset + 1, chunk.Header.Sequence + 1, 0);
             foreach (var fact in facts)
             {
-                Note(fact, chunk.Header.PublishedAt);
+                Add(fact, chunk.Header.PublishedAt);
             }
 
-            if (pieces.Count > MostKept)
+            if (pieces.Count > MaxKept)
             {
                 pieces.Dequeue();
             }
@@ -102,7 +112,7 @@ internal sealed class SourceTracker
         return facts;
     }
 
-    /// <summary>The newest place whose keyframe is not later than a time, and forgets what lies before it; null where none is known.</summary>
+    /// <summary>The last restart point whose keyframe is not later than a time; null when there is none. Drops the points before it.</summary>
     public ChunkPosition? At(long timeUs)
     {
         lock (gate)
@@ -135,7 +145,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>The first place behind an offset of the container; null where none is known.</summary>
+    /// <summary>The first restart point after an offset of the container; null when there is none.</summary>
     public ChunkPosition? After(long offset)
     {
         lock (gate)
@@ -144,19 +154,19 @@ internal sealed class SourceTracker
         }
     }
 
-    private void Note(SourceFact fact, DateTimeOffset publishedAt)
+    private void Add(SourceFact fact, DateTimeOffset publishedAt)
     {
         switch (fact.Kind)
         {
             case SourceFactKind.Frame:
-                FirstFrameUs ??= fact.TimeUs;
+                firstFrameUs ??= fact.TimeUs;
                 var start = publishedAt - TimeSpan.FromMicroseconds(fact.TimeUs);
                 programStart = programStart is { } known && known <= start ? known : start;
                 latestUs = Math.Max(latestUs, fact.TimeUs);
                 break;
             case SourceFactKind.Restart:
                 restarts.Enqueue(new SourceRestart(fact.Offset, fact.TimeUs));
-                if (restarts.Count > MostKept)
+                if (restarts.Count > MaxKept)
                 {
                     restarts.Dequeue();
                 }
@@ -167,7 +177,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>The piece that holds a byte of the container; null where it was forgotten.</summary>
+    /// <summary>The piece that holds a byte of the container; null when it was dropped.</summary>
     private Piece? Find(long offset)
     {
         Piece? found = null;

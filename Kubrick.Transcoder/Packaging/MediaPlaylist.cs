@@ -4,17 +4,17 @@ using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Packaging;
 
-/// <summary>Writes the playlist that is stored beside the segments (RFC 8216). The low-latency playlist with parts is Playback's.</summary>
+/// <summary>Writes the playlist that is stored beside the segments (RFC 8216). Playback writes the low-latency playlist with parts.</summary>
 internal static class MediaPlaylist
 {
-    // EXTINF with decimals needs 3; EXT-X-MAP in a playlist that is not of keyframes alone needs 6 (RFC 8216, 7). Nothing written here needs more.
+    // EXTINF with decimals needs 3; EXT-X-MAP in a playlist of more than keyframes needs 6 (RFC 8216, 7). No tag written here needs more.
     private const int TransportVersion = 3;
     private const int FragmentVersion = 6;
 
     /// <summary>Writes a playlist.</summary>
-    /// <param name="segments">The stored segments from the stream's first on, without a gap in their numbers; the window is cut here.</param>
-    /// <param name="options">How.</param>
-    /// <param name="names">How the media is called.</param>
+    /// <param name="segments">The stored segments from the stream's first on, without a gap in their numbers; a live playlist lists the last ones.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="names">The names of segments.</param>
     public static string Write(IReadOnlyList<PlaylistSegment> segments, PlaylistOptions options, MediaNames names)
     {
         var first = options.Kind == PlaylistKind.Live ? Math.Max(0, segments.Count - options.Window) : 0;
@@ -22,7 +22,7 @@ internal static class MediaPlaylist
         WriteHead(text, segments, first, options);
         for (var index = first; index < segments.Count; index++)
         {
-            WriteSegment(text, segments[index], index > 0 ? segments[index - 1] : null, index == first, options.IsTransport, names);
+            WriteSegment(text, segments[index], index > 0 ? segments[index - 1] : null, index == first, options.IsTransportStream, names);
         }
 
         if (options.Kind == PlaylistKind.Vod)
@@ -35,7 +35,7 @@ internal static class MediaPlaylist
 
     private static void WriteHead(StringBuilder text, IReadOnlyList<PlaylistSegment> segments, int first, PlaylistOptions options)
     {
-        // What was declared holds from beginning to end; a segment beyond it (after a pause without frames) is the lesser evil.
+        // The declared value must not change. A longer segment (after a pause without frames) raises it all the same, as the lesser evil.
         var target = options.TargetDurationSeconds;
         var isIndependent = true;
         var discontinuities = 0;
@@ -47,7 +47,7 @@ internal static class MediaPlaylist
         }
 
         text.Append("#EXTM3U\n");
-        Line(text, $"#EXT-X-VERSION:{(options.IsTransport ? TransportVersion : FragmentVersion)}");
+        Line(text, $"#EXT-X-VERSION:{(options.IsTransportStream ? TransportVersion : FragmentVersion)}");
         Line(text, $"#EXT-X-TARGETDURATION:{target}");
         Line(text, $"#EXT-X-MEDIA-SEQUENCE:{(segments.Count > first ? segments[first].MediaSequence : 0)}");
         if (discontinuities > 0)
@@ -89,3 +89,32 @@ internal static class MediaPlaylist
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }
+
+/// <summary>The options of a playlist.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="TargetDurationSeconds">The target duration declared from the start (<see cref="PackagerOptions.TargetDurationSeconds"/>): it must not change while the stream runs.</param>
+/// <param name="Window">How many segments a <see cref="PlaylistKind.Live"/> playlist lists.</param>
+/// <param name="IsTransportStream">Whether the segments are MPEG-TS rather than fragmented MP4.</param>
+internal sealed record PlaylistOptions(PlaylistKind Kind, int TargetDurationSeconds, int Window = 5, bool IsTransportStream = false);
+
+/// <summary>The kind of a playlist (RFC 8216, 4.3.3.5).</summary>
+internal enum PlaylistKind
+{
+    /// <summary>The newest segments of a running stream.</summary>
+    Live,
+
+    /// <summary>All segments of a running stream.</summary>
+    Event,
+
+    /// <summary>All segments of a stream that is over.</summary>
+    Vod,
+}
+
+/// <summary>A segment in a playlist.</summary>
+/// <param name="MediaSequence">Its number.</param>
+/// <param name="Epoch">The epoch whose initialisation section belongs to it.</param>
+/// <param name="DurationUs">How long it lasts, in µs.</param>
+/// <param name="IsIndependent">Whether it starts with a keyframe.</param>
+/// <param name="IsDiscontinuity">Whether it starts a new timeline or encoding.</param>
+/// <param name="ProgramTime">The publisher's clock at its start, in UTC.</param>
+internal sealed record PlaylistSegment(long MediaSequence, int Epoch, long DurationUs, bool IsIndependent, bool IsDiscontinuity, DateTimeOffset ProgramTime);

@@ -2,7 +2,7 @@ using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Packaging;
 
-/// <summary>Takes FFmpeg's fragmented MP4 apart as it comes. Every payload is copied once: into the array that viewers and the storage get.</summary>
+/// <summary>Splits FFmpeg's fragmented MP4 into fragments as it arrives. Every payload is copied once: into the array that viewers and the storage get.</summary>
 /// <param name="timeOffset">What FFmpeg added to all times.</param>
 internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
 {
@@ -21,16 +21,16 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
     private byte[] init = [];
     private long toSkip;
 
-    /// <summary>The initialisation section; empty until it is whole.</summary>
+    /// <summary>The initialisation section; empty until it is complete.</summary>
     public ReadOnlyMemory<byte> Init => times.IsReady ? init : default;
 
-    /// <summary>The fragment that became whole last.</summary>
+    /// <summary>The last complete fragment.</summary>
     public Fragment? Fragment { get; private set; }
 
-    /// <summary>What is wrong with the bytes; null while nothing is.</summary>
+    /// <summary>What is wrong with the bytes; null when nothing is.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Takes bytes up to the end of the next whole thing.</summary>
+    /// <summary>Takes bytes up to the end of the next section or fragment.</summary>
     /// <param name="input">The bytes; those taken are cut off.</param>
     public SplitResult Read(ref ReadOnlySpan<byte> input)
     {
@@ -66,7 +66,7 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
 
     private void ReadBoxHeader(ref ReadOnlySpan<byte> input)
     {
-        // A size of eight bytes follows only where the first four say so.
+        // A size of eight bytes follows only when the first four say so.
         var wanted = headerFilled >= HeaderLength ? 2 * HeaderLength : HeaderLength;
         if (!Fill(boxHeader.AsSpan(0, wanted), ref headerFilled, ref input)
             || !Box.TryReadHeader(boxHeader.AsSpan(0, wanted), out boxType, out var size, out var length))
@@ -89,7 +89,7 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
     {
         if (moof is not null)
         {
-            // What a moof describes follows at once.
+            // The mdat that a moof describes follows immediately.
             var total = moof.Length + size;
             Open(boxType == BoxType.Mdat && total <= MaxFragment ? total : 0, moof, length);
             moof = null;
@@ -105,7 +105,7 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
                 Open(size <= MaxFragmentHeader ? size : 0, [], length);
                 break;
             case BoxType.Mdat or BoxType.Moov or BoxType.Moof:
-                Problem = "FFmpeg wrote its boxes in an order that cannot be.";
+                Problem = "FFmpeg wrote its boxes in an invalid order.";
                 break;
             default:
                 toSkip = size - length;
@@ -117,7 +117,7 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
     {
         if (size == 0)
         {
-            Problem = "FFmpeg wrote a fragment that is too large, or none behind its description.";
+            Problem = "FFmpeg wrote a fragment that is too large, or a moof without its mdat.";
             return;
         }
 
@@ -142,11 +142,92 @@ internal sealed class Mp4FragmentSplitter(TimeSpan timeOffset)
                 return Fragment is null ? SplitResult.Broken : SplitResult.Fragment;
             case BoxType.Moov:
                 init = closed;
-                Problem = times.Begin(init) ? null : "FFmpeg wrote a header without tracks.";
+                Problem = times.ReadInit(init) ? null : "FFmpeg wrote a header without tracks.";
                 return Problem is null ? SplitResult.Init : SplitResult.Broken;
             default:
                 init = closed;
                 return SplitResult.NeedsMore;
         }
+    }
+}
+
+/// <summary>What a splitter found.</summary>
+internal enum SplitResult
+{
+    /// <summary>All bytes are taken, and nothing is complete.</summary>
+    NeedsMore,
+
+    /// <summary>The initialisation section is complete.</summary>
+    Init,
+
+    /// <summary>A fragment is complete.</summary>
+    Fragment,
+
+    /// <summary>The bytes are malformed; nothing follows.</summary>
+    Broken,
+}
+
+/// <summary>Reads the times and keyframes of fragments.</summary>
+/// <param name="timeOffset">What FFmpeg added to all times.</param>
+internal sealed class FragmentTimes(TimeSpan timeOffset)
+{
+    private readonly long offsetUs = (long)timeOffset.TotalMicroseconds;
+    private Mp4Fragments? fragments;
+    private int? video;
+
+    /// <summary>Whether the initialisation section was read.</summary>
+    public bool IsReady => fragments is not null;
+
+    /// <summary>Reads the initialisation section; false when it names no track.</summary>
+    public bool ReadInit(ReadOnlySpan<byte> init)
+    {
+        var tracks = Mp4Header.Read(init);
+        video = tracks.FirstOrDefault(track => track.Track.Kind == TrackKind.Video)?.Track.Number;
+        fragments = tracks.Count > 0 ? new Mp4Fragments(tracks) : null;
+        return IsReady;
+    }
+
+    /// <summary>Reads a complete <c>moof</c> and <c>mdat</c>; null when they are malformed or empty.</summary>
+    public Fragment? Read(byte[] bytes)
+    {
+        ReadOnlySpan<byte> rest = bytes;
+        if (!Box.TryTake(ref rest, out _, out var moof) || fragments!.Read(moof) is not { Count: > 0 } samples)
+        {
+            return null;
+        }
+
+        var runs = Runs(samples);
+        var main = runs[0];
+        var (earliest, latest) = (long.MaxValue, long.MinValue);
+        foreach (var run in runs)
+        {
+            main = run.Track == video ? run : main;
+            earliest = Math.Min(earliest, run.StartUs);
+            latest = Math.Max(latest, run.EndUs);
+        }
+
+        var isAudioOnly = video is not null && main.Track != video;
+        return new Fragment(
+            bytes, runs, isAudioOnly, main.StartsWithKeyframe && !isAudioOnly, main.StartUs - offsetUs, main.EndUs - offsetUs, earliest - offsetUs, latest - offsetUs);
+    }
+
+    private static List<TrackRun> Runs(List<Mp4Sample> samples)
+    {
+        var runs = new List<TrackRun>(2);
+        foreach (var sample in samples)
+        {
+            var track = sample.Track.Track;
+            if (runs.Count > 0 && runs[^1].Track == track.Number)
+            {
+                var run = runs[^1];
+                runs[^1] = run with { Duration = sample.DecodeTime + sample.Duration - run.DecodeTime, Frames = run.Frames + 1 };
+            }
+            else
+            {
+                runs.Add(new TrackRun(track.Number, track.Kind, track.Timescale, sample.DecodeTime, sample.Duration, 1, sample.IsKeyframe));
+            }
+        }
+
+        return runs;
     }
 }

@@ -1,19 +1,19 @@
 namespace Kubrick.Transcoder.Packaging;
 
 /// <summary>
-/// Cuts FFmpeg's fragmented MP4 into parts and segments. Fragments go together into parts; one of sound alone, as recorders of MP4 provoke them by sending a second of
-/// picture and then a second of sound, goes with the picture that follows. A segment ends where a keyframe follows once it has lasted long enough; without
-/// one it ends where it would otherwise be longer than what the playlist declared.
+/// Cuts FFmpeg's fragmented MP4 into parts and segments. Parts are joined fragments. A fragment of audio alone, which results from MP4 recorders that send a second of video and
+/// then a second of audio, is joined to the video that follows. A segment that is long enough ends at the next keyframe; without one it ends before it exceeds the target
+/// duration.
 /// </summary>
-/// <param name="options">How.</param>
-/// <param name="start">Where the first segment begins.</param>
+/// <param name="options">How output is cut.</param>
+/// <param name="start">Where the first segment starts.</param>
 internal sealed class SegmentPackager(PackagerOptions options, PackagerStart start) : IPackager
 {
-    // Times are rounded on their way through an encoder; a keyframe that belongs to the last segment is a whole frame and more away.
+    // An encoder rounds times; a keyframe of the last segment is at least a whole frame away.
     private const long StartToleranceUs = 15_000;
 
-    // Sound may come before the first picture, which the first segment is to start with.
-    private const int MostPartsOfSound = 2;
+    // Audio may precede the first video frame, with which the first segment starts.
+    private const int MaxPartsOfAudio = 2;
 
     private readonly Mp4FragmentSplitter splitter = new(options.TimeOffset);
     private readonly List<PackagerOutput> outputs = [];
@@ -25,7 +25,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     private bool isDiscontinuity = start.IsDiscontinuity;
     private long mediaSequence = start.MediaSequence;
     private long segmentBytes;
-    private Fragment? sound;
+    private Fragment? audio;
     private OpenSegment? segment;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
                     TakeInit(splitter.Init);
                     break;
                 case SplitResult.Fragment:
-                    Pair(splitter.Fragment!);
+                    JoinAudio(splitter.Fragment!);
                     break;
                 case SplitResult.Broken:
                     if (!isBroken)
@@ -63,44 +63,44 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     public IReadOnlyList<PackagerOutput> Complete()
     {
         outputs.Clear();
-        Release();
+        ReleaseAudio();
         Close(endUs);
         return outputs;
     }
 
     private void TakeInit(ReadOnlyMemory<byte> init)
     {
-        var change = start.Init is not { } before ? InitChange.First : before.Span.SequenceEqual(init.Span) ? InitChange.Same : InitChange.Different;
+        var change = start.Init is not { } published ? InitChange.First : published.Span.SequenceEqual(init.Span) ? InitChange.Same : InitChange.Different;
         isDiscontinuity |= change == InitChange.Different;
         outputs.Add(new InitReady(init, change));
     }
 
-    private void Pair(Fragment fragment)
+    private void JoinAudio(Fragment fragment)
     {
-        if (!fragment.IsSoundOnly)
+        if (!fragment.IsAudioOnly)
         {
-            Take(sound is null ? fragment : fragment.After(sound));
-            sound = null;
+            Take(audio is null ? fragment : fragment.After(audio));
+            audio = null;
             return;
         }
 
-        if (sound is not null && fragment.LatestUs - sound.EarliestUs <= MostPartsOfSound * options.Parts.EnoughUs)
+        if (audio is not null && fragment.LatestUs - audio.EarliestUs <= MaxPartsOfAudio * options.Parts.EnoughUs)
         {
-            sound = fragment.After(sound) with { StartUs = sound.StartUs };
+            audio = fragment.After(audio) with { StartUs = audio.StartUs };
             return;
         }
 
-        // The picture may have stopped: only so much waits for it.
-        Release();
-        sound = fragment;
+        // The video may have stopped: only this much audio waits for it.
+        ReleaseAudio();
+        audio = fragment;
     }
 
-    private void Release()
+    private void ReleaseAudio()
     {
-        if (sound is not null)
+        if (audio is not null)
         {
-            Take(sound);
-            sound = null;
+            Take(audio);
+            audio = null;
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
 
         if (segment is null)
         {
-            // A segment starts where its keyframe is. Where a recorder's frames come unevenly, that may be some ms from where the last frame was said to end.
+            // A segment starts at its keyframe. When a recorder's frames arrive unevenly, that may be some ms from the end of the last frame.
             endUs = fragment.IsIndependent || isFirst || isDiscontinuity ? fragment.StartUs : endUs;
             segment = new OpenSegment(mediaSequence, endUs, fragment.IsIndependent, isDiscontinuity);
         }
@@ -137,7 +137,7 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     private bool EndsBefore(Fragment fragment, OpenSegment current) =>
         fragment.IsIndependent && current.IsLongEnough(fragment.StartUs, options)
         || current.IsTooLong(fragment.EndUs, options)
-        || segmentBytes + fragment.Bytes.Length > options.MostSegmentBytes;
+        || segmentBytes + fragment.Bytes.Length > options.MaxSegmentBytes;
 
     private void AddPart(OpenSegment current, Fragment fragment)
     {

@@ -3,11 +3,11 @@ using System.Buffers;
 namespace Kubrick.Transcoder.Packaging;
 
 /// <summary>
-/// Cuts FFmpeg's MPEG transport stream into segments that start with its tables and a keyframe; there are no parts and no initialisation section. The rules
-/// of <see cref="SegmentPackager"/> hold, a frame being what a fragment is there.
+/// Cuts FFmpeg's MPEG transport stream into segments that start with its tables and a keyframe; there are no parts and no initialisation section. The rules of
+/// <see cref="SegmentPackager"/> apply, with frames in place of fragments.
 /// </summary>
-/// <param name="options">How.</param>
-/// <param name="start">Where the first segment begins.</param>
+/// <param name="options">How output is cut.</param>
+/// <param name="start">Where the first segment starts.</param>
 internal sealed class TransportPackager(PackagerOptions options, PackagerStart start) : IPackager
 {
     private const long StartToleranceUs = 15_000;
@@ -88,7 +88,7 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
             var timeUs = ToMicroseconds(Unwrap(time)) - offsetUs;
             if (packet.Pid == tables.MainPid)
             {
-                Begin(timeUs, packet.IsRandomAccess || !tables.HasPicture);
+                AddFrame(timeUs, packet.IsRandomAccess || !tables.HasVideo);
             }
 
             latestUs = isWaiting ? latestUs : Math.Max(latestUs ?? long.MinValue, timeUs);
@@ -99,7 +99,7 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
             return;
         }
 
-        // Sound may come before the first picture.
+        // Audio may precede the first video frame.
         if (content is null)
         {
             content = new ArrayBufferWriter<byte>(1024 * 1024);
@@ -109,22 +109,22 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
         content.Write(packet.Bytes);
     }
 
-    private void Begin(long timeUs, bool isKeyframe)
+    private void AddFrame(long timeUs, bool isKeyframe)
     {
         if (isWaiting && (timeUs < latestUs - StartToleranceUs || !isKeyframe))
         {
             return;
         }
 
-        var goesOn = isWaiting || segment is not null;
+        var isContinued = isWaiting || segment is not null;
         isWaiting = false;
-        if (goesOn && (timeUs > latestUs + gapToleranceUs || timeUs < lastUs - gapToleranceUs))
+        if (isContinued && (timeUs > latestUs + gapToleranceUs || timeUs < lastUs - gapToleranceUs))
         {
             Close(lastUs + frameUs);
             outputs.Add(new GapFound(lastUs + frameUs, timeUs));
             isDiscontinuity = true;
         }
-        else if (segment is not null && ((isKeyframe && segment.IsLongEnough(timeUs, options)) || segment.IsTooLong(timeUs, options) || content?.WrittenCount > options.MostSegmentBytes))
+        else if (segment is not null && ((isKeyframe && segment.IsLongEnough(timeUs, options)) || segment.IsTooLong(timeUs, options) || content?.WrittenCount > options.MaxSegmentBytes))
         {
             frameUs = Math.Max(0, timeUs - lastUs);
             Close(timeUs);
@@ -151,7 +151,7 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
         (segment, content) = (null, null);
     }
 
-    /// <summary>Times have 33 bits and begin anew after 26 hours.</summary>
+    /// <summary>Times have 33 bits and wrap after 26 hours.</summary>
     private long Unwrap(long time)
     {
         if (lastTime >= 0)

@@ -6,10 +6,10 @@ namespace Kubrick.Transcoder.Packaging;
 /// <param name="bytes">Its 188 bytes.</param>
 internal readonly ref struct TransportPacket(ReadOnlySpan<byte> bytes)
 {
-    /// <summary>How long every packet is.</summary>
+    /// <summary>The length of every packet.</summary>
     public const int Length = 188;
 
-    /// <summary>The byte that every packet begins with.</summary>
+    /// <summary>The first byte of every packet.</summary>
     public const byte Sync = 0x47;
 
     /// <summary>The packet.</summary>
@@ -18,13 +18,13 @@ internal readonly ref struct TransportPacket(ReadOnlySpan<byte> bytes)
     /// <summary>Which stream or table it belongs to.</summary>
     public int Pid => BinaryPrimitives.ReadUInt16BigEndian(Bytes[1..]) & 0x1FFF;
 
-    /// <summary>Whether a frame or table begins in it.</summary>
+    /// <summary>Whether a frame or table starts in it.</summary>
     public bool IsStart => (Bytes[1] & 0x40) != 0;
 
-    /// <summary>Whether a decoder may begin here (<c>random_access_indicator</c>).</summary>
+    /// <summary>Whether a decoder may start here (<c>random_access_indicator</c>).</summary>
     public bool IsRandomAccess => (Bytes[3] & 0x20) != 0 && Bytes[4] > 0 && (Bytes[5] & 0x40) != 0;
 
-    /// <summary>What it carries.</summary>
+    /// <summary>Its payload.</summary>
     public ReadOnlySpan<byte> Payload
     {
         get
@@ -34,7 +34,7 @@ internal readonly ref struct TransportPacket(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>The time at which the frame that begins here is shown, in units of 1/90000 s; null where none is told.</summary>
+    /// <summary>The presentation time of the frame that starts here, in units of 1/90000 s; null when there is none.</summary>
     public long? PresentationTime
     {
         get
@@ -49,9 +49,9 @@ internal readonly ref struct TransportPacket(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>The table that begins here, from its first entry to its last; empty where there is none of that kind that is whole.</summary>
+    /// <summary>The entries of the table that starts here; empty when there is no complete table of that id.</summary>
     /// <param name="tableId">The table's id.</param>
-    /// <param name="head">How many bytes stand between its length and its entries.</param>
+    /// <param name="head">How many bytes lie between its length and its entries.</param>
     public ReadOnlySpan<byte> Table(byte tableId, int head)
     {
         var payload = Payload;

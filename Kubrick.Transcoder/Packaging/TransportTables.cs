@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace Kubrick.Transcoder.Packaging;
 
-/// <summary>The tables of a transport stream, which every segment begins with: so each can be played without those before it (RFC 8216, 3.2).</summary>
+/// <summary>The tables of a transport stream. Every segment starts with them, so that it can be played without those before it (RFC 8216, 3.2).</summary>
 internal sealed class TransportTables
 {
     private const int ProgramsPid = 0;
@@ -13,13 +13,13 @@ internal sealed class TransportTables
     private int programsCount;
     private int streamsCount;
 
-    /// <summary>The picture's stream; that of the sound, where there is no picture. -1 until the tables were read.</summary>
+    /// <summary>The id of the video stream, or of the audio stream when there is no video; -1 until the tables were read.</summary>
     public int MainPid { get; private set; } = -1;
 
-    /// <summary>Whether there is a picture.</summary>
-    public bool HasPicture { get; private set; }
+    /// <summary>Whether there is video.</summary>
+    public bool HasVideo { get; private set; }
 
-    /// <summary>Whether a packet belongs to a table; if so it is read.</summary>
+    /// <summary>Reads a packet of a table; false when it belongs to none.</summary>
     public bool Read(in TransportPacket packet)
     {
         if (packet.Pid == ProgramsPid)
@@ -46,7 +46,7 @@ internal sealed class TransportTables
 
     private static void Write(IBufferWriter<byte> target, byte[] table, ref int count)
     {
-        // More of them are written than FFmpeg wrote: they are counted anew (continuity_counter).
+        // There are more of them than FFmpeg wrote, so they are renumbered (continuity_counter).
         var packet = target.GetSpan(TransportPacket.Length)[..TransportPacket.Length];
         table.CopyTo(packet);
         packet[3] = (byte)((packet[3] & 0xF0) | (count++ & 0x0F));
@@ -78,14 +78,14 @@ internal sealed class TransportTables
 
         packet.Bytes.CopyTo(streams);
         rest = rest[(descriptors + 2)..];
-        (MainPid, HasPicture) = (-1, false);
+        (MainPid, HasVideo) = (-1, false);
         while (rest.Length >= 5)
         {
-            // H.264 and H.265; everything else that FFmpeg is asked for is sound.
-            var isPicture = rest[0] is 0x1B or 0x24;
-            if (MainPid < 0 || (isPicture && !HasPicture))
+            // H.264 and H.265; everything else that FFmpeg outputs here is audio.
+            var isVideo = rest[0] is 0x1B or 0x24;
+            if (MainPid < 0 || (isVideo && !HasVideo))
             {
-                (MainPid, HasPicture) = (BinaryPrimitives.ReadUInt16BigEndian(rest[1..]) & 0x1FFF, isPicture);
+                (MainPid, HasVideo) = (BinaryPrimitives.ReadUInt16BigEndian(rest[1..]) & 0x1FFF, isVideo);
             }
 
             rest = rest[Math.Min(rest.Length, 5 + (BinaryPrimitives.ReadUInt16BigEndian(rest[3..]) & 0xFFF))..];

@@ -5,9 +5,9 @@ namespace Kubrick.Transcoder.Tests.Containers;
 /// <summary>Reads bytes piece by piece and keeps what is found.</summary>
 internal static class Reading
 {
-    public static ISourceReader ReaderOf(string fixture) => fixture == "mp4" ? new Mp4Reader() : new MatroskaReader();
+    public static SourceReader ReaderOf(string fixture) => fixture == "mp4" ? new Mp4Reader() : new MatroskaReader();
 
-    public static List<SourceFact> Read(ISourceReader reader, params IEnumerable<ReadOnlyMemory<byte>> pieces)
+    public static List<SourceFact> Read(SourceReader reader, params IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         var facts = new List<SourceFact>();
         foreach (var piece in pieces)
@@ -18,7 +18,7 @@ internal static class Reading
         return facts;
     }
 
-    public static List<SourceFact> Read(ISourceReader reader, byte[] bytes, int step)
+    public static List<SourceFact> Read(SourceReader reader, byte[] bytes, int step)
     {
         var facts = new List<SourceFact>();
         for (var at = 0; at < bytes.Length; at += step)

@@ -62,7 +62,7 @@ public sealed class MediaPlaylistTests
     [Fact]
     public void A_transport_stream_has_no_initialisation_section()
     {
-        var text = MediaPlaylist.Write(Segments(9), new PlaylistOptions(PlaylistKind.Live, 6, IsTransport: true), DefaultKeys.Names);
+        var text = MediaPlaylist.Write(Segments(9), new PlaylistOptions(PlaylistKind.Live, 6, IsTransportStream: true), DefaultKeys.Names);
         Assert.Contains("#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n#EXT-X-MEDIA-SEQUENCE:4\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("EXT-X-MAP", text, StringComparison.Ordinal);
         Assert.Contains("\nsegment_00004.ts\n", text, StringComparison.Ordinal);

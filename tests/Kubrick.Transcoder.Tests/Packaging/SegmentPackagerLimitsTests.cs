@@ -42,7 +42,7 @@ public sealed class SegmentPackagerLimitsTests
     {
         var output = await MediaTool.FragmentedMp4Async("h264");
         var largest = MadeOutput.Pieces(output).Max(piece => piece.Length);
-        var packed = Packed.From(new SegmentPackager(Packed.Options() with { MostSegmentBytes = largest }, new PackagerStart()), output);
+        var packed = Packed.From(new SegmentPackager(Packed.Options() with { MaxSegmentBytes = largest }, new PackagerStart()), output);
         Assert.True(packed.Segments.Count > Packed.From(output).Segments.Count);
         Assert.All(packed.Segments, segment => Assert.InRange(segment.Length, 1, 2 * largest));
         Assert.Equal(Packed.From(output).Everything, packed.Everything);
