@@ -4,14 +4,14 @@ using Kubrick.StreamLogs;
 
 namespace Kubrick.Transcoder.Chunks;
 
-/// <summary>Reads a stream's chunk log: every frame once, in order, up to its end.</summary>
+/// <summary>Reads a stream's chunk log: every frame once, in order, up to the end.</summary>
 internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<ChunkLogReader> logger)
 {
-    // What waits in memory for a reader that is held up; the rest waits in the broker.
+    // The records that wait in memory for a slow reader; the others wait in the broker.
     private const ushort Prefetch = 64;
 
-    /// <summary>The records from a place on. The last one is the log's end; it waits for those that are not written yet.</summary>
-    /// <exception cref="LogLostException">The broker was lost, or the log deleted.</exception>
+    /// <summary>Reads the records from a position on, up to the log's end. Waits for records that are not written yet.</summary>
+    /// <exception cref="LogLostException">The connection was lost, or the log was deleted.</exception>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
     public async IAsyncEnumerable<ChunkRecord> ReadAsync(string recordingId, ChunkPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
 
             if (ChunkHeader.Read(record.Headers) is not { } header)
             {
-                LogNoChunk(recordingId, record.Offset);
+                LogMalformed(recordingId, record.Offset);
                 continue;
             }
 
@@ -35,13 +35,13 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
             {
                 if (header.Sequence < next)
                 {
-                    // Its publisher lost the confirm and wrote it again.
+                    // Its publisher lost the broker's confirm and appended it again.
                     continue;
                 }
 
                 if (header.Sequence > next)
                 {
-                    LogHole(recordingId, next, header.Sequence);
+                    LogGap(recordingId, next, header.Sequence);
                 }
 
                 next = header.Sequence + 1;
@@ -56,9 +56,9 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Record {Offset} in the chunk log of {RecordingId} is no chunk and is passed over")]
-    private partial void LogNoChunk(string recordingId, long offset);
+    [LoggerMessage(LogLevel.Error, "Record skipped: stream {RecordingId}, record {Offset} is no chunk")]
+    private partial void LogMalformed(string recordingId, long offset);
 
-    [LoggerMessage(LogLevel.Error, "The chunk log of {RecordingId} goes on with frame {Found} where frame {Expected} belongs")]
-    private partial void LogHole(string recordingId, long expected, long found);
+    [LoggerMessage(LogLevel.Error, "Frames missing: stream {RecordingId} continues with frame {Found} instead of {Expected}")]
+    private partial void LogGap(string recordingId, long expected, long found);
 }

@@ -2,7 +2,7 @@ using Kubrick.Contracts.Logs;
 
 namespace Kubrick.Transcoder.Chunks;
 
-/// <summary>When something was last read of a stream, for those who wait for it.</summary>
+/// <summary>How far a stream's chunk log was read, by whichever of its readers is furthest, and when. Safe for use by several tasks.</summary>
 internal sealed class StreamActivity
 {
     private readonly TimeProvider time;
@@ -11,8 +11,8 @@ internal sealed class StreamActivity
     private long nextSequence;
     private int epoch;
     private long lastOffset = -1;
-    private bool hasOpened;
-    private bool isOver;
+    private bool hasHadPublisher;
+    private bool hasEnded;
 
     public StreamActivity(TimeProvider time)
     {
@@ -21,31 +21,31 @@ internal sealed class StreamActivity
     }
 
     /// <summary>Whether the log's end was read.</summary>
-    public bool IsOver
+    public bool HasEnded
     {
         get
         {
             lock (gate)
             {
-                return isOver;
+                return hasEnded;
             }
         }
     }
 
-    /// <summary>Whether a publisher ever had the stream.</summary>
-    public bool HasOpened
+    /// <summary>Whether the stream ever had a publisher.</summary>
+    public bool HasHadPublisher
     {
         get
         {
             lock (gate)
             {
-                return hasOpened;
+                return hasHadPublisher;
             }
         }
     }
 
-    /// <summary>How long nothing came.</summary>
-    public TimeSpan Idle
+    /// <summary>The time since the last record was read.</summary>
+    public TimeSpan IdleTime
     {
         get
         {
@@ -56,8 +56,8 @@ internal sealed class StreamActivity
         }
     }
 
-    /// <summary>The number that the next frame has, and its epoch.</summary>
-    public (long Sequence, int Epoch) Next
+    /// <summary>The sequence and the epoch of the next frame.</summary>
+    public (long Sequence, int Epoch) NextFrame
     {
         get
         {
@@ -68,24 +68,24 @@ internal sealed class StreamActivity
         }
     }
 
-    /// <summary>Whether a record of the log was read, by whichever reader is furthest.</summary>
-    public bool HasSeen(long offset, ChunkHeader header)
+    /// <summary>Whether a record was read.</summary>
+    public bool HasRead(long offset, ChunkHeader header)
     {
         lock (gate)
         {
-            // A frame that stands in the log twice is read once.
+            // A frame that is in the log twice is read once.
             return offset <= lastOffset || (header.Kind == ChunkKind.Data && header.Sequence < nextSequence);
         }
     }
 
-    /// <summary>A record was read.</summary>
+    /// <summary>Notes a record that was read.</summary>
     public void RecordRead(ChunkRecord chunk)
     {
         lock (gate)
         {
             lastRecordAt = time.GetTimestamp();
             lastOffset = Math.Max(lastOffset, chunk.Offset);
-            hasOpened |= chunk.Header.Kind is ChunkKind.Data or ChunkKind.Claim;
+            hasHadPublisher |= chunk.Header.Kind is ChunkKind.Data or ChunkKind.Claim;
             switch (chunk.Header.Kind)
             {
                 case ChunkKind.Data:
@@ -93,7 +93,7 @@ internal sealed class StreamActivity
                     epoch = Math.Max(epoch, chunk.Header.Epoch);
                     break;
                 case ChunkKind.End:
-                    isOver = true;
+                    hasEnded = true;
                     break;
                 default:
                     break;

@@ -9,12 +9,12 @@ using RabbitMQ.Client;
 namespace Kubrick.Transcoder.Deletion;
 
 /// <summary>
-/// Has the logs of a stream removed a while after its end. The broker keeps the time, in a queue that hands its messages on when they are old enough, so that no
-/// worker has to live so long.
+/// Schedules the removal of a stream's logs some time after its end. The broker keeps the time, in a queue that dead-letters its messages when they expire, so that no worker has
+/// to live that long.
 /// </summary>
 internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOptions> options)
 {
-    /// <summary>Makes the two queues where they are not there yet.</summary>
+    /// <summary>Declares the two queues.</summary>
     public static async Task DeclareAsync(IChannel channel, CancellationToken cancellationToken)
     {
         await channel.QueueDeclareAsync(LogNames.RemovalQueue, durable: true, exclusive: false, autoDelete: false, cancellationToken: cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOpt
             cancellationToken: cancellationToken);
     }
 
-    /// <summary>Reads a message of the queue; null where it is none.</summary>
+    /// <summary>Parses a message of the queue; null when it is malformed.</summary>
     public static RemoveStreamLogs? Read(ReadOnlySpan<byte> body)
     {
         try
@@ -40,10 +40,10 @@ internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOpt
         }
     }
 
-    /// <summary>Asks for the removal; answers when the broker has it.</summary>
+    /// <summary>Schedules the removal; returns when the broker has confirmed it.</summary>
     /// <param name="recordingId">The recording.</param>
-    /// <param name="isDeleted">Whether it was deleted: then all else of the stream goes with the logs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="isDeleted">Whether it was deleted: then the stream's objects are removed, too.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task ScheduleAsync(string recordingId, bool isDeleted, CancellationToken cancellationToken)
     {
         var connection = await broker.GetAsync(cancellationToken);

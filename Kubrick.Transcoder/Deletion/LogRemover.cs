@@ -2,134 +2,108 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Storage;
 using Kubrick.StreamLogs;
+using Kubrick.Transcoder.Queues;
 using Kubrick.Transcoder.Streams;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Kubrick.Transcoder.Deletion;
 
 /// <summary>
-/// Removes the logs whose time has come. On a connection of its own, on which nothing is published: a broker whose disk is full reads nothing more from connections that
-/// publish, and only this makes room on it.
+/// Removes the logs that are due. It uses a connection of its own on which nothing is published: a broker whose disk is full reads nothing from connections that publish, and only
+/// the removal frees space.
 /// </summary>
 internal sealed partial class LogRemover(
-    BrokerConnection broker, LogRemoval removal, StreamEraser eraser, TimeProvider time, ILogger<LogRemover> logger) : BackgroundService
+    BrokerConnection broker, LogRemoval removal, StreamEraser eraser, TimeProvider time, ILogger<LogRemover> logger)
+    : QueueConsumer(LogNames.RemovalQueue, time, logger)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ClearPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan RemovalWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EraseTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequeueDelay = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider time = time;
+    private readonly ILogger logger = logger;
+    private BrokerConnection? own;
+    private StreamLogClient? logs;
+
+    /// <inheritdoc/>
+    protected override ushort Prefetch => 1;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var own = broker.CreateAnother("removal");
-        var logs = new StreamLogClient(own, time);
-        var wait = FirstWait;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunAsync(await own.GetAsync(stoppingToken), logs, () => wait = FirstWait, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                LogLost(exception);
-            }
+        await using var connection = broker.CreateAnother("removal");
+        own = connection;
+        logs = new StreamLogClient(connection, time);
+        await base.ExecuteAsync(stoppingToken);
+    }
 
-            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
+    /// <inheritdoc/>
+    protected override async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await own!.GetAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await LogRemoval.DeclareAsync(channel, cancellationToken);
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> HandleAsync(byte[] body, bool isRedelivered, CancellationToken cancellationToken)
+    {
+        if (LogRemoval.Read(body) is not { } message)
+        {
+            return true;
+        }
+
+        try
+        {
+            await RemoveAsync(message, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRemoved(message.RecordingId, exception);
+            await Task.Delay(RequeueDelay, time, cancellationToken);
+            return false;
         }
     }
 
-    /// <summary>Works on one connection, until it is lost or the worker stops.</summary>
-    private async Task RunAsync(IConnection connection, StreamLogClient logs, Action onConnected, CancellationToken stoppingToken)
+    private async Task RemoveAsync(RemoveStreamLogs message, CancellationToken cancellationToken)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: stoppingToken);
-        channel.ChannelShutdownAsync += (_, _) => CancelAsync(lost);
-        await LogRemoval.DeclareAsync(channel, stoppingToken);
-        await channel.BasicQosAsync(0, 1, global: false, stoppingToken);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        var token = lost.Token;
-        consumer.ReceivedAsync += (_, delivery) => RemoveAsync(channel, logs, delivery.DeliveryTag, LogRemoval.Read(delivery.Body.Span), token);
-        consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
-        await channel.BasicConsumeAsync(LogNames.RemovalQueue, autoAck: false, consumer, stoppingToken);
-        onConnected();
-        await Task.Delay(Timeout.InfiniteTimeSpan, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await logs!.DeleteAsync(LogNames.ChunkLog(message.RecordingId), cancellationToken);
+        await logs.DeleteAsync(LogNames.PartLog(message.RecordingId), cancellationToken);
+        LogRemoved(message.RecordingId);
+        if (message.IsDeleted)
+        {
+            await EraseAsync(message.RecordingId, cancellationToken);
+        }
     }
 
-    private async Task RemoveAsync(IChannel channel, StreamLogClient logs, ulong tag, RemoveStreamLogs? message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Erases the objects of a deleted recording's stream: a job that arrives from now on finds no log, so its checkpoint goes, too. When the storage is unavailable, the removal
+    /// is scheduled again, so that other logs do not wait.
+    /// </summary>
+    private async Task EraseAsync(string recordingId, CancellationToken cancellationToken)
     {
         try
         {
-            if (message is not null)
-            {
-                await logs.DeleteAsync(LogNames.ChunkLog(message.RecordingId), cancellationToken);
-                await logs.DeleteAsync(LogNames.PartLog(message.RecordingId), cancellationToken);
-                LogRemoved(message.RecordingId);
-                if (message.IsDeleted)
-                {
-                    await ClearAsync(message.RecordingId, cancellationToken);
-                }
-            }
-
-            await channel.BasicAckAsync(tag, multiple: false, cancellationToken);
-        }
-        catch (Exception exception) when (channel.IsOpen && !cancellationToken.IsCancellationRequested)
-        {
-            LogNotRemoved(message?.RecordingId, exception);
-            await Task.Delay(RemovalWait, time, cancellationToken);
-            await channel.BasicNackAsync(tag, multiple: false, requeue: true, cancellationToken);
-        }
-    }
-
-    /// <summary>A job that comes now finds no log: what was noted for it goes, too. Where the storage is away that is done later; other logs do not wait for it.</summary>
-    private async Task ClearAsync(string recordingId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(ClearPatience);
-            await eraser.EraseObjectsAsync(recordingId, patience.Token);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(EraseTimeout);
+            await eraser.EraseObjectsAsync(recordingId, timeout.Token);
         }
         catch (Exception exception) when (exception is StreamFailure or StorageException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            LogNotCleared(recordingId, exception);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(ClearPatience);
-            await removal.ScheduleAsync(recordingId, isDeleted: true, patience.Token);
+            LogNotErased(recordingId, exception);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(EraseTimeout);
+            await removal.ScheduleAsync(recordingId, isDeleted: true, timeout.Token);
         }
     }
 
-    // Not awaited: this may be the client's own reading loop.
-    private static Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            _ = source.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It is over.
-        }
+    [LoggerMessage(LogLevel.Warning, "Logs not removed, requeued: stream {RecordingId}")]
+    private partial void LogNotRemoved(string recordingId, Exception exception);
 
-        return Task.CompletedTask;
-    }
+    [LoggerMessage(LogLevel.Warning, "Deleted stream not erased, retried later: {RecordingId}")]
+    private partial void LogNotErased(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The broker is away; logs are removed again when it is back")]
-    private partial void LogLost(Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The logs of {RecordingId} could not be removed; it is tried again")]
-    private partial void LogNotRemoved(string? recordingId, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "What was made of the deleted recording {RecordingId} could not be removed; it is tried again later")]
-    private partial void LogNotCleared(string recordingId, Exception exception);
-
-    [LoggerMessage(LogLevel.Information, "Removed the logs of {RecordingId}")]
+    [LoggerMessage(LogLevel.Information, "Logs removed: stream {RecordingId}")]
     private partial void LogRemoved(string recordingId);
 }

@@ -2,19 +2,19 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
-using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Ending;
 using MassTransit;
 
 namespace Kubrick.Transcoder.Deletion;
 
 /// <summary>
-/// Throws away the stream of a recording that was deleted while it was live. Whichever worker hears of it asks the one that has the stream; where none has, the
-/// next one finds it written in the checkpoint. Its logs are removed in any case, also where they were kept because the archive could not be stored, and the checkpoint with them.
+/// Discards the stream of a recording that was deleted while it was live. The worker that receives the event asks the owner of the stream to discard it; without an owner it marks
+/// the checkpoint for the next one. The stream's logs are removed in any case, even when they were kept because the archive could not be stored, and the checkpoint with them.
 /// </summary>
 internal sealed partial class RecordingDeletedConsumer(
-    BrokerLeases leases, StreamLogClient logs, PublisherEnd publisher, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
+    BrokerLeases leases, StreamLogClient logs, StreamEnder ender, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<RecordingDeleted> context)
     {
@@ -24,25 +24,25 @@ internal sealed partial class RecordingDeletedConsumer(
             return;
         }
 
-        if (!await AskAsync(recordingId, cancellationToken))
+        if (!await AskOwnerAsync(recordingId, cancellationToken))
         {
-            // The stream may wait for a worker. Where none comes, because the stream is over, this goes with the logs.
+            // The stream may wait for a worker. When it is over, and no worker comes, the mark is removed with the logs.
             var found = await checkpoints.FindAsync(recordingId, cancellationToken) ?? new Checkpoint();
             await checkpoints.SaveAsync(recordingId, found with { IsDeleted = true }, cancellationToken);
-            // A worker may have taken it at this moment.
-            await AskAsync(recordingId, cancellationToken);
+            // A worker may have acquired it in the meantime.
+            await AskOwnerAsync(recordingId, cancellationToken);
         }
 
         await removal.ScheduleAsync(recordingId, isDeleted: true, cancellationToken);
 
-        // Ingest does the same for a publisher that it has.
-        await publisher.TryAppendAsync(recordingId, (0, 0), StreamEndReason.Deleted, cancellationToken);
+        // Ingest does the same for its own publishers.
+        await ender.TryAppendEndAsync(recordingId, (0, 0), StreamEndReason.Deleted, cancellationToken);
         LogDeleted(recordingId);
     }
 
-    private async Task<bool> AskAsync(string recordingId, CancellationToken cancellationToken) =>
-        await leases.AskAsync(LogNames.TranscoderLease(recordingId), LeaseMessages.Deleted, Patience, cancellationToken) == LeaseMessages.Deleted;
+    private async Task<bool> AskOwnerAsync(string recordingId, CancellationToken cancellationToken) =>
+        await leases.AskAsync(LogNames.TranscoderLease(recordingId), LeaseMessages.Deleted, ReplyTimeout, cancellationToken) == LeaseMessages.Deleted;
 
-    [LoggerMessage(LogLevel.Information, "The recording {RecordingId} was deleted while its stream was there")]
+    [LoggerMessage(LogLevel.Information, "Recording deleted, stream discarded: {RecordingId}")]
     private partial void LogDeleted(string recordingId);
 }

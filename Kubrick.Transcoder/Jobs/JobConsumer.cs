@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Messaging;
 using Kubrick.StreamLogs;
@@ -16,8 +17,6 @@ internal sealed partial class JobConsumer(
     BrokerConnection broker, StreamOwner owner, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<JobConsumer> logger)
     : QueueConsumer(LogNames.TranscodeQueue, time, logger)
 {
-    private const int IdLength = 24;
-
     private static readonly TimeSpan RequeueDelay = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider time = time;
@@ -86,7 +85,7 @@ internal sealed partial class JobConsumer(
 
     // The id becomes part of names and keys.
     private static bool IsValid(TranscodeStream job) =>
-        job is { RecordingId.Length: IdLength, MimeType: not null, Quality: not null, StorageSequence: >= 0 } && job.RecordingId.All(char.IsAsciiHexDigitLower);
+        job is { MimeType: not null, Quality: not null, StorageSequence: >= 0 } && RecordingId.TryParse(job.RecordingId, out var id) && id.Value == job.RecordingId;
 
     [LoggerMessage(LogLevel.Warning, "Queue '{Queue}' was declared with other arguments and is used as it is; it may take long streams away from their workers, or drop streams that change workers often. Delete it while no stream runs, or see 'Brokers of your own' in docs/live-streaming.md: {Objection}")]
     private partial void LogOtherQueue(string queue, string objection);

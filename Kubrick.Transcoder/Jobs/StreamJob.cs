@@ -58,7 +58,7 @@ internal sealed partial class StreamJob(
 
         var attempts = checkpoint.Current.Attempts;
         LogStarted(stream.Id, attempts + 1, checkpoint.Current.Segments.Count);
-        StreamResult result;
+        RunResult result;
         try
         {
             await using var run = await runs.CreateAsync(stream, checkpoint, cancellationToken);
@@ -70,13 +70,13 @@ internal sealed partial class StreamJob(
             throw;
         }
 
-        if (result is StreamResult.Deleted)
+        if (result is RunResult.Deleted)
         {
             return JobOutcome.Deleted;
         }
 
         await completion.RunAsync(stream, checkpoint, result, cancellationToken);
-        return result is StreamResult.Ended ? JobOutcome.Ended : JobOutcome.Failed;
+        return result is RunResult.Ended ? JobOutcome.Ended : JobOutcome.Failed;
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Ending;
 using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Streams;
 

@@ -3,7 +3,7 @@ using Kubrick.Storage;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Ending;
 using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Streams;
 using Microsoft.Extensions.Options;
@@ -27,7 +27,11 @@ internal sealed class MediaPipeline(MediaContext context, MediaTranscoder transc
         var storing = StoreAsync();
         try
         {
-            await announced.StoreAsync(store, running.Token);
+            foreach (var item in announced.Items())
+            {
+                await store.AddAsync(item, running.Token);
+            }
+
             await transcoder.RunAsync(running.Token);
             store.Complete();
             await storing;

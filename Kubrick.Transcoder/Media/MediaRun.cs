@@ -87,7 +87,7 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
             context.Input.Activity.RecordRead(chunk);
             if (chunk.Header.Kind == ChunkKind.Claim)
             {
-                context.Input.FirstPart.PublisherOpened();
+                context.Input.FirstPart.PublisherConnected();
             }
 
             var data = change.Take(chunk, out var newContainer);

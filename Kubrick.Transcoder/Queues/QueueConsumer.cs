@@ -25,7 +25,7 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
     /// <summary>Connects to the broker and declares the queue.</summary>
     protected abstract Task<IConnection> ConnectAsync(CancellationToken cancellationToken);
 
-    /// <summary>Handles a message; does not throw, unless it is cancelled.</summary>
+    /// <summary>Handles a message. It may throw only after it was cancelled.</summary>
     /// <param name="body">The message.</param>
     /// <param name="isRedelivered">Whether it was delivered before.</param>
     /// <param name="cancellationToken">Cancelled when the connection is lost or the service stops.</param>
@@ -99,9 +99,9 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         {
             isDone = await HandleAsync(body, isRedelivered, lost);
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        catch (Exception exception) when (lost.IsCancellationRequested)
         {
-            // Requeued below.
+            LogCancelled(queue, exception);
         }
 
         try
@@ -140,6 +140,9 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
 
     [LoggerMessage(LogLevel.Information, "Consumer stopped: queue {Queue}")]
     private partial void LogStopped(string queue);
+
+    [LoggerMessage(LogLevel.Debug, "Message handler cancelled, message requeued: queue {Queue}")]
+    private partial void LogCancelled(string queue, Exception exception);
 
     [LoggerMessage(LogLevel.Debug, "Message not answered: queue {Queue}")]
     private partial void LogNotAnswered(string queue, Exception exception);

@@ -16,7 +16,7 @@ internal sealed partial class StreamCompletion(
     StreamLogClient logs, StreamEvents events, LogRemoval removal, CheckpointStore checkpoints, TimeProvider time, ILogger<StreamCompletion> logger)
 {
     /// <summary>Completes a stream that ended or failed.</summary>
-    public async Task RunAsync(OwnedStream stream, CheckpointKeeper checkpoint, StreamResult result, CancellationToken cancellationToken)
+    public async Task RunAsync(OwnedStream stream, CheckpointKeeper checkpoint, RunResult result, CancellationToken cancellationToken)
     {
         var segments = checkpoint.Current.Segments;
         await using (var partLog = await PartLogWriter.OpenAsync(logs, stream.Id, cancellationToken))
@@ -25,7 +25,7 @@ internal sealed partial class StreamCompletion(
         }
 
         await PublishAsync(stream.Job, checkpoint.Current, result, stream.Progress.BytesReceived, cancellationToken);
-        if (result is StreamResult.Failed { IsArchiveLost: true })
+        if (result is RunResult.Failed { IsArchiveLost: true })
         {
             return;
         }
@@ -35,16 +35,16 @@ internal sealed partial class StreamCompletion(
         await RemoveCheckpointAsync(stream.Id, cancellationToken);
     }
 
-    private Task PublishAsync(TranscodeStream job, Checkpoint checkpoint, StreamResult result, long bytesReceived, CancellationToken cancellationToken)
+    private Task PublishAsync(TranscodeStream job, Checkpoint checkpoint, RunResult result, long bytesReceived, CancellationToken cancellationToken)
     {
         var durationMs = checkpoint.Segments.Sum(segment => segment.DurationUs) / 1000;
         return result switch
         {
-            StreamResult.Ended ended => events.OverAsync(
+            RunResult.Ended ended => events.OverAsync(
                 new StreamEnded(
                     job.RecordingId, job.StartedAt, time.GetUtcNow(), durationMs, checkpoint.Segments.Count, checkpoint.BytesUploaded, bytesReceived, ended.PlaylistKey, ended.Archive),
                 cancellationToken),
-            StreamResult.Failed failed => events.OverAsync(
+            RunResult.Failed failed => events.OverAsync(
                 new StreamFailed(
                     job.RecordingId,
                     job.StartedAt,

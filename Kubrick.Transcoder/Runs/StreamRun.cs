@@ -1,7 +1,7 @@
 using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Ending;
 using Kubrick.Transcoder.Media;
-using Kubrick.Transcoder.Publishers;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Runs;
@@ -13,14 +13,14 @@ internal sealed partial class StreamRun(
     ArchiveWriter archive,
     MediaPipeline media,
     PublisherWatch watch,
-    PublisherEnd publisher,
+    StreamEnder ender,
     Func<CancellationToken, Task> reportProgress,
     ILogger logger) : IAsyncDisposable
 {
     /// <summary>Runs the stream.</summary>
     /// <param name="isGivenUp">Whether too many workers failed on it: then only its bytes are kept.</param>
     /// <param name="cancellationToken">Releases the stream.</param>
-    public async Task<StreamResult> RunAsync(bool isGivenUp, CancellationToken cancellationToken)
+    public async Task<RunResult> RunAsync(bool isGivenUp, CancellationToken cancellationToken)
     {
         using var tasks = new TaskGroup(cancellationToken);
         var reporting = reportProgress(tasks.Token);
@@ -45,7 +45,7 @@ internal sealed partial class StreamRun(
         await media.DisposeAsync();
     }
 
-    private async Task<StreamResult> JoinAsync(
+    private async Task<RunResult> JoinAsync(
         Task<ArchiveResult> archiving, Task<StreamFailure?> transcoding, TaskGroup tasks, CancellationToken cancellationToken)
     {
         StreamFailure? failure = null;
@@ -57,7 +57,7 @@ internal sealed partial class StreamRun(
             {
                 // The archive is to hold everything that is acknowledged until the publisher stops.
                 LogFailed(stream.Id, failure.Code, failure.InnerException ?? failure);
-                await publisher.StopAsync(stream.Id, activity, archiving, cancellationToken);
+                await ender.EndAsync(stream.Id, activity, archiving, cancellationToken);
             }
         }
 
@@ -65,19 +65,19 @@ internal sealed partial class StreamRun(
         switch (archived)
         {
             case ArchiveResult.Deleted:
-                return new StreamResult.Deleted();
+                return new RunResult.Deleted();
             case ArchiveResult.Lost lost:
                 LogArchiveLost(stream.Id, lost.Failure);
                 await tasks.CancelAsync();
                 await ((Task)transcoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await publisher.AskAsync(stream.Id, cancellationToken);
+                await ender.AskToStopAsync(stream.Id, cancellationToken);
                 break;
             default:
                 failure = await FailureOfAsync(transcoding);
                 break;
         }
 
-        return StreamResult.Decide(archived, failure, await media.FinishAsync(cancellationToken));
+        return RunResult.Decide(archived, failure, await media.FinishAsync(cancellationToken));
     }
 
     private static async Task<StreamFailure?> FailureOfAsync(Task<StreamFailure?> transcoding)

@@ -1,8 +1,8 @@
 using Kubrick.Transcoder.Archive;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
+using Kubrick.Transcoder.Ending;
 using Kubrick.Transcoder.Media;
-using Kubrick.Transcoder.Publishers;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Runs;
@@ -13,7 +13,7 @@ internal sealed class StreamRunFactory(
     ArchiveStorage archives,
     MediaPipelineFactory media,
     PublisherWatch watch,
-    PublisherEnd publisher,
+    StreamEnder ender,
     StreamEvents events,
     TimeProvider time,
     ILogger<StreamRun> logger)
@@ -24,7 +24,7 @@ internal sealed class StreamRunFactory(
         var activity = new StreamActivity(time);
         var pipeline = await media.OpenAsync(stream, checkpoint, activity, ReportAsync, cancellationToken);
         var archive = new ArchiveWriter(stream, chunks, archives, checkpoint, activity, CountAttemptAsync);
-        return new StreamRun(stream, activity, archive, pipeline, watch, publisher, ReportAsync, logger);
+        return new StreamRun(stream, activity, archive, pipeline, watch, ender, ReportAsync, logger);
 
         Task ReportAsync(CancellationToken cancel) =>
             events.ProgressedAsync(stream.Id, checkpoint.Current.Segments.Count, checkpoint.Current.BytesUploaded, stream.Progress, cancel);

@@ -6,35 +6,35 @@ using Kubrick.Transcoder.Packaging;
 namespace Kubrick.Transcoder.Segments;
 
 /// <summary>
-/// What workers before this one told viewers of, and the checkpoint does not know. Segments that are whole in the part log are stored from there, so that a name never gets
-/// other bytes; of those behind them viewers may have parts, and no others are put under the same names.
+/// The segments that previous workers announced in the part log and that the checkpoint lacks. Complete ones are stored from the log, so that a name always stands for the same
+/// bytes. Viewers may have parts of the incomplete ones after them, so no other parts are published under those names.
 /// </summary>
 internal sealed class AnnouncedSegments
 {
     private readonly long next;
+    private readonly int lastEpoch;
     private readonly Dictionary<int, ReadOnlyMemory<byte>> inits = [];
     private readonly Dictionary<long, Announced> segments = [];
-    private readonly List<Announced> whole = [];
-    private int epoch;
+    private readonly List<Announced> complete = [];
 
     private AnnouncedSegments(Checkpoint checkpoint)
     {
         next = checkpoint.Segments.Count;
-        epoch = checkpoint.Segments is [.., { } last] ? last.Epoch : -1;
+        lastEpoch = checkpoint.Segments is [.., { } last] ? last.Epoch : -1;
     }
 
-    /// <summary>The last segment of which parts stand in the log, or that is in the checkpoint; -1 for none.</summary>
+    /// <summary>The last segment that the log mentions and the checkpoint lacks; -1 for none.</summary>
     public long Highest { get; private set; } = -1;
 
     /// <summary>The initialisation sections in the log, by the number in their names.</summary>
     public IReadOnlyDictionary<int, ReadOnlyMemory<byte>> Inits => inits;
 
-    /// <summary>Takes the part log for this worker, and reads what stands in it.</summary>
+    /// <summary>Claims the part log for this worker and reads what previous workers wrote.</summary>
     public static async Task<AnnouncedSegments> ReadAsync(
-        StreamLogClient logs, PartLogWriter parts, Checkpoint checkpoint, CancellationToken cancellationToken)
+        StreamLogClient logs, PartLogWriter partLog, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         var announced = new AnnouncedSegments(checkpoint);
-        await foreach (var record in parts.ClaimAsync(logs, cancellationToken))
+        await foreach (var record in partLog.ClaimAsync(logs, cancellationToken))
         {
             if (PartRecord.Read(record.Headers) is { } header)
             {
@@ -46,7 +46,7 @@ internal sealed class AnnouncedSegments
         return announced;
     }
 
-    /// <summary>What of this is known from some records, in their order.</summary>
+    /// <summary>Evaluates records, in their order.</summary>
     public static AnnouncedSegments Of(Checkpoint checkpoint, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records)
     {
         var announced = new AnnouncedSegments(checkpoint);
@@ -59,28 +59,26 @@ internal sealed class AnnouncedSegments
         return announced;
     }
 
-    /// <summary>The checkpoint as it will be when the whole segments are stored.</summary>
-    public Checkpoint After(Checkpoint checkpoint) => whole.Count == 0 ? checkpoint : checkpoint with
+    /// <summary>The checkpoint as it will be when the complete segments are stored.</summary>
+    public Checkpoint After(Checkpoint checkpoint) => complete.Count == 0 ? checkpoint : checkpoint with
     {
-        Segments = checkpoint.Segments.AddRange(whole.Select(segment => segment.ToPlaylist())),
-        Resume = whole[^1].Resume,
+        Segments = checkpoint.Segments.AddRange(complete.Select(segment => segment.ToPlaylist())),
+        Resume = complete[^1].Resume,
     };
 
-    /// <summary>The whole segments, as they are handed to be stored.</summary>
-    public IEnumerable<SegmentItem> Items => whole.Select(segment => segment.ToItem());
-
-    /// <summary>Has the whole segments stored, those sections first that are needed.</summary>
-    public async Task StoreAsync(SegmentStore store, CancellationToken cancellationToken)
+    /// <summary>What to store: the complete segments, each after the initialisation section that it needs.</summary>
+    public IEnumerable<StoreItem> Items()
     {
-        foreach (var segment in whole)
+        var epoch = lastEpoch;
+        foreach (var segment in complete)
         {
             if (segment.End!.Epoch != epoch)
             {
                 epoch = segment.End.Epoch;
-                await store.AddAsync(new InitItem(epoch, segment.Resume!.Init), cancellationToken);
+                yield return new InitItem(epoch, segment.Resume!.Init);
             }
 
-            await store.AddAsync(segment.ToItem(), cancellationToken);
+            yield return segment.ToItem();
         }
     }
 
@@ -119,17 +117,17 @@ internal sealed class AnnouncedSegments
         }
     }
 
-    /// <summary>As many segments as there are one after the other, up to the last one behind which the work can go on.</summary>
+    /// <summary>Takes consecutive complete segments, up to the last one after which the work can resume.</summary>
     private void Choose()
     {
         var count = 0;
-        for (var at = next; segments.TryGetValue(at, out var segment) && segment.IsWhole; at++)
+        for (var at = next; segments.TryGetValue(at, out var segment) && segment.IsComplete; at++)
         {
-            whole.Add(segment);
-            count = segment.Resume is { } resume && resume.Timeline.Epoch == segment.End!.Epoch ? whole.Count : count;
+            complete.Add(segment);
+            count = segment.Resume is { } resume && resume.Timeline.Epoch == segment.End!.Epoch ? complete.Count : count;
         }
 
-        whole.RemoveRange(count, whole.Count - count);
+        complete.RemoveRange(count, complete.Count - count);
     }
 
     private sealed class Announced(string? run)
@@ -144,7 +142,7 @@ internal sealed class AnnouncedSegments
 
         public bool IsStored { get; set; }
 
-        public bool IsWhole => End is { } end
+        public bool IsComplete => End is { } end
             && (IsStored || (end.Run == Run && end.PartCount == Pieces.Count && end.Bytes == Pieces.Sum(piece => (long)piece.Length)));
 
         public PlaylistSegment ToPlaylist() =>
@@ -152,7 +150,7 @@ internal sealed class AnnouncedSegments
 
         public SegmentItem ToItem() => new(
             new SegmentReady(End!.MediaSequence, Pieces, End.StartUs, End.DurationUs, End.IsIndependent, End.IsDiscontinuity),
-            // Told on the stream's own time line already.
+            // The log has times of the stream's own timeline.
             new EpochTimeline(End.Epoch, 0, End.ProgramTime - TimeSpan.FromMicroseconds(End.StartUs)),
             Resume,
             0)

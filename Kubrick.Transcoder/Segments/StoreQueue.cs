@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
 
@@ -8,22 +9,25 @@ namespace Kubrick.Transcoder.Segments;
 /// What waits to be stored, in order. The limit lets a storage that is slow, or unavailable for a while, delay neither viewers nor the reading of the log. Once it is
 /// reached, additions wait; nothing is dropped.
 /// </summary>
-/// <param name="maxBytes">How many bytes may wait; a single item may exceed it.</param>
-internal sealed class StoreQueue(long maxBytes)
+internal sealed class StoreQueue
 {
     private readonly Channel<StoreItem> items = Channel.CreateUnbounded<StoreItem>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Lock gate = new();
-    private TaskCompletionSource roomMade = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AsyncSignal released;
+    private readonly long maxBytes;
     private long bytes;
+
+    /// <param name="maxBytes">How many bytes may wait; a single item may exceed it.</param>
+    public StoreQueue(long maxBytes)
+    {
+        this.maxBytes = maxBytes;
+        released = new AsyncSignal(gate);
+    }
 
     /// <summary>Adds an item; waits for room.</summary>
     public async ValueTask AddAsync(StoreItem item, CancellationToken cancellationToken)
     {
-        while (WhenRoom(item.Length) is { } room)
-        {
-            await room.WaitAsync(cancellationToken);
-        }
-
+        await released.WaitAsync(() => TryReserve(item.Length), cancellationToken);
         items.Writer.TryWrite(item);
     }
 
@@ -42,25 +46,19 @@ internal sealed class StoreQueue(long maxBytes)
         lock (gate)
         {
             bytes -= item.Length;
-            var waiting = roomMade;
-            roomMade = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.TrySetResult();
+            released.Set();
         }
     }
 
-    /// <summary>Takes room; when there is none, returns what to wait for.</summary>
-    private Task? WhenRoom(long length)
+    private bool TryReserve(long length)
     {
-        lock (gate)
+        if (bytes > 0 && bytes + length > maxBytes)
         {
-            if (bytes > 0 && bytes + length > maxBytes)
-            {
-                return roomMade.Task;
-            }
-
-            bytes += length;
-            return null;
+            return false;
         }
+
+        bytes += length;
+        return true;
     }
 }
 

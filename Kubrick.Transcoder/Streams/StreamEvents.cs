@@ -25,6 +25,14 @@ internal sealed partial class StreamEvents(IBus bus, TimeProvider time, ILogger<
         }
     }
 
+    /// <summary>Reports that a stream has no publisher.</summary>
+    public Task InterruptedAsync(string recordingId, CancellationToken cancellationToken) =>
+        bus.Publish(new StreamInterrupted(recordingId, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Reports that a stream's log has its end, and that the stream is being finished.</summary>
+    public Task EndingAsync(string recordingId, DateTimeOffset endedAt, CancellationToken cancellationToken) =>
+        bus.Publish(new StreamEnding(recordingId, endedAt), cancellationToken);
+
     /// <summary>Reports that a stream is over; returns when the broker has confirmed the event.</summary>
     public Task OverAsync<T>(T ended, CancellationToken cancellationToken)
         where T : class => bus.Publish(ended, cancellationToken);

@@ -49,7 +49,7 @@ public sealed class TranscoderOptionsTests
     }
 
     [Fact]
-    public async Task A_program_that_is_no_FFmpeg_stops_the_start_with_a_sentence()
+    public async Task A_program_that_is_not_FFmpeg_stops_the_start_with_a_sentence()
     {
         foreach (var path in (string[])["/nowhere/ffmpeg", "/bin/true"])
         {

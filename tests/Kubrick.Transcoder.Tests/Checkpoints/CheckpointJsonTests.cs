@@ -36,7 +36,7 @@ public sealed class CheckpointJsonTests
     [InlineData("{", false)]
     [InlineData("null", false)]
     [InlineData("""{"attempts":"many"}""", false)]
-    public void What_is_missing_has_its_default_and_what_is_none_is_none(string text, bool isRead)
+    public void Missing_properties_have_defaults_and_malformed_JSON_is_no_checkpoint(string text, bool isRead)
     {
         var read = CheckpointJson.Read(System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -8,7 +8,7 @@ public sealed class EpochTimelineTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Segments: how long each lasts, how far from the end of the one before it begins, and how late the clock at time 0 is known to be when it begins. In ms.</summary>
+    /// <summary>Segments: the duration of each, its distance from the end of the previous one, and the estimate of the clock at time 0 when it starts. In ms.</summary>
     private static readonly Arbitrary<(int Length, int Jump, int Late)[]> Streams = Gen.Choose(0, 4000)
         .Zip(Gen.Frequency((4, Gen.Constant(0)), (1, Gen.Choose(-20_000, 20_000))))
         .Zip(Gen.Choose(-30_000, 30_000))
@@ -17,7 +17,7 @@ public sealed class EpochTimelineTests
         .ToArbitrary();
 
     [Fact]
-    public void No_segment_begins_before_the_one_before_it_has_ended() => Prop.ForAll(Streams, segments =>
+    public void No_segment_starts_before_the_previous_one_has_ended() => Prop.ForAll(Streams, segments =>
     {
         var timeline = new EpochTimeline(0, 0, Noon.AddSeconds(40));
         long? endUs = null;
@@ -26,14 +26,14 @@ public sealed class EpochTimelineTests
         {
             var startUs = (endUs ?? 0) + (jump * 1000L);
             timeline = timeline.Corrected(Noon.AddMilliseconds(late), endUs, startUs);
-            Assert.True(endedAt is null || timeline.ProgramTime(startUs) >= endedAt, "a segment began before the one before it had ended");
+            Assert.True(endedAt is null || timeline.ProgramTime(startUs) >= endedAt, "a segment started before the previous one had ended");
             endUs = startUs + (length * 1000L);
             endedAt = timeline.ProgramTime(endUs.Value);
         }
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_clock_is_corrected_before_anything_was_told_and_as_far_as_a_gap_leaves_room()
+    public void The_clock_is_corrected_before_the_first_segment_and_within_gaps()
     {
         var first = new EpochTimeline(0, 0, Noon).Corrected(Noon.AddSeconds(-3), null, 0);
         Assert.Equal(Noon.AddSeconds(-3), first.ProgramStart);

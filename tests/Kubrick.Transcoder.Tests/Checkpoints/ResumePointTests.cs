@@ -10,7 +10,7 @@ public sealed class ResumePointTests
     private static readonly ResumePoint Point = new(new ChunkPosition(7, 5, 3), ContainerKind.Matroska, [1], 0, Timeline, 2_000_000, [2]);
 
     [Fact]
-    public void A_place_goes_on_with_the_output_where_no_later_one_is_known()
+    public void A_resume_point_advances_with_the_output()
     {
         var gone = Point.AdvancedTo(Timeline with { Epoch = 1 }, 4_000_000, [3]);
 
@@ -19,5 +19,5 @@ public sealed class ResumePointTests
     }
 
     [Fact]
-    public void A_place_does_not_go_on_with_another_containers_output() => Assert.Null(Point.AdvancedTo(Timeline with { BaseUs = 9_000_000 }, 1_000_000, [3]));
+    public void A_resume_point_does_not_advance_with_another_containers_output() => Assert.Null(Point.AdvancedTo(Timeline with { BaseUs = 9_000_000 }, 1_000_000, [3]));
 }

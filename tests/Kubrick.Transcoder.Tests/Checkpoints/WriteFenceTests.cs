@@ -18,7 +18,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_broker_is_asked_again_only_where_it_has_not_been_for_a_few_seconds()
+    public async Task The_broker_is_asked_at_most_every_few_seconds()
     {
         var proof = new WriteFence(AskAsync, time);
         await proof.CheckAsync(Cancel);
@@ -33,7 +33,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task It_is_asked_where_one_of_the_clocks_alone_has_jumped()
+    public async Task The_broker_is_asked_when_one_clock_alone_has_jumped()
     {
         var proof = new WriteFence(AskAsync, time);
         // A machine that slept; a clock that was set.
@@ -47,7 +47,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task An_answer_that_was_read_long_after_it_was_given_proves_nothing()
+    public async Task An_answer_that_is_read_late_proves_nothing()
     {
         var proof = new WriteFence(AskAsync, time);
         time.Pass(TimeSpan.FromMinutes(1));
@@ -57,7 +57,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_broker_whose_answers_are_always_too_old_is_not_asked_for_ever()
+    public async Task A_broker_whose_answers_are_always_late_is_not_asked_for_ever()
     {
         var proof = new WriteFence(AskAsync, time);
         time.Pass(TimeSpan.FromMinutes(1));
@@ -71,7 +71,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_worker_that_was_frozen_and_lost_its_stream_writes_no_checkpoint()
+    public async Task A_suspended_worker_that_lost_its_stream_writes_no_checkpoint()
     {
         var progress = new StreamProgress();
         var retry = new StorageRetry("0123456789abcdef01234567", progress, TimeSpan.FromMinutes(2), time, NullLogger.Instance);
@@ -87,7 +87,7 @@ public sealed class WriteFenceTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_lease_tells_whether_it_is_held()
+    public async Task A_lease_can_be_verified_until_it_is_released()
     {
         var lease = await broker.Observer.Leases.TryAcquireAsync(LogNames.TranscoderLease("proof"), null, Cancel);
         await lease!.ProveAsync(Cancel);

@@ -5,15 +5,15 @@ namespace Kubrick.Transcoder.Tests.Chunks;
 public sealed class StreamActivityTests
 {
     [Fact]
-    public void A_clock_that_is_set_makes_no_stream_idle()
+    public void Setting_the_clock_makes_no_stream_idle()
     {
         var time = new SetClock();
         var activity = new StreamActivity(time);
         time.Clock += TimeSpan.FromHours(1);
-        Assert.Equal(TimeSpan.Zero, activity.Idle);
+        Assert.Equal(TimeSpan.Zero, activity.IdleTime);
         time.Clock -= TimeSpan.FromHours(2);
         time.Elapsed += TimeSpan.FromSeconds(3);
-        Assert.Equal(TimeSpan.FromSeconds(3), activity.Idle);
+        Assert.Equal(TimeSpan.FromSeconds(3), activity.IdleTime);
     }
 
     private sealed class SetClock : TimeProvider

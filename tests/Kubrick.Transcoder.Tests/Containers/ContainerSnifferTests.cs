@@ -7,7 +7,7 @@ public sealed class ContainerSnifferTests
 {
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void The_container_is_told_from_the_first_bytes_and_never_wrongly_before(string name)
+    public void The_first_bytes_decide_the_container_and_fewer_never_decide_wrongly(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var expected = name == "mp4" ? ContainerKind.Mp4 : ContainerKind.Matroska;
@@ -30,7 +30,7 @@ public sealed class ContainerSnifferTests
     public void Other_bytes_are_no_container(string hex) => Assert.Equal(ContainerKind.Unknown, ContainerSniffer.Sniff(Convert.FromHexString(hex)));
 
     [Fact]
-    public void After_so_many_bytes_there_is_an_answer()
+    public void The_limit_of_bytes_always_decides()
     {
         var random = new Random(7);
         foreach (var start in new[] { "", "1a45dfa3", "1a45dfa3500f", "0000", "00000020", "1a45dfa340ff" })
@@ -43,5 +43,5 @@ public sealed class ContainerSnifferTests
     }
 
     [Fact]
-    public void No_bytes_tell_nothing() => Assert.Equal(ContainerKind.Undecided, ContainerSniffer.Sniff([]));
+    public void No_bytes_give_no_facts() => Assert.Equal(ContainerKind.Undecided, ContainerSniffer.Sniff([]));
 }

@@ -1,15 +1,15 @@
 namespace Kubrick.Transcoder.Tests.Containers;
 
-/// <summary>Builds Matroska by hand, right and wrong.</summary>
+/// <summary>Builds valid and malformed Matroska.</summary>
 internal static class MadeMatroska
 {
-    /// <summary>Eight bytes that say: the size is not known.</summary>
+    /// <summary>The unknown size, in eight bytes.</summary>
     public static readonly byte[] Unknown = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
 
-    /// <summary>The largest size that can be written: 2^56 - 2.</summary>
+    /// <summary>The largest size: 2^56 - 2.</summary>
     public static readonly byte[] Largest = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE];
 
-    /// <summary>Everything before the first cluster: track 1 a picture, track 2 sound.</summary>
+    /// <summary>Everything before the first cluster: track 1 is video, track 2 audio.</summary>
     public static byte[] Header { get; } =
     [
         .. Element("1A45DFA3", Element("4282", "webm"u8.ToArray())),

@@ -5,7 +5,7 @@ namespace Kubrick.Transcoder.Tests.Containers;
 
 public sealed class MatroskaReaderTests
 {
-    // What every hostile start is followed by, and what has to be found of it.
+    // What follows every hostile start, and what must be found of it.
     private static readonly byte[] Good = [.. Cluster(5000), .. SimpleBlock(2, -1, true), .. SimpleBlock(1, 7, true)];
 
     public static TheoryData<string> Hostile =>
@@ -43,7 +43,7 @@ public sealed class MatroskaReaderTests
     ];
 
     [Fact]
-    public void Blocks_groups_and_what_lies_between_are_read()
+    public void Blocks_block_groups_and_elements_between_them_are_read()
     {
         byte[] bytes =
         [
@@ -68,7 +68,7 @@ public sealed class MatroskaReaderTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Whatever_sizes_are_claimed_it_goes_on_at_the_next_cluster(string hex)
+    public void Whatever_sizes_are_claimed_reading_resumes_at_the_next_cluster(string hex)
     {
         byte[] before = [.. Header, .. Cluster(1000), .. SimpleBlock(1, 0, true), .. Convert.FromHexString(hex)];
         byte[] bytes = [.. before, .. Good];
@@ -87,7 +87,7 @@ public sealed class MatroskaReaderTests
     [InlineData("1549A966", 1L << 55)]
     [InlineData("1654AE6B", 100L << 20)]
     [InlineData("EC", 300_000)]
-    public void A_header_that_claims_to_be_huge_is_refused(string id, long size)
+    public void A_header_that_claims_a_huge_size_is_rejected(string id, long size)
     {
         var reader = new MatroskaReader();
         byte[] bytes = [.. Element("1A45DFA3"), .. Id("18538067"), .. Unknown, .. Id(id), .. Size(size), .. new byte[1000]];
@@ -101,7 +101,7 @@ public sealed class MatroskaReaderTests
     [InlineData("A3841F43B675")]
     [InlineData("EC01FFFFFFFFFFFFFE")]
     [InlineData("1A45DFA380")]
-    public void What_is_wrong_behind_a_header_that_can_be_read_is_damage(string hex)
+    public void Malformed_bytes_after_a_readable_header_are_damage(string hex)
     {
         byte[] before = [.. Header, .. Convert.FromHexString(hex)];
         var reader = new MatroskaReader();
@@ -112,7 +112,7 @@ public sealed class MatroskaReaderTests
     }
 
     [Fact]
-    public void A_header_without_tracks_is_refused()
+    public void A_header_without_tracks_is_rejected()
     {
         foreach (var tracks in new byte[][] { [], Element("1654AE6B"), Element("1654AE6B", Element("AE", Element("D7", [1]), Element("83", [17]))) })
         {
@@ -124,10 +124,10 @@ public sealed class MatroskaReaderTests
     }
 
     [Fact]
-    public void A_clusters_id_in_a_picture_is_no_cluster()
+    public void A_clusters_id_inside_of_a_frame_is_no_cluster()
     {
-        byte[] picture = [0x81, 0, 0, 0x80, .. Id("1F43B675"), 0x81, 0x00, .. Id("1F43B675"), .. Unknown, 0xE7, 0x89, .. Id("1F43B675"), 0x00];
-        byte[] bytes = [.. Header, .. Cluster(1000), .. Element("A3", picture), .. SimpleBlock(1, 1, false)];
+        byte[] frame = [0x81, 0, 0, 0x80, .. Id("1F43B675"), 0x81, 0x00, .. Id("1F43B675"), .. Unknown, 0xE7, 0x89, .. Id("1F43B675"), 0x00];
+        byte[] bytes = [.. Header, .. Cluster(1000), .. Element("A3", frame), .. SimpleBlock(1, 1, false)];
         foreach (var step in new[] { 1, 7, bytes.Length })
         {
             var facts = Reading.Read(new MatroskaReader(), bytes, step);

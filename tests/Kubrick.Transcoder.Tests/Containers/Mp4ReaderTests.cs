@@ -38,7 +38,7 @@ public sealed class Mp4ReaderTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Whatever_sizes_are_claimed_it_goes_on_at_the_next_fragment(string hex)
+    public void Whatever_sizes_are_claimed_reading_resumes_at_the_next_fragment(string hex)
     {
         byte[] before = [.. Recorded[0], .. Recorded[1], .. Convert.FromHexString(hex)];
         byte[] bytes = [.. before, .. Recorded[2], .. Recorded[3]];
@@ -55,7 +55,7 @@ public sealed class Mp4ReaderTests
     }
 
     [Fact]
-    public void Boxes_between_fragments_are_passed_over()
+    public void Boxes_between_fragments_are_skipped()
     {
         byte[] large = [0, 0, 0, 1, .. "mdat"u8, 0, 0, 0, 0, 0, 0, 0, 20, 1, 2, 3, 4];
         byte[] bytes =
@@ -74,7 +74,7 @@ public sealed class Mp4ReaderTests
     [InlineData("00000010" + "6d6f6f66" + "0000000000000000")]
     [InlineData("00000008" + "6d6f6f76")]
     [InlineData("00000000" + "6d6f6f76")]
-    public void A_header_that_cannot_be_read_is_refused(string hex)
+    public void A_malformed_header_is_rejected(string hex)
     {
         var reader = new Mp4Reader();
         byte[] bytes = [.. Recorded[0].AsSpan(0, 36), .. Convert.FromHexString(hex), .. new byte[1000]];
@@ -83,7 +83,7 @@ public sealed class Mp4ReaderTests
     }
 
     [Fact]
-    public void What_a_fragment_leaves_out_is_in_the_header()
+    public void The_header_has_the_defaults_of_fragments()
     {
         byte[] header =
         [

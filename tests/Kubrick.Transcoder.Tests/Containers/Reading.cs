@@ -2,7 +2,7 @@ using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Tests.Containers;
 
-/// <summary>Reads bytes piece by piece and keeps what is found.</summary>
+/// <summary>Reads bytes piece by piece and collects the facts.</summary>
 internal static class Reading
 {
     public static SourceReader ReaderOf(string fixture) => fixture == "mp4" ? new Mp4Reader() : new MatroskaReader();

@@ -7,7 +7,7 @@ public sealed class SourceDamageTests
 {
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void What_was_cut_off_at_any_byte_gives_the_facts_up_to_there_and_no_damage(string name)
+    public void A_truncated_input_gives_the_facts_up_to_there_and_no_damage(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var whole = Reading.Read(Reading.ReaderOf(name), bytes, bytes.Length);
@@ -20,14 +20,14 @@ public sealed class SourceDamageTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void After_a_lost_chunk_it_goes_on_at_the_next_cluster(string name)
+    public void After_a_lost_chunk_reading_resumes_at_the_next_cluster(string name)
     {
         var fixture = Fixture.Load(name);
         var (header, whole) = Whole(name, fixture.Bytes);
         var at = 0;
         foreach (var lost in fixture.Chunks)
         {
-            // Where the header is lost, all is.
+            // Without the header everything is lost.
             if (at >= header)
             {
                 var facts = Reading.Read(Reading.ReaderOf(name), fixture.Chunks.Where(chunk => !chunk.Equals(lost)));
@@ -42,7 +42,7 @@ public sealed class SourceDamageTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void After_bytes_that_do_not_belong_there_it_goes_on_at_the_next_cluster(string name)
+    public void After_foreign_bytes_reading_resumes_at_the_next_cluster(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var (header, whole) = Whole(name, bytes);
@@ -60,7 +60,7 @@ public sealed class SourceDamageTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void After_wrong_bytes_it_goes_on_at_the_next_cluster(string name)
+    public void After_damaged_bytes_reading_resumes_at_the_next_cluster(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var (header, whole) = Whole(name, bytes);
@@ -73,7 +73,7 @@ public sealed class SourceDamageTests
             {
                 var at = header + random.Next(bytes.Length - header);
 
-                // The size of a description is believed up to its end.
+                // The reader trusts the size of a moof up to its end.
                 if (name != "mp4" || !whole.Exists(restart => at - restart.Offset is >= 0 and < 4))
                 {
                     damaged[at] ^= (byte)(1 << random.Next(8));
@@ -88,7 +88,7 @@ public sealed class SourceDamageTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void A_header_with_wrong_bytes_is_read_or_refused(string name)
+    public void A_damaged_header_is_read_or_rejected(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var (header, _) = Whole(name, bytes);
@@ -107,7 +107,7 @@ public sealed class SourceDamageTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public void Chunks_that_come_twice_or_in_another_order_never_throw(string name)
+    public void Repeated_or_reordered_chunks_never_throw(string name)
     {
         var fixture = Fixture.Load(name);
         var random = new Random(23);
@@ -130,7 +130,7 @@ public sealed class SourceDamageTests
     [Theory]
     [InlineData("vp8")]
     [InlineData("mp4")]
-    public void Bytes_of_anything_are_refused_at_once_and_not_kept(string name)
+    public void Unknown_bytes_are_rejected_at_once_and_not_kept(string name)
     {
         var reader = Reading.ReaderOf(name);
         var noise = new byte[1 << 20];
@@ -151,7 +151,7 @@ public sealed class SourceDamageTests
     [Theory]
     [InlineData("vp8")]
     [InlineData("mp4")]
-    public void Reading_on_allocates_next_to_nothing(string name)
+    public void Reading_allocates_almost_nothing(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var reader = Reading.ReaderOf(name);
@@ -166,7 +166,7 @@ public sealed class SourceDamageTests
             }
         }
 
-        // Less than a hundredth of what was read.
+        // Less than a hundredth of the input.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, bytes.Length / 10);
     }
 

@@ -9,7 +9,7 @@ public sealed class SourceReaderTests
 {
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public async Task Frames_keyframes_times_and_sizes_are_those_that_ffprobe_finds(string name)
+    public async Task Frames_keyframes_times_and_sizes_match_ffprobe(string name)
     {
         var fixture = Fixture.Load(name);
         var reader = Reading.ReaderOf(name);
@@ -38,7 +38,7 @@ public sealed class SourceReaderTests
     [InlineData("vp8-video-only", "V_VP8", null)]
     [InlineData("opus-audio-only", null, "A_OPUS")]
     [InlineData("vp8-resize", "V_VP8", "A_OPUS")]
-    public void The_header_tells_the_tracks(string name, string? video, string? audio)
+    public void The_header_names_the_tracks(string name, string? video, string? audio)
     {
         var reader = Reading.ReaderOf(name);
         Reading.Read(reader, Fixture.Load(name).Chunks);
@@ -75,7 +75,7 @@ public sealed class SourceReaderTests
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public async Task What_follows_a_restart_point_can_be_decoded_with_the_header_in_front(string name)
+    public async Task Bytes_from_a_restart_point_on_can_be_decoded_after_the_header(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
         var reader = Reading.ReaderOf(name);
@@ -89,7 +89,7 @@ public sealed class SourceReaderTests
         if (reader.Header.Video is { } video)
         {
             Assert.True(restart.IsKeyframe);
-            Assert.Equal(expected.Count(frame => frame.Track == video.Number), await MediaTool.CountPicturesAsync(rest));
+            Assert.Equal(expected.Count(frame => frame.Track == video.Number), await MediaTool.CountFramesAsync(rest));
         }
     }
 

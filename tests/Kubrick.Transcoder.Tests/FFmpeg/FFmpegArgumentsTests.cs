@@ -5,12 +5,12 @@ namespace Kubrick.Transcoder.Tests.FFmpeg;
 
 public sealed class FFmpegArgumentsTests
 {
-    private static readonly SourceTrack Sound = new(2, TrackKind.Audio, "A_OPUS", 0, 0, 48000, 1000);
+    private static readonly SourceTrack Audio = new(2, TrackKind.Audio, "A_OPUS", 0, 0, 48000, 1000);
 
     [Fact]
-    public void A_picture_is_encoded_with_the_recorders_keyframes_and_times()
+    public void Video_is_encoded_with_the_recorders_keyframes_and_times()
     {
-        var line = Line(Plan(ContainerKind.Matroska, "720p", Picture("V_VP8", 1280, 720), Sound));
+        var line = Line(Plan(ContainerKind.Matroska, "720p", Video("V_VP8", 1280, 720), Audio));
 
         Assert.Contains("-copyts -f matroska -probesize 32 -analyzeduration 0 -max_pixels 9437184 -threads 1 -i pipe:0", line, StringComparison.Ordinal);
         Assert.Contains("-fps_mode vfr", line, StringComparison.Ordinal);
@@ -27,18 +27,18 @@ public sealed class FFmpegArgumentsTests
     [InlineData("avc3", true, true)]
     [InlineData("avc1", false, false)]
     [InlineData("V_VP9", true, false)]
-    public void Only_H264_is_passed_on_and_only_where_that_is_allowed(string codec, bool isAllowed, bool isCopied)
+    public void Only_H264_is_copied_and_only_when_the_settings_allow(string codec, bool isAllowed, bool isCopied)
     {
-        var line = Line(Plan(ContainerKind.Matroska, "720p", new TranscoderOptions { CopyH264 = isAllowed }, Picture(codec, 1280, 720)));
+        var line = Line(Plan(ContainerKind.Matroska, "720p", new TranscoderOptions { CopyH264 = isAllowed }, Video(codec, 1280, 720)));
 
         Assert.Equal(isCopied, line.Contains("-c:v copy", StringComparison.Ordinal));
         Assert.Equal(!isCopied, line.Contains("libx264", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Sound_alone_has_no_options_of_a_picture()
+    public void Audio_alone_has_no_video_options()
     {
-        var line = Line(Plan(ContainerKind.Matroska, "720p", Sound));
+        var line = Line(Plan(ContainerKind.Matroska, "720p", Audio));
 
         Assert.DoesNotContain("-c:v", line, StringComparison.Ordinal);
         Assert.DoesNotContain("-vf", line, StringComparison.Ordinal);
@@ -46,18 +46,18 @@ public sealed class FFmpegArgumentsTests
     }
 
     [Fact]
-    public void MP4_is_read_as_MP4_and_may_bring_sound_long_after_the_picture()
+    public void MP4_is_read_as_MP4_and_its_audio_may_lag_far_behind_its_video()
     {
-        var line = Line(Plan(ContainerKind.Mp4, "720p", Picture("vp09", 640, 360), Sound));
+        var line = Line(Plan(ContainerKind.Mp4, "720p", Video("vp09", 640, 360), Audio));
 
         Assert.Contains("-f mp4 -probesize", line, StringComparison.Ordinal);
         Assert.Contains("-max_interleave_delta 5000000", line, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_transport_stream_is_made_where_the_settings_say_so()
+    public void The_settings_select_a_transport_stream()
     {
-        var line = Line(Plan(ContainerKind.Matroska, "480p", new TranscoderOptions { Container = OutputContainer.MpegTs }, Picture("V_VP8", 640, 480), Sound));
+        var line = Line(Plan(ContainerKind.Matroska, "480p", new TranscoderOptions { Container = OutputContainer.MpegTs }, Video("V_VP8", 640, 480), Audio));
 
         Assert.Contains("-f mpegts", line, StringComparison.Ordinal);
         Assert.DoesNotContain("movflags", line, StringComparison.Ordinal);
@@ -73,10 +73,10 @@ public sealed class FFmpegArgumentsTests
     [InlineData("720p", 1080, 1920, 720, 1280)]
     [InlineData("720p", 1440, 1080, 960, 720)]
     [InlineData("720p", 4000, 10, 1280, 4)]
-    public void A_picture_gets_smaller_in_its_proportions_and_never_larger(string quality, int width, int height, int madeWidth, int madeHeight) =>
+    public void Video_is_scaled_down_with_its_aspect_ratio_and_never_up(string quality, int width, int height, int madeWidth, int madeHeight) =>
         Assert.Equal((madeWidth, madeHeight), VideoQuality.Of(quality).Fit(width, height));
 
-    private static SourceTrack Picture(string codec, int width, int height) => new(1, TrackKind.Video, codec, width, height, 0, 1000);
+    private static SourceTrack Video(string codec, int width, int height) => new(1, TrackKind.Video, codec, width, height, 0, 1000);
 
     private static FFmpegPlan Plan(ContainerKind container, string quality, params SourceTrack[] tracks) => Plan(container, quality, new TranscoderOptions(), tracks);
 

@@ -96,7 +96,7 @@ public sealed class HostileVideoTests
         var progress = new StreamProgress();
         var job = new TranscodeStream("0123456789abcdef01234567", now, 1, "video/webm", "720p", now);
         var format = new SegmentFormat(Options.Create(options), DefaultKeys.Keys, DefaultKeys.Names);
-        // There is no output: nothing takes it.
+        // There is no output, so nothing is needed that takes it.
         var context = new MediaContext(
             new OwnedStream(job, progress, null!, null!), new MediaInput(null!, null!, null!), new MediaOutput(null!, null!, format, null!), options, TimeProvider.System, NullLogger.Instance);
         var writer = new OutputWriter(context, MediaStart.FirstByte, new OutputState(), new SourceInput(MediaStart.FirstByte));

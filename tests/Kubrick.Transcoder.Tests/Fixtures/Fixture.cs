@@ -20,7 +20,7 @@ public sealed class Fixture
     /// <summary>The whole recording.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>The pieces in which the recorder gave it.</summary>
+    /// <summary>The recorder's chunks.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Chunks { get; }
 
     /// <summary>Reads a fixture.</summary>

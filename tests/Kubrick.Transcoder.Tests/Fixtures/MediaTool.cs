@@ -8,7 +8,7 @@ namespace Kubrick.Transcoder.Tests.Fixtures;
 /// <summary>Runs FFmpeg and ffprobe, bytes in and bytes out.</summary>
 public static class MediaTool
 {
-    /// <summary>What a worker asks of FFmpeg, behind the input and before the container: keyframes where the source has them.</summary>
+    /// <summary>The worker's options of FFmpeg between input and container: keyframes where the source has them.</summary>
     public static readonly string[] Encode =
     [
         "-map", "0:v:0?", "-map", "0:a:0?", "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000", "-vf", "scale=320:180",
@@ -37,8 +37,8 @@ public static class MediaTool
         RunAsync("ffmpeg", ["-v", "error", "-copyts", "-f", format, "-probesize", "32", "-analyzeduration", "0", "-threads", "1", "-i", "pipe:0", .. Encode, .. Mp4], source);
 
     /// <summary>
-    /// Makes fragmented MP4 of a source in H.264 without touching its pictures. FFmpeg has to have seen the first of them before it writes the header, also where
-    /// sound comes first: it must look further than at the first bytes (<c>-probesize</c>), but not for a frame rate, which would take more than a second.
+    /// Copies a source in H.264 to fragmented MP4. FFmpeg must read its first frame before it writes the header, even when
+    /// audio precedes it: it must probe more than the first bytes (<c>-probesize</c>), but no frame rate, which would take over a second.
     /// </summary>
     public static Task<byte[]> PassOnAsync(byte[] source, string format) => RunAsync(
         "ffmpeg",
@@ -48,7 +48,7 @@ public static class MediaTool
         ],
         source);
 
-    /// <summary>How FFmpeg calls a fixture's container.</summary>
+    /// <summary>FFmpeg's name of a fixture's container.</summary>
     public static string FormatOf(string fixture) => fixture == "mp4" ? "mp4" : "matroska";
 
     /// <summary>The packets in bytes, as ffprobe reads them.</summary>
@@ -71,15 +71,15 @@ public static class MediaTool
         return packets;
     }
 
-    /// <summary>How many pictures can be decoded.</summary>
-    public static async Task<int> CountPicturesAsync(byte[] bytes)
+    /// <summary>How many video frames can be decoded.</summary>
+    public static async Task<int> CountFramesAsync(byte[] bytes)
     {
         string[] arguments = ["-v", "error", "-select_streams", "v", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0", "-i", "pipe:0"];
         var text = Encoding.UTF8.GetString(await RunAsync("ffprobe", arguments, bytes));
         return int.Parse(text.Split('\n')[0].Trim(',', ' '), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Runs a program with bytes on its standard input, and gives what it wrote.</summary>
+    /// <summary>Runs a program with bytes on its standard input; returns its output.</summary>
     public static async Task<byte[]> RunAsync(string program, IEnumerable<string> arguments, byte[] input)
     {
         var token = TestContext.Current.CancellationToken;
@@ -100,7 +100,7 @@ public static class MediaTool
         }
         catch (IOException)
         {
-            // It may stop reading before the end.
+            // The program may stop reading before the end.
         }
 
         await reading;

@@ -16,7 +16,7 @@ public sealed class ContainerChangeTests
     private long sequence;
 
     [Fact]
-    public void The_first_container_is_none_that_is_new()
+    public void The_first_container_is_not_reported_as_new()
     {
         Open();
         Assert.Null(Data(Webm, out _));
@@ -28,7 +28,7 @@ public sealed class ContainerChangeTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(9)]
-    public void A_container_that_begins_after_a_publisher_came_back_is_found_however_it_is_cut(int step)
+    public void A_container_that_starts_after_a_reconnect_is_found_however_it_is_cut(int step)
     {
         foreach (var start in (byte[][])[Webm, Mp4])
         {
@@ -51,7 +51,7 @@ public sealed class ContainerChangeTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(9)]
-    public void A_container_that_goes_on_after_a_publisher_came_back_loses_no_byte(int step)
+    public void A_container_that_continues_after_a_reconnect_loses_no_byte(int step)
     {
         foreach (var middle in (byte[][])[Middle, Fragment, [0x1A, 0x45, 0, 0, 0, 0, 0, 0, 0]])
         {
@@ -73,7 +73,7 @@ public sealed class ContainerChangeTests
     [Theory]
     [InlineData(1)]
     [InlineData(9)]
-    public void A_container_that_begins_after_a_publisher_left_with_few_bytes_is_not_glued_to_them(int step)
+    public void A_container_after_a_reconnect_is_not_joined_to_a_few_earlier_bytes(int step)
     {
         foreach (var start in (byte[][])[Webm, Mp4])
         {
@@ -96,7 +96,7 @@ public sealed class ContainerChangeTests
     }
 
     [Fact]
-    public void A_container_whose_first_bytes_a_publisher_left_with_is_found_when_the_next_one_goes_on_with_it()
+    public void A_container_that_is_interrupted_inside_of_its_first_bytes_is_found()
     {
         var taken = new ContainerChange(0);
         Take(taken, ChunkKind.Claim, []);
@@ -108,7 +108,7 @@ public sealed class ContainerChangeTests
     }
 
     [Fact]
-    public void An_epoch_that_goes_up_is_a_new_container_whatever_its_bytes_are()
+    public void An_increased_epoch_is_a_new_container_whatever_its_bytes()
     {
         Open();
         Data(Webm, out _);

@@ -11,7 +11,7 @@ public sealed class StallWatchTests
     public StallWatchTests() => watch = new StallWatch(TimeSpan.FromSeconds(10), time);
 
     [Fact]
-    public void Input_that_flows_for_so_long_while_nothing_comes_out_is_a_stall()
+    public void Input_without_output_for_the_timeout_is_a_stall()
     {
         time.Advance(TimeSpan.FromSeconds(10));
 
@@ -21,11 +21,11 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void A_jump_in_time_after_a_pause_is_none()
+    public void A_jump_in_time_after_a_pause_is_no_stall()
     {
         watch.SetHandlingOutput(isHandling: true);
         watch.SetHandlingOutput(isHandling: false);
-        // What FFmpeg still holds back when the recorder pauses.
+        // FFmpeg still buffers this when the recorder pauses.
         watch.InputArrived();
         time.Advance(TimeSpan.FromSeconds(60));
         watch.InputArrived();
@@ -41,7 +41,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void Much_input_in_no_time_is_none()
+    public void A_burst_of_input_is_no_stall()
     {
         time.Advance(TimeSpan.FromSeconds(1));
 
@@ -49,7 +49,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void Input_that_is_not_taken_for_so_long_is_one()
+    public void A_write_that_blocks_for_the_timeout_is_a_stall()
     {
         watch.SetWriting(isWriting: true);
         time.Advance(TimeSpan.FromSeconds(10));
@@ -60,7 +60,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void More_bytes_than_it_may_keep_are_not_given_until_something_comes_out()
+    public void Input_beyond_the_buffer_limit_waits_for_output()
     {
         watch.Written((int)StallWatch.MaxUnanswered - 1);
         Assert.False(watch.IsFull);
@@ -72,7 +72,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void Output_that_has_to_wait_for_us_is_none()
+    public void Output_that_waits_for_its_reader_is_no_stall()
     {
         watch.SetWriting(isWriting: true);
         watch.SetHandlingOutput(isHandling: true);
@@ -84,7 +84,7 @@ public sealed class StallWatchTests
     }
 
     [Fact]
-    public void An_end_that_does_not_come_after_the_inputs_is_one()
+    public void A_missing_end_after_the_end_of_input_is_a_stall()
     {
         watch.InputClosed();
         Assert.False(watch.IsStalled(0, 0, 0));

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Kubrick.Transcoder.Tests.Packaging;
 
-/// <summary>Takes FFmpeg's output apart at its boxes, and makes output with holes.</summary>
+/// <summary>Splits FFmpeg's output at its boxes, and builds damaged output.</summary>
 internal static class MadeOutput
 {
     /// <summary>The initialisation section, then every fragment.</summary>
@@ -38,7 +38,7 @@ internal static class MadeOutput
         return [.. size, .. System.Text.Encoding.ASCII.GetBytes(type), .. payload];
     }
 
-    /// <summary>A transport packet that carries nothing.</summary>
+    /// <summary>A transport packet without a payload.</summary>
     public static byte[] NullPacket()
     {
         var packet = new byte[188];

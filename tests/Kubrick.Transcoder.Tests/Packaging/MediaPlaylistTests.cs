@@ -30,7 +30,7 @@ public sealed class MediaPlaylistTests
     }
 
     [Fact]
-    public void A_playlist_of_the_whole_stream_tells_epochs_and_discontinuities()
+    public void A_playlist_of_the_whole_stream_marks_epochs_and_discontinuities()
     {
         var segments = Segments(3);
         segments[2] = segments[2] with { Epoch = 1, IsDiscontinuity = true, IsIndependent = false, DurationUs = 1_040 };
@@ -70,7 +70,7 @@ public sealed class MediaPlaylistTests
     }
 
     [Fact]
-    public void Discontinuities_that_left_the_window_are_counted_and_those_in_it_are_told()
+    public void Discontinuities_before_the_window_are_counted_those_in_it_are_listed()
     {
         var segments = Segments(8);
         foreach (var index in new[] { 0, 2, 5, 6 })

@@ -2,7 +2,7 @@ using Kubrick.Transcoder.Packaging;
 
 namespace Kubrick.Transcoder.Tests.Packaging;
 
-/// <summary>What a packager made of some bytes.</summary>
+/// <summary>The output of a packager.</summary>
 internal sealed class Packed
 {
     private Packed(List<PackagerOutput> outputs) => Outputs = outputs;
@@ -15,7 +15,7 @@ internal sealed class Packed
 
     public InitReady Init => Assert.Single(Outputs.OfType<InitReady>());
 
-    /// <summary>All segments, behind the initialisation section where there is one.</summary>
+    /// <summary>All segments, after the initialisation section when there is one.</summary>
     public byte[] Everything => [.. Outputs.OfType<InitReady>().SelectMany(init => init.Bytes.ToArray()), .. Segments.SelectMany(segment => segment.ToArray())];
 
     public static PackagerOptions Options(double segmentSeconds = 2) =>

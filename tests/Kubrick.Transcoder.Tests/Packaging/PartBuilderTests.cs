@@ -17,13 +17,13 @@ public sealed class PartBuilderTests
     [InlineData(25)]
     [InlineData(30)]
     [InlineData(60)]
-    public void With_a_keyframe_a_second_every_part_has_the_length_that_was_promised(int rate) => Check(rate, rate);
+    public void With_a_keyframe_per_second_every_part_has_the_promised_length(int rate) => Check(rate, rate);
 
     [Fact]
-    public void So_has_it_wherever_keyframes_lie() => Prop.ForAll(Sources, source => Check(source.Rate, source.Frames)).QuickCheckThrowOnFailure();
+    public void Every_part_has_the_promised_length_wherever_keyframes_lie() => Prop.ForAll(Sources, source => Check(source.Rate, source.Frames)).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void At_30_frames_a_second_a_part_is_told_with_its_sixth_frame()
+    public void At_30_frames_per_second_a_part_is_ready_with_its_sixth_frame()
     {
         var parts = Parts(30, 30);
         Assert.All(parts, part => Assert.InRange(part.DurationUs, 199_000, 201_000));
@@ -32,7 +32,7 @@ public sealed class PartBuilderTests
     }
 
     [Fact]
-    public void A_fragment_that_does_not_fit_ends_the_part_before_it()
+    public void A_fragment_that_does_not_fit_ends_the_previous_part()
     {
         var builder = new PartBuilder(Rules);
         var segment = new OpenSegment(0, 0, true, false);
@@ -46,7 +46,7 @@ public sealed class PartBuilderTests
     [InlineData(200)]
     [InlineData(333)]
     [InlineData(1000)]
-    public void What_is_promised_follows_from_the_one_setting(int milliseconds)
+    public void The_part_target_follows_from_the_part_duration(int milliseconds)
     {
         var rules = new PartRules(TimeSpan.FromMilliseconds(milliseconds));
         Assert.True(rules.TargetUs * 0.85 <= rules.EnoughUs);
@@ -64,7 +64,7 @@ public sealed class PartBuilderTests
         Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.Equal(pair.First.StartUs + pair.First.DurationUs, pair.Second.StartUs));
     }
 
-    /// <summary>The parts of 20 s: FFmpeg ends a fragment before a keyframe, and where it has lasted long enough.</summary>
+    /// <summary>The parts of 20 s: FFmpeg ends a fragment before a keyframe, and when it is long enough.</summary>
     private static List<PartReady> Parts(double rate, int keyframeEvery)
     {
         var builder = new PartBuilder(Rules);
@@ -90,7 +90,7 @@ public sealed class PartBuilderTests
 
         return parts;
 
-        // Rounded to milliseconds on its way through the encoder.
+        // The encoder rounds to milliseconds.
         long Time(int frame) => (long)Math.Round(frame * 1000 / rate) * 1000;
     }
 

@@ -8,7 +8,7 @@ public sealed class SegmentPackagerLimitsTests
     [Theory]
     [InlineData(180, true, false, true, false)]
     [InlineData(150, true, false, true, false, true)]
-    public async Task Without_keyframes_a_segment_ends_before_it_is_longer_than_was_declared(int distance, params bool[] startWithOne)
+    public async Task Without_keyframes_a_segment_ends_before_it_exceeds_the_target(int distance, params bool[] startWithOne)
     {
         string[] arguments =
         [
@@ -20,11 +20,11 @@ public sealed class SegmentPackagerLimitsTests
         Assert.Equal(startWithOne, packed.Segments.Select(segment => segment.IsIndependent));
         Assert.All(packed.Segments.SkipLast(1), segment => Assert.InRange(segment.DurationUs, 1_000_000, 3_499_999));
         Assert.Equal(12_000_000, packed.Segments.Sum(segment => segment.DurationUs));
-        Assert.Equal(360, await MediaTool.CountPicturesAsync(packed.Everything));
+        Assert.Equal(360, await MediaTool.CountFramesAsync(packed.Everything));
     }
 
     [Fact]
-    public async Task A_gap_is_told_and_the_segment_behind_it_is_a_discontinuity()
+    public async Task A_gap_is_reported_and_the_next_segment_is_a_discontinuity()
     {
         var pieces = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"));
         byte[] holey = [.. pieces.Take(3).Concat(pieces.Skip(8)).SelectMany(piece => piece)];
@@ -38,7 +38,7 @@ public sealed class SegmentPackagerLimitsTests
     }
 
     [Fact]
-    public async Task A_segment_ends_before_it_has_more_bytes_than_it_may()
+    public async Task A_segment_ends_before_it_exceeds_the_size_limit()
     {
         var output = await MediaTool.FragmentedMp4Async("h264");
         var largest = MadeOutput.Pieces(output).Max(piece => piece.Length);
@@ -49,7 +49,7 @@ public sealed class SegmentPackagerLimitsTests
     }
 
     [Fact]
-    public async Task Times_that_go_back_are_a_discontinuity()
+    public async Task Times_that_go_backwards_are_a_discontinuity()
     {
         var pieces = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"));
         byte[] twice = [.. pieces.Concat(pieces.Skip(1)).SelectMany(piece => piece)];
@@ -69,7 +69,7 @@ public sealed class SegmentPackagerLimitsTests
     [InlineData("000000106d6f6f660000000000000000")]
     [InlineData("000000106d6461740000000000000000")]
     [InlineData("000000086d6f6f76")]
-    public void Output_that_cannot_be_is_told_once_and_nothing_follows(string hex)
+    public void Malformed_output_is_reported_once_and_nothing_follows(string hex)
     {
         var packager = new SegmentPackager(Packed.Options(), new PackagerStart());
         var outputs = Enumerable.Range(0, 3).SelectMany(_ => packager.Append(Convert.FromHexString(hex)).ToList()).ToList();
@@ -79,7 +79,7 @@ public sealed class SegmentPackagerLimitsTests
     }
 
     [Fact]
-    public async Task Sizes_that_are_claimed_take_no_memory_that_is_not_needed()
+    public async Task Claimed_sizes_allocate_no_memory()
     {
         var init = MadeOutput.Pieces(await MediaTool.FragmentedMp4Async("vp8"))[0];
         var moof = MadeOutput.Box("moof", MadeOutput.Box("mfhd", new byte[8]));

@@ -19,7 +19,7 @@ public sealed class SegmentPackagerTests
         var everything = packed.Everything;
         Assert.Equal(output[..everything.Length], everything);
 
-        // Behind the last fragment FFmpeg writes an index of random access points.
+        // FFmpeg writes an index of random access points after the last fragment.
         Assert.True(output.Length == everything.Length || output.AsSpan(everything.Length + 4, 4).SequenceEqual("mfra"u8));
 
         Assert.True(packed.Segments.Count >= 3);
@@ -35,12 +35,12 @@ public sealed class SegmentPackagerTests
         });
 
         var frames = (await MediaTool.ProbeAsync(source)).Count(packet => packet.IsVideo);
-        Assert.Equal(frames, frames == 0 ? 0 : await MediaTool.CountPicturesAsync(everything));
+        Assert.Equal(frames, frames == 0 ? 0 : await MediaTool.CountFramesAsync(everything));
     }
 
     [Theory]
     [MemberData(nameof(Fixture.Names), MemberType = typeof(Fixture))]
-    public async Task Times_go_on_without_a_gap_and_last_as_long_as_the_recording(string name)
+    public async Task Times_have_no_gap_and_last_as_long_as_the_recording(string name)
     {
         var source = Fixture.Load(name).Bytes;
         var packed = Packed.From(await MediaTool.FragmentedMp4Async(name));
@@ -64,7 +64,7 @@ public sealed class SegmentPackagerTests
     }
 
     [Fact]
-    public async Task What_is_ready_does_not_depend_on_how_the_bytes_are_cut()
+    public async Task The_output_does_not_depend_on_how_the_bytes_are_cut()
     {
         var output = await MediaTool.FragmentedMp4Async("vp8");
         var whole = Packed.From(output, step: output.Length).Outputs.Select(Describe).ToList();
@@ -79,7 +79,7 @@ public sealed class SegmentPackagerTests
     [InlineData("h264")]
     [InlineData("mp4")]
     [InlineData("vp8-resize")]
-    public async Task Another_packager_goes_on_where_the_first_one_stopped(string name)
+    public async Task Another_packager_resumes_where_the_first_one_stopped(string name)
     {
         var source = Fixture.Load(name).Bytes;
         var format = MediaTool.FormatOf(name);
@@ -87,7 +87,7 @@ public sealed class SegmentPackagerTests
         var reader = Reading.ReaderOf(name);
         var points = Reading.Read(reader, source, 1000).Of(SourceFactKind.Restart);
 
-        var pictures = await MediaTool.CountPicturesAsync(source);
+        var frames = await MediaTool.CountFramesAsync(source);
         foreach (var last in new[] { first.Segments[0], first.Segments[^2] })
         {
             var from = points.Last(point => point.TimeUs <= last.EndUs + 1000);
@@ -104,12 +104,12 @@ public sealed class SegmentPackagerTests
                 .. first.Init.Bytes.Span,
                 .. first.Segments.Where(segment => segment.MediaSequence <= last.MediaSequence).Concat(second.Segments).SelectMany(segment => segment.ToArray()),
             ];
-            Assert.Equal(pictures, await MediaTool.CountPicturesAsync(joined));
+            Assert.Equal(frames, await MediaTool.CountFramesAsync(joined));
         }
     }
 
     [Fact]
-    public async Task What_was_published_before_is_dropped()
+    public async Task Published_output_is_dropped()
     {
         var output = await MediaTool.FragmentedMp4Async("vp8");
         var whole = Packed.From(output, segmentSeconds: 1);
@@ -125,21 +125,21 @@ public sealed class SegmentPackagerTests
     [InlineData("h264")]
     [InlineData("h264-late-picture")]
     [InlineData("mp4")]
-    public async Task Pictures_that_are_passed_on_as_they_are_are_cut_at_their_own_keyframes(string name)
+    public async Task Copied_video_is_cut_at_its_own_keyframes(string name)
     {
         var source = Fixture.Load(name).Bytes;
         var keyframes = (await MediaTool.ProbeAsync(source)).Where(packet => packet is { IsVideo: true, IsKeyframe: true }).ToList();
         var packed = Packed.From(await MediaTool.PassOnAsync(source, MediaTool.FormatOf(name)), segmentSeconds: 1);
         Assert.Equal(keyframes.Count, packed.Segments.Count);
 
-        // Of MP4 all pictures of a second come before its sound. FFmpeg then does not know how long the last one lasts, and lets the next one start early.
+        // In MP4 the video of a second precedes its audio. FFmpeg then does not know the duration of the last frame, and the next one starts early.
         var earlyUs = name == "mp4" ? 60_000 : 1000;
         Assert.All(keyframes.Zip(packed.Segments), pair => Assert.InRange(pair.Second.StartUs - pair.First.TimeUs, -earlyUs, 1000));
-        Assert.Equal(await MediaTool.CountPicturesAsync(source), await MediaTool.CountPicturesAsync(packed.Everything));
+        Assert.Equal(await MediaTool.CountFramesAsync(source), await MediaTool.CountFramesAsync(packed.Everything));
     }
 
     [Fact]
-    public async Task Sound_alone_has_parts_that_all_stand_alone()
+    public async Task Parts_of_audio_alone_are_all_independent()
     {
         var packed = Packed.From(await MediaTool.FragmentedMp4Async("opus-audio-only"));
         Assert.All(packed.Parts, part => Assert.True(part.IsIndependent));

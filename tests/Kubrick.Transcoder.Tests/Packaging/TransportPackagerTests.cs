@@ -34,7 +34,7 @@ public sealed class TransportPackagerTests
         }
 
         Assert.Equal(frames, packetsOfAll);
-        Assert.Equal(frames, frames == 0 ? 0 : await MediaTool.CountPicturesAsync(packed.Everything));
+        Assert.Equal(frames, frames == 0 ? 0 : await MediaTool.CountFramesAsync(packed.Everything));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TransportPackagerTests
     }
 
     [Fact]
-    public async Task What_is_ready_does_not_depend_on_how_the_bytes_are_cut()
+    public async Task The_output_does_not_depend_on_how_the_bytes_are_cut()
     {
         var whole = await PackAsync("vp8");
         foreach (var step in new[] { 1, 187, 188, 189, 100_000 })
@@ -58,7 +58,7 @@ public sealed class TransportPackagerTests
     }
 
     [Fact]
-    public async Task Another_packager_goes_on_where_the_first_one_stopped()
+    public async Task Another_packager_resumes_where_the_first_one_stopped()
     {
         var whole = await PackAsync("vp8");
         var rest = await PackAsync("vp8", new PackagerStart(2, whole.Segments[1].EndUs));
@@ -69,7 +69,7 @@ public sealed class TransportPackagerTests
     }
 
     [Fact]
-    public async Task A_gap_is_told_and_the_segment_behind_it_is_a_discontinuity()
+    public async Task A_gap_is_reported_and_the_next_segment_is_a_discontinuity()
     {
         var whole = await PackAsync("vp8");
         byte[] holey = [.. whole.Segments[0].ToArray(), .. whole.Segments[2].ToArray(), .. whole.Segments[3].ToArray()];
@@ -79,7 +79,7 @@ public sealed class TransportPackagerTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_transport_stream_are_told_once()
+    public void Bytes_that_are_no_transport_stream_are_reported_once()
     {
         var packager = new TransportPackager(Packed.Options(), new PackagerStart());
         var outputs = Enumerable.Range(0, 3).SelectMany(_ => packager.Append(new byte[500]).ToList()).ToList();
@@ -97,7 +97,7 @@ public sealed class TransportPackagerTests
             var damaged = output.ToArray();
             for (var flip = 0; flip < 20; flip++)
             {
-                // Any byte but those that every packet begins with.
+                // Any byte but the first of a packet.
                 var at = random.Next(round % 2 == 0 ? 2000 : damaged.Length);
                 damaged[at] = at % 188 == 0 ? damaged[at] : (byte)random.Next(256);
             }

@@ -9,7 +9,7 @@ public sealed class StoreQueueTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Room_is_counted_in_bytes_and_whoever_adds_more_waits()
+    public async Task Additions_beyond_the_byte_limit_wait()
     {
         for (var number = 0; number < 10; number++)
         {
@@ -18,7 +18,7 @@ public sealed class StoreQueueTests
 
         var more = queue.AddAsync(Item(10, 10), Cancel).AsTask();
         var first = queue.TryTake()!;
-        // What is being stored is in memory still.
+        // An item that is being stored still occupies memory.
         Assert.False(more.IsCompleted);
         queue.Release(first);
         await more;
@@ -28,7 +28,7 @@ public sealed class StoreQueueTests
     }
 
     [Fact]
-    public async Task One_item_may_always_wait_however_large_it_is()
+    public async Task A_single_item_may_exceed_the_limit()
     {
         await queue.AddAsync(Item(0, 1000), Cancel);
         var next = queue.AddAsync(Item(1, 1), Cancel).AsTask();

@@ -11,10 +11,10 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task Garbage_is_told_at_once_ends_the_publisher_and_is_kept()
+    public async Task Garbage_fails_the_stream_at_once_and_is_kept()
     {
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Pieces(RandomNumberGenerator.GetBytes(100_000)));
 
         var failed = await stream.FailedAsync();
@@ -30,10 +30,10 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_header_with_garbage_behind_it_holds_nothing_to_play()
+    public async Task A_header_followed_by_garbage_has_nothing_to_play()
     {
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync([Fixture.Load("vp8").Bytes.AsMemory(0, 190)]);
         await stream.SendAsync(Pieces(new byte[50_000]));
         await stream.EndAsync();
@@ -48,7 +48,7 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     public async Task A_stream_without_a_byte_has_no_media_and_leaves_nothing()
     {
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.EndAsync(StreamEndReason.NoMedia);
 
         var failed = await stream.FailedAsync();
@@ -60,11 +60,11 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_stream_that_is_cut_off_in_the_middle_of_a_cluster_plays_up_to_there()
+    public async Task A_stream_that_ends_inside_of_a_cluster_plays_up_to_there()
     {
         var bytes = Fixture.Load("vp8").Bytes.AsMemory(0, 70_001);
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Pieces(bytes));
         await stream.EndAsync();
 
@@ -77,13 +77,13 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_message_that_is_no_job_is_dropped_and_the_next_is_taken()
+    public async Task A_malformed_job_is_dropped_and_the_next_one_runs()
     {
         await using var worker = StartWorker();
         await Observer.SendAsync("{ no json"u8.ToArray());
         await Observer.SendAsync("{}"u8.ToArray());
         await Observer.SendAsync("""{"recordingId":"../../../../../../etc/pa","mimeType":"","quality":""}"""u8.ToArray());
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("opus-audio-only").Chunks);
         await stream.EndAsync();
 
@@ -93,9 +93,9 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_job_whose_log_is_gone_is_dropped_and_leaves_nothing()
+    public async Task A_job_without_a_log_is_dropped_and_leaves_nothing()
     {
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.LeaveAsync();
         await Observer.Logs.DeleteAsync(LogNames.ChunkLog(stream.Id), Cancel);
         await using var worker = StartWorker();
@@ -108,11 +108,11 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task Frames_and_jobs_that_come_twice_count_once()
+    public async Task Repeated_frames_and_jobs_count_once()
     {
         var fixture = Fixture.Load("vp8-video-only");
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await Observer.SendAsync(stream.Job);
         await stream.SendAsync(fixture.Chunks.Take(10));
         for (var which = 5; which < 10; which++)
@@ -130,15 +130,15 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
             (await MediaTool.ProbeAsync(fixture.Bytes)).Count(packet => packet.IsVideo),
             (await MediaTool.ProbeAsync(Stored(stream).Everything())).Count(packet => packet.IsVideo));
         await stream.GoneAsync();
-        Assert.Single(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
+        Assert.Single(Observer.Events<StreamEnded>(published => published.RecordingId == stream.Id));
     }
 
     [Fact]
-    public async Task A_stream_goes_on_after_a_lost_piece_in_the_middle()
+    public async Task A_stream_continues_after_lost_chunks()
     {
         var fixture = Fixture.Load("vp8");
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(12));
         await stream.SendAsync(fixture.Chunks.Skip(14));
         await stream.EndAsync();

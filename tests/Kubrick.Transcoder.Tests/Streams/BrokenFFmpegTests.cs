@@ -9,7 +9,7 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task FFmpeg_that_ends_in_the_middle_is_started_again_and_the_stream_goes_on()
+    public async Task FFmpeg_that_ends_early_is_restarted_and_the_stream_continues()
     {
         var fixture = Fixture.Load("vp8");
         var count = Path.Combine(Folder, "count");
@@ -17,7 +17,7 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
             if [[ ! -e {count} ]]; then touch {count}; head -c 60000 | ffmpeg "$@"; exit 1; fi
             exec ffmpeg "$@"
             """)));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 
@@ -26,14 +26,14 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
         var source = await MediaTool.ProbeAsync(fixture.Bytes);
         var made = (await MediaTool.ProbeAsync(Stored(stream).Everything())).Where(packet => packet.IsVideo).ToList();
-        // What lay between the last part and the next keyframe cannot be shown.
+        // Frames between the last part and the next keyframe are lost.
         Assert.InRange(made.Count, source.Count(packet => packet.IsVideo) - 40, source.Count(packet => packet.IsVideo));
         Assert.All(made.Zip(made.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
         Assert.Equal(source.Last(packet => packet.IsVideo).TimeUs + 10_000_000, made[^1].TimeUs);
     }
 
     [Fact]
-    public async Task FFmpeg_that_dies_after_its_input_was_closed_is_started_again_for_what_it_did_not_make()
+    public async Task FFmpeg_that_dies_after_the_end_of_input_is_restarted_for_the_rest()
     {
         var fixture = Fixture.Load("vp8");
         var count = Path.Combine(Folder, "count");
@@ -41,7 +41,7 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
             if [[ ! -e {count} ]]; then touch {count}; head -c 60000 | ffmpeg "$@"; cat >/dev/null; kill -KILL $$; fi
             exec ffmpeg "$@"
             """)));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 
@@ -56,10 +56,10 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
     [InlineData("exit 1")]
     [InlineData("exec cat >/dev/null")]
     [InlineData("exec sleep 600")]
-    public async Task FFmpeg_that_makes_nothing_again_and_again_fails_the_stream_and_the_bytes_are_kept(string command)
+    public async Task FFmpeg_that_never_has_output_fails_the_stream_and_the_bytes_are_kept(string command)
     {
         await using var worker = StartWorker(("Transcoder:FFmpegPath", Script(command)), ("Transcoder:StallTimeout", "00:00:01"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
 
         var failed = await stream.FailedAsync();
@@ -72,14 +72,14 @@ public sealed class BrokenFFmpegTests(BrokerFixture broker) : WorkerTests(broker
     }
 
     [Fact]
-    public async Task A_stream_that_too_many_workers_failed_at_is_given_up_and_its_bytes_are_kept()
+    public async Task After_too_many_attempts_a_stream_fails_and_its_bytes_are_kept()
     {
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
         await stream.EndAsync();
         await using (StartWorker(("Transcoder:Slots", "1"), ("Transcoder:FFmpegPath", Script("exec sleep 600"))))
         {
-            await Eventually.TrueAsync("it was taken", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+            await Eventually.TrueAsync("a worker has started on it", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         }
 
         var checkpoint = Path.Combine(Folder, "objects", DefaultKeys.Keys.Checkpoint(stream.Id));

@@ -10,10 +10,10 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task Nothing_stays_of_a_recording_that_is_deleted_soon_after_its_stream_ended()
+    public async Task Nothing_is_left_of_a_recording_that_is_deleted_soon_after_its_end()
     {
         await using var worker = StartWorker(("Transcoder:RemovalDelay", "00:00:05"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
         await stream.EndAsync();
         await stream.EndedAsync();
@@ -26,7 +26,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
     }
 
     [Fact]
-    public async Task The_chunk_log_that_was_kept_because_the_archive_was_lost_goes_when_the_recording_is_deleted()
+    public async Task A_kept_chunk_log_is_removed_when_the_recording_is_deleted()
     {
         await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
         await using var stream = await LoseArchiveAsync();
@@ -37,7 +37,7 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
     }
 
     [Fact]
-    public async Task A_stream_whose_archive_was_lost_is_made_whole_when_its_message_is_sent_again()
+    public async Task A_stream_whose_archive_was_lost_completes_when_its_job_is_sent_again()
     {
         await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
         await using var stream = await LoseArchiveAsync();
@@ -51,13 +51,13 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
         Assert.Empty(Stored(stream).Leftovers());
     }
 
-    private async Task<LiveStream> LoseArchiveAsync()
+    private async Task<PublishedStream> LoseArchiveAsync()
     {
         var (there, away) = (Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
-        var stream = await LiveStream.StartAsync(Observer);
+        var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(30));
         await stream.ProgressedAsync(1);
-        // Everything is written there first.
+        // The provider writes every file there first.
         Directory.Move(there, away);
         await File.WriteAllTextAsync(there, "", Cancel);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(30));
@@ -69,24 +69,24 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
         return stream;
     }
 
-    private Task FreeAsync(LiveStream stream) => Eventually.TrueAsync(
-        "its worker is done with it", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+    private Task FreeAsync(PublishedStream stream) => Eventually.TrueAsync(
+        "its worker has released it", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
 
-    private async Task DeleteAsync(LiveStream stream, WorkerHost worker)
+    private async Task DeleteAsync(PublishedStream stream, WorkerHost worker)
     {
         await worker.Http.ListensAsync(Cancel);
         await Observer.Bus.Publish(new RecordingDeleted(stream.Id, null, null, TimeProvider.System.GetUtcNow()), Cancel);
         await Eventually.TrueAsync(
-            "the worker has heard of it",
-            () => Task.FromResult(worker.Log.Any(line => line.Contains($"The recording {stream.Id} was deleted", StringComparison.Ordinal))),
+            "the worker has handled the event",
+            () => Task.FromResult(worker.Log.Any(line => line.Contains($"stream discarded: {stream.Id}", StringComparison.Ordinal))),
             Cancel);
     }
 
-    private async Task GoneAsync(LiveStream stream)
+    private async Task GoneAsync(PublishedStream stream)
     {
         await stream.GoneAsync();
         await Eventually.TrueAsync(
-            "nothing is stored of it",
+            "nothing of it is stored",
             () => Task.FromResult(Stored(stream).Leftovers().Count == 0 && !Stored(stream).Exists(DefaultKeys.Keys.Playlist(stream.Id))),
             Cancel);
     }

@@ -10,17 +10,17 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class FirstCheckpointTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task Nothing_is_stored_before_the_checkpoint_and_a_worker_that_dies_behind_the_first_playlist_did_not_finish()
+    public async Task The_checkpoint_is_stored_first_so_that_a_first_playlist_is_no_finished_stream()
     {
         const int Refused = 6;
         var fixture = Fixture.Load("vp8");
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         var (checkpoint, playlist) = (DefaultKeys.Keys.Checkpoint(stream.Id), DefaultKeys.Keys.Playlist(stream.Id));
         var keys = new ConcurrentQueue<string>();
         await using (StartWorker(Store))
         {
             await stream.SendAsync(fixture.Chunks.Take(25));
-            await Eventually.TrueAsync("the checkpoint is refused again and again", () => Task.FromResult(keys.Count(key => key == checkpoint) >= Refused), Cancel);
+            await Eventually.TrueAsync("the checkpoint was rejected repeatedly", () => Task.FromResult(keys.Count(key => key == checkpoint) >= Refused), Cancel);
             Assert.All(keys.Take(Refused), key => Assert.Equal(checkpoint, key));
             await Eventually.TrueAsync("the first playlist is stored", () => Task.FromResult(Stored(stream).Exists(playlist)), Cancel);
         }

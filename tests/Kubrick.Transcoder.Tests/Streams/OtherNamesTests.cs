@@ -28,7 +28,7 @@ public sealed class OtherNamesTests(BrokerFixture broker) : WorkerTests(broker)
             ("Storage:Keys:Init", options.Init),
             ("Storage:Keys:Segment", options.Segment),
             ("Storage:Keys:Part", options.Part));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 

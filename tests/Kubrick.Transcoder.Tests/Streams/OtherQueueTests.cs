@@ -9,9 +9,9 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class OtherQueueTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task A_worker_takes_streams_from_a_queue_that_somebody_made_with_other_arguments_and_says_what_is_wrong_with_it()
+    public async Task A_queue_with_other_arguments_is_used_and_its_faults_are_logged()
     {
-        // A broker of its own: the queue of the other tests is as it should be.
+        // A broker of its own, because the other tests need the queue as it should be.
         await using var server = await RabbitMqServer.StartAsync(Cancel);
         await using var connection = await new ConnectionFactory { Uri = new Uri(server.Address) }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);

@@ -11,77 +11,77 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task A_stream_whose_publisher_does_not_come_back_is_told_interrupted_and_ends()
+    public async Task A_stream_whose_publisher_does_not_return_is_interrupted_and_ends()
     {
         await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
         await stream.LeaveAsync();
 
         var ended = await stream.EndedAsync();
 
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
-        Assert.Single(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
-        Assert.Single(Observer.Events<StreamEnding>(told => told.RecordingId == stream.Id));
+        Assert.Single(Observer.Events<StreamInterrupted>(published => published.RecordingId == stream.Id));
+        Assert.Single(Observer.Events<StreamEnding>(published => published.RecordingId == stream.Id));
         await stream.GoneAsync();
     }
 
     [Fact]
-    public async Task A_quiet_publisher_who_is_there_is_waited_for()
+    public async Task A_stream_waits_for_a_silent_publisher_that_is_connected()
     {
         await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:01"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
-        await using var other = await LiveStream.StartAsync(Observer);
+        await using var other = await PublishedStream.StartAsync(Observer);
         await other.LeaveAsync();
 
-        // By the time that the other one was given up, this one could have been too.
+        // When the other stream has ended, this one could have ended, too.
         Assert.Equal(StreamErrorCodes.NoMedia, (await other.FailedAsync()).Code);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(20));
         await stream.EndAsync();
 
         Assert.Equal(stream.Sha256(), (await stream.EndedAsync()).Archive.Sha256);
-        Assert.Empty(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamInterrupted>(published => published.RecordingId == stream.Id));
     }
 
     [Fact]
-    public async Task A_publisher_that_was_silent_for_long_has_the_whole_grace_period_to_come_back()
+    public async Task A_silent_publisher_that_leaves_has_the_whole_grace_period()
     {
         await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
-        await using var other = await LiveStream.StartAsync(Observer);
+        await using var other = await PublishedStream.StartAsync(Observer);
         await other.LeaveAsync();
         await other.FailedAsync();
 
-        // Nothing has come of this one for longer than the grace period.
+        // This stream has been silent for longer than the grace period.
         await stream.LeaveAsync();
         await Eventually.TrueAsync(
-            "it is told interrupted", () => Task.FromResult(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id).Count > 0), Cancel);
+            "it is reported as interrupted", () => Task.FromResult(Observer.Events<StreamInterrupted>(published => published.RecordingId == stream.Id).Count > 0), Cancel);
         await stream.OpenAsync();
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(20));
         await stream.EndAsync();
 
         Assert.Equal(stream.Sha256(), (await stream.EndedAsync()).Archive.Sha256);
-        Assert.Empty(Observer.Events<StreamEnding>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamEnding>(published => published.RecordingId == stream.Id));
     }
 
     [Fact]
-    public async Task A_stream_that_no_publisher_ever_took_ends_and_is_never_told_interrupted()
+    public async Task A_stream_that_never_had_a_publisher_ends_without_an_interruption()
     {
         await using var worker = StartWorker(("Transcoder:GracePeriod", "00:00:03"));
-        await using var stream = await LiveStream.StartAsync(Observer, isPublished: false);
+        await using var stream = await PublishedStream.StartAsync(Observer, isPublished: false);
 
         Assert.Equal(StreamErrorCodes.NoMedia, (await stream.FailedAsync()).Code);
-        Assert.Empty(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamInterrupted>(published => published.RecordingId == stream.Id));
     }
 
     [Fact]
-    public async Task A_recorder_that_comes_back_with_a_new_container_goes_on_after_a_discontinuity()
+    public async Task A_recorder_that_reconnects_with_a_new_container_causes_a_discontinuity()
     {
         var (first, second) = (Fixture.Load("vp8"), Fixture.Load("h264"));
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(first.Chunks);
         await stream.LeaveAsync();
         await stream.OpenAsync();
@@ -98,11 +98,11 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_recorder_that_comes_back_in_the_middle_of_its_container_goes_on_without_one()
+    public async Task A_recorder_that_reconnects_inside_of_its_container_causes_no_discontinuity()
     {
         var fixture = Fixture.Load("vp8");
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(15));
         await stream.LeaveAsync();
         await stream.OpenAsync();
@@ -120,10 +120,10 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nothing_stays_of_a_recording_that_is_deleted_while_it_is_live(bool isToldByTheLog)
+    public async Task Nothing_is_left_of_a_recording_that_is_deleted_while_it_is_live(bool isToldByTheLog)
     {
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
         await stream.ProgressedAsync(1);
         if (isToldByTheLog)
@@ -136,37 +136,37 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
             await Observer.Bus.Publish(Deleted(stream), Cancel);
         }
 
-        await Eventually.TrueAsync("the stream is given up", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
+        await Eventually.TrueAsync("the stream is released", async () => !await Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(stream.Id), Cancel), Cancel);
         await stream.LeaveAsync();
         await stream.GoneAsync();
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(Folder, "objects"), "*", SearchOption.AllDirectories));
         Assert.Empty(Stored(stream).Leftovers());
-        Assert.Empty(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
-        Assert.Empty(Observer.Events<StreamFailed>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamEnded>(published => published.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamFailed>(published => published.RecordingId == stream.Id));
     }
 
     [Fact]
-    public async Task Nothing_is_made_of_a_recording_that_is_deleted_while_its_stream_waits_for_a_worker()
+    public async Task A_recording_that_is_deleted_while_its_stream_is_queued_has_no_output()
     {
         await using var worker = StartWorker(("Transcoder:Slots", "1"));
-        await using var running = await LiveStream.StartAsync(Observer);
+        await using var running = await PublishedStream.StartAsync(Observer);
         await running.SendAsync(Fixture.Load("vp8").Chunks.Take(20));
         await Eventually.TrueAsync("it runs", () => Observer.Leases.IsOwnedAsync(LogNames.TranscoderLease(running.Id), Cancel), Cancel);
-        await using var waiting = await LiveStream.StartAsync(Observer);
+        await using var waiting = await PublishedStream.StartAsync(Observer);
         await waiting.SendAsync(Fixture.Load("vp8").Chunks);
         await waiting.EndAsync();
 
         await worker.Http.ListensAsync(Cancel);
         await Observer.Bus.Publish(Deleted(waiting), Cancel);
-        await Eventually.TrueAsync("it is noted", () => Task.FromResult(Stored(waiting).Exists(DefaultKeys.Keys.Checkpoint(waiting.Id))), Cancel);
+        await Eventually.TrueAsync("the deletion is noted", () => Task.FromResult(Stored(waiting).Exists(DefaultKeys.Keys.Checkpoint(waiting.Id))), Cancel);
         await running.EndAsync();
         await running.EndedAsync();
         await waiting.GoneAsync();
 
         Assert.Empty(Stored(waiting).Leftovers());
-        Assert.Empty(Observer.Events<StreamEnded>(told => told.RecordingId == waiting.Id));
+        Assert.Empty(Observer.Events<StreamEnded>(published => published.RecordingId == waiting.Id));
     }
 
-    private static RecordingDeleted Deleted(LiveStream stream) => new(stream.Id, null, null, TimeProvider.System.GetUtcNow());
+    private static RecordingDeleted Deleted(PublishedStream stream) => new(stream.Id, null, null, TimeProvider.System.GetUtcNow());
 }

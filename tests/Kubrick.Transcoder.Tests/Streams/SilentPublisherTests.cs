@@ -13,10 +13,10 @@ public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(bro
     [InlineData(1)]
     [InlineData(190)]
     [InlineData(2000)]
-    public async Task A_publisher_who_stays_and_sends_nothing_that_can_be_played_is_stopped_and_its_bytes_are_kept(int bytes)
+    public async Task A_connected_publisher_without_playable_media_is_stopped_and_archived(int bytes)
     {
         await using var worker = StartWorker(("Transcoder:Slots", "1"), ("Transcoder:FirstPartTimeout", "00:00:02"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync([Fixture.Load("vp8").Bytes.AsMemory(0, bytes)]);
 
         var failed = await stream.FailedAsync();
@@ -30,17 +30,17 @@ public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(bro
     }
 
     [Fact]
-    public async Task A_publisher_who_was_silent_for_too_long_has_its_stream_brought_to_a_normal_end()
+    public async Task A_stream_whose_publisher_is_silent_for_too_long_ends_normally()
     {
         var fixture = Fixture.Load("vp8");
         await using var worker = StartWorker(("Transcoder:SilenceTimeout", "00:00:03"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
 
         var ended = await stream.EndedAsync();
 
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
         Assert.Contains("#EXT-X-ENDLIST", Stored(stream).Playlist, StringComparison.Ordinal);
-        Assert.Empty(Observer.Events<StreamInterrupted>(told => told.RecordingId == stream.Id));
+        Assert.Empty(Observer.Events<StreamInterrupted>(published => published.RecordingId == stream.Id));
     }
 }

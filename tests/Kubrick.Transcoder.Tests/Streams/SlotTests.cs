@@ -13,7 +13,7 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task A_redelivered_message_of_a_stream_that_stays_in_somebodys_hands_goes_back()
+    public async Task A_redelivered_job_of_a_stream_with_another_owner_is_requeued()
     {
         var time = new FakeTimeProvider();
         var job = new TranscodeStream("0123456789abcdef01234567", TimeProvider.System.GetUtcNow(), 1, "video/webm", "720p", TimeProvider.System.GetUtcNow());
@@ -22,7 +22,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
 
         var redelivered = worker.RunAsync(job, isRedelivered: true, Cancel);
         await Eventually.TrueAsync(
-            "it is given back",
+            "it is requeued",
             () =>
             {
                 time.Advance(TimeSpan.FromSeconds(10));
@@ -35,10 +35,10 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task Logs_are_removed_also_after_the_queue_of_removals_was_lost()
+    public async Task Logs_are_removed_even_after_the_removal_queue_was_lost()
     {
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks);
         await stream.ProgressedAsync(1);
 
@@ -53,12 +53,12 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
     {
         var fixture = Fixture.Load("h264");
         await using var worker = StartWorker();
-        var streams = new List<LiveStream>();
+        var streams = new List<PublishedStream>();
         try
         {
             for (var number = 0; number < 4; number++)
             {
-                streams.Add(await LiveStream.StartAsync(Observer));
+                streams.Add(await PublishedStream.StartAsync(Observer));
                 await streams[number].SendAsync(fixture.Chunks.Take(30));
                 if (number < 3)
                 {
@@ -81,7 +81,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
             }
 
             await Eventually.TrueAsync(
-                "the metrics tell of it",
+                "the metrics have it",
                 async () => (await worker.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancel)).Contains("kubrick_transcoder_part_delay", StringComparison.Ordinal),
                 Cancel);
             Assert.All(streams, stream => Assert.Empty(Stored(stream).Leftovers()));
@@ -96,7 +96,7 @@ public sealed class SlotTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task The_health_shows_which_FFmpeg_there_is()
+    public async Task The_health_check_reports_the_version_of_FFmpeg()
     {
         await using var worker = StartWorker();
 

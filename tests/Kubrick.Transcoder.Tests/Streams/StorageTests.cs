@@ -10,17 +10,17 @@ namespace Kubrick.Transcoder.Tests.Streams;
 public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]
-    public async Task A_storage_that_fails_for_a_while_is_waited_for()
+    public async Task A_stream_waits_for_a_storage_that_fails_for_a_while()
     {
         var fixture = Fixture.Load("vp8");
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(10));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has started", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(fixture.Chunks.Skip(10));
         await stream.EndAsync();
-        await Eventually.TrueAsync("it has failed", () => Task.FromResult(worker.Log.Any(line => line.Contains("Storage operation failed", StringComparison.Ordinal))), Cancel);
+        await Eventually.TrueAsync("the storage has failed", () => Task.FromResult(worker.Log.Any(line => line.Contains("Storage operation failed", StringComparison.Ordinal))), Cancel);
         Mend();
 
         var ended = await stream.EndedAsync();
@@ -32,14 +32,14 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_storage_that_is_away_holds_no_viewer_up_and_all_is_stored_in_order_when_it_is_back()
+    public async Task An_unavailable_storage_delays_no_viewer_and_gets_everything_in_order()
     {
         const int Containers = 5;
         var fixture = Fixture.Load("h264");
         await using var worker = StartWorker(("Transcoder:SegmentDuration", "00:00:01"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks.Take(2));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has started", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(fixture.Chunks.Skip(2));
         for (var number = 1; number < Containers; number++)
@@ -48,8 +48,8 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
             await stream.SendAsync(fixture.Chunks);
         }
 
-        // Where the storage was away for too long, the log has an end.
-        await stream.ToldAsync(header => header is PartLogEnded or SegmentClosed { MediaSequence: 2 * Containers });
+        // If the storage were unavailable for too long, the log would have an end.
+        await stream.WaitForRecordAsync(header => header is PartLogEnded or SegmentClosed { MediaSequence: 2 * Containers });
         Assert.Empty(Observer.Events<StreamFailed>(failed => failed.RecordingId == stream.Id));
         Mend();
         await stream.EndAsync();
@@ -66,12 +66,12 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_storage_that_fails_for_too_long_fails_the_stream_and_the_recorders_bytes_stay_in_the_log()
+    public async Task A_storage_that_fails_for_too_long_fails_the_stream_and_keeps_the_log()
     {
         await using var worker = StartWorker(("Transcoder:StorageTimeout", "00:00:01"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(5));
-        await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+        await Eventually.TrueAsync("the worker has started", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
         Break();
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(5));
         await stream.EndAsync();
@@ -84,7 +84,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.True(await Observer.Logs.ExistsAsync(LogNames.ChunkLog(stream.Id), Cancel));
     }
 
-    // Everything is written there first.
+    // The provider writes every file there first.
     private void Break()
     {
         Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));

@@ -15,10 +15,10 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     [InlineData("h264")]
     [InlineData("mp4")]
     [InlineData("opus-audio-only")]
-    public async Task Another_worker_goes_on_where_a_killed_one_stopped(string name)
+    public async Task Another_worker_resumes_the_stream_of_a_killed_one(string name)
     {
         var fixture = Fixture.Load(name);
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         int[] children;
         await using (var first = await WorkerProcess.StartAsync(Broker.Address, Folder))
         {
@@ -37,10 +37,10 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_worker_that_stops_gives_its_streams_back_at_once()
+    public async Task A_worker_that_stops_releases_its_streams_at_once()
     {
         var fixture = Fixture.Load("vp8");
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await using (StartWorker())
         {
             await stream.SendAsync(fixture.Chunks.Take(25));
@@ -55,19 +55,19 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task What_viewers_were_told_before_it_was_stored_is_stored_with_the_same_bytes()
+    public async Task Segments_announced_before_they_were_stored_keep_their_bytes()
     {
         var fixture = Fixture.Load("vp8");
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await using (StartWorker())
         {
             await stream.SendAsync(fixture.Chunks.Take(2));
-            await Eventually.TrueAsync("the worker has begun", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
-            // Nothing can be stored from here on; viewers are told of parts all the same.
+            await Eventually.TrueAsync("the worker has started", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
+            // From here on nothing can be stored; parts are published all the same.
             Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
             await File.WriteAllTextAsync(Path.Combine(Folder, "tmp"), "", Cancel);
             await stream.SendAsync(fixture.Chunks.Skip(2).SkipLast(8));
-            await stream.ToldAsync(header => header is PartAppended { MediaSequence: 1, PartIndex: 1 });
+            await stream.WaitForRecordAsync(header => header is PartAppended { MediaSequence: 1, PartIndex: 1 });
         }
 
         File.Delete(Path.Combine(Folder, "tmp"));
@@ -82,14 +82,14 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_worker_that_is_stopped_has_not_failed_at_its_stream()
+    public async Task A_stopped_worker_does_not_count_as_a_failed_attempt()
     {
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         var checkpoint = Path.Combine(Folder, "objects", DefaultKeys.Keys.Checkpoint(stream.Id));
         await using (StartWorker())
         {
             await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(2));
-            await Eventually.TrueAsync("the worker has begun with it", () => Task.FromResult(Read() is { Attempts: 1 }), Cancel);
+            await Eventually.TrueAsync("the worker has started on it", () => Task.FromResult(Read() is { Attempts: 1 }), Cancel);
         }
 
         Assert.Equal(0, Read()!.Attempts);
@@ -98,10 +98,10 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_stream_whose_checkpoint_cannot_be_read_is_made_from_its_start_again()
+    public async Task A_stream_with_an_unreadable_checkpoint_restarts_from_its_first_chunk()
     {
         var fixture = Fixture.Load("vp8");
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await using (StartWorker())
         {
             await stream.SendAsync(fixture.Chunks.Take(25));
@@ -118,12 +118,12 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_worker_that_loses_the_broker_stops_and_another_one_goes_on()
+    public async Task A_worker_that_loses_the_broker_stops_and_another_one_resumes()
     {
         var fixture = Fixture.Load("vp8");
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await using var first = WorkerHost.Start(Broker.AddressAt(relay.Port), Folder);
         await stream.SendAsync(fixture.Chunks.Take(25));
         await stream.ProgressedAsync(1);
@@ -137,12 +137,12 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_worker_that_lost_the_broker_takes_streams_again_when_it_is_back()
+    public async Task A_worker_takes_streams_again_when_the_broker_is_back()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
         await using var worker = WorkerHost.Start(Broker.AddressAt(relay.Port), Folder);
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(25));
         await stream.ProgressedAsync(1);
 
@@ -155,11 +155,11 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
-    public async Task A_large_archive_is_whole_after_its_worker_died_in_the_middle_of_it()
+    public async Task A_large_archive_is_complete_after_its_worker_stopped_in_the_middle()
     {
-        // Containers one after the other, as of a recorder that began anew: more bytes than one part holds.
+        // Several containers, as of a recorder that restarted: more bytes than one part of the upload.
         string[] names = ["vp8", "vp8-resize", "vp9", "vp8"];
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await using (StartWorker())
         {
             foreach (var name in names[..3])
@@ -176,13 +176,13 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.EndAsync();
         var ended = await stream.EndedAsync();
 
-        // Both workers count alike: as the playlist of the whole stream does.
+        // Both workers count like the playlist of the whole stream.
         var tags = Stored(stream).Playlist.Split('\n').Where(line => line.Length > 0 && (line[0] != '#' || line == "#EXT-X-DISCONTINUITY")).ToList();
-        var told = (await stream.PartsAsync()).Where(record => record.Header is PartAppended)
+        var published = (await stream.PartsAsync()).Where(record => record.Header is PartAppended)
             .ToLookup(record => record.Header.MediaSequence, record => ((PartAppended)record.Header).Discontinuities);
         Assert.All(Stored(stream).Segments.Select((name, number) => (name, number)), segment =>
-            Assert.All(told[segment.number], number => Assert.Equal(tags[..tags.IndexOf(segment.name)].Count(line => line[0] == '#'), number)));
-        Assert.Equal(3, told[Stored(stream).Segments.Count - 1].First());
+            Assert.All(published[segment.number], number => Assert.Equal(tags[..tags.IndexOf(segment.name)].Count(line => line[0] == '#'), number)));
+        Assert.Equal(3, published[Stored(stream).Segments.Count - 1].First());
         Assert.Equal((stream.Bytes, stream.Sha256()), (ended.Archive.Bytes, ended.Archive.Sha256));
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
         Assert.Equal(4, Stored(stream).Inits.Count);
@@ -190,10 +190,10 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Empty(Stored(stream).Leftovers());
     }
 
-    /// <summary>No name ever stood for two things: a part is told of once, and a segment whose parts are whole in the log is stored as they are.</summary>
+    /// <summary>No name ever stood for two contents: a part is published once, and a segment that is complete in the log is stored as it is there.</summary>
     private static void CheckRuns(List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
     {
-        var parts = LiveStream.Parts(records).ToLookup(part => part.Header.MediaSequence);
+        var parts = PublishedStream.Parts(records).ToLookup(part => part.Header.MediaSequence);
         Assert.All(parts, segment =>
         {
             Assert.Equal(Enumerable.Range(0, segment.Count()), segment.Select(part => part.Header.PartIndex));
@@ -213,13 +213,13 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
             }
         }
 
-        // Only the one in which the first worker stopped.
+        // Only the segment in which the first worker stopped.
         Assert.InRange(again, 0, 1);
     }
 
     private static bool IsRunning(int id) => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    private async Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> CheckAsync(LiveStream stream, Fixture fixture)
+    private async Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> CheckAsync(PublishedStream stream, Fixture fixture)
     {
         var ended = await stream.EndedAsync();
         var records = await stream.PartsAsync();
@@ -231,14 +231,14 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.DoesNotContain("#EXT-X-DISCONTINUITY", stored.Playlist.Split('\n'));
         var source = await MediaTool.ProbeAsync(fixture.Bytes);
         var made = await MediaTool.ProbeAsync(stored.Everything());
-        var pictures = made.Where(packet => packet.IsVideo).ToList();
-        Assert.Equal(source.Count(packet => packet.IsVideo), pictures.Count);
-        Assert.All(pictures.Zip(pictures.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
+        var frames = made.Where(packet => packet.IsVideo).ToList();
+        Assert.Equal(source.Count(packet => packet.IsVideo), frames.Count);
+        Assert.All(frames.Zip(frames.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
 
         CheckRuns(records, stored);
         await stream.GoneAsync();
         Assert.Empty(stored.Leftovers());
-        Assert.Single(Observer.Events<StreamEnded>(told => told.RecordingId == stream.Id));
+        Assert.Single(Observer.Events<StreamEnded>(published => published.RecordingId == stream.Id));
         return records;
     }
 }

@@ -10,11 +10,11 @@ public sealed class TransportStreamTests(BrokerFixture broker) : WorkerTests(bro
     [Theory]
     [InlineData("vp8")]
     [InlineData("h264")]
-    public async Task A_worker_that_is_told_to_makes_segments_of_MPEG_TS_and_no_parts(string name)
+    public async Task With_MPEG_TS_there_are_segments_and_no_parts(string name)
     {
         var fixture = Fixture.Load(name);
         await using var worker = StartWorker(("Transcoder:Container", "MpegTs"), ("Transcoder:SegmentDuration", "00:00:01.5"));
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 

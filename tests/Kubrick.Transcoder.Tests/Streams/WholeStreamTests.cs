@@ -16,11 +16,11 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
     [InlineData("vp8-video-only")]
     [InlineData("vp8-resize")]
     [InlineData("opus-audio-only")]
-    public async Task A_stream_becomes_a_playlist_of_all_its_frames_and_an_archive_of_all_its_bytes(string name)
+    public async Task A_stream_becomes_a_playlist_of_all_frames_and_an_archive_of_all_bytes(string name)
     {
         var fixture = Fixture.Load(name);
         await using var worker = StartWorker();
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(fixture.Chunks);
         await stream.EndAsync();
 
@@ -39,9 +39,9 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
 
         var source = await MediaTool.ProbeAsync(fixture.Bytes);
         var made = await MediaTool.ProbeAsync(stored.Everything());
-        var pictures = made.Where(packet => packet.IsVideo).ToList();
-        Assert.Equal(source.Count(packet => packet.IsVideo), pictures.Count);
-        Assert.All(pictures.Zip(pictures.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
+        var frames = made.Where(packet => packet.IsVideo).ToList();
+        Assert.Equal(source.Count(packet => packet.IsVideo), frames.Count);
+        Assert.All(frames.Zip(frames.Skip(1)), pair => Assert.True(pair.First.TimeUs < pair.Second.TimeUs));
         Assert.Equal(source.Any(packet => !packet.IsVideo), made.Any(packet => !packet.IsVideo));
 
         CheckParts(records, stored);
@@ -51,7 +51,7 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
 
     private static void CheckParts(List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records, StoredStream stored)
     {
-        var parts = LiveStream.Parts(records);
+        var parts = PublishedStream.Parts(records);
         foreach (var (segment, sequence) in stored.Segments.Select((segment, sequence) => (segment, sequence)))
         {
             var own = parts.Where(part => part.Header.MediaSequence == sequence).ToList();
@@ -68,7 +68,7 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.Equal(pair.First.Header.StartUs + pair.First.Header.DurationUs, pair.Second.Header.StartUs));
         Assert.All(parts.Zip(parts.Skip(1)), pair => Assert.True(
             pair.Second.Header.ProgramTime >= pair.First.Header.ProgramTime + TimeSpan.FromMicroseconds(pair.First.Header.DurationUs) - TimeSpan.FromMilliseconds(2),
-            "the clock goes on with the media"));
+            "the clock advances with the media"));
         Assert.Equal(stored.Segments.Count - 1L, Assert.IsType<PartLogEnded>(records[^1].Header).MediaSequence);
     }
 }

@@ -2,7 +2,7 @@ using Kubrick.Testing;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>A broker for tests of workers, and one that listens to what they tell.</summary>
+/// <summary>A broker for tests of workers, and an observer of their events.</summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
     private RabbitMqServer? server;

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>Keeps every event about streams.</summary>
+/// <summary>Collects every event about streams.</summary>
 public sealed class EventRecorder(ConcurrentQueue<object> events)
     : IConsumer<StreamEnded>, IConsumer<StreamFailed>, IConsumer<StreamProgressed>, IConsumer<StreamInterrupted>, IConsumer<StreamEnding>
 {

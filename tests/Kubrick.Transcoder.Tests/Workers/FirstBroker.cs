@@ -1,6 +1,6 @@
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>One half of the tests of workers, by the time that they take.</summary>
+/// <summary>The first half of the tests of workers, by duration.</summary>
 [CollectionDefinition(Name)]
 public sealed class FirstBroker : ICollectionFixture<BrokerFixture>
 {

@@ -15,7 +15,7 @@ using RabbitMQ.Client;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>The other services, as far as a worker has to do with them: it writes chunk logs, reads part logs, and hears the events.</summary>
+/// <summary>Plays the other services that a worker meets: writes chunk logs, reads part logs, and receives events.</summary>
 internal sealed class Observer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -54,10 +54,10 @@ internal sealed class Observer : IAsyncDisposable
         return observer;
     }
 
-    /// <summary>The events of a kind that came so far.</summary>
+    /// <summary>The events of a kind that have been received.</summary>
     public IReadOnlyList<T> Events<T>(Func<T, bool> isWanted) => [.. events.OfType<T>().Where(isWanted)];
 
-    /// <summary>Asks for a worker, as Ingest does.</summary>
+    /// <summary>Requests a worker, as Ingest does.</summary>
     public Task SendAsync(TranscodeStream job) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(job, JsonSerializerOptions.Web));
 
     public async Task SendAsync(byte[] message)

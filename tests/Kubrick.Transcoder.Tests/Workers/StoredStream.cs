@@ -5,7 +5,7 @@ using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>What lies in a folder of the provider <c>local</c> of a stream.</summary>
+/// <summary>What the provider <c>local</c> stores of a stream.</summary>
 internal sealed class StoredStream(string folder, string recordingId, StorageKeys? others = null)
 {
     private readonly StorageKeys keys = others ?? DefaultKeys.Keys;
@@ -27,12 +27,12 @@ internal sealed class StoredStream(string folder, string recordingId, StorageKey
 
     public byte[] Media(string name) => File.ReadAllBytes(PathOf(keys.Media(recordingId, name)));
 
-    /// <summary>Initialisation section and segments in one piece; for streams of one epoch.</summary>
+    /// <summary>Initialisation section and segments, joined; for streams of one epoch.</summary>
     public byte[] Everything() => [.. Inits.SelectMany(Media), .. Segments.SelectMany(Media)];
 
     public string Sha256(StreamArchive archive) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(PathOf(archive.StorageKey))));
 
-    /// <summary>Files of the provider that should not stay: open uploads, temporary ones, the checkpoint.</summary>
+    /// <summary>Files that should be removed at the end: open uploads, temporary files, the checkpoint.</summary>
     public IReadOnlyList<string> Leftovers() =>
     [
         .. Directory.EnumerateFiles(Path.Combine(folder, "uploads"), "*", SearchOption.AllDirectories),

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>A worker, as its Program.cs builds it.</summary>
+/// <summary>A worker as its Program.cs builds it.</summary>
 internal sealed class WorkerHost : WebApplicationFactory<Program>
 {
     private readonly string broker;
@@ -26,12 +26,12 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>What it logged, for the failure of a test.</summary>
+    /// <summary>What it logged; shown when a test fails.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
     public static WorkerHost Start(string broker, string folder, params (string Name, string Value)[] settings) => Start(broker, folder, null, settings);
 
-    /// <summary>With a storage that first does with every object what the test says.</summary>
+    /// <summary>Starts a worker whose storage calls the test before it stores an object.</summary>
     public static WorkerHost Start(string broker, string folder, Action<string>? beforeStoring, params (string Name, string Value)[] settings)
     {
         var host = new WorkerHost(broker, folder, beforeStoring, settings);
@@ -45,7 +45,7 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
     {
         Http.Dispose();
         await base.DisposeAsync();
-        // Shown where the test failed.
+        // Shown when the test fails.
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Log));
         GC.SuppressFinalize(this);
     }
@@ -70,6 +70,6 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
             var storage = services.Last(service => service.ServiceType == typeof(IObjectWriter)).ImplementationFactory!;
             services.AddSingleton<IObjectWriter>(provider => new FaultyStorage((IObjectWriter)storage(provider), beforeStoring ?? (_ => { })));
         });
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogKeeper(Log)));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogCollector(Log)));
     }
 }

@@ -2,7 +2,7 @@ using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>What a test of workers needs. Workers take from one queue: one test at a time on each broker.</summary>
+/// <summary>The base of tests of workers. Workers consume one queue, so one test runs at a time on each broker.</summary>
 public abstract class WorkerTests(BrokerFixture broker) : IDisposable
 {
     private readonly string folder = Path.Combine(Path.GetTempPath(), "kubrick-transcoder-" + Guid.NewGuid().ToString("N"));
@@ -29,5 +29,5 @@ public abstract class WorkerTests(BrokerFixture broker) : IDisposable
 
     internal WorkerHost StartWorker(Action<string> beforeStoring) => WorkerHost.Start(Broker.Address, folder, beforeStoring);
 
-    internal StoredStream Stored(LiveStream stream, StorageKeys? keys = null) => new(folder, stream.Id, keys);
+    internal StoredStream Stored(PublishedStream stream, StorageKeys? keys = null) => new(folder, stream.Id, keys);
 }

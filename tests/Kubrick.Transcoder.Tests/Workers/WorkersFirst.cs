@@ -2,13 +2,13 @@ using Kubrick.Transcoder.Tests.Workers;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Tests of workers mostly wait: beside them there is room for those that reckon.
+// Tests of workers mostly wait, so tests that need the CPU run beside them.
 [assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 4)]
 [assembly: TestCollectionOrderer(typeof(WorkersFirst))]
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>What takes longest begins first.</summary>
+/// <summary>Starts the longest collections first.</summary>
 public sealed class WorkersFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

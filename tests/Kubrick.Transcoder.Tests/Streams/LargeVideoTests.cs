@@ -7,14 +7,14 @@ using Kubrick.Transcoder.Tests.Workers;
 namespace Kubrick.Transcoder.Tests.Streams;
 
 [Collection(FirstBroker.Name)]
-public sealed class LargePictureTests(BrokerFixture broker) : WorkerTests(broker)
+public sealed class LargeVideoTests(BrokerFixture broker) : WorkerTests(broker)
 {
     private static readonly byte[] KeyframeOfVp8 = [0x9D, 0x01, 0x2A];
 
     [Fact]
-    public async Task A_picture_that_turns_out_to_be_huge_is_not_decoded_and_fails_the_stream_at_once()
+    public async Task A_huge_frame_is_not_decoded_and_fails_the_stream_at_once()
     {
-        // The container's header says 320 x 180; the pictures themselves say 16000 x 16000, which would take 400 MB each.
+        // The container's header says 320 x 180; the frames say 16000 x 16000, which would take 400 MB each.
         var bytes = Fixture.Load("vp8").Bytes.ToArray();
         var keyframes = 0;
         for (var at = 0; bytes.AsSpan(at).IndexOf(KeyframeOfVp8) is >= 0 and var found; at += found + KeyframeOfVp8.Length)
@@ -30,7 +30,7 @@ public sealed class LargePictureTests(BrokerFixture broker) : WorkerTests(broker
     }
 
     [Fact]
-    public async Task A_header_that_says_the_picture_is_huge_fails_the_stream_before_anything_is_decoded()
+    public async Task A_header_of_huge_video_fails_the_stream_before_anything_is_decoded()
     {
         var bytes = Fixture.Load("vp8").Bytes.ToArray();
         // PixelWidth and PixelHeight, of two bytes and of one.
@@ -42,7 +42,7 @@ public sealed class LargePictureTests(BrokerFixture broker) : WorkerTests(broker
     private async Task FailsAsync(byte[] bytes, params (string Name, string Value)[] settings)
     {
         await using var worker = StartWorker(settings);
-        await using var stream = await LiveStream.StartAsync(Observer);
+        await using var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync([bytes]);
 
         var failed = await stream.FailedAsync();

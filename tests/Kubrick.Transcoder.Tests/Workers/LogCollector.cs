@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>Keeps what a worker logs.</summary>
-internal sealed class LogKeeper(ConcurrentQueue<string> lines) : ILoggerProvider
+/// <summary>Collects what a worker logs.</summary>
+internal sealed class LogCollector(ConcurrentQueue<string> lines) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Keeper(lines, categoryName.Split('.')[^1]);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Streams;
 
-namespace Kubrick.Transcoder.Publishers;
+namespace Kubrick.Transcoder.Ending;
 
 /// <summary>
 /// The deadline for a stream's first part: a publisher that sends a byte and stays connected, or stops in the middle of the first cluster, would otherwise occupy a slot for
@@ -29,8 +29,8 @@ internal sealed class FirstPartDeadline(TimeSpan timeout, TimeProvider time, boo
         }
     }
 
-    /// <summary>A publisher opened the stream: the timer restarts.</summary>
-    public void PublisherOpened()
+    /// <summary>A publisher connected: the timer restarts.</summary>
+    public void PublisherConnected()
     {
         lock (gate)
         {

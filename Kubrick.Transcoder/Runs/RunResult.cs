@@ -5,10 +5,10 @@ using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Runs;
 
-/// <summary>The result of a stream that is over.</summary>
-internal abstract record StreamResult
+/// <summary>The result of a run: of a stream that is over.</summary>
+internal abstract record RunResult
 {
-    private StreamResult()
+    private RunResult()
     {
     }
 
@@ -17,7 +17,7 @@ internal abstract record StreamResult
     /// <param name="mediaFailure">Why transcoding or storing segments failed; null when they did not.</param>
     /// <param name="playlist">Its final playlist.</param>
     /// <remarks>When several parts failed, the earliest in the order media, archive, playlist is reported.</remarks>
-    public static StreamResult Decide(ArchiveResult archive, StreamFailure? mediaFailure, FinalPlaylist playlist)
+    public static RunResult Decide(ArchiveResult archive, StreamFailure? mediaFailure, FinalPlaylist playlist)
     {
         if (archive is ArchiveResult.Deleted)
         {
@@ -34,17 +34,17 @@ internal abstract record StreamResult
     }
 
     /// <summary>The recording was deleted: nothing of the stream is kept.</summary>
-    internal sealed record Deleted : StreamResult;
+    internal sealed record Deleted : RunResult;
 
     /// <summary>Everything is stored.</summary>
     /// <param name="Archive">The recorder's own bytes.</param>
     /// <param name="PlaylistKey">The playlist's key.</param>
-    internal sealed record Ended(StreamArchive Archive, string PlaylistKey) : StreamResult;
+    internal sealed record Ended(StreamArchive Archive, string PlaylistKey) : RunResult;
 
     /// <summary>The stream failed.</summary>
     /// <param name="Failure">The cause.</param>
     /// <param name="Archive">The recorder's own bytes; null when there are none, or they could not be stored.</param>
     /// <param name="PlaylistKey">The playlist's key; null when nothing can be played.</param>
     /// <param name="IsArchiveLost">Whether bytes could not be stored, so that the chunk log is kept.</param>
-    internal sealed record Failed(StreamFailure Failure, StreamArchive? Archive, string? PlaylistKey, bool IsArchiveLost) : StreamResult;
+    internal sealed record Failed(StreamFailure Failure, StreamArchive? Archive, string? PlaylistKey, bool IsArchiveLost) : RunResult;
 }

@@ -3,11 +3,12 @@ using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.StreamLogs;
 using Kubrick.Testing;
+using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>A stream as Ingest makes it, with a publisher that does what the test says.</summary>
-internal sealed class LiveStream : IAsyncDisposable
+/// <summary>A stream as Ingest creates it, with a publisher that the test controls.</summary>
+internal sealed class PublishedStream : IAsyncDisposable
 {
     private readonly Observer observer;
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -16,7 +17,7 @@ internal sealed class LiveStream : IAsyncDisposable
     private long sequence;
     private int epoch;
 
-    private LiveStream(Observer observer, string quality)
+    private PublishedStream(Observer observer, string quality)
     {
         this.observer = observer;
         var now = TimeProvider.System.GetUtcNow();
@@ -32,16 +33,16 @@ internal sealed class LiveStream : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts a stream: the log, the job, the publisher's lease. One that is not published is as a start over HTTP leaves it.</summary>
-    public static async Task<LiveStream> StartAsync(Observer observer, string quality = "720p", bool isPublished = true)
+    /// <summary>Starts a stream: the log, the job, the publisher's lease. An unpublished one is as a start over HTTP leaves it.</summary>
+    public static async Task<PublishedStream> StartAsync(Observer observer, string quality = "720p", bool isPublished = true)
     {
-        var stream = new LiveStream(observer, quality);
+        var stream = new PublishedStream(observer, quality);
         await observer.Logs.DeclareAsync(LogNames.ChunkLog(stream.Id), StreamLogRetention.Everything, Cancel);
         await stream.OpenAsync(isPublished);
         await observer.SendAsync(stream.Job);
         if (!isPublished)
         {
-            // Once everybody has been told.
+            // After the job was sent.
             await stream.AppendAsync(ChunkKind.Probe, default, null);
             await stream.LeaveAsync();
         }
@@ -49,7 +50,7 @@ internal sealed class LiveStream : IAsyncDisposable
         return stream;
     }
 
-    /// <summary>A publisher takes the stream.</summary>
+    /// <summary>A publisher connects.</summary>
     public async Task OpenAsync(bool isPublished = true)
     {
         lease = await observer.Leases.TryAcquireAsync(LogNames.PublisherLease(Id), AnswerAsync, Cancel);
@@ -73,14 +74,14 @@ internal sealed class LiveStream : IAsyncDisposable
         await writer!.WhenConfirmedAsync(number, Cancel);
     }
 
-    /// <summary>A frame stands in the log again, as after a lost confirm.</summary>
+    /// <summary>Appends a frame again, as after a lost confirm.</summary>
     public async Task SendAgainAsync(long which, ReadOnlyMemory<byte> chunk)
     {
         var header = new ChunkHeader(ChunkKind.Data, which, epoch, TimeProvider.System.GetUtcNow());
         await writer!.AppendAsync(header.ToHeaders(), chunk, Cancel);
     }
 
-    /// <summary>The recorder begins a new container, as version 2 tells it.</summary>
+    /// <summary>The recorder starts a new container, as version 2 reports it.</summary>
     public void BeginEpoch() => epoch++;
 
     /// <summary>The publisher ends the stream.</summary>
@@ -90,7 +91,7 @@ internal sealed class LiveStream : IAsyncDisposable
         await LeaveAsync();
     }
 
-    /// <summary>The publisher goes without a word.</summary>
+    /// <summary>The publisher disconnects without ending the stream.</summary>
     public async Task LeaveAsync()
     {
         if (writer is not null)
@@ -106,14 +107,14 @@ internal sealed class LiveStream : IAsyncDisposable
         }
     }
 
-    /// <summary>The SHA-256 of all that was acknowledged.</summary>
+    /// <summary>The SHA-256 of all acknowledged bytes.</summary>
     public string Sha256() => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public Task<StreamEnded> EndedAsync() => OverAsync<StreamEnded>(ended => ended.RecordingId == Id);
 
     public Task<StreamFailed> FailedAsync() => OverAsync<StreamFailed>(failed => failed.RecordingId == Id);
 
-    /// <summary>Waits until so many segments are stored.</summary>
+    /// <summary>Waits until this many segments are stored.</summary>
     public Task ProgressedAsync(int segments) => Eventually.TrueAsync(
         $"{segments} segments are stored",
         () => Task.FromResult(observer.Events<StreamProgressed>(progress => progress.RecordingId == Id && progress.SegmentsUploaded >= segments).Count > 0),
@@ -128,20 +129,20 @@ internal sealed class LiveStream : IAsyncDisposable
             && !await observer.Leases.IsOwnedAsync(LogNames.PublisherLease(Id), Cancel),
         Cancel);
 
-    /// <summary>Waits until a record stands in the part log.</summary>
-    public async Task ToldAsync(Func<PartRecord, bool> isWanted) => await PartsAsync(isWanted);
+    /// <summary>Waits for a record of the part log.</summary>
+    public async Task WaitForRecordAsync(Func<PartRecord, bool> isWanted) => await PartsAsync(isWanted);
 
     /// <summary>All records of the part log, up to its end.</summary>
     public Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync() => PartsAsync(header => header is PartLogEnded);
 
-    /// <summary>The parts among some records.</summary>
+    /// <summary>The parts among the records.</summary>
     public static List<(PartAppended Header, ReadOnlyMemory<byte> Bytes)> Parts(IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Bytes)> records) =>
         [.. records.Where(record => record.Header is PartAppended).Select(record => ((PartAppended)record.Header, record.Bytes))];
 
     private async Task<List<(PartRecord Header, ReadOnlyMemory<byte> Bytes)>> PartsAsync(Func<PartRecord, bool> isLast)
     {
         var parts = new List<(PartRecord, ReadOnlyMemory<byte>)>();
-        await using var reader = await observer.Logs.OpenReaderAsync(LogNames.PartLog(Id), StreamLogStart.First, 64, Cancel);
+        await using var reader = await OpenPartLogAsync();
         await foreach (var record in reader.ReadAsync(Cancel))
         {
             var header = PartRecord.Read(record.Headers)!;
@@ -153,6 +154,28 @@ internal sealed class LiveStream : IAsyncDisposable
         }
 
         return parts;
+    }
+
+    /// <summary>Opens the part log as soon as the broker serves it: a log that was just declared has no replica yet.</summary>
+    private async Task<StreamLogReader> OpenPartLogAsync()
+    {
+        StreamLogReader? reader = null;
+        await Eventually.TrueAsync(
+            "the part log can be read",
+            async () =>
+            {
+                try
+                {
+                    reader = await observer.Logs.OpenReaderAsync(LogNames.PartLog(Id), StreamLogStart.First, 64, Cancel);
+                    return true;
+                }
+                catch (Exception exception) when (exception is StreamLogMissingException or OperationInterruptedException)
+                {
+                    return false;
+                }
+            },
+            Cancel);
+        return reader!;
     }
 
     public async ValueTask DisposeAsync()
@@ -184,7 +207,7 @@ internal sealed class LiveStream : IAsyncDisposable
 
     private async Task<T> OverAsync<T>(Func<T, bool> isThis)
     {
-        await Eventually.TrueAsync($"{typeof(T).Name} is told", () => Task.FromResult(observer.Events(isThis).Count > 0), Cancel);
+        await Eventually.TrueAsync($"{typeof(T).Name} is published", () => Task.FromResult(observer.Events(isThis).Count > 0), Cancel);
         return observer.Events(isThis)[0];
     }
 }

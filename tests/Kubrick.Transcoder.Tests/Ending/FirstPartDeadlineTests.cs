@@ -1,6 +1,6 @@
-using Kubrick.Transcoder.Publishers;
+using Kubrick.Transcoder.Ending;
 
-namespace Kubrick.Transcoder.Tests.Publishers;
+namespace Kubrick.Transcoder.Tests.Ending;
 
 public sealed class FirstPartDeadlineTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class FirstPartDeadlineTests : IDisposable
     [Fact]
     public void The_timer_runs_from_the_first_byte_while_there_is_a_publisher()
     {
-        deadline.PublisherOpened();
+        deadline.PublisherConnected();
         deadline.PublisherChecked(isPublishing: true);
         Assert.False(time.IsRunning);
         deadline.BytesArrived();
@@ -29,9 +29,9 @@ public sealed class FirstPartDeadlineTests : IDisposable
         deadline.BytesArrived();
         deadline.PublisherChecked(isPublishing: false);
         Assert.False(time.IsRunning);
-        deadline.PublisherOpened();
+        deadline.PublisherConnected();
         Assert.True(time.IsRunning);
-        // A check that was made before the publisher opened, and reported after it, is corrected by the next check.
+        // A check that was made before the publisher connected, and reported after it, is corrected by the next check.
         deadline.PublisherChecked(isPublishing: false);
         deadline.PublisherChecked(isPublishing: true);
         Assert.True(time.IsRunning);
@@ -42,7 +42,7 @@ public sealed class FirstPartDeadlineTests : IDisposable
     {
         deadline.BytesArrived();
         deadline.Met();
-        deadline.PublisherOpened();
+        deadline.PublisherConnected();
         deadline.BytesArrived();
         Assert.False(time.IsRunning);
     }
