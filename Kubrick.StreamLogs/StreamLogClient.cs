@@ -123,6 +123,21 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
         }
     }
 
+    /// <summary>The offset of the newest record; -1 when the log is empty.</summary>
+    /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
+    public async Task<long> FindLastOffsetAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var channel = await OpenChannelAsync(null, cancellationToken);
+        try
+        {
+            return await new LastOffsetProbe(channel, name).RunAsync(cancellationToken);
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        {
+            throw new StreamLogMissingException(name, exception);
+        }
+    }
+
     private async Task<IChannel> OpenChannelAsync(CreateChannelOptions? options, CancellationToken cancellationToken)
     {
         var connection = await broker.GetAsync(cancellationToken);

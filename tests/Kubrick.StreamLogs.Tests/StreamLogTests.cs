@@ -51,6 +51,28 @@ public sealed class StreamLogTests(BrokerFixture broker)
     }
 
     [Fact]
+    public async Task The_newest_record_is_found_in_batches_of_any_size()
+    {
+        await using var service = LogService.Create(broker.Address);
+        var log = await service.NewLogAsync();
+        Assert.Equal(-1, await service.Logs.FindLastOffsetAsync(log, Stop));
+        await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
+        var last = 0L;
+        foreach (var count in new[] { 1, 2, 3, 50, 200, 1 })
+        {
+            for (var i = 0; i < count; i++)
+            {
+                last = await writer.AppendAsync(Headers(i), Bytes(i, 2_000), Stop);
+            }
+
+            await writer.WhenConfirmedAsync(last, Stop);
+            Assert.Equal(last - 1, await service.Logs.FindLastOffsetAsync(log, Stop));
+        }
+
+        await Assert.ThrowsAsync<StreamLogMissingException>(() => service.Logs.FindLastOffsetAsync("no such log", Stop));
+    }
+
+    [Fact]
     public async Task Readers_that_close_early_do_not_harm_their_connection()
     {
         await using var service = LogService.Create(broker.Address);
