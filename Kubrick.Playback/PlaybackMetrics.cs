@@ -15,20 +15,22 @@ internal sealed class PlaybackMetrics
     private readonly Counter<long> reloads;
     private readonly Counter<long> viewers;
 
-    public PlaybackMetrics(IMeterFactory meters, LiveStreams streams, WindowMemory memory, WaitingRoom everybody)
+    public PlaybackMetrics(IMeterFactory meters, LiveStreams streams, LiveCapacity capacity)
     {
         var meter = meters.Create(Name);
         meter.CreateObservableGauge("kubrick.playback.streams", () => streams.Count, "{stream}", "Streams attached on this replica");
-        meter.CreateObservableGauge("kubrick.playback.window.bytes", () => memory.Used, "By", "Media in memory");
-        meter.CreateObservableGauge("kubrick.playback.waiters", () => everybody.Taken, "{request}", "Requests that wait for media");
-        media = meter.CreateCounter<long>("kubrick.playback.media", "{request}", "Media served, by where it came from");
-        reloads = meter.CreateCounter<long>("kubrick.playback.reloads", "{request}", "Blocking reloads, by whether they had to wait");
+        meter.CreateObservableGauge("kubrick.playback.window.bytes", () => capacity.UsedBytes, "By", "Media in memory");
+        meter.CreateObservableGauge("kubrick.playback.waiters", () => capacity.Waiters, "{request}", "Requests that wait for media");
+        media = meter.CreateCounter<long>("kubrick.playback.media", "{request}", "Media served, by source");
+        reloads = meter.CreateCounter<long>("kubrick.playback.reloads", "{request}", "Blocking playlist reloads, by whether they waited");
         viewers = meter.CreateCounter<long>("kubrick.playback.viewers", "{viewer}", "Viewers who joined or left");
     }
 
-    public void Served(bool isFromMemory) => media.Add(1, isFromMemory ? Memory : Storage);
+    public void MediaServed(bool isFromMemory) => media.Add(1, isFromMemory ? Memory : Storage);
 
-    public void Waited(bool hasToWait) => reloads.Add(1, new KeyValuePair<string, object?>("waited", hasToWait));
+    public void Reloaded(bool hasWaited) => reloads.Add(1, new KeyValuePair<string, object?>("waited", hasWaited));
 
-    public void ViewerChanged(string what) => viewers.Add(1, new KeyValuePair<string, object?>("what", what));
+    public void ViewerJoined() => viewers.Add(1, new KeyValuePair<string, object?>("what", "joined"));
+
+    public void ViewerLeft() => viewers.Add(1, new KeyValuePair<string, object?>("what", "left"));
 }

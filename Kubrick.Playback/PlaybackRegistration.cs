@@ -20,11 +20,11 @@ using MongoDB.Driver;
 
 namespace Kubrick.Playback;
 
-/// <summary>What this service is made of.</summary>
+/// <summary>The parts of this service.</summary>
 internal static class PlaybackRegistration
 {
-    /// <summary>All tries together: a player waits for the answer, and a stream that is there plays without it.</summary>
-    private static readonly TimeSpan RecordingsPatience = TimeSpan.FromSeconds(2);
+    /// <summary>For all attempts together: a player waits for the answer, and a running stream plays without it.</summary>
+    private static readonly TimeSpan RecordingsTimeout = TimeSpan.FromSeconds(2);
 
     public static WebApplicationBuilder AddPlayback(this WebApplicationBuilder builder)
     {
@@ -36,7 +36,7 @@ internal static class PlaybackRegistration
         services.AddExceptionMapping<StorageException>(_ => ApiErrors.Unavailable("The storage cannot be reached at the moment; try again shortly."));
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddValidatedOptions<PlaybackOptions>(PlaybackOptions.Section);
-        // Media does not need the database: without it the service is less, but not down.
+        // Media is served without the database, so a lost database degrades the service and does not take it down.
         services.Configure<HealthCheckServiceOptions>(health =>
         {
             foreach (var check in health.Registrations.Where(check => check.Name == MongoDBClientExtensions.HealthCheckName))
@@ -54,7 +54,7 @@ internal static class PlaybackRegistration
         app.MapHls();
         if (app.Services.GetRequiredService<IOptions<LiveStreamingOptions>>().Value.Enabled)
         {
-            app.MapStreams();
+            app.MapStreamStates();
             app.MapViewers();
         }
     }
@@ -62,7 +62,7 @@ internal static class PlaybackRegistration
     private static void AddEvents(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<StreamStateConsumer, StreamStateConsumerDefinition>();
-        // Every replica hears of deletions, over a queue that goes with it.
+        // Each replica has its own temporary queue, because all of them must hear of a deletion.
         bus.AddConsumer<DeletedRecordingsConsumer>().Endpoint(endpoint =>
         {
             endpoint.InstanceId = Guid.NewGuid().ToString("N");
@@ -72,15 +72,18 @@ internal static class PlaybackRegistration
 
     private static void AddLive(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new WindowMemory(provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.MaxBytes));
-        services.AddSingleton(provider => new WaitingRoom(provider.GetRequiredService<IOptions<PlaybackOptions>>().Value.MaxWaiters));
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<PlaybackOptions>>().Value;
+            return new LiveCapacity(options.MaxBytes, options.MaxWaiters);
+        });
         services.AddSingleton<LiveStreams>().AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
-        services.AddSingleton<StoredPlaylists>().AddSingleton<Manifests>().AddSingleton<Media>().AddSingleton<PlaybackMetrics>();
-        services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTicketClient.Remembered }));
-        services.AddSingleton<StreamTicketClient>().AddHttpClient(StreamTicketClient.Client, http =>
+        services.AddSingleton<StoredPlaylistReader>().AddSingleton<PlaylistLookup>().AddSingleton<MediaLookup>().AddSingleton<PlaybackMetrics>();
+        services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTicketCache.MaxCached }));
+        services.AddSingleton<StreamTicketCache>().AddHttpClient(StreamTicketCache.HttpClientName, http =>
         {
             http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
-            http.Timeout = RecordingsPatience;
+            http.Timeout = RecordingsTimeout;
             http.MaxResponseContentBufferSize = 1 << 20;
         });
     }
@@ -91,7 +94,7 @@ internal static class PlaybackRegistration
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<StreamDocument>("streams"));
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<ViewerDocument>("viewers"));
         services.AddSingleton<StreamStore>().AddSingleton<StreamFinder>().AddSingleton<ViewerStore>().AddHostedService<DatabaseIndexes>();
-        services.AddSingleton<ViewerEvents>().AddHostedService(provider => provider.GetRequiredService<ViewerEvents>());
+        services.AddSingleton<ViewerEventPublisher>().AddHostedService(provider => provider.GetRequiredService<ViewerEventPublisher>());
         services.AddHostedService<ViewerSweeper>();
     }
 }

@@ -5,28 +5,28 @@ using Kubrick.Storage;
 
 namespace Kubrick.Playback.Hls;
 
-/// <summary>What players ask for.</summary>
+/// <summary>The routes for HLS players: the playlist, and the media that it lists.</summary>
 internal static class HlsEndpoints
 {
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapHls(this IEndpointRouteBuilder app)
     {
         var hls = app.MapGroup("/api/streams/{id}/hls").WithTags("Streams");
-        hls.MapMethods("/manifest.m3u8", Reading, Manifest);
-        // Whatever the path: a name that the packager never writes is refused as such.
-        hls.MapMethods("/{**file:minlength(1)}", Reading, File);
+        hls.MapMethods("/manifest.m3u8", GetOrHead, Playlist);
+        // A catch-all, so that every name that the packager never writes is answered with INVALID_SEGMENT.
+        hls.MapMethods("/{**file:minlength(1)}", GetOrHead, Media);
     }
 
-    private static async Task<IResult> Manifest(RouteId<RecordingId> route, HttpContext context, Manifests manifests, CancellationToken cancellationToken)
+    private static async Task<IResult> Playlist(RouteId<RecordingId> route, HttpContext context, PlaylistLookup playlists, CancellationToken cancellationToken)
     {
-        // An answer that says "not yet" must be no longer true than a playlist is.
+        // Errors must not be cached for longer than a playlist.
         context.Response.Headers.CacheControl = CacheRules.Playlist;
-        var reload = Reload.Read(context.Request.Query, out var error);
-        return error ?? await manifests.FindAsync(route.Id.Value, reload, cancellationToken);
+        var reload = BlockingReload.Read(context.Request.Query, out var error);
+        return error ?? await playlists.FindAsync(route.Id.Value, reload, cancellationToken);
     }
 
-    private static Task<IResult> File(RouteId<RecordingId> route, string file, HttpContext context, Media media, CancellationToken cancellationToken)
+    private static Task<IResult> Media(RouteId<RecordingId> route, string file, HttpContext context, MediaLookup media, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = CacheRules.Playlist;
         return media.FindAsync(route.Id.Value, file, cancellationToken);

@@ -5,46 +5,57 @@ using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Playback.Hls;
 
-/// <summary>One media object as an answer, whole or one range of it (RFC 9110, 14). Its bytes never change, so everybody may keep them.</summary>
-internal sealed class MediaResult(IMediaContent content, string contentType) : IResult
+/// <summary>A media object as the answer: all of it, or one range (RFC 9110, 14). Its bytes never change, so caches may keep it.</summary>
+internal abstract class MediaResult(string contentType) : IResult
 {
+    /// <summary>The size of the object, in bytes.</summary>
+    protected abstract long Length { get; }
+
+    /// <summary>Media in memory. The pieces are written one after the other, without a copy.</summary>
+    public static MediaResult FromMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) => new InMemory(pieces, contentType);
+
+    /// <summary>Media in the storage, copied through a small buffer.</summary>
+    public static MediaResult FromStorage(IObjectReader objects, StoredObject found, string contentType) => new InStorage(objects, found, contentType);
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         response.Headers.AcceptRanges = "bytes";
-        var (offset, count, isPart) = (0L, content.Length, false);
-        if (AskedFor(request) is { } asked)
+        var (offset, count, isRange) = (0L, Length, false);
+        if (RequestedRange(request) is { } requested)
         {
-            if (Clip(asked) is not { } range)
+            if (Clip(requested) is not { } range)
             {
-                response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{content.Length}");
+                response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{Length}");
                 await ApiErrors.OfStatus(StatusCodes.Status416RangeNotSatisfiable).ExecuteAsync(httpContext);
                 return;
             }
 
-            (offset, count, isPart) = (range.Offset, range.Count, true);
+            (offset, count, isRange) = (range.Offset, range.Count, true);
         }
 
         response.Headers.CacheControl = CacheRules.Media;
         response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = contentType;
         response.ContentLength = count;
-        if (isPart)
+        if (isRange)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-{offset + count - 1}/{content.Length}");
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-{offset + count - 1}/{Length}");
         }
 
         if (!HttpMethods.IsHead(request.Method))
         {
-            await content.WriteAsync(response.Body, offset, count, httpContext.RequestAborted);
+            await WriteAsync(response.Body, offset, count, httpContext.RequestAborted);
         }
     }
 
-    /// <summary>The one range that is asked for. What is no range of bytes, or several, is answered with everything, as a server may.</summary>
-    private static RangeItemHeaderValue? AskedFor(HttpRequest request) =>
+    protected abstract Task WriteAsync(Stream target, long offset, long count, CancellationToken cancellationToken);
+
+    /// <summary>The requested range. Several ranges, or another unit than bytes, are answered with the whole object, as the RFC allows.</summary>
+    private static RangeItemHeaderValue? RequestedRange(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
-        // The answer has no validator that a condition could be compared with.
+        // The answer has no validator to compare a condition with.
         && request.Headers.IfRange.Count == 0
         && RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)
         && range is { Ranges.Count: 1 }
@@ -54,14 +65,59 @@ internal sealed class MediaResult(IMediaContent content, string contentType) : I
 
     private (long Offset, long Count)? Clip(RangeItemHeaderValue range)
     {
-        var (length, from, to) = (content.Length, range.From, range.To);
+        var (length, from, to) = (Length, range.From, range.To);
         if (from is not { } first)
         {
-            // The last bytes.
+            // A suffix range: the last bytes.
             var last = Math.Min(to ?? 0, length);
             return last > 0 ? (length - last, last) : null;
         }
 
         return first < length ? (first, Math.Min(to ?? (length - 1), length - 1) - first + 1) : null;
+    }
+
+    private sealed class InMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) : MediaResult(contentType)
+    {
+        protected override long Length { get; } = pieces.Sum(piece => (long)piece.Length);
+
+        protected override async Task WriteAsync(Stream target, long offset, long count, CancellationToken cancellationToken)
+        {
+            foreach (var piece in pieces)
+            {
+                if (offset >= piece.Length)
+                {
+                    offset -= piece.Length;
+                    continue;
+                }
+
+                var length = (int)Math.Min(count, piece.Length - offset);
+                if (length == 0)
+                {
+                    return;
+                }
+
+                await target.WriteAsync(piece.Slice((int)offset, length), cancellationToken);
+                (offset, count) = (0, count - length);
+            }
+        }
+    }
+
+    private sealed class InStorage(IObjectReader objects, StoredObject found, string contentType) : MediaResult(contentType)
+    {
+        private const int BufferBytes = 64 * 1024;
+
+        protected override long Length => found.Length;
+
+        protected override async Task WriteAsync(Stream target, long offset, long count, CancellationToken cancellationToken)
+        {
+            if (count == 0)
+            {
+                return;
+            }
+
+            await using var content = await objects.OpenReadAsync(found.Key, offset, count, cancellationToken)
+                ?? throw new StorageException(StorageError.Unavailable, "The media was removed while it was being read.");
+            await content.CopyToAsync(target, BufferBytes, cancellationToken);
+        }
     }
 }

@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Kubrick.Playback.Live;
 
-/// <summary>Lets go of what was deleted, on every replica: a window outlives the stored media by as long as its log.</summary>
-internal sealed class DeletedRecordingsConsumer(LiveStreams live, StreamTicketClient tickets) : IConsumer<RecordingDeleted>
+/// <summary>Detaches the streams of deleted recordings, on every replica: a window would outlive the stored media for as long as its log exists.</summary>
+internal sealed class DeletedRecordingsConsumer(LiveStreams live, StreamTicketCache tickets) : IConsumer<RecordingDeleted>
 {
     public Task Consume(ConsumeContext<RecordingDeleted> context)
     {
-        // In this order: whoever comes between the two is refused by Recordings.
+        // In this order: a request between the two gets a new ticket, which Recordings refuses.
         tickets.Forget(context.Message.RecordingId);
-        return live.RemoveAsync(context.Message.RecordingId);
+        return live.DetachAsync(context.Message.RecordingId);
     }
 }

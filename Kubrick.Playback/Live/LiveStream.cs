@@ -1,5 +1,4 @@
 using Kubrick.Contracts.Logs;
-using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Window;
 using Kubrick.Storage;
 using Kubrick.StreamLogs;
@@ -7,71 +6,61 @@ using Kubrick.StreamLogs;
 namespace Kubrick.Playback.Live;
 
 /// <summary>
-/// One stream that somebody watches on this replica: reads its part log into a <see cref="LiveWindow"/> and lets requests wait for what comes. While the broker is away
-/// the window stays as it is; then reading goes on behind the last record.
+/// A stream that is watched on this replica: applies the records of its part log to the view, and lets requests wait for a later view. While the broker is
+/// unreachable the view stays as it is.
 /// </summary>
 internal sealed partial class LiveStream : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
-
-    private const int Looks = 10;
-
-    private readonly PartLog log;
+    private readonly PartLogFollower log;
     private readonly PlaybackOptions options;
-    private readonly WindowMemory memory;
-    private readonly WaitingRoom everybody;
-    private readonly WaitingRoom own;
+    private readonly LiveCapacity capacity;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stop = new();
-    private readonly CancellationToken stopping;
-    private readonly TaskCompletionSource<Attachment> attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AttachResult> attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly AsyncSignal changed = new();
     private readonly Lazy<Task> reading;
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LiveView view;
+    private volatile bool isClosed;
     private long touchedAt;
-    private int losses;
-    private int lossesWhenRead = -1;
+    private int waiters;
     private int isDisposed;
 
-    public LiveStream(string recordingId, StreamLogClient logs, PlaybackOptions options, MediaNames names, WindowMemory memory, WaitingRoom everybody, TimeProvider clock, ILogger logger)
+    public LiveStream(string recordingId, PartLogFollower log, PlaybackOptions options, MediaNames names, LiveCapacity capacity, TimeProvider clock, ILogger logger)
     {
         RecordingId = recordingId;
+        this.log = log;
         this.options = options;
-        this.memory = memory;
-        this.everybody = everybody;
+        this.capacity = capacity;
         this.clock = clock;
         this.logger = logger;
-        log = new PartLog(logs, LogNames.PartLog(recordingId));
-        own = new WaitingRoom(options.MaxWaitersPerStream);
-        view = LiveView.Of(new LiveWindow(WindowLimits.Of(options)), PlaylistTargets.Of(options), names);
+        view = LiveView.Of(new LiveWindow(WindowLimits.Of(options)), options.TargetDuration, names);
         touchedAt = clock.GetTimestamp();
-        stopping = stop.Token;
-        reading = new Lazy<Task>(() => Task.Run(RunAsync));
+        var stopping = stop.Token;
+        reading = new Lazy<Task>(() => Task.Run(() => ReadAsync(stopping), CancellationToken.None));
     }
 
     public string RecordingId { get; }
 
     public LiveView View => Volatile.Read(ref view);
 
-    /// <summary>It reads no more, and never will: whoever wants the stream attaches anew.</summary>
-    public bool IsClosed { get; private set; }
+    /// <summary>Whether it will never be read again. A new <see cref="LiveStream"/> must take its place.</summary>
+    public bool IsClosed => isClosed;
 
-    /// <summary>Whether the window has caught up with the log, once; before that it shows some moment of the past.</summary>
+    /// <summary>Whether the window has caught up with the log at least once; before that it shows the past.</summary>
     public bool IsReady => attached.Task is { IsCompletedSuccessfully: true } && !IsClosed;
 
-    /// <summary>Whether the window is as new as the log; while the broker is away it is not, and says nothing about what a stream has.</summary>
-    public bool IsCurrent => Volatile.Read(ref lossesWhenRead) == Volatile.Read(ref losses);
+    /// <summary>Whether the window is as new as the log. If not, media that the window lacks may still exist.</summary>
+    public bool IsCurrent => log.IsCurrent;
 
-    /// <summary>Whether it can go: nobody asked for a while, and nobody waits.</summary>
-    public bool IsIdle => own.Taken == 0 && clock.GetElapsedTime(Interlocked.Read(ref touchedAt)) >= options.IdleAfter;
+    /// <summary>Whether nobody waits, and nobody has asked for the stream for <see cref="PlaybackOptions.IdleTimeout"/>.</summary>
+    public bool IsIdle => Volatile.Read(ref waiters) == 0 && clock.GetElapsedTime(Interlocked.Read(ref touchedAt)) >= options.IdleTimeout;
 
+    /// <summary>Restarts the idle time.</summary>
     public void Touch() => Interlocked.Exchange(ref touchedAt, clock.GetTimestamp());
 
-    /// <summary>Begins to read, once, and waits until the window has caught up with the log.</summary>
-    public async Task<Attachment> AttachAsync(CancellationToken cancellationToken)
+    /// <summary>Starts reading, if it has not started yet, and waits until the window has caught up with the log.</summary>
+    public async Task<AttachResult> AttachAsync(CancellationToken cancellationToken)
     {
         _ = reading.Value;
         if (attached.Task.IsCompleted)
@@ -81,36 +70,49 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
         try
         {
-            return await attached.Task.WaitAsync(options.AttachPatience, clock, cancellationToken);
+            return await attached.Task.WaitAsync(options.AttachTimeout, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return Attachment.Late;
+            return AttachResult.TimedOut;
         }
     }
 
-    /// <summary>
-    /// Waits, without a thread, until the view is as asked; null where that did not come in time, the stream is no longer read, or too many wait already.
-    /// </summary>
+    /// <summary>Waits for a view. Null where it did not appear in time, the stream was closed, or too many requests wait already.</summary>
     public async Task<LiveView?> WaitAsync(Func<LiveView, bool> isReached, CancellationToken cancellationToken)
     {
-        if (isReached(View))
+        if (View is var current && isReached(current))
         {
-            return View;
+            return current;
         }
 
-        if (!own.TryEnter())
+        if (!TryAddWaiter())
         {
             return null;
         }
 
+        LiveView? reached = null;
+        using var timeout = new CancellationTokenSource(View.WaitTimeout, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return everybody.TryEnter() ? await WaitSeatedAsync(isReached, cancellationToken) : null;
+            await changed.WaitAsync(IsDone, linked.Token);
+            return reached;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {
-            own.Leave();
+            RemoveWaiter();
+        }
+
+        bool IsDone()
+        {
+            var seen = View;
+            reached = !isClosed && isReached(seen) ? seen : null;
+            return isClosed || reached is not null;
         }
     }
 
@@ -123,137 +125,71 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
         await stop.CancelAsync();
         await reading.Value;
-        IsClosed = true;
-        Wake();
-        memory.Add(-View.Bytes);
+        Close();
+        capacity.AddBytes(-View.Bytes);
         stop.Dispose();
     }
 
-    private async Task<LiveView?> WaitSeatedAsync(Func<LiveView, bool> isReached, CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken stopping)
     {
-        using var patience = new CancellationTokenSource(View.Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
+        await log.RunAsync(Apply, () => attached.TrySetResult(AttachResult.Attached), stopping);
+        // The log of an ended stream is deleted after a while. Its viewers read on from memory.
+        if (!View.Window.IsEnded)
         {
-            while (!IsClosed)
-            {
-                // First the signal, then the look: a change between the two is not missed.
-                var next = Volatile.Read(ref changed).Task;
-                var seen = View;
-                if (isReached(seen))
-                {
-                    return seen;
-                }
-
-                await next.WaitAsync(either.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // It did not come.
-        }
-        finally
-        {
-            everybody.Leave();
+            Close();
         }
 
-        return null;
+        attached.TrySetResult(AttachResult.Missing);
     }
 
-    private async Task RunAsync()
+    private void Apply(PartRecord record, ReadOnlyMemory<byte> body)
     {
-        var pause = ShortestPause;
-        var position = new LogPosition(clock.GetUtcNow() - (options.Window * TimeSpan.FromSeconds(options.TargetDuration)));
-        while (!stopping.IsCancellationRequested)
+        var before = View;
+        var window = before.Newest.Apply(record, body);
+        if (capacity.IsMemoryLow)
         {
-            try
-            {
-                await foreach (var (header, body) in log.ReadAsync(position, () => _ = SettleAsync(position), stopping))
-                {
-                    pause = ShortestPause;
-                    Apply(header, body);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (StreamLogMissingException)
-            {
-                LogMissing(RecordingId);
-                attached.TrySetResult(Attachment.Missing);
-                if (!View.Window.IsEnded)
-                {
-                    break;
-                }
-
-                // The log of a stream that is over is gone; whoever still watches reads on from memory.
-                return;
-            }
-            catch (Exception exception)
-            {
-                // The client has many exceptions for a broker that is away, and none of them is a reason to give the window up.
-                Interlocked.Increment(ref losses);
-                LogLost(RecordingId, exception.Message);
-                await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
-            }
+            window = window.Shrink();
         }
 
-        IsClosed = true;
-        attached.TrySetResult(Attachment.Missing);
-        Wake();
-    }
-
-    /// <summary>The broker tells where its newest batch begins, not how long it is: the window has caught up when nothing more comes at once.</summary>
-    private async Task SettleAsync(LogPosition position)
-    {
-        var (seen, connection) = (-1L, Volatile.Read(ref losses));
-        for (var look = 0; look < Looks && seen != position.Last; look++)
-        {
-            seen = position.Last;
-            await Task.Delay(Quiet, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        // Of a connection that is lost by now this says nothing.
-        Volatile.Write(ref lossesWhenRead, connection);
-        attached.TrySetResult(Attachment.Ready);
-    }
-
-    private void Apply(PartRecord header, ReadOnlyMemory<byte> body)
-    {
-        var seen = View;
-        var before = seen.Newest;
-        var after = before.Apply(header, body);
-        if (memory.IsTight)
-        {
-            after = after.Shrink();
-        }
-
-        if (ReferenceEquals(before, after))
+        if (ReferenceEquals(before.Newest, window))
         {
             return;
         }
 
-        var next = seen.Follow(after, options.PlayableSegments, memory.IsTight);
-        memory.Add(next.Bytes - seen.Bytes);
-        if (header is SegmentClosed && after.Find(header.MediaSequence) is { IsWhole: false, IsStored: false })
+        var after = before.Advance(window, options.PlayableSegments, capacity.IsMemoryLow);
+        capacity.AddBytes(after.Bytes - before.Bytes);
+        if (record is SegmentClosed && window.Find(record.MediaSequence) is { IsWhole: false, IsStored: false })
         {
-            LogUneven(RecordingId, header.MediaSequence);
+            LogSegmentIncomplete(RecordingId, record.MediaSequence);
         }
 
-        Volatile.Write(ref view, next);
-        Wake();
+        Volatile.Write(ref view, after);
+        changed.Set();
     }
 
-    private void Wake() => Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    private void Close()
+    {
+        isClosed = true;
+        changed.Set();
+    }
 
-    [LoggerMessage(LogLevel.Debug, "There is no part log of {RecordingId}")]
-    private partial void LogMissing(string recordingId);
+    private bool TryAddWaiter()
+    {
+        if (Interlocked.Increment(ref waiters) <= options.MaxWaitersPerStream && capacity.TryAddWaiter())
+        {
+            return true;
+        }
 
-    [LoggerMessage(LogLevel.Warning, "The part log of {RecordingId} was lost and is read again: {Reason}")]
-    private partial void LogLost(string recordingId, string reason);
+        Interlocked.Decrement(ref waiters);
+        return false;
+    }
 
-    [LoggerMessage(LogLevel.Information, "The parts of segment {MediaSequence} of {RecordingId} are not its bytes; it is served when it is stored")]
-    private partial void LogUneven(string recordingId, long mediaSequence);
+    private void RemoveWaiter()
+    {
+        capacity.RemoveWaiter();
+        Interlocked.Decrement(ref waiters);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Segment incomplete in memory, served once it is stored: {RecordingId} {MediaSequence}")]
+    private partial void LogSegmentIncomplete(string recordingId, long mediaSequence);
 }

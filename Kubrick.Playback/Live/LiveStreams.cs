@@ -7,73 +7,71 @@ using Microsoft.Extensions.Options;
 
 namespace Kubrick.Playback.Live;
 
-/// <summary>The streams that are watched on this replica: attached when the first viewer comes, let go when nobody has asked for a while.</summary>
+/// <summary>The streams that are watched on this replica: attached by the first request, detached when no request has come for a while.</summary>
 internal sealed partial class LiveStreams(
     StreamLogClient logs,
     IOptions<PlaybackOptions> options,
     MediaNames names,
-    WindowMemory memory,
-    WaitingRoom everybody,
+    LiveCapacity capacity,
     IMemoryCache cache,
     TimeProvider clock,
     ILogger<LiveStreams> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxSweepInterval = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan MissingFor = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AbsenceLifetime = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, LiveStream> streams = new(StringComparer.Ordinal);
 
     public int Count => streams.Count;
 
-    /// <summary>The stream, where it is attached.</summary>
+    /// <summary>The stream, if it is attached and has caught up with its log.</summary>
     public LiveStream? Find(string recordingId) => streams.TryGetValue(recordingId, out var stream) && stream.IsReady ? stream : null;
 
-    /// <summary>Whether this replica can attach to one more stream, or has attached to this one already.</summary>
+    /// <summary>Whether this replica has attached the stream, or can attach it.</summary>
     public bool HasRoomFor(string recordingId) =>
-        streams.ContainsKey(recordingId) || (streams.Count < options.Value.MaxStreams && !memory.IsFull);
+        streams.ContainsKey(recordingId) || (streams.Count < options.Value.MaxStreams && !capacity.IsMemoryFull);
 
-    /// <summary>The stream, after attaching to its part log: once, however many ask. Null where there is no such log, or it could not be read in time.</summary>
-    public async Task<(LiveStream? Stream, Attachment Attachment)> AttachAsync(string recordingId, CancellationToken cancellationToken)
+    /// <summary>Attaches a stream, once for all concurrent requests. The stream is null unless the result is <see cref="AttachResult.Attached"/>.</summary>
+    public async Task<(LiveStream? Stream, AttachResult Result)> AttachAsync(string recordingId, CancellationToken cancellationToken)
     {
-        // While a stream begins every viewer asks once a second, and each look would open channels to the broker.
-        var missing = LogNames.PartLog(recordingId);
-        if (cache.TryGetValue(missing, out _))
+        // An absent log is cached briefly: each viewer polls once a second while a stream starts, and each look opens channels to the broker.
+        var absent = LogNames.PartLog(recordingId);
+        if (cache.TryGetValue(absent, out _))
         {
-            return (null, Attachment.Missing);
+            return (null, AttachResult.Missing);
         }
 
-        var stream = streams.GetOrAdd(recordingId, id => new LiveStream(id, logs, options.Value, names, memory, everybody, clock, logger));
+        var stream = streams.GetOrAdd(recordingId, NewStream);
         stream.Touch();
-        var attachment = await stream.AttachAsync(cancellationToken);
-        if (attachment == Attachment.Late)
+        var result = await stream.AttachAsync(cancellationToken);
+        if (result == AttachResult.TimedOut)
         {
-            // Half of a log is a moment of the past, which another replica's viewers have left behind.
-            return (null, attachment);
+            // Not shown half read: it would take viewers of another replica back in time.
+            return (null, result);
         }
 
-        if (attachment == Attachment.Ready && !stream.IsClosed)
+        if (result == AttachResult.Attached && !stream.IsClosed)
         {
-            return (stream, attachment);
+            return (stream, result);
         }
 
-        if (attachment == Attachment.Missing)
+        if (result == AttachResult.Missing)
         {
-            cache.Set(missing, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = MissingFor, Size = 1 });
+            cache.Set(absent, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = AbsenceLifetime, Size = 1 });
         }
 
-        await RemoveAsync(stream);
-        return (null, Attachment.Missing);
+        await DetachAsync(stream);
+        return (null, AttachResult.Missing);
     }
 
-    /// <summary>Lets a stream go at once.</summary>
-    public Task RemoveAsync(string recordingId) => streams.TryGetValue(recordingId, out var stream) ? RemoveAsync(stream) : Task.CompletedTask;
+    public Task DetachAsync(string recordingId) => streams.TryGetValue(recordingId, out var stream) ? DetachAsync(stream) : Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = TimeSpan.FromTicks(Math.Min(options.Value.IdleAfter.Ticks / 4, LongestPause.Ticks));
-        using var timer = new PeriodicTimer(pause, clock);
+        var interval = TimeSpan.FromTicks(Math.Min(options.Value.IdleTimeout.Ticks / 4, MaxSweepInterval.Ticks));
+        using var timer = new PeriodicTimer(interval, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -81,23 +79,30 @@ internal sealed partial class LiveStreams(
                 foreach (var stream in streams.Values.Where(stream => stream.IsIdle || stream.IsClosed))
                 {
                     LogDetached(stream.RecordingId);
-                    // A broker that hangs may hold one stream up, but not the others.
-                    _ = RemoveAsync(stream);
+                    // Not awaited: a broker that hangs may delay one stream, but not the others.
+                    _ = DetachAsync(stream);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(streams.Values.Select(RemoveAsync));
+            await Task.WhenAll(streams.Values.Select(DetachAsync));
         }
     }
 
-    private async Task RemoveAsync(LiveStream stream)
+    private LiveStream NewStream(string recordingId)
+    {
+        var since = clock.GetUtcNow() - (options.Value.Window * TimeSpan.FromSeconds(options.Value.TargetDuration));
+        var follower = new PartLogFollower(recordingId, logs, since, clock, logger);
+        return new LiveStream(recordingId, follower, options.Value, names, capacity, clock, logger);
+    }
+
+    private async Task DetachAsync(LiveStream stream)
     {
         streams.TryRemove(KeyValuePair.Create(stream.RecordingId, stream));
         await stream.DisposeAsync();
     }
 
-    [LoggerMessage(LogLevel.Debug, "Nobody watches {RecordingId} here any more")]
+    [LoggerMessage(LogLevel.Debug, "Stream detached: {RecordingId}")]
     private partial void LogDetached(string recordingId);
 }

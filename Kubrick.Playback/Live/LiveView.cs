@@ -6,76 +6,82 @@ using Kubrick.Storage;
 namespace Kubrick.Playback.Live;
 
 /// <summary>
-/// What viewers are shown: a window and its playlist, which is written once, whoever and how many ask for it. Behind a gap in the log the newest window has nothing
-/// to play for a while; until it does, the one before it is shown.
+/// What viewers see of a stream: a window and its playlist, which is written once, on first use, for all requests. After a gap in the log the newest window has
+/// too little to play; until it has enough, viewers keep the window before the gap.
 /// </summary>
 internal sealed class LiveView
 {
-    /// <summary>Segments behind the newest that another replica, or the playlist's hint, may have told of.</summary>
-    private const int SegmentsAhead = 2;
+    /// <summary>How many segments another replica may be ahead of this one.</summary>
+    private const int MaxSegmentsAhead = 2;
 
-    private readonly PlaylistTargets targets;
+    private readonly int targetDuration;
     private readonly MediaNames names;
     private readonly Lazy<ReadOnlyMemory<byte>> playlist;
 
-    private LiveView(LiveWindow window, LiveWindow newest, PlaylistTargets targets, MediaNames names, Lazy<ReadOnlyMemory<byte>>? playlist)
+    private LiveView(LiveWindow window, LiveWindow newest, int targetDuration, MediaNames names, Lazy<ReadOnlyMemory<byte>>? playlist)
     {
-        (Window, Newest, this.targets, this.names) = (window, newest, targets, names);
-        this.playlist = playlist ?? new(() => Encoding.UTF8.GetBytes(PlaylistWriter.Write(window, targets, names)));
+        (Window, Newest, this.targetDuration, this.names) = (window, newest, targetDuration, names);
+        this.playlist = playlist ?? new(() => Encoding.UTF8.GetBytes(PlaylistWriter.Write(window, targetDuration, names)));
     }
 
-    /// <summary>What is listed.</summary>
+    /// <summary>The window that the playlist lists.</summary>
     public LiveWindow Window { get; }
 
-    /// <summary>What was read last; as a rule the same.</summary>
+    /// <summary>The window after the last record; the same as <see cref="Window"/>, except after a gap.</summary>
     public LiveWindow Newest { get; }
 
+    /// <summary>Whether viewers see the window before a gap.</summary>
+    public bool IsOutdated => !ReferenceEquals(Window, Newest);
+
     /// <summary>Media in memory, in bytes.</summary>
-    public long Bytes => IsHeld ? Window.Bytes + Newest.Bytes : Window.Bytes;
+    public long Bytes => IsOutdated ? Window.Bytes + Newest.Bytes : Window.Bytes;
 
     public ReadOnlyMemory<byte> Playlist => playlist.Value;
 
-    public double PartTarget => PlaylistWriter.PartTarget(Window, targets);
+    /// <summary><c>PART-TARGET</c>, in seconds.</summary>
+    public double PartTarget => PlaylistWriter.PartTarget(Window);
 
-    /// <summary>How long a request may wait for media that does not come (RFC 8216bis, 6.2.5.2).</summary>
-    public TimeSpan Patience => TimeSpan.FromSeconds(3 * PlaylistWriter.TargetDuration(Window, targets));
+    /// <summary>How long a request waits for media before it fails (RFC 8216bis, 6.2.5.2).</summary>
+    public TimeSpan WaitTimeout => TimeSpan.FromSeconds(3 * PlaylistWriter.TargetDuration(Window, targetDuration));
 
-    /// <summary>The newest window has nothing to play yet, and an older one is shown.</summary>
-    public bool IsHeld => !ReferenceEquals(Window, Newest);
+    /// <param name="window">The window.</param>
+    /// <param name="targetDuration">The configured <c>EXT-X-TARGETDURATION</c>, in seconds.</param>
+    /// <param name="names">The names of media in the playlist.</param>
+    public static LiveView Of(LiveWindow window, int targetDuration, MediaNames names) => new(window, window, targetDuration, names, null);
 
-    public static LiveView Of(LiveWindow window, PlaylistTargets targets, MediaNames names) => new(window, window, targets, names, null);
-
-    /// <summary>The view after more was read.</summary>
-    /// <param name="newest">The window after that.</param>
-    /// <param name="segments">Whole segments that a window needs to be played.</param>
-    /// <param name="isTight">Memory is short: what is shown keeps no more bytes than it must.</param>
-    public LiveView Follow(LiveWindow newest, int segments, bool isTight)
+    /// <summary>The view after another record.</summary>
+    /// <param name="newest">The window after that record.</param>
+    /// <param name="playableSegments">Whole segments that make a window playable.</param>
+    /// <param name="isMemoryLow">Whether an outdated window must release the bytes that it can.</param>
+    public LiveView Advance(LiveWindow newest, int playableSegments, bool isMemoryLow)
     {
-        if (newest.IsEnded || IsPlayable(newest, segments) || !IsPlayable(Window, segments))
+        if (newest.IsEnded || IsPlayable(newest, playableSegments) || !IsPlayable(Window, playableSegments))
         {
-            return Of(newest, targets, names);
+            return Of(newest, targetDuration, names);
         }
 
-        return isTight ? new LiveView(Window.Shrink(), newest, targets, names, null) : new LiveView(Window, newest, targets, names, playlist);
+        return isMemoryLow
+            ? new LiveView(Window.Shrink(), newest, targetDuration, names, null)
+            : new LiveView(Window, newest, targetDuration, names, playlist);
     }
 
-    /// <summary>Whether there is enough to begin with.</summary>
+    /// <summary>Whether players can start: some reject a playlist without a whole segment.</summary>
     public bool IsPlayable(int segments) => IsPlayable(Window, segments);
 
-    /// <summary>The bytes of media that are in memory; null where they are not.</summary>
+    /// <summary>The bytes of media in memory; null where they are not in memory.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Find(MediaName name) => Find(Newest, name) ?? Find(Window, name);
 
     /// <summary>
-    /// Whether media is newer than all that is here, and not by much: the hint of the playlist (RFC 8216bis, 6.2.6), or what a replica that has read a few records more
-    /// has listed already.
+    /// Whether media is about to appear: it is newer than everything in memory, and the preload hint (RFC 8216bis, 6.2.6) or a replica that is a few records ahead
+    /// may have named it.
     /// </summary>
-    public bool Awaits(MediaName name) => IsBeyond(Newest, name)
-        && (name.Kind == MediaKind.Init ? name.Epoch == Newest.Inits.Keys.Max() + 1 : name.MediaSequence <= Newest.Highest + SegmentsAhead);
+    public bool IsExpected(MediaName name) => IsNewer(Newest, name)
+        && (name.Kind == MediaKind.Init ? name.Epoch == Newest.Inits.Keys.Max() + 1 : name.MediaSequence <= Newest.Highest + MaxSegmentsAhead);
 
-    /// <summary>Whether media is newer than all that is listed.</summary>
-    public bool IsBeyond(MediaName name) => IsBeyond(Window, name);
+    /// <summary>Whether media is newer than everything in the playlist.</summary>
+    public bool IsNewer(MediaName name) => IsNewer(Window, name);
 
-    private static bool IsBeyond(LiveWindow window, MediaName name)
+    private static bool IsNewer(LiveWindow window, MediaName name)
     {
         var open = window.Segments is [.., { IsClosed: false } last] ? last : null;
         return !window.IsEnded && name.Kind switch

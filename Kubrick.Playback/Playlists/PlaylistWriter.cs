@@ -5,26 +5,32 @@ using Kubrick.Storage;
 
 namespace Kubrick.Playback.Playlists;
 
-/// <summary>Writes the media playlist of a live window (RFC 8216bis; the clauses are named where a rule is not plain).</summary>
+/// <summary>Writes the media playlist of a live window. Clauses are those of RFC 8216bis.</summary>
 internal static class PlaylistWriter
 {
     /// <summary>The content type (RFC 8216bis, 4).</summary>
     public const string ContentType = "application/vnd.apple.mpegurl";
 
-    // What EXT-X-MAP needs outside of I-frame playlists. Parts and blocking reloads need no more (RFC 8216bis, 8): higher would only shut players out.
+    // EXT-X-MAP needs 6 outside of I-frame playlists; parts and blocking reloads need no more (8). A higher version only excludes players.
     private const int Version = 6;
 
-    // The least that the document recommends (4.4.3.8).
+    // The minimum that 4.4.3.8 recommends.
     private const int HoldBackInParts = 3;
 
-    // A part that is longer than promised raises the promise, by whole steps: a wrong one would be worse than one that changed.
+    // For parts without a part target of their own, in seconds.
+    private const double DefaultPartTarget = 0.235;
+
+    // A part that exceeds the target raises it in whole steps: a target that changes is better than a wrong one.
     private const double PartTargetStep = 0.05;
 
-    public static string Write(LiveWindow window, PlaylistTargets targets, MediaNames names)
+    /// <param name="window">The window.</param>
+    /// <param name="targetDuration">The configured target duration, in seconds.</param>
+    /// <param name="names">The names of media.</param>
+    public static string Write(LiveWindow window, int targetDuration, MediaNames names)
     {
         var listed = window.ListedCount();
         var text = new StringBuilder(512 + (listed * 160));
-        WriteHeader(text, window, targets);
+        WriteHeader(text, window, targetDuration);
         var withParts = window.FirstWithParts();
         int? epoch = null;
         for (var place = 0; place < listed; place++)
@@ -57,19 +63,19 @@ internal static class PlaylistWriter
     }
 
     /// <summary><c>PART-TARGET</c>, in seconds.</summary>
-    public static double PartTarget(LiveWindow window, PlaylistTargets targets)
+    public static double PartTarget(LiveWindow window)
     {
         var longest = window.LongestPartUs / 1e6;
-        var promised = window.PartTargetUs / 1e6 ?? targets.Part;
-        return longest <= promised ? promised : Math.Ceiling(longest / PartTargetStep) * PartTargetStep;
+        var target = window.PartTargetUs / 1e6 ?? DefaultPartTarget;
+        return longest <= target ? target : Math.Ceiling(longest / PartTargetStep) * PartTargetStep;
     }
 
     /// <summary><c>EXT-X-TARGETDURATION</c>, in seconds: no segment is longer, rounded to the nearest second (4.4.3.1).</summary>
-    public static int TargetDuration(LiveWindow window, PlaylistTargets targets) =>
-        Math.Max(targets.Segment, (int)Math.Round(window.LongestSegmentUs / 1e6, MidpointRounding.AwayFromZero));
+    public static int TargetDuration(LiveWindow window, int configured) =>
+        Math.Max(configured, (int)Math.Round(window.LongestSegmentUs / 1e6, MidpointRounding.AwayFromZero));
 
-    /// <summary>The part that comes next, where it is known which that is.</summary>
-    public static (long MediaSequence, int PartIndex)? NextPart(LiveWindow window) => window.Segments switch
+    /// <summary>The part after the newest one; null where the window does not tell.</summary>
+    private static (long MediaSequence, int PartIndex)? NextPart(LiveWindow window) => window.Segments switch
     {
         _ when window.IsEnded => null,
         [.., { IsClosed: false } open] => (open.MediaSequence, open.Parts.Length),
@@ -77,18 +83,18 @@ internal static class PlaylistWriter
         _ => null,
     };
 
-    private static void WriteHeader(StringBuilder text, LiveWindow window, PlaylistTargets targets)
+    private static void WriteHeader(StringBuilder text, LiveWindow window, int targetDuration)
     {
-        var part = PartTarget(window, targets);
+        var part = PartTarget(window);
         Line(text, $"#EXTM3U");
         Line(text, $"#EXT-X-VERSION:{Version}");
-        Line(text, $"#EXT-X-TARGETDURATION:{TargetDuration(window, targets)}");
+        Line(text, $"#EXT-X-TARGETDURATION:{TargetDuration(window, targetDuration)}");
         Line(text, $"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={HoldBackInParts * part:0.0####}");
         Line(text, $"#EXT-X-PART-INF:PART-TARGET={part:0.0####}");
         if (window.Segments is [{ } first, ..])
         {
             Line(text, $"#EXT-X-MEDIA-SEQUENCE:{first.MediaSequence}");
-            // Its own tag still stands before the first segment and counts when that goes (6.2.2).
+            // The first segment's own tag is still listed; it counts once that segment is removed (6.2.2).
             Line(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{first.DiscontinuityNumber - (first.IsDiscontinuity ? 1 : 0)}");
         }
     }

@@ -8,7 +8,7 @@ namespace Kubrick.Playback.State;
 /// <summary>Streams as JSON:API documents (<c>docs/http-api.md</c>, Streams).</summary>
 internal static class StreamResources
 {
-    /// <summary>The attributes of a stream: its state, and what is shown of its recording.</summary>
+    /// <summary>The attributes of a stream: its state, and its recording's title, recorder and quality.</summary>
     public static JsonObject Attributes(StreamDocument stream, StreamState state)
     {
         var attributes = (JsonObject)JsonSerializer.SerializeToNode(state, JsonSerializerOptions.Web)!;
@@ -23,7 +23,7 @@ internal static class StreamResources
         ["attributes"] = Attributes(stream, state),
     };
 
-    public static JsonObject Status(StreamTotals totals, long viewers, IEnumerable<JsonObject> streams) => new()
+    public static JsonObject Status(StreamStore.Totals totals, long viewers, IEnumerable<JsonObject> streams) => new()
     {
         ["type"] = "stream-status",
         ["attributes"] = new JsonObject

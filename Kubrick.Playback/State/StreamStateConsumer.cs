@@ -6,7 +6,7 @@ using MassTransit;
 
 namespace Kubrick.Playback.State;
 
-/// <summary>Hears of streams, on one replica for all of them, and writes down what it hears.</summary>
+/// <summary>Records the events of streams. Each event goes to one replica; all replicas read the result from the database.</summary>
 internal sealed class StreamStateConsumer(StreamStore store, ViewerStore viewers)
     : IConsumer<StreamStarted>, IConsumer<StreamInterrupted>, IConsumer<StreamResumed>, IConsumer<StreamEnding>,
       IConsumer<StreamProgressed>, IConsumer<StreamEnded>, IConsumer<StreamFailed>, IConsumer<RecordingRenamed>, IConsumer<RecordingDeleted>

@@ -8,15 +8,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Playback.State;
 
-/// <summary>What is known of streams. Not mapped where live streaming is off.</summary>
+/// <summary>The routes for the state of streams. Not mapped where live streaming is off.</summary>
 internal static class StreamStateEndpoints
 {
-    /// <summary>Streams in one list, the newest first; all of them are counted.</summary>
-    private const int Listed = 100;
+    /// <summary>How many streams a list contains, the newest first. The totals count all.</summary>
+    private const int MaxListed = 100;
 
     private const string CacheControl = "no-store";
 
-    public static void MapStreams(this IEndpointRouteBuilder app)
+    public static void MapStreamStates(this IEndpointRouteBuilder app)
     {
         var streams = app.MapGroup("/api/streams").WithTags("Streams");
         streams.MapGet("/status", Status);
@@ -28,7 +28,7 @@ internal static class StreamStateEndpoints
     {
         var totals = store.CountAsync(cancellationToken);
         var watching = viewers.CountAllAsync(cancellationToken);
-        var newest = await store.ListAsync(isActive: false, Listed, cancellationToken);
+        var newest = await store.ListAsync(isActive: false, MaxListed, cancellationToken);
         var counts = await viewers.CountAsync([.. newest.Select(stream => stream.Id)], cancellationToken);
         var now = store.Now();
         var streams = newest.Select(stream => StreamResources.Attributes(stream, StreamStateProjection.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
@@ -37,7 +37,7 @@ internal static class StreamStateEndpoints
 
     private static async Task<JsonHttpResult<JsonObject>> Active(HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)
     {
-        var active = await store.ListAsync(isActive: true, Listed, cancellationToken);
+        var active = await store.ListAsync(isActive: true, MaxListed, cancellationToken);
         var counts = await viewers.CountAsync([.. active.Select(stream => stream.Id)], cancellationToken);
         var now = store.Now();
         var streams = active.Select(stream => StreamResources.Resource(stream, StreamStateProjection.Of(stream, counts.GetValueOrDefault(stream.Id), now)));
@@ -56,7 +56,7 @@ internal static class StreamStateEndpoints
         return Answer(context, new JsonObject { ["data"] = StreamResources.Resource(stream, state) });
     }
 
-    private static JsonObject Meta() => new() { ["listedAtMost"] = Listed };
+    private static JsonObject Meta() => new() { ["listedAtMost"] = MaxListed };
 
     private static JsonHttpResult<JsonObject> Answer(HttpContext context, JsonObject document)
     {

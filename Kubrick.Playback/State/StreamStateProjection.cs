@@ -3,16 +3,16 @@ using Kubrick.Playback.Streams;
 
 namespace Kubrick.Playback.State;
 
-/// <summary>What clients see of a stream's document.</summary>
+/// <summary>Derives the state that clients see from a stream's facts.</summary>
 internal static class StreamStateProjection
 {
-    /// <summary>See <see cref="StreamStatuses"/>: the latest that the facts allow; what is over stays over.</summary>
+    /// <summary>The latest status (<see cref="StreamStatuses"/>) that the facts allow. A stream that is over stays over.</summary>
     public static string Status(StreamDocument stream) => stream switch
     {
         { EndedAt: not null } => StreamStatuses.Ended,
         { FailedAt: not null } => StreamStatuses.Error,
         { EndingAt: not null } => StreamStatuses.Stopping,
-        // The clocks of two who accept publishers may differ: then media tells that the publisher is back.
+        // The two times may come from clocks that differ. Then new media shows that the publisher has returned.
         { InterruptedAt: { } interrupted } when !(stream.ResumedAt >= interrupted) && !(stream.BytesReceived > stream.BytesAtInterruption) => StreamStatuses.Reconnecting,
         _ when stream.BytesReceived > 0 || stream.SegmentsUploaded > 0 => StreamStatuses.Live,
         _ => StreamStatuses.Starting,

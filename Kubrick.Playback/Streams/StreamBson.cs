@@ -2,12 +2,12 @@ using MongoDB.Bson.Serialization.Conventions;
 
 namespace Kubrick.Playback.Streams;
 
-/// <summary>How documents are written: camelCase, no nulls.</summary>
+/// <summary>The BSON conventions of this service's documents: camelCase, no nulls.</summary>
 internal static class StreamBson
 {
     private static readonly Lazy<bool> Registration = new(Register);
 
-    /// <summary>Tells the driver, once a process.</summary>
+    /// <summary>Registers the conventions with the driver, once in a process.</summary>
     public static void EnsureRegistered() => _ = Registration.Value;
 
     private static bool Register()
@@ -16,7 +16,7 @@ internal static class StreamBson
         {
             new CamelCaseElementNameConvention(),
             new IgnoreIfNullConvention(true),
-            // A newer version may have stored fields that this one does not know.
+            // A newer version may have stored fields that this version does not know.
             new IgnoreExtraElementsConvention(true),
         };
         ConventionRegistry.Register("Kubrick.Playback", conventions, type => type.Namespace?.StartsWith("Kubrick.Playback", StringComparison.Ordinal) == true);

@@ -1,8 +1,8 @@
 namespace Kubrick.Playback.Streams;
 
 /// <summary>
-/// What is known of a stream: facts, each from one kind of event and each only growing, so that events may come in any order and twice. The status follows
-/// from them. Times are Unix ms.
+/// The facts about a stream. Each fact comes from one kind of event and only grows, so events may arrive twice and in any order; the status is derived from the
+/// facts. Times are Unix ms.
 /// </summary>
 internal sealed class StreamDocument
 {
@@ -11,24 +11,24 @@ internal sealed class StreamDocument
 
     public string? Title { get; init; }
 
-    /// <summary>When that title was true.</summary>
+    /// <summary>When the recording got that title.</summary>
     public long? NamedAt { get; init; }
 
     public string? RecorderName { get; init; }
 
     public string? Quality { get; init; }
 
-    /// <summary>When it was started; the earliest time that any event told of.</summary>
+    /// <summary>When it was started: the earliest time of any event.</summary>
     public long? StartedAt { get; init; }
 
     public long? InterruptedAt { get; init; }
 
     public long? ResumedAt { get; init; }
 
-    /// <summary>A resumption was heard of after the last interruption, whatever their times say.</summary>
+    /// <summary>Whether a resumption arrived after the last interruption, regardless of their times.</summary>
     public bool WasResumed { get; init; }
 
-    /// <summary>Bytes that were received before the last interruption; what comes beyond them comes from a publisher who is back.</summary>
+    /// <summary>Bytes received before the last interruption. More bytes than that mean that the publisher has returned.</summary>
     public long? BytesAtInterruption { get; init; }
 
     public long? EndingAt { get; init; }
@@ -40,7 +40,7 @@ internal sealed class StreamDocument
     /// <summary>Why it failed, one sentence.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The length of what can be played, once it is over.</summary>
+    /// <summary>The playable duration; set when the stream is over.</summary>
     public long? DurationMs { get; init; }
 
     public long SegmentsUploaded { get; init; }
@@ -49,17 +49,17 @@ internal sealed class StreamDocument
 
     public long BytesReceived { get; init; }
 
-    /// <summary>When a worker last said how far it is.</summary>
+    /// <summary>When the worker reported progress last.</summary>
     public long? ProgressAt { get; init; }
 
-    /// <summary>What the worker complained of then.</summary>
+    /// <summary>The errors in that report.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
 
     public long? LastActivity { get; init; }
 
-    /// <summary>It ended or failed.</summary>
+    /// <summary>Whether it ended or failed.</summary>
     public bool IsOver { get; init; }
 
-    /// <summary>The recording was deleted: nothing of the stream is shown. The document stays a while, for events that come late.</summary>
+    /// <summary>When the recording was deleted: the stream is hidden from then on. The document is kept for a while, because late events would create it again.</summary>
     public long? DeletedAt { get; init; }
 }

@@ -4,10 +4,10 @@ using MongoDB.Driver;
 
 namespace Kubrick.Playback.Streams;
 
-/// <summary>Keeps what the events tell of streams. Every write may come twice and in any order.</summary>
+/// <summary>Stores the facts that events report about streams. Every write may happen twice and in any order.</summary>
 internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, TimeProvider clock)
 {
-    private const int Attempts = 3;
+    private const int MaxAttempts = 3;
 
     private static readonly UpdateDefinitionBuilder<StreamDocument> Update = Builders<StreamDocument>.Update;
     private static readonly FilterDefinitionBuilder<StreamDocument> Where = Builders<StreamDocument>.Filter;
@@ -15,15 +15,15 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
     private static readonly FilterDefinition<StreamDocument> Active = Known & Where.Ne(stream => stream.IsOver, true);
     private static readonly SortDefinition<StreamDocument> NewestFirst = Builders<StreamDocument>.Sort.Descending(stream => stream.StartedAt).Descending(stream => stream.Id);
 
-    /// <summary>What a later interruption does to the facts: see <see cref="StreamDocument.BytesAtInterruption"/>.</summary>
+    /// <summary>The effect of a later interruption on the facts: see <see cref="StreamDocument.BytesAtInterruption"/>.</summary>
     private static readonly UpdateDefinition<StreamDocument> Interruption = Update.Pipeline(PipelineDefinition<StreamDocument, StreamDocument>.Create(
         """{ $set: { wasResumed: false, bytesAtInterruption: { $ifNull: ["$bytesReceived", { $toLong: 0 }] } } }"""));
 
-    /// <summary>How far a worker may be behind the publisher.</summary>
-    private static readonly TimeSpan WorkersDelay = TimeSpan.FromSeconds(10);
+    /// <summary>How far a worker may lag behind the publisher.</summary>
+    private static readonly TimeSpan WorkerLag = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
-    private Task<StreamTotals>? counting;
+    private Task<Totals>? counting;
 
     public Task CreateIndexesAsync(CancellationToken cancellationToken)
     {
@@ -45,21 +45,21 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
             started.StartedAt,
             Update.Set(stream => stream.RecorderName, started.RecorderName).Set(stream => stream.Quality, started.Quality),
             cancellationToken);
-        await NameAsync(started.RecordingId, started.Title, started.StartedAt, cancellationToken);
+        await SetTitleAsync(started.RecordingId, started.Title, started.StartedAt, cancellationToken);
     }
 
-    /// <summary>A title that is delivered before the start waits in a document that is not shown, and goes where no start follows.</summary>
+    /// <summary>A title that arrives before the start is kept in a hidden document, which is removed if no start follows.</summary>
     public async Task ApplyAsync(RecordingRenamed renamed, CancellationToken cancellationToken)
     {
         var (id, title, at) = (renamed.RecordingId, renamed.Title, renamed.RenamedAt);
-        if ((await NameAsync(id, title, at, cancellationToken)).MatchedCount > 0)
+        if ((await SetTitleAsync(id, title, at, cancellationToken)).MatchedCount > 0)
         {
             return;
         }
 
         await UpsertAsync(id, Update.SetOnInsert(stream => stream.Title, title).SetOnInsert(stream => stream.NamedAt, Ms(at)), cancellationToken);
         // The start may have created the document in between, with an older title.
-        await NameAsync(id, title, at, cancellationToken);
+        await SetTitleAsync(id, title, at, cancellationToken);
     }
 
     public async Task ApplyAsync(StreamInterrupted interrupted, CancellationToken cancellationToken)
@@ -87,16 +87,16 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
 
     public async Task ApplyAsync(StreamProgressed progressed, CancellationToken cancellationToken)
     {
-        // The worker still reads what came before the interruption.
+        // The worker may still read media from before the interruption.
         await streams.UpdateOneAsync(
             Where.Eq(stream => stream.Id, progressed.RecordingId)
                 & Where.Ne(stream => stream.WasResumed, true)
-                & Where.Gte(stream => stream.InterruptedAt, Ms(progressed.At - WorkersDelay)),
+                & Where.Gte(stream => stream.InterruptedAt, Ms(progressed.At - WorkerLag)),
             Update.Max(stream => stream.BytesAtInterruption, progressed.BytesReceived),
             cancellationToken: cancellationToken);
-        var numbers = Numbers(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived);
+        var numbers = Counters(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived);
         await WriteAsync(progressed.RecordingId, progressed.At, numbers, cancellationToken);
-        // The complaints are those of the latest report, which need not be the last to arrive.
+        // The errors of the latest report count, which is not always the last to arrive.
         await streams.UpdateOneAsync(
             Where.Eq(stream => stream.Id, progressed.RecordingId)
                 & (Where.Eq(stream => stream.ProgressAt, null) | Where.Lt(stream => stream.ProgressAt, Ms(progressed.At))),
@@ -108,7 +108,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         ended.RecordingId,
         ended.EndedAt,
         Update.Combine(
-            Numbers(ended.SegmentsUploaded, ended.BytesUploaded, ended.BytesReceived),
+            Counters(ended.SegmentsUploaded, ended.BytesUploaded, ended.BytesReceived),
             Update.Min(stream => stream.StartedAt, Ms(ended.StartedAt)),
             Update.Set(stream => stream.EndedAt, Ms(ended.EndedAt)),
             Update.Set(stream => stream.DurationMs, ended.DurationMs),
@@ -120,7 +120,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         failed.RecordingId,
         failed.FailedAt,
         Update.Combine(
-            Numbers(failed.SegmentsUploaded, failed.BytesUploaded, failed.BytesReceived),
+            Counters(failed.SegmentsUploaded, failed.BytesUploaded, failed.BytesReceived),
             Update.Min(stream => stream.StartedAt, Ms(failed.StartedAt)),
             Update.Set(stream => stream.FailedAt, Ms(failed.FailedAt)),
             Update.Set(stream => stream.Reason, failed.Reason),
@@ -129,30 +129,30 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         cancellationToken,
         keepsStart: true);
 
-    /// <summary>Nothing of the stream is shown any more, whatever else is heard of it.</summary>
+    /// <summary>Hides the stream, whatever events follow.</summary>
     public Task DeleteAsync(string recordingId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
         UpsertAsync(recordingId, Update.Set(stream => stream.DeletedAt, Ms(deletedAt)).Set(stream => stream.IsOver, true), cancellationToken);
 
-    /// <summary>Removes what was kept for late events: deleted streams, and titles of recordings that were not streamed.</summary>
-    public Task ForgetHiddenAsync(DateTimeOffset before, CancellationToken cancellationToken) => streams.DeleteManyAsync(
+    /// <summary>Removes the documents of deleted streams, and titles of recordings that were never streamed.</summary>
+    public Task RemoveHiddenAsync(DateTimeOffset before, CancellationToken cancellationToken) => streams.DeleteManyAsync(
         Where.Lt(stream => stream.DeletedAt, Ms(before)) | (Where.Eq(stream => stream.StartedAt, null) & Where.Lt(stream => stream.NamedAt, Ms(before))),
         cancellationToken);
 
     public async Task<StreamDocument?> FindAsync(string recordingId, CancellationToken cancellationToken) =>
         await streams.Find(Known & Where.Eq(stream => stream.Id, recordingId)).FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>The newest streams, or the newest of those that are not over.</summary>
+    /// <summary>The newest streams: all, or those that are not over.</summary>
     public Task<List<StreamDocument>> ListAsync(bool isActive, int limit, CancellationToken cancellationToken) =>
         streams.Find(isActive ? Active : Known).Sort(NewestFirst).Limit(limit).ToListAsync(cancellationToken);
 
-    /// <summary>Counts all streams. However many ask at once, the database is asked once.</summary>
-    public Task<StreamTotals> CountAsync(CancellationToken cancellationToken)
+    /// <summary>Counts all streams. Concurrent callers share one query.</summary>
+    public Task<Totals> CountAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (counting is null or { IsCompleted: true })
             {
-                // None of those who wait for it may end it for the others.
+                // No caller may cancel it for the others.
                 counting = CountAllAsync(CancellationToken.None);
             }
 
@@ -160,10 +160,10 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         }
     }
 
-    /// <summary>The time of the collection's facts.</summary>
+    /// <summary>The time that states are derived for.</summary>
     public DateTimeOffset Now() => clock.GetUtcNow();
 
-    private async Task<StreamTotals> CountAllAsync(CancellationToken cancellationToken)
+    private async Task<Totals> CountAllAsync(CancellationToken cancellationToken)
     {
         var active = streams.CountDocumentsAsync(Active, cancellationToken: cancellationToken);
         var all = streams.Aggregate()
@@ -171,17 +171,17 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
             .Group(_ => 1, group => new { Count = group.Count(), Segments = group.Sum(stream => stream.SegmentsUploaded), Bytes = group.Sum(stream => stream.BytesUploaded) })
             .FirstOrDefaultAsync(cancellationToken);
         await Task.WhenAll(active, all);
-        return await all is { } sums ? new StreamTotals(sums.Count, await active, sums.Segments, sums.Bytes) : new StreamTotals(0, 0, 0, 0);
+        return await all is { } sums ? new Totals(sums.Count, await active, sums.Segments, sums.Bytes) : new Totals(0, 0, 0, 0);
     }
 
-    private Task<UpdateResult> NameAsync(string recordingId, string title, DateTimeOffset at, CancellationToken cancellationToken) => streams.UpdateOneAsync(
+    private Task<UpdateResult> SetTitleAsync(string recordingId, string title, DateTimeOffset at, CancellationToken cancellationToken) => streams.UpdateOneAsync(
         Where.Eq(stream => stream.Id, recordingId) & (Where.Eq(stream => stream.NamedAt, null) | Where.Lte(stream => stream.NamedAt, Ms(at))),
         Update.Set(stream => stream.Title, title).Set(stream => stream.NamedAt, Ms(at)),
         cancellationToken: cancellationToken);
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
-    private static UpdateDefinition<StreamDocument> Numbers(long segments, long bytes, long received) => Update
+    private static UpdateDefinition<StreamDocument> Counters(long segments, long bytes, long received) => Update
         .Max(stream => stream.SegmentsUploaded, segments)
         .Max(stream => stream.BytesUploaded, bytes)
         .Max(stream => stream.BytesReceived, received);
@@ -201,10 +201,13 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
                 await streams.UpdateOneAsync(Where.Eq(stream => stream.Id, recordingId), update, new UpdateOptions { IsUpsert = true }, cancellationToken);
                 return;
             }
-            catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey && attempt < Attempts)
+            catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey && attempt < MaxAttempts)
             {
-                // Two events of a new stream came at once, and the other made the document.
+                // Another event of the new stream has just inserted the document.
             }
         }
     }
+
+    /// <summary>Sums over all streams.</summary>
+    internal sealed record Totals(long Streams, long Active, long SegmentsUploaded, long BytesUploaded);
 }

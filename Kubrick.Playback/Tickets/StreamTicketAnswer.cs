@@ -3,19 +3,19 @@ using Kubrick.ServiceDefaults.Errors;
 
 namespace Kubrick.Playback.Tickets;
 
-/// <summary>What Recordings said of a stream.</summary>
-/// <param name="Ticket">What it knows; null where it refused or could not be asked.</param>
-/// <param name="Refusal">The answer to whoever wants the stream; null where there is one.</param>
+/// <summary>The answer of Recordings about a stream.</summary>
+/// <param name="Ticket">The ticket; null where Recordings refused or was unreachable.</param>
+/// <param name="Refusal">The error for the client; null where there is a ticket, or Recordings was unreachable.</param>
 internal sealed record StreamTicketAnswer(StreamTicket? Ticket, ApiErrorResult? Refusal)
 {
-    public static StreamTicketAnswer Away { get; } = new(null, null);
+    public static StreamTicketAnswer Unavailable { get; } = new(null, null);
 
-    /// <summary>Recordings could not be asked.</summary>
-    public bool IsAway => Ticket is null && Refusal is null;
+    /// <summary>Whether Recordings was unreachable.</summary>
+    public bool IsUnavailable => Ticket is null && Refusal is null;
 
-    /// <summary>Media may still come.</summary>
-    public bool MayBegin => Ticket?.Status is "uploading" or "recording" or "processing";
+    /// <summary>Whether the stream may still produce media.</summary>
+    public bool MayStillRun => Ticket?.Status is "uploading" or "recording" or "processing";
 
-    /// <summary>A start was asked for; whether it succeeded the stream's own events tell.</summary>
-    public bool IsBegun => MayBegin && Ticket is { StorageSequence: > 0 };
+    /// <summary>Whether a start was requested. The stream's own events tell whether it succeeded.</summary>
+    public bool IsStarted => MayStillRun && Ticket is { StorageSequence: > 0 };
 }

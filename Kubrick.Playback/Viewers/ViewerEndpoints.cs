@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Playback.Viewers;
 
-/// <summary>Viewers come, stay and go. Not mapped where live streaming is off.</summary>
+/// <summary>The routes on which viewers join, renew and leave. Not mapped where live streaming is off.</summary>
 internal static class ViewerEndpoints
 {
     private const string Field = "viewerId";
-    private const int LongestId = 100;
+    private const int MaxIdLength = 100;
 
     public static void MapViewers(this IEndpointRouteBuilder app)
     {
@@ -20,7 +20,7 @@ internal static class ViewerEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Join(
-        RouteId<RecordingId> route, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEventPublisher events, CancellationToken cancellationToken)
     {
         if (Read(body, out var refusal) is not { } viewerId)
         {
@@ -34,7 +34,7 @@ internal static class ViewerEndpoints
 
         if (stream.IsOver)
         {
-            return ApiErrors.Conflict("The stream is over; what was recorded can be watched without telling.");
+            return ApiErrors.Conflict("The stream is over; the recording can be watched without registration.");
         }
 
         var isNew = await viewers.JoinAsync(route.Id.Value, viewerId, cancellationToken);
@@ -48,21 +48,21 @@ internal static class ViewerEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Leave(
-        RouteId<RecordingId> route, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEvents events, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEventPublisher events, CancellationToken cancellationToken)
     {
         if (Read(body, out var refusal) is not { } viewerId)
         {
             return refusal!;
         }
 
-        var wasThere = await viewers.LeaveAsync(route.Id.Value, viewerId, cancellationToken);
-        if (!wasThere && await streams.FindAsync(route.Id.Value, cancellationToken) is null)
+        var hasLeft = await viewers.LeaveAsync(route.Id.Value, viewerId, cancellationToken);
+        if (!hasLeft && await streams.FindAsync(route.Id.Value, cancellationToken) is null)
         {
             return StreamFinder.NotFound(route.Id.Value);
         }
 
         var count = await viewers.CountAsync(route.Id.Value, cancellationToken);
-        if (wasThere)
+        if (hasLeft)
         {
             events.Left(route.Id.Value, viewerId, count);
         }
@@ -79,10 +79,10 @@ internal static class ViewerEndpoints
             return null;
         }
 
-        var viewerId = fields.RequiredString(Field, LongestId);
+        var viewerId = fields.RequiredString(Field, MaxIdLength);
         if (viewerId is not null && viewerId.Any(char.IsControl))
         {
-            fields.Add(Field, $"'{Field}' must not hold control characters.");
+            fields.Add(Field, $"'{Field}' must not contain control characters.");
         }
 
         refusal = fields.Errors.Count == 0 ? null : fields.ToResult();

@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Kubrick.Playback.Viewers;
 
-/// <summary>Keeps who watches which stream. A viewer whose time is over does not count, whether or not it was removed yet.</summary>
+/// <summary>Stores who watches which stream. An expired viewer does not count, whether or not it has been removed.</summary>
 internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, TimeProvider clock, IOptions<PlaybackOptions> options)
 {
     private static readonly FilterDefinitionBuilder<ViewerDocument> Where = Builders<ViewerDocument>.Filter;
@@ -20,8 +20,8 @@ internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, Time
             cancellationToken);
     }
 
-    /// <summary>Counts a viewer in, or keeps it counted.</summary>
-    /// <returns>Whether it was not there before.</returns>
+    /// <summary>Adds a viewer, or renews it.</summary>
+    /// <returns>Whether the viewer is new.</returns>
     public async Task<bool> JoinAsync(string recordingId, string viewerId, CancellationToken cancellationToken)
     {
         var expiresAt = Now() + (long)options.Value.ViewerLifetime.TotalMilliseconds;
@@ -41,31 +41,31 @@ internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, Time
         }
         catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey)
         {
-            // The same viewer joined at the same moment, perhaps on another replica: that one counts.
+            // A concurrent request, perhaps on another replica, has added the same viewer.
             return false;
         }
     }
 
-    /// <summary>Counts a viewer out.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Removes a viewer.</summary>
+    /// <returns>Whether there was such a viewer.</returns>
     public async Task<bool> LeaveAsync(string recordingId, string viewerId, CancellationToken cancellationToken)
     {
         var id = ViewerDocument.IdOf(recordingId, viewerId);
         return await viewers.FindOneAndDeleteAsync<ViewerDocument>(Where.Eq(viewer => viewer.Id, id), cancellationToken: cancellationToken) is not null;
     }
 
-    /// <summary>Removes one viewer whose time is over; null where there is none. Of several replicas one gets it.</summary>
+    /// <summary>Removes one expired viewer and returns it; null where there is none. Only one replica gets each viewer.</summary>
     public async Task<ViewerDocument?> TakeExpiredAsync(CancellationToken cancellationToken) =>
         await viewers.FindOneAndDeleteAsync<ViewerDocument>(Where.Lte(viewer => viewer.ExpiresAt, Now()), cancellationToken: cancellationToken);
 
     public Task RemoveAllAsync(string recordingId, CancellationToken cancellationToken) =>
         viewers.DeleteManyAsync(Where.Eq(viewer => viewer.RecordingId, recordingId), cancellationToken);
 
-    /// <summary>How many watch one stream.</summary>
+    /// <summary>The number of viewers of a stream.</summary>
     public async Task<int> CountAsync(string recordingId, CancellationToken cancellationToken) =>
         (int)await viewers.CountDocumentsAsync(Where.Eq(viewer => viewer.RecordingId, recordingId) & Present(), cancellationToken: cancellationToken);
 
-    /// <summary>How many watch each of some streams; those that nobody watches are left out.</summary>
+    /// <summary>The number of viewers of each stream; streams without viewers are left out.</summary>
     public async Task<IReadOnlyDictionary<string, int>> CountAsync(IReadOnlyList<string> recordingIds, CancellationToken cancellationToken)
     {
         if (recordingIds.Count == 0)
@@ -80,7 +80,7 @@ internal sealed class ViewerStore(IMongoCollection<ViewerDocument> viewers, Time
         return counts.ToDictionary(count => count.Id, count => count.Count);
     }
 
-    /// <summary>How many watch anything.</summary>
+    /// <summary>The number of viewers of all streams.</summary>
     public Task<long> CountAllAsync(CancellationToken cancellationToken) => viewers.CountDocumentsAsync(Present(), cancellationToken: cancellationToken);
 
     private FilterDefinition<ViewerDocument> Present() => Where.Gt(viewer => viewer.ExpiresAt, Now());

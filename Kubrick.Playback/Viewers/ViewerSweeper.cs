@@ -4,16 +4,16 @@ using MongoDB.Driver;
 
 namespace Kubrick.Playback.Viewers;
 
-/// <summary>Removes viewers who did not renew, and what was kept of deleted streams. It runs on every replica; each viewer is removed by one of them.</summary>
+/// <summary>Removes expired viewers and hidden documents of streams. It runs on every replica; each viewer is removed by one of them.</summary>
 internal sealed partial class ViewerSweeper(
-    ViewerStore viewers, StreamStore streams, ViewerEvents events, IOptions<PlaybackOptions> options, TimeProvider clock, ILogger<ViewerSweeper> logger) : BackgroundService
+    ViewerStore viewers, StreamStore streams, ViewerEventPublisher events, IOptions<PlaybackOptions> options, TimeProvider clock, ILogger<ViewerSweeper> logger) : BackgroundService
 {
-    // Longer than the bus would try to deliver an event.
-    private static readonly TimeSpan KeepDeleted = TimeSpan.FromDays(1);
+    // Longer than the bus retries an event.
+    private static readonly TimeSpan HiddenLifetime = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.ViewerSweep, clock);
+        using var timer = new PeriodicTimer(options.Value.ViewerSweepInterval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -22,21 +22,21 @@ internal sealed partial class ViewerSweeper(
             }
             catch (Exception exception) when (exception is MongoException or TimeoutException)
             {
-                LogWaiting(exception.Message);
+                LogRetrying(exception.Message);
             }
         }
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        while (await viewers.TakeExpiredAsync(cancellationToken) is { } gone)
+        while (await viewers.TakeExpiredAsync(cancellationToken) is { } expired)
         {
-            events.Left(gone.RecordingId, gone.ViewerId, await viewers.CountAsync(gone.RecordingId, cancellationToken));
+            events.Left(expired.RecordingId, expired.ViewerId, await viewers.CountAsync(expired.RecordingId, cancellationToken));
         }
 
-        await streams.ForgetHiddenAsync(clock.GetUtcNow() - KeepDeleted, cancellationToken);
+        await streams.RemoveHiddenAsync(clock.GetUtcNow() - HiddenLifetime, cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Viewers who did not renew wait for the database: {Reason}")]
-    private partial void LogWaiting(string reason);
+    [LoggerMessage(LogLevel.Warning, "Viewer sweep failed, retrying: {Reason}")]
+    private partial void LogRetrying(string reason);
 }

@@ -9,35 +9,40 @@ internal sealed record LiveSegment
 
     public required int Epoch { get; init; }
 
-    /// <summary>Whose parts these are (<see cref="Contracts.Logs.PartRecord.Run"/>).</summary>
+    /// <summary>The worker run that wrote the parts (<see cref="Contracts.Logs.PartRecord.Run"/>).</summary>
     public string? Run { get; init; }
 
-    /// <summary>Whether <c>EXT-X-DISCONTINUITY</c> stands before it.</summary>
+    /// <summary>Whether <c>EXT-X-DISCONTINUITY</c> precedes it.</summary>
     public required bool IsDiscontinuity { get; init; }
 
-    /// <summary>How many discontinuities the stream had up to and with this segment.</summary>
+    /// <summary>The number of discontinuities in the stream up to and including this segment.</summary>
     public required int DiscontinuityNumber { get; init; }
 
     public required DateTimeOffset ProgramTime { get; init; }
 
-    /// <summary>The parts that are in memory: those from 0 on without a gap, or none.</summary>
+    /// <summary>The parts in memory: from the first one on without a gap, or none.</summary>
     public ImmutableArray<LivePart> Parts { get; init; } = [];
 
-    /// <summary>The length of <see cref="Parts"/>.</summary>
+    /// <summary>The size of <see cref="Parts"/>.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>No part follows.</summary>
+    /// <summary>Whether no more parts follow.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>How long it lasts, in µs; of an open one, as far as it is known.</summary>
+    /// <summary>The duration in µs; of an open segment, that of its parts so far.</summary>
     public long DurationUs { get; init; }
 
-    /// <summary>The parts in memory are exactly the bytes of the whole segment.</summary>
+    /// <summary>Whether the parts in memory are the whole segment.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>The storage has it.</summary>
     public bool IsStored { get; init; }
 
-    /// <summary>Somebody who asks for the segment gets it, from memory or from the storage.</summary>
+    /// <summary>Whether the whole segment can be served, from memory or from the storage.</summary>
     public bool IsFetchable => IsClosed && (IsWhole || IsStored);
 }
+
+/// <summary>One part in memory.</summary>
+/// <param name="DurationUs">Its duration, in µs.</param>
+/// <param name="IsIndependent">Whether it starts with a keyframe.</param>
+/// <param name="Bytes">One <c>moof</c> and its <c>mdat</c>.</param>
+internal sealed record LivePart(long DurationUs, bool IsIndependent, ReadOnlyMemory<byte> Bytes);

@@ -4,19 +4,19 @@ using Kubrick.Contracts.Logs;
 namespace Kubrick.Playback.Window;
 
 /// <summary>
-/// The newest segments of a stream, made of the records of its part log, one after the other. Immutable: each record makes a new window, so any number of
-/// requests reads one without a lock. The first record of a part counts; what does not follow upon what is there is left out, and the window begins anew with
-/// the next segment whose start it sees. Media sequence numbers never go back.
+/// The newest segments of a stream, built from the records of its part log. Immutable: each record creates a new window, so requests read it without a lock.
+/// Duplicate parts are ignored (the first wins). After a gap, records are skipped until the next segment boundary, where the window restarts. Media sequence
+/// numbers never decrease.
 /// </summary>
 internal sealed record LiveWindow(WindowLimits Limits)
 {
-    /// <summary>In order and without a gap; only the last may be open.</summary>
+    /// <summary>In order and without gaps; only the last may be open.</summary>
     public ImmutableArray<LiveSegment> Segments { get; private init; } = [];
 
     /// <summary>Initialisation sections by epoch: those of the segments, and newer ones.</summary>
     public ImmutableDictionary<int, ReadOnlyMemory<byte>> Inits { get; private init; } = ImmutableDictionary<int, ReadOnlyMemory<byte>>.Empty;
 
-    /// <summary>The stream is over, and all of it is stored.</summary>
+    /// <summary>Whether the stream has ended and is completely stored.</summary>
     public bool IsEnded { get; private init; }
 
     /// <summary>Media in memory, in bytes.</summary>
@@ -25,21 +25,21 @@ internal sealed record LiveWindow(WindowLimits Limits)
     /// <summary>The longest part so far, in µs.</summary>
     public long LongestPartUs { get; private init; }
 
-    /// <summary>What the worker says that parts are not longer than, in µs; null where it does not tell.</summary>
+    /// <summary><c>PART-TARGET</c> as the worker reports it, in µs; null where it does not.</summary>
     public long? PartTargetUs { get; private init; }
 
     /// <summary>The longest segment so far, in µs.</summary>
     public long LongestSegmentUs { get; private init; }
 
-    /// <summary>The highest media sequence number that the window ever held; -1 before the first.</summary>
+    /// <summary>The highest media sequence number so far; -1 before the first segment.</summary>
     public long Highest { get; private init; } = -1;
 
-    /// <summary>The discontinuity number of the newest segment; null before the first.</summary>
+    /// <summary>The discontinuity number of the newest segment; null before the first segment.</summary>
     private int? Discontinuities { get; init; }
 
     private LiveSegment? Open => Segments is [.., { IsClosed: false } last] ? last : null;
 
-    /// <summary>The window after one more record; itself where the record says nothing new.</summary>
+    /// <summary>The window after another record; the same window where the record adds nothing.</summary>
     public LiveWindow Apply(PartRecord header, ReadOnlyMemory<byte> body) => IsEnded ? this : header switch
     {
         InitAppended init => AddInit(init, body),
@@ -50,27 +50,27 @@ internal sealed record LiveWindow(WindowLimits Limits)
         _ => this,
     };
 
-    /// <summary>The segment of that number; null where the window does not have it.</summary>
+    /// <summary>The segment with a media sequence number; null where the window does not contain it.</summary>
     public LiveSegment? Find(long mediaSequence) =>
         Segments is [{ } first, ..] && mediaSequence >= first.MediaSequence && mediaSequence - first.MediaSequence < Segments.Length
             ? Segments[(int)(mediaSequence - first.MediaSequence)]
             : null;
 
-    /// <summary>The first segment, by its place, whose parts are listed: older ones are more than three target durations from the end.</summary>
+    /// <summary>The index of the first segment whose parts are listed: older segments are more than three target durations from the end.</summary>
     public int FirstWithParts()
     {
-        var behind = 0L;
+        var durationUs = 0L;
         var place = Segments.Length;
-        while (place > 0 && behind < Limits.PartsUs)
+        while (place > 0 && durationUs < Limits.PartsUs)
         {
-            behind += Segments[--place].DurationUs;
+            durationUs += Segments[--place].DurationUs;
         }
 
         return place;
     }
 
     /// <summary>
-    /// How many segments the playlist lists, the last of them perhaps by its parts only: none behind one that cannot be fetched as a whole yet.
+    /// How many segments the playlist lists: all up to the first that cannot be fetched as a whole yet, which is listed by its parts only.
     /// </summary>
     public int ListedCount()
     {
@@ -82,7 +82,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         return count;
     }
 
-    /// <summary>The window with no more in memory than what belongs to the newest seconds.</summary>
+    /// <summary>The window with only the bytes of the newest seconds in memory.</summary>
     public LiveWindow Shrink()
     {
         var window = this;
@@ -91,11 +91,11 @@ internal sealed record LiveWindow(WindowLimits Limits)
         {
             if (!window.Segments[place].IsStored)
             {
-                // It cannot be fetched without its bytes, nor can what stands before it be listed without it.
+                // Without its bytes it cannot be fetched, and the segments before it cannot be listed without it.
                 return window.DropFirst(place + 1);
             }
 
-            window = window.Forget(place);
+            window = window.ReleaseBytes(place);
         }
 
         return window;
@@ -115,9 +115,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
 
         if (Open is { } open && open.MediaSequence == header.MediaSequence)
         {
-            // Half a group of pictures from one encoder and half from another cannot be decoded.
-            var goesOn = header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.Run == open.Run;
-            return goesOn && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
+            // A group of pictures must come from one encoder, or it cannot be decoded.
+            var isNext = header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.Run == open.Run;
+            return isNext && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
         }
 
         if (header.MediaSequence <= Highest || header.PartIndex != 0 || !Inits.ContainsKey(header.Epoch))
@@ -125,11 +125,11 @@ internal sealed record LiveWindow(WindowLimits Limits)
             return this;
         }
 
-        // A segment that never ended, or one that never came: what is behind the gap cannot be numbered with what is before it.
-        var follows = Segments.IsEmpty || (Open is null && header.MediaSequence == Segments[^1].MediaSequence + 1);
-        var before = follows ? this : DropFirst(Segments.Length);
+        // A missing segment, or one without an end, is a gap. Segments on both sides of a gap cannot be in one playlist.
+        var isConsecutive = Segments.IsEmpty || (Open is null && header.MediaSequence == Segments[^1].MediaSequence + 1);
+        var before = isConsecutive ? this : DropFirst(Segments.Length);
         var step = header.IsDiscontinuity ? 1 : 0;
-        // An older worker does not tell. Where the start of the stream was not seen, every epoch but the first is then taken for one discontinuity.
+        // Records of older workers have no number. Where the start of the stream is unknown, each epoch but the first counts as one discontinuity.
         var number = header.Discontinuities ?? Discontinuities + step ?? Math.Max(header.Epoch, step);
         var segment = new LiveSegment
         {
@@ -167,7 +167,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
             return this;
         }
 
-        // Where a worker died in the middle of it, its successor made the segment again, and only the storage has that.
+        // A segment whose worker died was made again by the next worker. Only the storage has that version.
         var closed = open with
         {
             IsClosed = true,
@@ -176,7 +176,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         };
         if (header.Run != open.Run && header.Epoch != open.Epoch && Inits.ContainsKey(header.Epoch))
         {
-            // The successor's encoder is another one: nothing of the old goes with its section.
+            // The next worker has another encoder, whose initialisation section does not fit the old parts.
             closed = closed with { Epoch = header.Epoch, IsDiscontinuity = true, DiscontinuityNumber = open.DiscontinuityNumber + (open.IsDiscontinuity ? 0 : 1), Parts = [], Bytes = 0 };
         }
 
@@ -196,20 +196,20 @@ internal sealed record LiveWindow(WindowLimits Limits)
 
     private LiveWindow End()
     {
-        // Its bytes came, but never its end: nobody can number or store it.
+        // A segment without an end is never stored.
         var whole = Open is null ? this : DropLast();
         return whole with { IsEnded = true, Segments = [.. whole.Segments.Select(segment => segment with { IsStored = true })] };
     }
 
     private LiveWindow Trim()
     {
-        var surplus = 0;
-        while (Segments.Length - surplus > Limits.Segments && (Segments[surplus].IsStored || Segments.Length - surplus > Limits.HardSegments))
+        var excess = 0;
+        while (Segments.Length - excess > Limits.Segments && (Segments[excess].IsStored || Segments.Length - excess > Limits.HardSegments))
         {
-            surplus++;
+            excess++;
         }
 
-        var window = surplus == 0 ? this : DropFirst(surplus);
+        var window = excess == 0 ? this : DropFirst(excess);
         if (window.Bytes <= Limits.Bytes)
         {
             return window;
@@ -224,7 +224,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
         return window;
     }
 
-    private LiveWindow Forget(int place)
+    private LiveWindow ReleaseBytes(int place)
     {
         var segment = Segments[place];
         return this with
@@ -239,14 +239,14 @@ internal sealed record LiveWindow(WindowLimits Limits)
     private LiveWindow DropFirst(int count)
     {
         var kept = Segments[count..];
-        // An epoch's section is announced before its first segment, so newer ones stay too.
+        // The section of an epoch precedes its first segment, so newer sections are kept, too.
         var oldest = kept is [{ } first, ..] ? first.Epoch : Segments[^1].Epoch;
-        var gone = Inits.Where(init => init.Key < oldest).ToList();
+        var unused = Inits.Where(init => init.Key < oldest).ToList();
         return this with
         {
             Segments = kept,
-            Inits = Inits.RemoveRange(gone.Select(init => init.Key)),
-            Bytes = Bytes - Segments[..count].Sum(segment => segment.Bytes) - gone.Sum(init => (long)init.Value.Length),
+            Inits = Inits.RemoveRange(unused.Select(init => init.Key)),
+            Bytes = Bytes - Segments[..count].Sum(segment => segment.Bytes) - unused.Sum(init => (long)init.Value.Length),
         };
     }
 }

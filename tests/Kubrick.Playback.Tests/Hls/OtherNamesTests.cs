@@ -1,11 +1,11 @@
 using Kubrick.Playback.Tests.Hosting;
-using Kubrick.Playback.Tests.Live;
 using Kubrick.Playback.Tests.Playlists;
+using Kubrick.Playback.Tests.Window;
 using Kubrick.Testing;
 
 namespace Kubrick.Playback.Tests.Hls;
 
-/// <summary>The keys and names of the settings: what is stored and told under them plays, what has the default names is unknown.</summary>
+/// <summary>Configured keys and names: media under them plays, and the default names are unknown.</summary>
 public sealed class OtherNamesTests(Servers servers)
 {
     private static readonly Dictionary<string, string> Settings = new()
@@ -19,7 +19,7 @@ public sealed class OtherNamesTests(Servers servers)
     };
 
     [Fact]
-    public async Task A_stream_that_is_stored_under_other_names_plays()
+    public async Task A_stream_stored_under_configured_names_plays()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, Settings);
@@ -40,14 +40,14 @@ public sealed class OtherNamesTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_live_stream_is_told_and_served_under_other_names()
+    public async Task A_live_stream_is_listed_and_served_under_configured_names()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, Settings);
         var id = world.Recordings.Add();
-        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await using var log = await TestPartLog.CreateAsync(app.Logs, id);
         await log.WriteAsync([.. Tape.Segments(3, 2), Tape.Init(5), Tape.Part(5, 0)]);
-        await Eventually.TrueAsync("the open part is told", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("0000005-00.m4s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync("the open part is listed", async () => (await app.GetAsync(PlaybackApp.Manifest(id))).Text.Contains("0000005-00.m4s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         var listing = Listing.Of((await app.GetAsync(PlaybackApp.Manifest(id))).Text);
         Assert.Equal(["0000003.m4s", "0000004.m4s"], listing.Segments);
@@ -60,13 +60,13 @@ public sealed class OtherNamesTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_live_stream_of_MPEG_TS_under_other_names_is_known_by_its_stored_playlist()
+    public async Task An_MPEG_TS_stream_under_configured_names_plays_by_its_stored_playlist()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, Settings);
         var id = world.Recordings.Add();
         await app.StoreAsync($"live/{id}/hls/index.m3u8", "#EXTM3U\n#EXTINF:4.0,\n0000000.ts\n");
-        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await using var log = await TestPartLog.CreateAsync(app.Logs, id);
         await log.WriteAsync(Tape.Stored(0));
         Assert.Contains("0000000.ts", (await app.GetAsync(PlaybackApp.Manifest(id))).Text, StringComparison.Ordinal);
     }

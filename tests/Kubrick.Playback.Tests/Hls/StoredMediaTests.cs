@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using Kubrick.Playback.Tests.Hosting;
-using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Window;
 
 namespace Kubrick.Playback.Tests.Hls;
 
-/// <summary>What comes from the storage: streams that are over, media older than the window, MPEG-TS.</summary>
+/// <summary>Media from the storage: ended streams, media older than the window, MPEG-TS.</summary>
 public sealed class StoredMediaTests(Servers servers)
 {
     private const string Vod = "#EXTM3U\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXTINF:2.0,\nsegment_00000.m4s\n#EXT-X-ENDLIST\n";
@@ -12,7 +12,7 @@ public sealed class StoredMediaTests(Servers servers)
     private static readonly byte[] Bytes = [.. Enumerable.Range(0, 200_000).Select(number => (byte)(number * 7))];
 
     [Fact]
-    public async Task A_stream_that_is_over_plays_from_the_storage_without_a_question_to_anybody()
+    public async Task An_ended_stream_plays_from_the_storage_alone()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
@@ -27,17 +27,17 @@ public sealed class StoredMediaTests(Servers servers)
         Assert.Equal((200, "video/mp4", "public, max-age=31536000, immutable"), (segment.Status, segment.ContentType, segment.CacheControl));
         Assert.Equal(Bytes, segment.Bytes);
         Assert.Equal([1, 2, 3], (await app.GetAsync(PlaybackApp.File(id, "init_0.mp4"))).Bytes);
-        Assert.Equal((0, 0), (world.Recordings.Asked, app.Streams.Count));
+        Assert.Equal((0, 0), (world.Recordings.Requests, app.Streams.Count));
     }
 
     [Fact]
-    public async Task Ranges_and_HEAD_work_alike_from_memory_and_from_the_storage()
+    public async Task Ranges_and_HEAD_work_the_same_from_memory_and_from_the_storage()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add();
         await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(100)), Tape.SegmentBytes(100), "video/mp4");
-        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        await using var log = await TestPartLog.CreateAsync(app.Logs, id);
         await log.WriteAsync(Tape.Segments(101, 2));
         Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(id))).Status);
         var manifest = await app.SendAsync(HttpMethod.Head, PlaybackApp.Manifest(id));
@@ -55,15 +55,15 @@ public sealed class StoredMediaTests(Servers servers)
             Assert.Equal(whole[50..], (await app.SendAsync(HttpMethod.Get, address, range: new RangeHeaderValue(50, null))).Bytes);
             Assert.Equal(whole[50..], (await app.SendAsync(HttpMethod.Get, address, range: new RangeHeaderValue(50, 5_000_000))).Bytes);
 
-            var behind = await app.SendAsync(HttpMethod.Get, address, range: new RangeHeaderValue(whole.Length, null));
-            Assert.Equal((416, $"bytes */{whole.Length}"), (behind.Status, behind.ContentRange));
+            var beyond = await app.SendAsync(HttpMethod.Get, address, range: new RangeHeaderValue(whole.Length, null));
+            Assert.Equal((416, $"bytes */{whole.Length}"), (beyond.Status, beyond.ContentRange));
             var several = new RangeHeaderValue { Ranges = { new RangeItemHeaderValue(0, 1), new RangeItemHeaderValue(4, 5) } };
             Assert.Equal((200, whole.Length), ((await app.SendAsync(HttpMethod.Get, address, range: several)) is { } all ? (all.Status, all.Bytes.Length) : default));
         }
     }
 
     [Fact]
-    public async Task A_live_stream_of_MPEG_TS_plays_by_its_stored_playlist()
+    public async Task A_live_MPEG_TS_stream_plays_by_its_stored_playlist()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
@@ -74,15 +74,15 @@ public sealed class StoredMediaTests(Servers servers)
         var segment = await app.GetAsync(PlaybackApp.File(id, "segment_00000.ts"));
         Assert.Equal((200, "video/mp2t", Bytes.Length), (segment.Status, segment.ContentType, segment.Bytes.Length));
 
-        // The same with a log that holds no parts.
-        await using var log = await LogRecorder.BeginAsync(app.Logs, id);
+        // The same with a log that contains no parts.
+        await using var log = await TestPartLog.CreateAsync(app.Logs, id);
         await log.WriteAsync(Tape.Stored(0));
         Assert.Contains("segment_00000.ts", (await app.GetAsync(PlaybackApp.Manifest(id))).Text, StringComparison.Ordinal);
         Assert.Contains("segment_00000.ts", (await app.GetAsync(PlaybackApp.Manifest(id) + "?_HLS_msn=1")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_recording_that_is_unknown_no_stream_or_without_media_is_told_apart()
+    public async Task Unknown_recordings_videos_and_streams_without_media_have_their_own_errors()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
@@ -95,7 +95,7 @@ public sealed class StoredMediaTests(Servers servers)
         }
 
         (await app.GetAsync(PlaybackApp.Manifest(world.Recordings.Add("uploading")))).IsError(503, "STREAM_INITIALIZING");
-        world.Recordings.IsAway = true;
+        world.Recordings.IsUnavailable = true;
         (await app.GetAsync(PlaybackApp.Manifest("bbbbbbbbbbbbbbbbbbbbbbbb"))).IsError(503, "STREAM_INITIALIZING");
     }
 
@@ -122,14 +122,14 @@ public sealed class StoredMediaTests(Servers servers)
     [InlineData("manifest.m3u8.bak")]
     [InlineData("%20")]
     [InlineData("segment_00001.m4s;x=1")]
-    public async Task A_name_that_the_packager_never_writes_is_refused(string name)
+    public async Task A_name_that_the_packager_never_writes_is_rejected(string name)
     {
         var shared = await SharedAsync();
         (await shared.App.GetAsync($"/api/streams/{new string('a', 24)}/hls/{name}")).IsError(400, "INVALID_SEGMENT");
     }
 
     [Fact]
-    public async Task Names_and_methods_that_lead_nowhere_are_error_documents_too()
+    public async Task Unknown_paths_and_methods_are_answered_with_error_documents()
     {
         var shared = await SharedAsync();
         var id = new string('a', 24);
@@ -143,7 +143,7 @@ public sealed class StoredMediaTests(Servers servers)
     }
 
     [Fact]
-    public async Task With_live_streaming_off_what_is_stored_still_plays_and_nothing_else_is_there()
+    public async Task With_live_streaming_off_only_stored_streams_play()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, new() { ["LiveStreaming:Enabled"] = "false" });
@@ -154,7 +154,7 @@ public sealed class StoredMediaTests(Servers servers)
         Assert.Equal(Bytes.Length, (await app.GetAsync(PlaybackApp.File(id, "segment_00000.m4s"))).Bytes.Length);
 
         var live = world.Recordings.Add();
-        await using var log = await LogRecorder.BeginAsync(app.Logs, live);
+        await using var log = await TestPartLog.CreateAsync(app.Logs, live);
         await log.WriteAsync(Tape.Segments(0, 2));
         (await app.GetAsync(PlaybackApp.Manifest(live))).IsError(404, "NOT_FOUND");
         (await app.GetAsync(PlaybackApp.File(live, "segment_00000.0.m4s"))).IsError(404, "NOT_FOUND");

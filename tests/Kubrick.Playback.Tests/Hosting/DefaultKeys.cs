@@ -3,7 +3,7 @@ using Kubrick.Storage.Keys;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>Keys and names as they are where nobody set others.</summary>
+/// <summary>The default keys and names.</summary>
 internal static class DefaultKeys
 {
     public static StorageKeys Keys { get; } = new(new StorageKeyOptions());

@@ -5,36 +5,35 @@ using Kubrick.Contracts.Streams;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>Recordings' internal API as Playback meets it: it knows what a test told it.</summary>
+/// <summary>A fake of the internal API of Recordings. It knows the recordings that a test adds.</summary>
 internal sealed class FakeRecordings : HttpMessageHandler
 {
     private const string Idle = "idle";
     private readonly ConcurrentDictionary<string, string> statuses = new();
-    private int asked;
+    private int requests;
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
-    public int Asked => Volatile.Read(ref asked);
+    public int Requests => Volatile.Read(ref requests);
 
-    /// <summary>There is such a recording, to be streamed.</summary>
+    /// <summary>Adds a recording whose stream was requested.</summary>
     public string Add(string status = "recording") => Put(status);
 
-    /// <summary>There is such a recording, and nobody asked yet to stream it.</summary>
+    /// <summary>Adds a recording whose stream was not requested yet.</summary>
     public string AddIdle() => Put(Idle);
 
-    /// <summary>It is gone.</summary>
     public void Remove(string id) => statuses.TryRemove(id, out _);
 
-    /// <summary>There is such a recording, and it is no stream.</summary>
+    /// <summary>Adds a recording that is not a stream.</summary>
     public string AddVideo() => Put("video");
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref asked);
+        Interlocked.Increment(ref requests);
         var id = request.RequestUri!.Segments[3].TrimEnd('/');
-        if (IsAway)
+        if (IsUnavailable)
         {
-            throw new HttpRequestException("Nobody listens.");
+            throw new HttpRequestException("Connection refused.");
         }
 
         return Task.FromResult(statuses.GetValueOrDefault(id) switch

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>Keeps what the service logs.</summary>
+/// <summary>Collects the log lines of the service.</summary>
 internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> lines = new();

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>One replica of the service, on a real port of the loopback.</summary>
+/// <summary>One replica of the service, on a loopback port.</summary>
 internal sealed class PlaybackApp : WebApplicationFactory<Program>
 {
     private readonly World world;
@@ -24,7 +24,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
         this.world = world;
         this.settings = settings;
         this.services = services;
-        // Not UseKestrel(0): that sets the port while the service may already be starting on another thread.
+        // Not UseKestrel(0), which sets the port while the service may already be starting on another thread.
         UseKestrel();
     }
 
@@ -32,9 +32,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
     public LiveStreams Streams => Services.GetRequiredService<LiveStreams>();
 
-    public WaitingRoom Waiting => Services.GetRequiredService<WaitingRoom>();
-
-    public WindowMemory Memory => Services.GetRequiredService<WindowMemory>();
+    public LiveCapacity Capacity => Services.GetRequiredService<LiveCapacity>();
 
     public StreamLogClient Logs => Services.GetRequiredService<StreamLogClient>();
 
@@ -49,8 +47,8 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
             ["ConnectionStrings:kubrick"] = world.Database,
             ["ConnectionStrings:messaging"] = world.Broker,
             ["Storage:Local:Root"] = world.Storage,
-            // A machine that has much to do needs longer than viewers would wait.
-            ["Playback:AttachPatience"] = "00:00:20",
+            // A busy machine needs longer than the default, which suits viewers.
+            ["Playback:AttachTimeout"] = "00:00:20",
             ["Logging:LogLevel:Default"] = "Critical",
             ["Logging:LogLevel:MassTransit"] = "None",
             ["Logging:LogLevel:Polly"] = "None",
@@ -74,7 +72,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
     public async Task<Answer> SendAsync(HttpMethod method, string address, string? body = null, RangeHeaderValue? range = null, string contentType = "application/json")
     {
-        // The address goes out as it is written: what a client's library would tidy up is what hostile clients send.
+        // The address is sent as written: hostile clients do not normalise it, as the client library would.
         var target = new Uri(Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, target) { Headers = { Range = range } };
         if (body is not null)
@@ -109,7 +107,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
         builder.ConfigureTestServices(changed =>
         {
-            changed.AddHttpClient(StreamTicketClient.Client).ConfigurePrimaryHttpMessageHandler(() => world.Recordings);
+            changed.AddHttpClient(StreamTicketCache.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => world.Recordings);
             services?.Invoke(changed);
         });
     }
@@ -121,7 +119,7 @@ internal sealed class PlaybackApp : WebApplicationFactory<Program>
 
         public JsonObject Json => (JsonObject)JsonNode.Parse(Text)!;
 
-        /// <summary>That it is the contract's error document, and says nothing that is for us alone.</summary>
+        /// <summary>Asserts that this is the error document of the contract, without internal details.</summary>
         public void IsError(int status, string code)
         {
             Assert.Equal((status, code), (Status, ContentType == "application/vnd.api+json" ? (string)Json["errors"]![0]!["code"]! : Text));

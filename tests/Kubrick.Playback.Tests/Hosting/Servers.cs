@@ -5,7 +5,7 @@ using Kubrick.Testing;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>The real database and the real broker: started by the first test that needs them, once for all tests.</summary>
+/// <summary>The real database and the real broker, started once for all tests by the first test that needs them.</summary>
 public sealed class Servers : IAsyncDisposable
 {
     private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
@@ -14,7 +14,7 @@ public sealed class Servers : IAsyncDisposable
     private readonly Lock gate = new();
     private Task<SharedReplica>? replica;
 
-    /// <summary>A replica for whoever does not care what else is stored.</summary>
+    /// <summary>A replica for tests that tolerate the data of other tests.</summary>
     internal Task<SharedReplica> ReplicaAsync()
     {
         lock (gate)
@@ -23,7 +23,7 @@ public sealed class Servers : IAsyncDisposable
         }
     }
 
-    /// <summary>The connection string of a database that no other test has.</summary>
+    /// <summary>The connection string of a new database.</summary>
     public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
 
     /// <summary>The broker's address.</summary>
@@ -49,7 +49,7 @@ public sealed class Servers : IAsyncDisposable
     private static async Task StopAsync<T>(Lazy<Task<T>> server)
         where T : IAsyncDisposable
     {
-        // One that did not start has told so to every test that needed it.
+        // A server that failed to start has failed every test that needed it.
         if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
         {
             await (await server.Value).DisposeAsync();

@@ -1,6 +1,6 @@
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>One replica for the tests that do not care what else is stored.</summary>
+/// <summary>A replica for tests that tolerate the data of other tests.</summary>
 internal sealed class SharedReplica(World world, PlaybackApp app) : IAsyncDisposable
 {
     public World World => world;

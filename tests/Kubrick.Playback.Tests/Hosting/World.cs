@@ -1,6 +1,6 @@
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>What the replicas of one test share: database, queues, storage, and the service that knows the recordings.</summary>
+/// <summary>What the replicas of one test share: database, queues, storage, and the fake of Recordings.</summary>
 internal sealed class World : IDisposable
 {
     private World(string database, string broker)
@@ -13,7 +13,7 @@ internal sealed class World : IDisposable
 
     public string Broker { get; }
 
-    /// <summary>The replicas take events from one queue, and other tests from theirs.</summary>
+    /// <summary>The application name: the replicas of a test share one queue of events, apart from those of other tests.</summary>
     public string Name { get; } = $"Kubrick.Playback.{Guid.NewGuid():N}";
 
     public string Storage { get; } = Directory.CreateTempSubdirectory("kubrick-playback-").FullName;

@@ -1,18 +1,16 @@
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tests.Hosting;
-using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Window;
 using Kubrick.Playback.Window;
 
 namespace Kubrick.Playback.Tests.Playlists;
 
 public sealed class PlaylistWriterTests
 {
-    private static readonly PlaylistTargets Targets = new(3, 0.4);
-
     [Fact]
-    public void A_live_playlist_is_written_line_by_line_as_the_document_says()
+    public void A_live_playlist_has_exactly_the_expected_lines()
     {
-        // Parts are listed for the last 2 s here: of the last whole segment and of the open one.
+        // Parts are listed for the last 2 s: those of the last whole segment and of the open one.
         var window = Tape.Empty(Tape.Limits with { PartsUs = 2_000_000 })
             .Play(Tape.Segments(4, 2)).Play(Tape.Segment(6, epoch: 1, discontinuity: true)).Play(Tape.Init(7, epoch: 1), Tape.Part(7, 0, epoch: 1), Tape.Part(7, 1, epoch: 1));
         AssertText(
@@ -51,11 +49,11 @@ public sealed class PlaylistWriterTests
     }
 
     [Fact]
-    public void Between_two_segments_the_hint_names_the_first_part_of_the_next() =>
+    public void Between_segments_the_hint_names_the_first_part_of_the_next() =>
         Assert.Equal("segment_00002.0.m4s", Listing.Of(Write(Tape.Empty().Play(Tape.Segments(0, 2)))).Hint);
 
     [Fact]
-    public void A_stream_that_is_over_ends_its_playlist_and_hints_at_nothing()
+    public void The_playlist_of_an_ended_stream_has_an_end_and_no_hint()
     {
         var over = Listing.Of(Write(Tape.Empty().Play(Tape.Segments(0, 3)).Play(Tape.End(2))));
         Assert.True(over.IsOver);
@@ -64,7 +62,7 @@ public sealed class PlaylistWriterTests
     }
 
     [Fact]
-    public void A_discontinuity_counts_in_the_sequence_when_its_tag_goes_and_not_before()
+    public void A_discontinuity_counts_in_the_sequence_once_its_tag_is_removed()
     {
         var window = Tape.Empty().Play(Tape.Segments(0, 2)).Play(Tape.Segment(2, epoch: 1, discontinuity: true)).Play(Epoch1(3, 4));
         Assert.Equal((2L, 0), (window.Segments[0].MediaSequence, Sequence(window)));
@@ -84,7 +82,7 @@ public sealed class PlaylistWriterTests
     }
 
     [Fact]
-    public void A_part_or_segment_that_is_longer_than_promised_raises_the_promise()
+    public void A_part_or_segment_longer_than_its_target_raises_the_target()
     {
         var window = Tape.Empty().Play(Tape.Init(0), Tape.Part(0, 0, durationUs: 433_000));
         var (header, body) = Tape.Close(0, 1);
@@ -95,7 +93,15 @@ public sealed class PlaylistWriterTests
     }
 
     [Fact]
-    public void A_segment_that_cannot_be_fetched_yet_ends_the_list_with_its_parts()
+    public void Parts_without_a_part_target_have_the_default()
+    {
+        var (part, body) = Tape.Part(0, 0, durationUs: 200_000);
+        var text = Write(Tape.Empty().Play(Tape.Init(0)).Apply((Contracts.Logs.PartAppended)part with { PartTargetUs = null }, body));
+        Assert.Contains("PART-TARGET=0.235\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_segment_that_cannot_be_fetched_yet_is_listed_last_by_its_parts()
     {
         var window = Tape.Empty().Play(Tape.Segment(0)).Play(Tape.Init(1), Tape.Part(1, 0));
         var (header, body) = Tape.Close(1, 1);
@@ -111,7 +117,7 @@ public sealed class PlaylistWriterTests
     private static int Sequence(LiveWindow window) =>
         int.Parse(Write(window).Split('\n').Single(line => line.StartsWith("#EXT-X-DISCONTINUITY-SEQUENCE:", StringComparison.Ordinal)).Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Write(LiveWindow window) => PlaylistWriter.Write(window, Targets, DefaultKeys.Names);
+    private static string Write(LiveWindow window) => PlaylistWriter.Write(window, 3, DefaultKeys.Names);
 
     private static void AssertText(string expected, LiveWindow window) => Assert.Equal(expected.ReplaceLineEndings("\n"), Write(window));
 }

@@ -1,41 +1,41 @@
 using Kubrick.Contracts.Recordings;
 using Kubrick.Playback.Tests.Hosting;
-using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Window;
 using Kubrick.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Playback.Tests.Streams;
 
-/// <summary>Events over the real bus.</summary>
-[Collection(EveryStream.Name)]
+/// <summary>Stream events over the real bus.</summary>
+[Collection(SharedStreamsCollection.Name)]
 public sealed class StreamEventsTests(Servers servers)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_one_replica_hears_all_of_them_answer()
+    public async Task Events_handled_by_one_replica_are_visible_on_all()
     {
         using var world = await World.StartAsync(servers);
         await using var one = PlaybackApp.Start(world);
         await using var two = PlaybackApp.Start(world);
-        var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
+        var history = new StreamHistory(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
         var bus = one.Services.GetRequiredService<IBus>();
         await one.Http.ListensAsync(Stop);
         await two.Http.ListensAsync(Stop);
-        foreach (var happened in new object[]
+        foreach (var streamEvent in new object[]
         {
-            story.Progressed(4, 2), story.Started, story.Interrupted(5), story.Resumed(6), story.Ending(9), story.Failed(10, "No."), story.Ended(10),
+            history.Progressed(4, 2), history.Started, history.Interrupted(5), history.Resumed(6), history.Ending(9), history.Failed(10, "No."), history.Ended(10),
         })
         {
-            await bus.Publish(happened, happened.GetType(), Stop);
+            await bus.Publish(streamEvent, streamEvent.GetType(), Stop);
         }
 
         foreach (var app in new[] { one, two })
         {
             await Eventually.TrueAsync(
                 "the end is known",
-                async () => await app.GetAsync($"/api/streams/{story.Id}") is { Status: 200 } answer
+                async () => await app.GetAsync($"/api/streams/{history.Id}") is { Status: 200 } answer
                     && answer.Text.Contains("\"ended\"", StringComparison.Ordinal) && answer.Text.Contains("Interview", StringComparison.Ordinal)
                     && answer.Text.Contains("\"segmentsUploaded\":5", StringComparison.Ordinal),
                 Stop);
@@ -43,58 +43,58 @@ public sealed class StreamEventsTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_deleted_recording_takes_its_stream_its_viewers_and_its_windows_on_all_replicas_along()
+    public async Task Deleting_a_recording_removes_its_stream_viewers_and_windows_everywhere()
     {
         using var world = await World.StartAsync(servers);
         await using var one = PlaybackApp.Start(world);
         await using var two = PlaybackApp.Start(world);
-        var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
-        await using var log = await LogRecorder.BeginAsync(one.Logs, story.Id);
+        var history = new StreamHistory(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
+        await using var log = await TestPartLog.CreateAsync(one.Logs, history.Id);
         await log.WriteAsync(Tape.Segments(0, 2));
         foreach (var app in new[] { one, two })
         {
-            Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(story.Id))).Status);
+            Assert.Equal(200, (await app.GetAsync(PlaybackApp.Manifest(history.Id))).Status);
             await app.Http.ListensAsync(Stop);
         }
 
         var bus = one.Services.GetRequiredService<IBus>();
-        await bus.Publish(story.Started, Stop);
+        await bus.Publish(history.Started, Stop);
         await Eventually.TrueAsync(
-            "a viewer joins", async () => (await one.SendAsync(HttpMethod.Post, $"/api/streams/{story.Id}/viewer", """{"viewerId":"v"}""")).Status == 200, Stop);
+            "a viewer joins", async () => (await one.SendAsync(HttpMethod.Post, $"/api/streams/{history.Id}/viewer", """{"viewerId":"v"}""")).Status == 200, Stop);
 
-        world.Recordings.Remove(story.Id);
-        await bus.Publish(new RecordingDeleted(story.Id, null, null, DateTimeOffset.UnixEpoch.AddYears(50)), Stop);
+        world.Recordings.Remove(history.Id);
+        await bus.Publish(new RecordingDeleted(history.Id, null, null, DateTimeOffset.UnixEpoch.AddYears(50)), Stop);
         foreach (var app in new[] { one, two })
         {
             await Eventually.TrueAsync(
-                "all of it is gone", async () => (await app.GetAsync($"/api/streams/{story.Id}")).Status == 404 && app.Streams.Count == 0, Stop);
-            // The log still stands: what is refused is the recording.
-            (await app.GetAsync(PlaybackApp.Manifest(story.Id))).IsError(404, "NOT_FOUND");
-            (await app.GetAsync(PlaybackApp.File(story.Id, "segment_00000.0.m4s"))).IsError(404, "NOT_FOUND");
+                "the stream is removed", async () => (await app.GetAsync($"/api/streams/{history.Id}")).Status == 404 && app.Streams.Count == 0, Stop);
+            // The log still exists: Recordings refuses the stream.
+            (await app.GetAsync(PlaybackApp.Manifest(history.Id))).IsError(404, "NOT_FOUND");
+            (await app.GetAsync(PlaybackApp.File(history.Id, "segment_00000.0.m4s"))).IsError(404, "NOT_FOUND");
         }
 
         await Eventually.TrueAsync(
-            "nobody watches", async () => (await one.GetAsync("/api/streams/status")).Text.Contains("\"totalViewers\":0", StringComparison.Ordinal), Stop);
+            "no viewer is left", async () => (await one.GetAsync("/api/streams/status")).Text.Contains("\"totalViewers\":0", StringComparison.Ordinal), Stop);
     }
 
     [Fact]
-    public async Task A_stream_has_the_title_that_its_recording_has_now()
+    public async Task A_stream_has_the_current_title_of_its_recording()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
-        var story = new Story(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
+        var history = new StreamHistory(world.Recordings.Add(), DateTimeOffset.UnixEpoch.AddYears(50));
         await app.Http.ListensAsync(Stop);
         var bus = app.Services.GetRequiredService<IBus>();
-        await bus.Publish(story.Started, Stop);
+        await bus.Publish(history.Started, Stop);
         await TitledAsync("Interview");
-        await bus.Publish(new RecordingRenamed(story.Id, "Better", story.Began.AddSeconds(5)), Stop);
+        await bus.Publish(new RecordingRenamed(history.Id, "Better", history.StartedAt.AddSeconds(5)), Stop);
         await TitledAsync("Better");
-        // What was true before, and comes late or again, changes nothing.
-        await bus.Publish(new RecordingRenamed(story.Id, "Older", story.Began.AddSeconds(4)), Stop);
-        await bus.Publish(story.Started, Stop);
-        await bus.Publish(story.Progressed(6, 3), Stop);
+        // Older titles that arrive late, and repeated events, change nothing.
+        await bus.Publish(new RecordingRenamed(history.Id, "Older", history.StartedAt.AddSeconds(4)), Stop);
+        await bus.Publish(history.Started, Stop);
+        await bus.Publish(history.Progressed(6, 3), Stop);
         await Eventually.TrueAsync(
-            "all is heard", async () => (await app.GetAsync($"/api/streams/{story.Id}")).Text.Contains("\"segmentsUploaded\":3", StringComparison.Ordinal), Stop);
+            "all events are handled", async () => (await app.GetAsync($"/api/streams/{history.Id}")).Text.Contains("\"segmentsUploaded\":3", StringComparison.Ordinal), Stop);
         await TitledAsync("Better");
 
         Task TitledAsync(string title) => Eventually.TrueAsync(

@@ -7,168 +7,168 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Playback.Tests.Streams;
 
-[Collection(EveryStream.Name)]
+[Collection(SharedStreamsCollection.Name)]
 public sealed class StreamStateTests(Servers servers)
 {
-    private static readonly DateTimeOffset Began = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset StartedAt = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Totals = ["totalStreams", "activeStreams", "totalViewers", "totalSegmentsUploaded", "totalBytesUploaded"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_status_follows_the_life_of_a_stream()
+    public async Task The_status_follows_the_events_of_a_stream()
     {
-        var (app, story) = await BeginAsync();
-        await Tell(app, story.Started);
-        Assert.Equal(StreamStatuses.Starting, await StatusAsync(app, story));
-        await Tell(app, story.Progressed(1, 0) with { BytesReceived = 0 });
-        Assert.Equal(StreamStatuses.Starting, await StatusAsync(app, story));
-        await Tell(app, story.Progressed(2, 1));
-        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
-        await Tell(app, story.Interrupted(3));
-        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
-        await Tell(app, story.Resumed(4));
-        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
-        await Tell(app, story.Ending(9));
-        Assert.Equal(StreamStatuses.Stopping, await StatusAsync(app, story));
-        await Tell(app, story.Ended(10));
-        Assert.Equal(StreamStatuses.Ended, await StatusAsync(app, story));
-        // What comes late takes nothing back.
-        await Tell(app, story.Interrupted(9), story.Progressed(8, 4), story.Started, story.Ending(9));
-        Assert.Equal(StreamStatuses.Ended, await StatusAsync(app, story));
+        var (app, history) = await StartAsync();
+        await ApplyAsync(app, history.Started);
+        Assert.Equal(StreamStatuses.Starting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Progressed(1, 0) with { BytesReceived = 0 });
+        Assert.Equal(StreamStatuses.Starting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Progressed(2, 1));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Interrupted(3));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Resumed(4));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Ending(9));
+        Assert.Equal(StreamStatuses.Stopping, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Ended(10));
+        Assert.Equal(StreamStatuses.Ended, await StatusAsync(app, history));
+        // Late events change nothing.
+        await ApplyAsync(app, history.Interrupted(9), history.Progressed(8, 4), history.Started, history.Ending(9));
+        Assert.Equal(StreamStatuses.Ended, await StatusAsync(app, history));
     }
 
     [Fact]
-    public async Task A_publisher_who_is_back_is_live_again_although_the_clocks_of_two_who_accepted_it_differ()
+    public async Task A_returned_publisher_is_live_although_two_clocks_differ()
     {
-        var (app, story) = await BeginAsync();
-        await Tell(app, story.Started, story.Progressed(2, 1), story.Interrupted(3_000));
-        // What the worker had not read yet says nothing.
-        await Tell(app, story.Progressed(4, 2));
-        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
-        await Tell(app, story.Resumed(6));
-        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
-        await Tell(app, story.Progressed(7, 2));
-        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
-        await Tell(app, story.Progressed(9, 3));
-        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
-        // What comes twice changes nothing, and the next interruption is one again.
-        await Tell(app, story.Interrupted(3_000), story.Resumed(6), story.Progressed(9, 3));
-        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
-        await Tell(app, story.Interrupted(3_010));
-        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, story));
-        // The word of the resumption came first, or never.
-        await Tell(app, story.Progressed(3_030, 4));
-        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, story));
+        var (app, history) = await StartAsync();
+        await ApplyAsync(app, history.Started, history.Progressed(2, 1), history.Interrupted(3_000));
+        // Bytes from before the interruption do not count.
+        await ApplyAsync(app, history.Progressed(4, 2));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Resumed(6));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Progressed(7, 2));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Progressed(9, 3));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, history));
+        // Repeated events change nothing; the next interruption counts.
+        await ApplyAsync(app, history.Interrupted(3_000), history.Resumed(6), history.Progressed(9, 3));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, history));
+        await ApplyAsync(app, history.Interrupted(3_010));
+        Assert.Equal(StreamStatuses.Reconnecting, await StatusAsync(app, history));
+        // The resumption arrived first, or never.
+        await ApplyAsync(app, history.Progressed(3_030, 4));
+        Assert.Equal(StreamStatuses.Live, await StatusAsync(app, history));
     }
 
     [Fact]
-    public async Task The_order_of_the_events_and_their_repetition_make_no_difference()
+    public async Task The_order_and_repetition_of_events_make_no_difference()
     {
-        var (app, story) = await BeginAsync();
+        var (app, history) = await StartAsync();
         object[] life =
         [
-            story.Started, story.Progressed(2, 1, "slow"), story.Interrupted(3), story.Resumed(5), story.Renamed(4, "Better"), story.Renamed(5, "Best"), story.Progressed(6, 3, "later", "slow"), story.Ending(9), story.Ended(10),
+            history.Started, history.Progressed(2, 1, "slow"), history.Interrupted(3), history.Resumed(5), history.Renamed(4, "Better"), history.Renamed(5, "Best"), history.Progressed(6, 3, "later", "slow"), history.Ending(9), history.Ended(10),
         ];
-        await Tell(app, life);
-        var expected = Attributes(await app.GetAsync($"/api/streams/{story.Id}")).ToJsonString();
+        await ApplyAsync(app, life);
+        var expected = Attributes(await app.GetAsync($"/api/streams/{history.Id}")).ToJsonString();
         Assert.Contains("\"later\",\"slow\"", expected, StringComparison.Ordinal);
         Assert.Contains("\"title\":\"Best\"", expected, StringComparison.Ordinal);
         var random = new Random(7);
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            var other = story with { Id = NewId() };
+            var other = history with { Id = NewId() };
             object[] events = [.. life, .. life.Where(_ => random.Next(2) == 0)];
             random.Shuffle(events);
-            foreach (var happened in events)
+            foreach (var streamEvent in events)
             {
-                await Tell(app, Renamed(happened, other.Id));
+                await ApplyAsync(app, WithId(streamEvent, other.Id));
             }
 
-            var told = Attributes(await app.GetAsync($"/api/streams/{other.Id}")).ToJsonString().Replace(other.Id, story.Id, StringComparison.Ordinal);
-            Assert.Equal(expected, told);
+            var actual = Attributes(await app.GetAsync($"/api/streams/{other.Id}")).ToJsonString().Replace(other.Id, history.Id, StringComparison.Ordinal);
+            Assert.Equal(expected, actual);
         }
     }
 
     [Fact]
-    public async Task A_title_before_the_start_shows_no_stream_and_is_forgotten_without_one()
+    public async Task A_title_before_the_start_is_hidden_and_removed_without_a_start()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world);
-        var (story, never) = (new Story(NewId(), Began), new Story(NewId(), Began));
-        await Tell(app, story.Renamed(5, "Better"), never.Renamed(5, "Never streamed"));
-        (await app.GetAsync($"/api/streams/{story.Id}")).IsError(404, "NOT_FOUND");
+        var (history, never) = (new StreamHistory(NewId(), StartedAt), new StreamHistory(NewId(), StartedAt));
+        await ApplyAsync(app, history.Renamed(5, "Better"), never.Renamed(5, "Never streamed"));
+        (await app.GetAsync($"/api/streams/{history.Id}")).IsError(404, "NOT_FOUND");
         Assert.Equal("", Ids(await app.GetAsync("/api/streams/active")));
         Assert.StartsWith("0 0 ", Summary(await app.GetAsync("/api/streams/status")), StringComparison.Ordinal);
 
-        await Tell(app, story.Started);
-        Assert.Equal("Better", (string)Attributes(await app.GetAsync($"/api/streams/{story.Id}"))["recording"]!["title"]!);
+        await ApplyAsync(app, history.Started);
+        Assert.Equal("Better", (string)Attributes(await app.GetAsync($"/api/streams/{history.Id}"))["recording"]!["title"]!);
         var store = app.Services.GetRequiredService<StreamStore>();
-        await store.ForgetHiddenAsync(Began.AddSeconds(6), Stop);
-        await Tell(app, never.Started);
+        await store.RemoveHiddenAsync(StartedAt.AddSeconds(6), Stop);
+        await ApplyAsync(app, never.Started);
         Assert.Equal("Interview", (string)Attributes(await app.GetAsync($"/api/streams/{never.Id}"))["recording"]!["title"]!);
-        Assert.Equal($"{story.Id} {never.Id}".Length, Ids(await app.GetAsync("/api/streams/active")).Length);
+        Assert.Equal($"{history.Id} {never.Id}".Length, Ids(await app.GetAsync("/api/streams/active")).Length);
     }
 
     [Fact]
-    public async Task Events_that_come_at_the_same_moment_are_all_kept()
+    public async Task Concurrent_events_are_all_kept()
     {
-        var (app, story) = await BeginAsync();
+        var (app, history) = await StartAsync();
         await Task.WhenAll(
-            Tell(app, story.Started), Tell(app, story.Started), Tell(app, story.Progressed(2, 4)), Tell(app, story.Progressed(1, 2)), Tell(app, story.Interrupted(3)), Tell(app, story.Ending(4)));
-        var attributes = Attributes(await app.GetAsync($"/api/streams/{story.Id}"));
+            ApplyAsync(app, history.Started), ApplyAsync(app, history.Started), ApplyAsync(app, history.Progressed(2, 4)), ApplyAsync(app, history.Progressed(1, 2)), ApplyAsync(app, history.Interrupted(3)), ApplyAsync(app, history.Ending(4)));
+        var attributes = Attributes(await app.GetAsync($"/api/streams/{history.Id}"));
         Assert.Equal(("stopping", 4, "Interview"), ((string)attributes["status"]!, (int)attributes["segmentsUploaded"]!, (string)attributes["recording"]!["title"]!));
     }
 
     [Fact]
-    public async Task A_stream_is_told_in_exactly_the_contracts_shape()
+    public async Task A_stream_has_exactly_the_shape_of_the_contract()
     {
-        var (app, story) = await BeginAsync();
-        await Tell(app, story.Started, story.Progressed(2, 1), story.Ended(10));
-        var answer = await app.GetAsync($"/api/streams/{story.Id}");
+        var (app, history) = await StartAsync();
+        await ApplyAsync(app, history.Started, history.Progressed(2, 1), history.Ended(10));
+        var answer = await app.GetAsync($"/api/streams/{history.Id}");
         Assert.Equal((200, "application/vnd.api+json"), (answer.Status, answer.ContentType));
         Assert.Equal(
             $$$$$"""
-            {"data":{"type":"live-stream","id":"{{{{{story.Id}}}}}","attributes":{"recordingId":"{{{{{story.Id}}}}}","status":"ended","startTime":{{{{{story.Ms(0)}}}}},"endTime":{{{{{story.Ms(10)}}}}},
-            "duration":9500,"viewerCount":0,"segmentsUploaded":5,"bytesUploaded":5000,"lastActivity":{{{{{story.Ms(10)}}}}},"manifestUrl":"/api/streams/{{{{{story.Id}}}}}/hls/manifest.m3u8","error":null,
+            {"data":{"type":"live-stream","id":"{{{{{history.Id}}}}}","attributes":{"recordingId":"{{{{{history.Id}}}}}","status":"ended","startTime":{{{{{history.Ms(0)}}}}},"endTime":{{{{{history.Ms(10)}}}}},
+            "duration":9500,"viewerCount":0,"segmentsUploaded":5,"bytesUploaded":5000,"lastActivity":{{{{{history.Ms(10)}}}}},"manifestUrl":"/api/streams/{{{{{history.Id}}}}}/hls/manifest.m3u8","error":null,
             "transcoder":{"isRunning":false,"segmentCount":5,"bytesReceived":4510,"errors":[]},"recording":{"title":"Interview","recorderName":"Ada","quality":"720p"}}}}
             """.ReplaceLineEndings(""),
             answer.Text);
     }
 
     [Fact]
-    public async Task A_stream_that_failed_says_why()
+    public async Task A_failed_stream_has_a_reason()
     {
-        var (app, story) = await BeginAsync();
-        await Tell(app, story.Started, story.Failed(3, "The bytes are no video."));
-        var attributes = Attributes(await app.GetAsync($"/api/streams/{story.Id}"));
-        Assert.Equal(("error", "The bytes are no video.", story.Ms(3)), ((string)attributes["status"]!, (string)attributes["error"]!, (long)attributes["endTime"]!));
+        var (app, history) = await StartAsync();
+        await ApplyAsync(app, history.Started, history.Failed(3, "The bytes are no video."));
+        var attributes = Attributes(await app.GetAsync($"/api/streams/{history.Id}"));
+        Assert.Equal(("error", "The bytes are no video.", history.Ms(3)), ((string)attributes["status"]!, (string)attributes["error"]!, (long)attributes["endTime"]!));
     }
 
     [Fact]
-    public async Task All_streams_are_counted_and_the_active_ones_listed_on_every_replica_and_after_a_restart()
+    public async Task Totals_and_active_streams_are_the_same_on_all_replicas_and_after_a_restart()
     {
         using var world = await World.StartAsync(servers);
-        var stories = Enumerable.Range(0, 4).Select(number => new Story(NewId(), Began.AddMinutes(number))).ToList();
+        var histories = Enumerable.Range(0, 4).Select(number => new StreamHistory(NewId(), StartedAt.AddMinutes(number))).ToList();
         string status, active;
         await using (var one = PlaybackApp.Start(world))
         {
             Assert.Equal(
                 """{"data":{"type":"stream-status","attributes":{"totalStreams":0,"activeStreams":0,"totalViewers":0,"totalSegmentsUploaded":0,"totalBytesUploaded":0,"streams":[],"featureFlags":{"liveStreaming":true}}},"meta":{"listedAtMost":100}}""",
                 (await one.GetAsync("/api/streams/status")).Text);
-            foreach (var story in stories)
+            foreach (var history in histories)
             {
-                await Tell(one, story.Started, story.Progressed(4, 2));
+                await ApplyAsync(one, history.Started, history.Progressed(4, 2));
             }
 
-            await Tell(one, stories[0].Ended(10, segments: 5), stories[1].Failed(5, "No."), stories[3].Interrupted(6));
-            Assert.Equal(200, (await one.SendAsync(HttpMethod.Post, $"/api/streams/{stories[2].Id}/viewer", """{"viewerId":"v"}""")).Status);
+            await ApplyAsync(one, histories[0].Ended(10, segments: 5), histories[1].Failed(5, "No."), histories[3].Interrupted(6));
+            Assert.Equal(200, (await one.SendAsync(HttpMethod.Post, $"/api/streams/{histories[2].Id}/viewer", """{"viewerId":"v"}""")).Status);
             (status, active) = (Summary(await one.GetAsync("/api/streams/status")), Ids(await one.GetAsync("/api/streams/active")));
         }
 
         Assert.Equal("4 2 1 11 11000 reconnecting live error ended", status);
-        Assert.Equal($"{stories[3].Id} {stories[2].Id}", active);
+        Assert.Equal($"{histories[3].Id} {histories[2].Id}", active);
         await using var two = PlaybackApp.Start(world);
         await using var three = PlaybackApp.Start(world);
         foreach (var app in new[] { two, three })
@@ -179,21 +179,21 @@ public sealed class StreamStateTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_deleted_recordings_stream_is_gone_and_late_events_do_not_bring_it_back()
+    public async Task Late_events_do_not_restore_the_stream_of_a_deleted_recording()
     {
-        var (app, story) = await BeginAsync();
-        await Tell(app, story.Started, story.Progressed(2, 1));
+        var (app, history) = await StartAsync();
+        await ApplyAsync(app, history.Started, history.Progressed(2, 1));
         var store = app.Services.GetRequiredService<StreamStore>();
-        await store.DeleteAsync(story.Id, Began.AddSeconds(5), Stop);
-        await Tell(app, story.Progressed(6, 3), story.Started);
-        (await app.GetAsync($"/api/streams/{story.Id}")).IsError(404, "NOT_FOUND");
-        (await app.SendAsync(HttpMethod.Post, $"/api/streams/{story.Id}/viewer", """{"viewerId":"v"}""")).IsError(404, "NOT_FOUND");
+        await store.DeleteAsync(history.Id, StartedAt.AddSeconds(5), Stop);
+        await ApplyAsync(app, history.Progressed(6, 3), history.Started);
+        (await app.GetAsync($"/api/streams/{history.Id}")).IsError(404, "NOT_FOUND");
+        (await app.SendAsync(HttpMethod.Post, $"/api/streams/{history.Id}/viewer", """{"viewerId":"v"}""")).IsError(404, "NOT_FOUND");
     }
 
     [Fact]
-    public async Task What_is_no_stream_is_answered_with_an_error_document()
+    public async Task Unknown_streams_and_methods_are_answered_with_error_documents()
     {
-        var (app, _) = await BeginAsync();
+        var (app, _) = await StartAsync();
         (await app.GetAsync("/api/streams/aaaaaaaaaaaaaaaaaaaaaaaa")).IsError(404, "NOT_FOUND");
         (await app.GetAsync("/api/streams/nope")).IsError(400, "INVALID_ID");
         (await app.GetAsync("/api/streams/aaaaaaaaaaaaaaaaaaaaaaag")).IsError(400, "INVALID_ID");
@@ -201,19 +201,19 @@ public sealed class StreamStateTests(Servers servers)
         (await app.SendAsync(HttpMethod.Delete, "/api/streams/active")).IsError(405, "METHOD_NOT_ALLOWED");
     }
 
-    private async Task<(PlaybackApp App, Story Story)> BeginAsync() => ((await servers.ReplicaAsync()).App, new Story(NewId(), Began));
+    private async Task<(PlaybackApp App, StreamHistory StreamHistory)> StartAsync() => ((await servers.ReplicaAsync()).App, new StreamHistory(NewId(), StartedAt));
 
     private static string NewId() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..24];
 
-    private static async Task Tell(PlaybackApp app, params object[] events)
+    private static async Task ApplyAsync(PlaybackApp app, params object[] events)
     {
-        foreach (var happened in events)
+        foreach (var streamEvent in events)
         {
-            await Story.TellAsync(app.Services.GetRequiredService<StreamStore>(), happened, Stop);
+            await StreamHistory.ApplyAsync(app.Services.GetRequiredService<StreamStore>(), streamEvent, Stop);
         }
     }
 
-    private static object Renamed(object happened, string id) => happened switch
+    private static object WithId(object streamEvent, string id) => streamEvent switch
     {
         StreamStarted started => started with { RecordingId = id },
         StreamInterrupted interrupted => interrupted with { RecordingId = id },
@@ -222,7 +222,7 @@ public sealed class StreamStateTests(Servers servers)
         StreamProgressed progressed => progressed with { RecordingId = id },
         StreamEnded ended => ended with { RecordingId = id },
         RecordingRenamed renamed => renamed with { RecordingId = id },
-        _ => happened,
+        _ => streamEvent,
     };
 
     private static JsonNode Attributes(PlaybackApp.Answer answer)
@@ -231,7 +231,7 @@ public sealed class StreamStateTests(Servers servers)
         return answer.Json["data"]!["attributes"]!;
     }
 
-    private static async Task<string> StatusAsync(PlaybackApp app, Story story) => (string)Attributes(await app.GetAsync($"/api/streams/{story.Id}"))["status"]!;
+    private static async Task<string> StatusAsync(PlaybackApp app, StreamHistory history) => (string)Attributes(await app.GetAsync($"/api/streams/{history.Id}"))["status"]!;
 
     private static string Summary(PlaybackApp.Answer answer)
     {

@@ -14,7 +14,7 @@ public sealed class ViewerTests(Servers servers)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Viewers_are_counted_once_wherever_they_come_and_go()
+    public async Task Viewers_are_counted_once_on_whichever_replica_they_join_and_leave()
     {
         using var world = await World.StartAsync(servers);
         await using var one = PlaybackApp.Start(world);
@@ -34,46 +34,46 @@ public sealed class ViewerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_viewer_who_joins_many_times_at_once_is_one_viewer()
+    public async Task Concurrent_joins_of_one_viewer_count_once()
     {
         using var world = await World.StartAsync(servers);
         await using var one = PlaybackApp.Start(world);
         await using var two = PlaybackApp.Start(world);
-        await using var ear = await Ear.StartAsync(world.Broker);
+        await using var listener = await ViewerEventListener.StartAsync(world.Broker);
         var id = await StreamAsync(one);
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => JoinAsync(number % 2 == 0 ? one : two, id, $"viewer {number / 10}")));
         Assert.All(answers, answer => Assert.InRange(Count(answer), 1, 4));
         Assert.Equal(4, Count(await JoinAsync(one, id, "viewer 0")));
-        await ear.HeardAsync(id, "joined 1,joined 2,joined 3,joined 4", happened => happened.Count == 4);
+        await listener.WaitAsync(id, "joined 1,joined 2,joined 3,joined 4", viewerEvent => viewerEvent.Count == 4);
     }
 
     [Fact]
-    public async Task A_viewer_who_does_not_renew_is_gone_and_one_replica_says_so_once()
+    public async Task An_expired_viewer_is_removed_and_announced_once()
     {
         using var world = await World.StartAsync(servers);
-        Dictionary<string, string> quick = new() { ["Playback:ViewerLifetime"] = "00:00:01.500", ["Playback:ViewerSweep"] = "00:00:00.100" };
+        Dictionary<string, string> quick = new() { ["Playback:ViewerLifetime"] = "00:00:01.500", ["Playback:ViewerSweepInterval"] = "00:00:00.100" };
         await using var one = PlaybackApp.Start(world, quick);
         await using var two = PlaybackApp.Start(world, quick);
         await using var three = PlaybackApp.Start(world, quick);
-        await using var ear = await Ear.StartAsync(world.Broker);
+        await using var listener = await ViewerEventListener.StartAsync(world.Broker);
         var id = await StreamAsync(one);
         for (var number = 0; number < 5; number++)
         {
-            await JoinAsync(one, id, $"gone {number}");
+            await JoinAsync(one, id, $"expires {number}");
         }
 
         await Eventually.TrueAsync(
-            "only who renews is left",
-            async () => Count(await JoinAsync(two, id, "stays")) == 1 && ear.Of(id).Count(happened => happened is ViewerLeft) >= 5,
+            "only the renewed viewer is left",
+            async () => Count(await JoinAsync(two, id, "stays")) == 1 && listener.Of(id).Count(viewerEvent => viewerEvent is ViewerLeft) >= 5,
             Stop);
-        Assert.Equal(5, ear.Of(id).OfType<ViewerLeft>().Count());
-        Assert.Equal(5, ear.Of(id).OfType<ViewerLeft>().Select(left => left.ViewerId).Distinct().Count());
-        Assert.DoesNotContain("stays", ear.Of(id).OfType<ViewerLeft>().Select(left => left.ViewerId));
-        Assert.Equal(1, ear.Of(id).OfType<ViewerJoined>().Count(joined => joined.ViewerId == "stays"));
+        Assert.Equal(5, listener.Of(id).OfType<ViewerLeft>().Count());
+        Assert.Equal(5, listener.Of(id).OfType<ViewerLeft>().Select(left => left.ViewerId).Distinct().Count());
+        Assert.DoesNotContain("stays", listener.Of(id).OfType<ViewerLeft>().Select(left => left.ViewerId));
+        Assert.Equal(1, listener.Of(id).OfType<ViewerJoined>().Count(joined => joined.ViewerId == "stays"));
     }
 
     [Fact]
-    public async Task Only_a_stream_that_runs_takes_viewers_and_no_more_are_counted_than_allowed()
+    public async Task Only_running_streams_accept_viewers_and_the_count_is_bounded()
     {
         using var world = await World.StartAsync(servers);
         await using var app = PlaybackApp.Start(world, new() { ["Playback:MaxViewers"] = "3" });
@@ -87,7 +87,7 @@ public sealed class ViewerTests(Servers servers)
         (await JoinAsync(app, "aaaaaaaaaaaaaaaaaaaaaaaa", "v")).IsError(404, "NOT_FOUND");
         (await LeaveAsync(app, "aaaaaaaaaaaaaaaaaaaaaaaa", "v")).IsError(404, "NOT_FOUND");
         (await JoinAsync(app, "x", "v")).IsError(400, "INVALID_ID");
-        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new Story(id, DateTimeOffset.UnixEpoch).Ended(4), Stop);
+        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new StreamHistory(id, DateTimeOffset.UnixEpoch).Ended(4), Stop);
         (await JoinAsync(app, id, "late")).IsError(409, "CONFLICT");
         Assert.Equal(2, Count(await LeaveAsync(app, id, "1")));
     }
@@ -105,7 +105,7 @@ public sealed class ViewerTests(Servers servers)
     [InlineData("""["viewerId"]""", 400, "INVALID_FORMAT")]
     [InlineData("""{"viewerId":""", 400, "INVALID_FORMAT")]
     [InlineData("", 400, "INVALID_FORMAT")]
-    public async Task A_body_that_names_no_viewer_is_refused(string body, int status, string code)
+    public async Task A_body_without_a_valid_viewer_id_is_rejected(string body, int status, string code)
     {
         var app = (await servers.ReplicaAsync()).App;
         foreach (var method in new[] { HttpMethod.Post, HttpMethod.Delete })
@@ -115,7 +115,7 @@ public sealed class ViewerTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_body_of_another_kind_or_an_id_that_is_too_long_is_refused()
+    public async Task Another_content_type_or_an_id_that_is_too_long_is_rejected()
     {
         var app = (await servers.ReplicaAsync()).App;
         var address = $"/api/streams/{new string('a', 24)}/viewer";
@@ -128,7 +128,7 @@ public sealed class ViewerTests(Servers servers)
     private static async Task<string> StreamAsync(PlaybackApp app)
     {
         var id = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..24];
-        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new Story(id, DateTimeOffset.UnixEpoch).Started, Stop);
+        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new StreamHistory(id, DateTimeOffset.UnixEpoch).Started, Stop);
         return id;
     }
 
@@ -144,39 +144,39 @@ public sealed class ViewerTests(Servers servers)
         return (int)answer.Json["data"]!["attributes"]!["viewerCount"]!;
     }
 
-    /// <summary>Hears who came and went.</summary>
-    private sealed class Ear : IAsyncDisposable
+    /// <summary>Collects the events of viewers.</summary>
+    private sealed class ViewerEventListener : IAsyncDisposable
     {
-        private readonly ConcurrentQueue<(string RecordingId, object Happened)> heard = new();
+        private readonly ConcurrentQueue<(string RecordingId, object Event)> received = new();
         private readonly IBusControl bus;
 
-        private Ear(string broker) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
+        private ViewerEventListener(string broker) => bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(new Uri(broker));
             rabbit.ReceiveEndpoint(new TemporaryEndpointDefinition(), endpoint =>
             {
-                endpoint.Handler<ViewerJoined>(context => Hear(context.Message.RecordingId, context.Message));
-                endpoint.Handler<ViewerLeft>(context => Hear(context.Message.RecordingId, context.Message));
+                endpoint.Handler<ViewerJoined>(context => Receive(context.Message.RecordingId, context.Message));
+                endpoint.Handler<ViewerLeft>(context => Receive(context.Message.RecordingId, context.Message));
             });
         });
 
-        public static async Task<Ear> StartAsync(string broker)
+        public static async Task<ViewerEventListener> StartAsync(string broker)
         {
-            var ear = new Ear(broker);
-            await ear.bus.StartAsync(Stop);
-            return ear;
+            var listener = new ViewerEventListener(broker);
+            await listener.bus.StartAsync(Stop);
+            return listener;
         }
 
-        public IReadOnlyList<object> Of(string id) => [.. heard.Where(item => item.RecordingId == id).Select(item => item.Happened)];
+        public IReadOnlyList<object> Of(string id) => [.. received.Where(item => item.RecordingId == id).Select(item => item.Event)];
 
-        public Task HeardAsync(string id, string what, Func<IReadOnlyList<object>, bool> condition) =>
+        public Task WaitAsync(string id, string what, Func<IReadOnlyList<object>, bool> condition) =>
             Eventually.TrueAsync(what, () => Task.FromResult(condition(Of(id))), Stop);
 
         public async ValueTask DisposeAsync() => await bus.StopAsync(CancellationToken.None);
 
-        private Task Hear(string id, object happened)
+        private Task Receive(string id, object viewerEvent)
         {
-            heard.Enqueue((id, happened));
+            received.Enqueue((id, viewerEvent));
             return Task.CompletedTask;
         }
     }

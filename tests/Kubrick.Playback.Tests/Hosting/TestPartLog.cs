@@ -3,13 +3,13 @@ using Kubrick.StreamLogs;
 
 namespace Kubrick.Playback.Tests.Hosting;
 
-/// <summary>Writes a part log in a worker's place.</summary>
-internal sealed class LogRecorder : IAsyncDisposable
+/// <summary>Writes a part log in place of a worker.</summary>
+internal sealed class TestPartLog : IAsyncDisposable
 {
     private readonly StreamLogClient logs;
     private readonly StreamLogWriter writer;
 
-    private LogRecorder(string id, StreamLogClient logs, StreamLogWriter writer)
+    private TestPartLog(string id, StreamLogClient logs, StreamLogWriter writer)
     {
         Id = id;
         this.logs = logs;
@@ -20,11 +20,11 @@ internal sealed class LogRecorder : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<LogRecorder> BeginAsync(StreamLogClient logs, string id)
+    public static async Task<TestPartLog> CreateAsync(StreamLogClient logs, string id)
     {
         var name = LogNames.PartLog(id);
         await logs.DeclareAsync(name, new StreamLogRetention(64 << 20, 8 << 20), Stop);
-        return new LogRecorder(id, logs, await logs.OpenWriterAsync(name, StreamLogWindow.Default, Stop));
+        return new TestPartLog(id, logs, await logs.OpenWriterAsync(name, StreamLogWindow.Default, Stop));
     }
 
     public async Task WriteAsync(params IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records)

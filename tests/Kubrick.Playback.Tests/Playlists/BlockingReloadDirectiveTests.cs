@@ -1,12 +1,12 @@
 using Kubrick.Playback.Playlists;
-using Kubrick.Playback.Tests.Live;
+using Kubrick.Playback.Tests.Window;
 using Kubrick.Playback.Window;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Kubrick.Playback.Tests.Playlists;
 
-public sealed class ReloadTests
+public sealed class BlockingReloadDirectiveTests
 {
     /// <summary>Segments 3 and 4 with five parts each, and two parts of segment 5.</summary>
     private static readonly LiveWindow Window = Tape.Empty().Play(Tape.Segments(3, 2)).Play(Tape.Init(5), Tape.Part(5, 0), Tape.Part(5, 1));
@@ -21,20 +21,20 @@ public sealed class ReloadTests
     [InlineData(5, 1, true)]
     [InlineData(5, 2, false)]
     [InlineData(6, 0, false)]
-    public void It_is_reached_when_the_playlist_has_it(long mediaSequence, int? part, bool isReached) =>
-        Assert.Equal(isReached, new Reload(mediaSequence, part).IsReached(Window));
+    public void It_is_satisfied_when_the_playlist_contains_it(long mediaSequence, int? part, bool isSatisfied) =>
+        Assert.Equal(isSatisfied, new BlockingReload(mediaSequence, part).IsSatisfiedBy(Window));
 
     [Fact]
-    public void A_part_behind_the_last_of_its_segment_is_the_first_of_the_next()
+    public void A_part_index_beyond_its_segment_means_the_first_part_of_the_next()
     {
         var window = Tape.Empty().Play(Tape.Segments(3, 2));
-        Assert.False(new Reload(4, 5).IsReached(window));
-        Assert.True(new Reload(4, 5).IsReached(window.Play(Tape.Init(5), Tape.Part(5, 0))));
+        Assert.False(new BlockingReload(4, 5).IsSatisfiedBy(window));
+        Assert.True(new BlockingReload(4, 5).IsSatisfiedBy(window.Play(Tape.Init(5), Tape.Part(5, 0))));
     }
 
     [Fact]
-    public void Everything_is_reached_when_the_stream_is_over() =>
-        Assert.True(new Reload(70, 3).IsReached(Window.Play(Tape.End(4))));
+    public void An_ended_stream_satisfies_every_reload() =>
+        Assert.True(new BlockingReload(70, 3).IsSatisfiedBy(Window.Play(Tape.End(4))));
 
     [Theory]
     [InlineData(6, null, false)]
@@ -44,14 +44,14 @@ public sealed class ReloadTests
     [InlineData(5, 10, true)]
     [InlineData(long.MaxValue, null, true)]
     public void More_than_two_segments_or_three_seconds_of_parts_ahead_is_too_far(long mediaSequence, int? part, bool isTooFar) =>
-        Assert.Equal(isTooFar, new Reload(mediaSequence, part).IsTooFarAhead(Window, 0.4));
+        Assert.Equal(isTooFar, new BlockingReload(mediaSequence, part).IsTooFarAhead(Window, 0.4));
 
     [Theory]
     [InlineData("?_HLS_msn=12", 12L, null)]
     [InlineData("?_HLS_msn=0&_HLS_part=0", 0L, 0)]
     [InlineData("?_HLS_msn=7&_HLS_part=3&_HLS_skip=YES&token=x", 7L, 3)]
-    public void Directives_are_read_and_others_ignored(string query, long mediaSequence, int? part) =>
-        Assert.Equal(new Reload(mediaSequence, part), Reload.Read(Query(query), out _));
+    public void Known_directives_are_read_and_others_ignored(string query, long mediaSequence, int? part) =>
+        Assert.Equal(new BlockingReload(mediaSequence, part), BlockingReload.Read(Query(query), out _));
 
     [Theory]
     [InlineData("?_HLS_part=1", "MISSING_PARAMETER")]
@@ -65,16 +65,16 @@ public sealed class ReloadTests
     [InlineData("?_HLS_msn=1&_HLS_part=", "INVALID_FORMAT")]
     [InlineData("?_HLS_msn=1&_HLS_part=x", "INVALID_FORMAT")]
     [InlineData("?_HLS_msn=1&_HLS_part=2147483648", "INVALID_FORMAT")]
-    public void Malformed_directives_are_refused(string query, string code)
+    public void Malformed_directives_are_rejected(string query, string code)
     {
-        Assert.Null(Reload.Read(Query(query), out var error));
+        Assert.Null(BlockingReload.Read(Query(query), out var error));
         Assert.Equal((400, code), (error!.StatusCode, error.Value.Errors[0].Code));
     }
 
     [Fact]
     public void A_query_without_directives_asks_for_the_newest()
     {
-        Assert.Null(Reload.Read(Query("?v=2"), out var error));
+        Assert.Null(BlockingReload.Read(Query("?v=2"), out var error));
         Assert.Null(error);
     }
 

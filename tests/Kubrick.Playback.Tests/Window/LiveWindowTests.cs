@@ -1,6 +1,6 @@
 using Kubrick.Playback.Window;
 
-namespace Kubrick.Playback.Tests.Live;
+namespace Kubrick.Playback.Tests.Window;
 
 public sealed class LiveWindowTests
 {
@@ -16,7 +16,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void The_first_record_of_a_part_counts_when_a_second_worker_begins_the_segment_anew()
+    public void The_first_record_of_a_part_counts_when_a_worker_repeats_the_segment()
     {
         var window = Tape.Empty().Play(Tape.Init(0), Tape.Part(0, 0), Tape.Part(0, 1));
         var (header, _) = Tape.Part(0, 0);
@@ -27,7 +27,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void A_segment_that_two_workers_cut_at_different_places_is_fetched_from_the_storage_only()
+    public void A_segment_cut_differently_by_two_workers_comes_from_the_storage_only()
     {
         var window = Tape.Empty().Play(Tape.Segment(0)).Play(Tape.Init(1), Tape.Part(1, 0), Tape.Part(1, 1));
         var (header, body) = Tape.Close(1, 2);
@@ -39,7 +39,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void A_reader_who_comes_late_begins_with_the_first_segment_whose_start_it_sees()
+    public void A_late_reader_starts_with_the_first_segment_whose_start_it_reads()
     {
         var window = Tape.Empty().Play(Tape.Part(6, 3), Tape.Part(6, 4), Tape.Close(6), Tape.Stored(5), Tape.Stored(6));
         Assert.Empty(window.Segments);
@@ -47,14 +47,14 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void A_part_without_its_initialisation_section_is_left_out()
+    public void A_part_without_its_initialisation_section_is_ignored()
     {
         Assert.Empty(Tape.Empty().Play(Tape.Part(0, 0), Tape.Part(0, 1)).Segments);
         Assert.Empty(Tape.Empty().Play(Tape.Init(0, epoch: 1), Tape.Part(0, 0, epoch: 2)).Segments);
     }
 
     [Fact]
-    public void Behind_a_gap_the_window_begins_anew_and_never_goes_back()
+    public void After_a_gap_the_window_restarts_and_never_goes_back()
     {
         var window = Tape.Empty().Play(Tape.Segments(0, 3)).Play(Tape.Segment(5));
         Assert.Equal([5], window.Segments.Select(segment => segment.MediaSequence));
@@ -62,7 +62,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void A_part_that_is_missing_keeps_the_later_ones_out_until_it_comes()
+    public void A_missing_part_keeps_later_parts_out_until_it_arrives()
     {
         var window = Tape.Empty().Play(Tape.Init(0), Tape.Part(0, 0), Tape.Part(0, 2));
         Assert.Single(window.Segments.Single().Parts);
@@ -70,7 +70,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void The_oldest_segments_go_when_they_are_stored_and_stay_up_to_a_bound_when_they_are_not()
+    public void Stored_segments_leave_the_window_and_others_stay_up_to_a_limit()
     {
         Assert.Equal([3, 4, 5, 6, 7], Tape.Empty().Play(Tape.Segments(0, 8)).Segments.Select(segment => segment.MediaSequence));
 
@@ -79,7 +79,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void Memory_is_bounded_by_giving_up_the_bytes_of_stored_segments_first()
+    public void Memory_is_bounded_by_releasing_the_bytes_of_stored_segments_first()
     {
         // Ten segments in the window, whose parts are listed for the last three; room for the bytes of about five.
         var limits = new WindowLimits(10, 20, 5 * Tape.SegmentBytes(10).Length, PartsUs: 6_000_000);
@@ -111,7 +111,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void An_initialisation_section_stays_as_long_as_a_segment_needs_it()
+    public void An_initialisation_section_is_kept_while_a_segment_needs_it()
     {
         var window = Tape.Empty().Play(Tape.Segments(0, 3)).Play(Tape.Segment(3, epoch: 1, discontinuity: true));
         Assert.Equal([0, 1], window.Inits.Keys.Order());
@@ -119,7 +119,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void Discontinuities_are_counted_the_same_by_those_who_saw_them_and_those_who_came_late()
+    public void Early_and_late_readers_count_discontinuities_the_same()
     {
         var records = Tape.Segments(0, 2).Concat(Tape.Segment(2, epoch: 1, discontinuity: true)).Concat(Tape.Segment(3, epoch: 1)).ToList();
         var early = Tape.Empty().Play(records);
@@ -129,7 +129,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void Jumps_within_an_epoch_are_counted_the_same_by_those_who_came_late()
+    public void Late_readers_count_jumps_within_an_epoch_the_same()
     {
         var records = Enumerable.Range(0, 6)
             .SelectMany(number => Tape.Segment(number, discontinuity: number is 1 or 3).Select(record => (Tape.Counted(record.Header, number < 1 ? 0 : number < 3 ? 1 : 2), record.Body)))
@@ -140,7 +140,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void At_the_end_everything_counts_as_stored_and_nothing_more_is_taken()
+    public void After_the_end_everything_counts_as_stored_and_records_are_ignored()
     {
         var window = Tape.Empty().Play(Tape.Segments(0, 2)).Play(Tape.Segment(2, isStored: false)).Play(Tape.Init(3), Tape.Part(3, 0), Tape.End(2));
         Assert.True(window.IsEnded);

@@ -7,24 +7,24 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Playback.Tests.Streams;
 
-/// <summary>Who asks right after a start, before its event came.</summary>
-public sealed class BegunStreamTests(Servers servers)
+/// <summary>Requests right after a start, before its event arrives.</summary>
+public sealed class StreamFinderTests(Servers servers)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider clock = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_state_and_the_first_viewer_wait_for_the_start()
+    public async Task The_state_and_the_first_viewer_wait_for_the_start_event()
     {
         using var world = await World.StartAsync(servers);
         await using var app = Start(world);
         var id = world.Recordings.Add("uploading");
         var (state, viewer) = (app.GetAsync(Address(id)), JoinAsync(app, id));
-        await Eventually.TrueAsync("both wait", () => Task.FromResult(world.Recordings.Asked == 2), Stop);
-        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new Story(id, DateTimeOffset.UnixEpoch).Started, Stop);
+        await Eventually.TrueAsync("both wait", () => Task.FromResult(world.Recordings.Requests == 2), Stop);
+        await app.Services.GetRequiredService<StreamStore>().ApplyAsync(new StreamHistory(id, DateTimeOffset.UnixEpoch).Started, Stop);
         await Eventually.TrueAsync(
             "both are answered",
             () =>
@@ -38,18 +38,18 @@ public sealed class BegunStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_start_that_is_never_heard_of_is_waited_for_no_longer_than_allowed()
+    public async Task A_start_event_that_does_not_arrive_is_answered_404_after_the_timeout()
     {
         using var world = await World.StartAsync(servers);
         await using var app = Start(world);
         var id = world.Recordings.Add();
         var state = app.GetAsync(Address(id));
-        await Eventually.TrueAsync("it waits", () => Task.FromResult(world.Recordings.Asked == 1), Stop);
+        await Eventually.TrueAsync("it waits", () => Task.FromResult(world.Recordings.Requests == 1), Stop);
         await Eventually.TrueAsync(
             "it is answered",
             () =>
             {
-                clock.Advance(Patience);
+                clock.Advance(Timeout);
                 return Task.FromResult(state.IsCompleted);
             },
             Stop);
@@ -57,20 +57,20 @@ public sealed class BegunStreamTests(Servers servers)
     }
 
     [Fact]
-    public async Task Nobody_waits_for_a_stream_that_was_never_asked_for_or_whose_recording_is_over_gone_or_not_to_be_asked_about()
+    public async Task Unknown_or_finished_streams_are_not_waited_for()
     {
         using var world = await World.StartAsync(servers);
         await using var app = Start(world);
-        // The clock stands: who waits gets no answer at all.
+        // The clock does not advance: a request that waits would never be answered.
         foreach (var id in new[] { world.Recordings.AddIdle(), world.Recordings.Add("ready"), world.Recordings.AddVideo(), new string('a', 24) })
         {
             (await app.GetAsync(Address(id))).IsError(404, "NOT_FOUND");
             (await JoinAsync(app, id)).IsError(404, "NOT_FOUND");
         }
 
-        var begun = world.Recordings.Add();
-        world.Recordings.IsAway = true;
-        (await app.GetAsync(Address(begun))).IsError(404, "NOT_FOUND");
+        var started = world.Recordings.Add();
+        world.Recordings.IsUnavailable = true;
+        (await app.GetAsync(Address(started))).IsError(404, "NOT_FOUND");
     }
 
     private static string Address(string id) => $"/api/streams/{id}";
@@ -80,5 +80,5 @@ public sealed class BegunStreamTests(Servers servers)
     private PlaybackApp Start(World world) => PlaybackApp.Start(
         world,
         services: services => services.AddSingleton(provider => new StreamFinder(
-            provider.GetRequiredService<StreamStore>(), provider.GetRequiredService<StreamTicketClient>(), clock)));
+            provider.GetRequiredService<StreamStore>(), provider.GetRequiredService<StreamTicketCache>(), clock)));
 }

@@ -7,39 +7,39 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kubrick.Playback.Tickets;
 
 /// <summary>
-/// Asks Recordings whether a recording is a stream (<see cref="StreamRoutes"/>), and remembers the answer for a moment: while a stream begins every viewer asks
-/// once a second.
+/// Asks Recordings whether a recording is a stream (<see cref="StreamRoutes"/>). Answers are cached briefly, because each viewer polls once a second while a stream
+/// starts.
 /// </summary>
-internal sealed partial class StreamTicketClient(IHttpClientFactory clients, IMemoryCache cache, ILogger<StreamTicketClient> logger)
+internal sealed partial class StreamTicketCache(IHttpClientFactory clients, IMemoryCache cache, ILogger<StreamTicketCache> logger)
 {
-    public const string Client = "recordings";
+    public const string HttpClientName = "recordings";
 
-    /// <summary>Answers that are remembered at most.</summary>
-    public const long Remembered = 10_000;
+    /// <summary>How many answers are cached at most.</summary>
+    public const long MaxCached = 10_000;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
 
     public Task<StreamTicketAnswer> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
-        var asked = cache.GetOrCreate(recordingId, entry =>
+        var request = cache.GetOrCreate(recordingId, entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = Lifetime;
             entry.Size = 1;
-            // One question for all who ask at the same moment; none of them may end it for the others.
+            // One request for all concurrent callers; none of them may cancel it for the others.
             return new Lazy<Task<StreamTicketAnswer>>(() => AskAsync(recordingId, CancellationToken.None));
         });
-        return asked!.Value.WaitAsync(cancellationToken);
+        return request!.Value.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Asks anew the next time.</summary>
+    /// <summary>Drops the cached answer.</summary>
     public void Forget(string recordingId) => cache.Remove(recordingId);
 
-    /// <summary>Asks now, whatever was said a moment ago.</summary>
+    /// <summary>Asks Recordings, without the cache.</summary>
     public async Task<StreamTicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
     {
         try
         {
-            using var http = clients.CreateClient(Client);
+            using var http = clients.CreateClient(HttpClientName);
             using var response = await http.GetAsync(new Uri(StreamRoutes.State(recordingId), UriKind.Relative), cancellationToken);
             switch (response.StatusCode)
             {
@@ -48,23 +48,23 @@ internal sealed partial class StreamTicketClient(IHttpClientFactory clients, IMe
                 case HttpStatusCode.NotFound:
                     return new StreamTicketAnswer(null, ApiErrors.NotFound($"There is no recording with the id '{recordingId}'."));
                 case HttpStatusCode.BadRequest:
-                    return new StreamTicketAnswer(null, ApiErrors.InvalidFormat($"The recording '{recordingId}' is no stream."));
+                    return new StreamTicketAnswer(null, ApiErrors.InvalidFormat($"The recording '{recordingId}' is not a stream."));
                 default:
                     LogFailed((int)response.StatusCode);
-                    return StreamTicketAnswer.Away;
+                    return StreamTicketAnswer.Unavailable;
             }
         }
         catch (Exception exception)
         {
-            // Away, too slow, known to be away, or broken off in the middle: for the viewer all the same.
-            LogAway(exception);
-            return StreamTicketAnswer.Away;
+            // Unreachable, too slow, an open circuit, or a broken answer: the viewer sees no difference.
+            LogUnavailable(exception);
+            return StreamTicketAnswer.Unavailable;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Recordings answered {StatusCode} to a question about a stream")]
+    [LoggerMessage(LogLevel.Warning, "Stream ticket request failed: Recordings answered {StatusCode}")]
     private partial void LogFailed(int statusCode);
 
-    [LoggerMessage(LogLevel.Warning, "Recordings could not be asked about a stream")]
-    private partial void LogAway(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Stream ticket request failed: Recordings is unavailable")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -5,17 +5,18 @@ using Microsoft.Extensions.Primitives;
 
 namespace Kubrick.Playback.Playlists;
 
-/// <summary>A request for a playlist that already holds a segment, or a part of it (RFC 8216bis, 6.2.5.2).</summary>
+/// <summary>A blocking playlist reload: a request for a playlist that contains a given segment or part (RFC 8216bis, 6.2.5.2).</summary>
 /// <param name="MediaSequence"><c>_HLS_msn</c>.</param>
 /// <param name="PartIndex"><c>_HLS_part</c>; null for the whole segment.</param>
-internal sealed record Reload(long MediaSequence, int? PartIndex)
+internal sealed record BlockingReload(long MediaSequence, int? PartIndex)
 {
     private const string MediaSequenceKey = "_HLS_msn";
     private const string PartKey = "_HLS_part";
-    private const int SegmentsAhead = 2;
+    private const int MaxSegmentsAhead = 2;
+    private const int MaxSecondsAhead = 3;
 
-    /// <summary>Reads the query; null where it asks for nothing of the kind.</summary>
-    public static Reload? Read(IQueryCollection query, out ApiErrorResult? error)
+    /// <summary>Reads the query; null where it has no directives.</summary>
+    public static BlockingReload? Read(IQueryCollection query, out ApiErrorResult? error)
     {
         error = null;
         var (sequence, part) = (query[MediaSequenceKey], query[PartKey]);
@@ -33,7 +34,7 @@ internal sealed record Reload(long MediaSequence, int? PartIndex)
 
         if (part.Count == 0)
         {
-            return new Reload(mediaSequence, null);
+            return new BlockingReload(mediaSequence, null);
         }
 
         if (Number(part) is not { } index || index > int.MaxValue)
@@ -42,11 +43,11 @@ internal sealed record Reload(long MediaSequence, int? PartIndex)
             return null;
         }
 
-        return new Reload(mediaSequence, (int)index);
+        return new BlockingReload(mediaSequence, (int)index);
     }
 
-    /// <summary>Whether the window's playlist has what is asked for; of a stream that is over nothing more comes.</summary>
-    public bool IsReached(LiveWindow window)
+    /// <summary>Whether the window's playlist contains the segment or part. An ended stream satisfies every request: nothing more is added to it.</summary>
+    public bool IsSatisfiedBy(LiveWindow window)
     {
         if (window.IsEnded)
         {
@@ -73,11 +74,11 @@ internal sealed record Reload(long MediaSequence, int? PartIndex)
 
         return last.MediaSequence == MediaSequence
             ? part < last.Parts.Length
-            // A part behind the last of its segment is the first of the next one.
+            // A part index beyond the end of a segment means the first part of the next segment.
             : MediaSequence == lastWhole && (last.MediaSequence > lastWhole || part < window.Find(MediaSequence)!.Parts.Length);
     }
 
-    /// <summary>Whether it asks for what no player can know of: more than two segments ahead, or parts of more than three seconds.</summary>
+    /// <summary>Whether no player can know of the segment or part yet: it is more than two segments, or three seconds of parts, ahead.</summary>
     public bool IsTooFarAhead(LiveWindow window, double partTarget)
     {
         var next = window.Segments switch
@@ -86,13 +87,13 @@ internal sealed record Reload(long MediaSequence, int? PartIndex)
             [.., { } last] => last.MediaSequence + 1,
             _ => 0,
         };
-        if (MediaSequence > next - 1 + SegmentsAhead)
+        if (MediaSequence > next - 1 + MaxSegmentsAhead)
         {
             return true;
         }
 
         var parts = window.Segments is [.., { IsClosed: false } growing] ? growing.Parts.Length : 0;
-        var limit = partTarget < 1 ? (int)Math.Ceiling(3 / partTarget) : 3;
+        var limit = partTarget < 1 ? (int)Math.Ceiling(MaxSecondsAhead / partTarget) : MaxSecondsAhead;
         return MediaSequence == next && PartIndex >= parts + limit;
     }
 

@@ -1,20 +1,20 @@
 using Kubrick.Contracts.Logs;
 
-namespace Kubrick.Playback.Tests.Live;
+namespace Kubrick.Playback.Tests.Window;
 
 public sealed class PartRecordTests
 {
     private static readonly PartAppended Plain = (PartAppended)Tape.Part(3, 2, epoch: 1, discontinuity: true).Header;
 
     [Fact]
-    public void A_header_is_read_as_it_was_written()
+    public void A_record_is_read_as_it_was_written()
     {
         var full = Plain with { Discontinuities = 4, Run = "a" };
         Assert.Equal(full, PartRecord.Read(full.ToHeaders()));
     }
 
     [Fact]
-    public void A_header_of_an_older_worker_is_read()
+    public void A_record_of_an_older_worker_is_read()
     {
         var headers = Plain.ToHeaders();
         Assert.DoesNotContain("discontinuities", headers.Keys);
@@ -28,6 +28,6 @@ public sealed class PartRecordTests
     [InlineData("discontinuities", "many")]
     [InlineData("run", "")]
     [InlineData("run", 7)]
-    public void What_makes_no_sense_counts_as_not_told(string key, object value) =>
+    public void Invalid_optional_headers_are_ignored(string key, object value) =>
         Assert.Equal(Plain, PartRecord.Read(new Dictionary<string, object?>(Plain.ToHeaders()) { [key] = value }));
 }

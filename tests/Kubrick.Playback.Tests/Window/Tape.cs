@@ -2,14 +2,14 @@ using System.Text;
 using Kubrick.Contracts.Logs;
 using Kubrick.Playback.Window;
 
-namespace Kubrick.Playback.Tests.Live;
+namespace Kubrick.Playback.Tests.Window;
 
-/// <summary>Records of a part log, as a worker writes them: segments of 2 s, each with a few parts of 0.4 s or less.</summary>
+/// <summary>Part log records as a worker writes them: segments of 2 s with parts of 0.4 s.</summary>
 internal static class Tape
 {
     public const long PartUs = 400_000;
 
-    public static readonly DateTimeOffset Began = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset StartedAt = new(2026, 11, 22, 18, 0, 0, TimeSpan.Zero);
 
     public static readonly WindowLimits Limits = new(Segments: 5, HardSegments: 8, Bytes: 1 << 20, PartsUs: 9_000_000);
 
@@ -26,6 +26,7 @@ internal static class Tape
             StartUs = Start(segment) + (index * PartUs),
             DurationUs = durationUs,
             IsIndependent = index == 0,
+            PartTargetUs = PartUs,
             IsDiscontinuity = discontinuity,
             ProgramTime = Time(segment, index),
         };
@@ -52,7 +53,7 @@ internal static class Tape
 
     public static (PartRecord Header, ReadOnlyMemory<byte> Body) End(long last) => (new PartLogEnded { MediaSequence = last }, default);
 
-    /// <summary>A whole segment: its section, its parts, its end, and that it is stored.</summary>
+    /// <summary>The records of a whole segment: its initialisation section, its parts, its end, and that it is stored.</summary>
     public static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> Segment(
         long segment, int parts = 5, int epoch = 0, bool discontinuity = false, bool isStored = true) =>
     [
@@ -83,5 +84,5 @@ internal static class Tape
 
     private static long Start(long segment) => segment * 2_000_000;
 
-    private static DateTimeOffset Time(long segment, int index) => Began.AddSeconds(2 * segment).AddMilliseconds(400 * index);
+    private static DateTimeOffset Time(long segment, int index) => StartedAt.AddSeconds(2 * segment).AddMilliseconds(400 * index);
 }

@@ -4,23 +4,23 @@ using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
 using Kubrick.Playback.Window;
 
-namespace Kubrick.Playback.Tests.Live;
+namespace Kubrick.Playback.Tests.Window;
 
 public sealed class TakeoverWindowTests
 {
     private static readonly LiveWindow Interrupted = Tape.Empty().Play(By("a", Tape.Segment(0))).Play(By("a", [Tape.Init(1), Tape.Part(1, 0), Tape.Part(1, 1)]));
 
     [Fact]
-    public void Parts_of_another_run_never_go_into_a_segment_that_one_run_began()
+    public void Parts_of_another_run_are_never_added_to_a_segment()
     {
         var window = Interrupted.Play(By("b", [Tape.Init(1), Tape.Part(1, 0), Tape.Part(1, 1), Tape.Part(1, 2), Tape.Part(1, 3)]));
         Assert.Equal(2, window.Find(1)!.Parts.Length);
     }
 
     [Fact]
-    public void A_segment_that_a_successor_made_again_is_fetched_whole_from_the_storage_also_where_it_has_as_many_bytes()
+    public void A_segment_remade_by_the_next_worker_comes_from_the_storage()
     {
-        // The dead worker's parts were all there, and as long as the successor's.
+        // All parts of the dead worker are in the log, with as many bytes as those of the next worker.
         var window = Interrupted.Play(By("a", [Tape.Part(1, 2), Tape.Part(1, 3), Tape.Part(1, 4)])).Play(By("b", [Tape.Init(1), Tape.Close(1)]));
         Assert.False(window.Find(1)!.IsFetchable);
         Assert.DoesNotContain("segment_00001.m4s", Listed(window).Segments);
@@ -32,14 +32,14 @@ public sealed class TakeoverWindowTests
     }
 
     [Fact]
-    public void A_replica_that_comes_in_the_middle_of_a_segment_that_was_made_again_begins_behind_it()
+    public void A_reader_that_joins_within_a_remade_segment_starts_after_it()
     {
         var window = Tape.Empty().Play(By("a", [Tape.Part(1, 1)])).Play(By("b", [Tape.Init(1), Tape.Close(1), Tape.Stored(1), .. Tape.Segment(2)]));
         Assert.Equal([2], window.Segments.Select(segment => segment.MediaSequence));
     }
 
     [Fact]
-    public void A_successor_with_another_initialisation_section_begins_a_discontinuity_with_the_whole_segment()
+    public void A_new_initialisation_section_makes_the_remade_segment_a_discontinuity()
     {
         var (close, body) = Tape.Close(1, epoch: 1);
         var window = Interrupted.Play(By("b", [Tape.Init(1, epoch: 1), (close with { IsDiscontinuity = true }, body), Tape.Stored(1)]))
@@ -49,7 +49,7 @@ public sealed class TakeoverWindowTests
         Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
     }
 
-    private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, new PlaylistTargets(3, 0.4), DefaultKeys.Names));
+    private static Listing Listed(LiveWindow window) => Listing.Of(PlaylistWriter.Write(window, 3, DefaultKeys.Names));
 
     private static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> By(string run, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records) =>
         records.Select(record => (record.Header with { Run = run }, record.Body));

@@ -4,10 +4,10 @@ using Kubrick.Playback.Streams;
 
 namespace Kubrick.Playback.Tests.Streams;
 
-/// <summary>The events of one stream, in the order of its life.</summary>
-internal sealed record Story(string Id, DateTimeOffset Began)
+/// <summary>Creates the events of one stream.</summary>
+internal sealed record StreamHistory(string Id, DateTimeOffset StartedAt)
 {
-    public StreamStarted Started => new(Id, Began, "Interview", "Ada", "720p");
+    public StreamStarted Started => new(Id, StartedAt, "Interview", "Ada", "720p");
 
     public StreamInterrupted Interrupted(int second) => new(Id, At(second));
 
@@ -19,16 +19,16 @@ internal sealed record Story(string Id, DateTimeOffset Began)
         new(Id, segments, segments * 1_000, (segments * 900) + 10, errors, At(second));
 
     public StreamEnded Ended(int second, long segments = 5) => new(
-        Id, Began, At(second), 9_500, segments, segments * 1_000, 4_510, "key", new StreamArchive("archive", "local", "bucket", "video/webm", 4_510, new string('0', 64)));
+        Id, StartedAt, At(second), 9_500, segments, segments * 1_000, 4_510, "key", new StreamArchive("archive", "local", "bucket", "video/webm", 4_510, new string('0', 64)));
 
     public StreamFailed Failed(int second, string reason) => new(
-        Id, Began, At(second), StreamErrorCodes.InvalidMedia, reason, 0, 0, 0, 12, null, null);
+        Id, StartedAt, At(second), StreamErrorCodes.InvalidMedia, reason, 0, 0, 0, 12, null, null);
 
     public RecordingRenamed Renamed(int second, string title) => new(Id, title, At(second));
 
     public long Ms(int second) => At(second).ToUnixTimeMilliseconds();
 
-    public static Task TellAsync(StreamStore store, object happened, CancellationToken cancellationToken) => happened switch
+    public static Task ApplyAsync(StreamStore store, object streamEvent, CancellationToken cancellationToken) => streamEvent switch
     {
         StreamStarted started => store.ApplyAsync(started, cancellationToken),
         StreamInterrupted interrupted => store.ApplyAsync(interrupted, cancellationToken),
@@ -38,8 +38,8 @@ internal sealed record Story(string Id, DateTimeOffset Began)
         StreamEnded ended => store.ApplyAsync(ended, cancellationToken),
         StreamFailed failed => store.ApplyAsync(failed, cancellationToken),
         RecordingRenamed renamed => store.ApplyAsync(renamed, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(streamEvent), streamEvent.GetType().Name, null),
     };
 
-    private DateTimeOffset At(int second) => Began.AddSeconds(second);
+    private DateTimeOffset At(int second) => StartedAt.AddSeconds(second);
 }

@@ -6,35 +6,33 @@ using Kubrick.Playback.Tests.Hosting;
 using Kubrick.Playback.Tests.Playlists;
 using Kubrick.Playback.Window;
 
-namespace Kubrick.Playback.Tests.Live;
+namespace Kubrick.Playback.Tests.Window;
 
-/// <summary>What holds whatever a log does: records doubled, lost, swapped, segments begun anew, a reader who comes late.</summary>
+/// <summary>Invariants of a window for any log: with records duplicated, lost or swapped, with restarted segments, and for late readers.</summary>
 public sealed class WindowPropertyTests
 {
-    private static readonly PlaylistTargets Targets = new(3, 0.4);
-
     private static readonly WindowLimits Tight = new(5, 8, 600, 4_000_000);
 
-    /// <summary>A log of 12 segments that something happened to: pairs of a place and what happens there.</summary>
-    private static readonly Arbitrary<(int Place, int What)[]> Accidents = Gen.Choose(0, 95)
+    /// <summary>The damage to a log of 12 segments: pairs of a position and a kind of damage.</summary>
+    private static readonly Arbitrary<(int Position, int Kind)[]> Damages = Gen.Choose(0, 95)
         .Zip(Gen.Choose(0, 4))
         .ArrayOf()
         .ToArbitrary();
 
     [Fact]
-    public void The_media_sequence_never_goes_back_and_has_no_gap() => Check(windows =>
+    public void The_media_sequence_never_decreases_and_has_no_gaps() => Check(windows =>
     {
         var first = -1L;
         foreach (var window in windows.Where(window => !window.Segments.IsEmpty))
         {
-            Assert.True(window.Segments[0].MediaSequence >= first, "the first segment's number went back");
+            Assert.True(window.Segments[0].MediaSequence >= first, "the media sequence decreased");
             first = window.Segments[0].MediaSequence;
             Assert.Equal(Enumerable.Range(0, window.Segments.Length).Select(place => first + place), window.Segments.Select(segment => segment.MediaSequence));
         }
     });
 
     [Fact]
-    public void What_was_said_of_a_part_or_a_whole_segment_is_never_taken_back() => Check(windows =>
+    public void Parts_and_whole_segments_never_change() => Check(windows =>
     {
         var parts = new Dictionary<(long, int), byte[]>();
         var durations = new Dictionary<long, long>();
@@ -55,12 +53,12 @@ public sealed class WindowPropertyTests
     });
 
     [Fact]
-    public void Everything_that_is_listed_can_be_fetched() => Check(windows =>
+    public void Everything_listed_can_be_fetched() => Check(windows =>
     {
         foreach (var window in windows)
         {
             var stored = window.Segments.Where(segment => segment.IsStored).Select(segment => segment.MediaSequence).ToHashSet();
-            foreach (var name in Listing.Of(PlaylistWriter.Write(window, Targets, DefaultKeys.Names)).Names.Select(name => DefaultKeys.Names.Parse(name)!))
+            foreach (var name in Listing.Of(PlaylistWriter.Write(window, 3, DefaultKeys.Names)).Names.Select(name => DefaultKeys.Names.Parse(name)!))
             {
                 Assert.True(
                     name.Kind switch
@@ -75,7 +73,7 @@ public sealed class WindowPropertyTests
     });
 
     [Fact]
-    public void Memory_stays_within_its_bound_and_is_counted_right() => Check(
+    public void Memory_stays_within_its_limit_and_is_counted_correctly() => Check(
         windows => Assert.All(windows, window =>
         {
             Assert.InRange(window.Bytes, 0, Tight.Bytes);
@@ -84,27 +82,27 @@ public sealed class WindowPropertyTests
         Tight);
 
     [Fact]
-    public void A_log_that_is_begun_anew_somewhere_gives_the_same_window_in_the_end() => Prop.ForAll(Gen.Choose(0, 95).ToArbitrary(), Gen.Choose(0, 95).ToArbitrary(), (a, b) =>
+    public void A_log_with_a_repeated_stretch_ends_with_the_same_window() => Prop.ForAll(Gen.Choose(0, 95).ToArbitrary(), Gen.Choose(0, 95).ToArbitrary(), (a, b) =>
     {
         var log = Log();
         var (back, at) = (Math.Min(a, b), Math.Max(a, b));
-        // A second worker goes on from some place before the first one's last record.
+        // A second worker resumes before the first worker's last record.
         var twice = log.Take(at).Concat(log.Skip(back)).ToList();
-        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(twice), Targets, DefaultKeys.Names));
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), 3, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(twice), 3, DefaultKeys.Names));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Whoever_comes_late_sees_in_the_end_what_everybody_sees() => Prop.ForAll(Gen.Choose(0, 40).ToArbitrary(), late =>
+    public void A_late_reader_ends_with_the_same_window() => Prop.ForAll(Gen.Choose(0, 40).ToArbitrary(), late =>
     {
         var log = Log();
-        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), Targets, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(log.Skip(late)), Targets, DefaultKeys.Names));
+        Assert.Equal(PlaylistWriter.Write(Tape.Empty().Play(log), 3, DefaultKeys.Names), PlaylistWriter.Write(Tape.Empty().Play(log.Skip(late)), 3, DefaultKeys.Names));
     }).QuickCheckThrowOnFailure();
 
-    private static void Check(Action<IReadOnlyList<LiveWindow>> property, WindowLimits? limits = null) => Prop.ForAll(Accidents, accidents =>
+    private static void Check(Action<IReadOnlyList<LiveWindow>> property, WindowLimits? limits = null) => Prop.ForAll(Damages, damages =>
     {
         var window = Tape.Empty(limits);
         var windows = new List<LiveWindow> { window };
-        foreach (var (header, body) in Damaged(accidents))
+        foreach (var (header, body) in Damaged(damages))
         {
             windows.Add(window = window.Apply(header, body));
         }
@@ -114,13 +112,13 @@ public sealed class WindowPropertyTests
 
     private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, epoch: 1, discontinuity: number == 6))];
 
-    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Damaged((int Place, int What)[] accidents)
+    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Damaged((int Position, int Kind)[] damages)
     {
         var log = Log();
-        foreach (var (place, what) in accidents)
+        foreach (var (position, kind) in damages)
         {
-            var at = place % log.Count;
-            switch (what)
+            var at = position % log.Count;
+            switch (kind)
             {
                 case 0:
                     log.RemoveAt(at);
@@ -132,7 +130,7 @@ public sealed class WindowPropertyTests
                     (log[at], log[at / 2]) = (log[at / 2], log[at]);
                     break;
                 case 3:
-                    // A successor begins somewhere before.
+                    // The next worker repeats the last records.
                     log.InsertRange(at, log.Skip(Math.Max(0, at - 10)).Take(10).ToList());
                     break;
                 default:
