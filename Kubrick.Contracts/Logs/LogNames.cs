@@ -1,6 +1,6 @@
 namespace Kubrick.Contracts.Logs;
 
-/// <summary>The names of the broker's queues that a stream needs (<c>docs/live-streaming.md</c>).</summary>
+/// <summary>The names of the broker's queues that a stream needs (<c>docs/stream-logs.md</c>).</summary>
 public static class LogNames
 {
     /// <summary>The quorum queue of <see cref="Streams.TranscodeStream"/>: one message per stream, unacknowledged while the stream lives.</summary>

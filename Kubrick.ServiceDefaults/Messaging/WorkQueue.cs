@@ -6,7 +6,7 @@ namespace Kubrick.ServiceDefaults.Messaging;
 
 /// <summary>
 /// A quorum queue whose messages stand for work that takes hours: whoever does it holds the message unacknowledged all the while. Brokers take a message away that is
-/// held for too long, and newer ones drop one that came back too often; here neither may happen. <c>docs/live-streaming.md</c> tells what brokers of one's own need.
+/// held for too long, and newer ones drop one that came back too often; here neither may happen. <c>docs/broker.md</c> lists what other brokers need.
 /// </summary>
 public static class WorkQueue
 {

@@ -87,7 +87,7 @@ internal sealed partial class JobConsumer(
     private static bool IsValid(TranscodeStream job) =>
         job is { MimeType: not null, Quality: not null, StorageSequence: >= 0 } && RecordingId.TryParse(job.RecordingId, out var id) && id.Value == job.RecordingId;
 
-    [LoggerMessage(LogLevel.Warning, "Queue '{Queue}' was declared with other arguments and is used as it is; it may take long streams away from their workers, or drop streams that change workers often. Delete it while no stream runs, or see 'Brokers of your own' in docs/live-streaming.md: {Objection}")]
+    [LoggerMessage(LogLevel.Warning, "Queue '{Queue}' was declared with other arguments and is used as it is; it may take long streams away from their workers, or drop streams that change workers often. Delete it while no stream runs, or see docs/broker.md: {Objection}")]
     private partial void LogOtherQueue(string queue, string objection);
 
     [LoggerMessage(LogLevel.Information, "Broker version {Version} takes streams away from workers after the consumer_timeout of its own configuration, which has to be longer than any stream")]
