@@ -40,7 +40,8 @@ var ingest = builder.AddService<Projects.Kubrick_Ingest>(ResourceNames.Ingest)
 
 builder.AddService<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
     .WithReference(messaging).WaitFor(messaging)
-    .WithReference(storage);
+    .WithReference(storage)
+    .WithDrainCommands();
 
 // Web
 var web = builder.AddService<Projects.Kubrick_Web>(ResourceNames.Web);

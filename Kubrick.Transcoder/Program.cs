@@ -2,6 +2,7 @@ using Kubrick.Contracts;
 using Kubrick.ServiceDefaults;
 using Kubrick.Transcoder;
 using Kubrick.Transcoder.Deletion;
+using Kubrick.Transcoder.Jobs;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -15,4 +16,5 @@ return await app.RunServiceAsync(() =>
 {
     app.UseServiceDefaults();
     app.MapDefaultEndpoints();
+    app.MapDrain();
 });

@@ -35,7 +35,7 @@ internal static class TranscoderRegistration
         services.AddSingleton<StreamEnder>().AddSingleton<PublisherWatch>();
         services.AddSingleton<LogRemoval>().AddSingleton<StreamEraser>();
         services.AddSingleton<StreamRunFactory>().AddSingleton<StreamCompletion>();
-        services.AddSingleton<StreamLookup>().AddSingleton<StreamJob>().AddSingleton<StreamOwner>();
+        services.AddSingleton<StreamLookup>().AddSingleton<StreamJob>().AddSingleton<StreamOwner>().AddSingleton<WorkerDrain>();
         services.AddHostedService<JobConsumer>();
         services.AddHostedService<LogRemover>();
     }

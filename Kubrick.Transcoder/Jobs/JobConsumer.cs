@@ -14,7 +14,7 @@ namespace Kubrick.Transcoder.Jobs;
 /// Consumes the queue of streams to transcode, one message per slot. A message stays unacknowledged while its stream lives: when this worker dies, the broker delivers it to another.
 /// </summary>
 internal sealed partial class JobConsumer(
-    BrokerConnection broker, StreamOwner owner, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<JobConsumer> logger)
+    BrokerConnection broker, StreamOwner owner, WorkerDrain drain, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<JobConsumer> logger)
     : QueueConsumer(LogNames.TranscodeQueue, time, logger)
 {
     private static readonly TimeSpan RequeueDelay = TimeSpan.FromSeconds(2);
@@ -27,6 +27,12 @@ internal sealed partial class JobConsumer(
 
     /// <inheritdoc/>
     protected override IDictionary<string, object?>? Arguments => WorkQueue.ConsumerArguments;
+
+    /// <inheritdoc/>
+    protected override CancellationToken Paused => drain.Draining;
+
+    /// <inheritdoc/>
+    protected override Task WhenWantedAsync(CancellationToken cancellationToken) => drain.WhenResumedAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)

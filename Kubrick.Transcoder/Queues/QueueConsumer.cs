@@ -22,6 +22,12 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
     /// <summary>The consumer's arguments.</summary>
     protected virtual IDictionary<string, object?>? Arguments => null;
 
+    /// <summary>Cancelled while no messages are wanted: those that are handled then are requeued.</summary>
+    protected virtual CancellationToken Paused => CancellationToken.None;
+
+    /// <summary>Waits until messages are wanted.</summary>
+    protected virtual Task WhenWantedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Connects to the broker and declares the queue.</summary>
     protected abstract Task<IConnection> ConnectAsync(CancellationToken cancellationToken);
 
@@ -38,20 +44,28 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         var delay = FirstDelay;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var paused = CancellationToken.None;
             try
             {
-                await ConsumeAsync(() => delay = FirstDelay, stoppingToken);
+                await WhenWantedAsync(stoppingToken);
+                paused = Paused;
+                using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, paused);
+                await ConsumeAsync(() => delay = FirstDelay, stopping.Token);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException) when (paused.IsCancellationRequested)
+            {
+                // It was paused while it connected.
             }
             catch (Exception exception)
             {
                 LogLost(queue, exception);
             }
 
-            if (!stoppingToken.IsCancellationRequested)
+            if (!stoppingToken.IsCancellationRequested && !paused.IsCancellationRequested)
             {
                 await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, MaxDelay.Ticks));
@@ -59,7 +73,7 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         }
     }
 
-    /// <summary>Consumes over one connection, until it is lost or the service stops.</summary>
+    /// <summary>Consumes over one connection, until it is lost, the service stops or the consumer is paused.</summary>
     private async Task ConsumeAsync(Action onConnected, CancellationToken stoppingToken)
     {
         var connection = await ConnectAsync(stoppingToken);

@@ -26,6 +26,10 @@ public sealed class SystemProcesses : IAsyncDisposable
             .Where(process => File.Exists($"/proc/{process}/stat")),
     ];
 
+    /// <summary>The resource that a process belongs to: <c>transcoder-2</c>.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to none that runs.</exception>
+    public string NameOf(int process) => running.Values.Select(entry => entry.Resource.Name).First(name => Of(name).Contains(process));
+
     /// <summary>Kills the processes of a service or a server, without a chance to say goodbye.</summary>
     public void Kill(string name)
     {

@@ -1,0 +1,83 @@
+namespace Kubrick.Transcoder.Jobs;
+
+/// <summary>Whether this worker takes streams: an operator drains it before it is stopped or moved, and resumes it.</summary>
+internal sealed partial class WorkerDrain(ILogger<WorkerDrain> logger) : IDisposable
+{
+    private readonly Lock gate = new();
+    private CancellationTokenSource draining = new();
+    private TaskCompletionSource resumed = Resumed();
+
+    /// <summary>Cancelled while the worker is drained.</summary>
+    public CancellationToken Draining
+    {
+        get
+        {
+            lock (gate)
+            {
+                return draining.Token;
+            }
+        }
+    }
+
+    /// <summary>Takes no more streams and returns those that run to the queue, from where other workers continue them. Again, it does nothing.</summary>
+    public void Drain()
+    {
+        CancellationTokenSource source;
+        lock (gate)
+        {
+            if (draining.IsCancellationRequested)
+            {
+                return;
+            }
+
+            resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            source = draining;
+        }
+
+        LogDrained();
+        source.Cancel();
+    }
+
+    /// <summary>Takes streams again.</summary>
+    public void Resume()
+    {
+        lock (gate)
+        {
+            if (!draining.IsCancellationRequested)
+            {
+                return;
+            }
+
+            draining.Dispose();
+            draining = new CancellationTokenSource();
+            resumed.TrySetResult();
+        }
+
+        LogResumed();
+    }
+
+    /// <summary>Waits until the worker takes streams.</summary>
+    public Task WhenResumedAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return resumed.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => draining.Dispose();
+
+    private static TaskCompletionSource Resumed()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Worker drained: its streams return to the queue")]
+    private partial void LogDrained();
+
+    [LoggerMessage(LogLevel.Information, "Worker resumed")]
+    private partial void LogResumed();
+}
