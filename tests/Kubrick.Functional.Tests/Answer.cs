@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>An answer read whole.</summary>
+/// <summary>An HTTP response with its body.</summary>
 internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, string? ContentType, string Text)
 {
-    /// <summary>The body as JSON.</summary>
+    /// <summary>The body as JSON; undefined when it is not JSON.</summary>
     public JsonElement Json { get; } = Parse(Text);
 
     /// <summary>The resource's attributes.</summary>
@@ -25,14 +25,14 @@ internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers
         }
     }
 
-    /// <summary>Fails unless the status is this one; the body tells why.</summary>
+    /// <summary>Fails, with the body, unless the response has this status.</summary>
     public Answer Expect(HttpStatusCode status)
     {
         Assert.True(Status == status, $"Expected {(int)status}, got {(int)Status}: {Text}");
         return this;
     }
 
-    /// <summary>Fails unless it is an error of the contract's shape with one of these codes.</summary>
+    /// <summary>Fails unless the response is an error document of the contract with one of these codes.</summary>
     public Answer ExpectError(HttpStatusCode status, params string[] codes)
     {
         Expect(status);

@@ -4,7 +4,7 @@ using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>Whatever is sent, the answer is an error of the contract and the service goes on.</summary>
+/// <summary>Every invalid request gets an error of the contract, and the service keeps running.</summary>
 [Collection(LocalSystemCollection.Name)]
 public sealed class BadInputTests(LocalSystem system)
 {
@@ -36,7 +36,7 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("metadata", "\"text\"")]
     [InlineData("duration", "-1")]
     [InlineData("duration", "1e999")]
-    public async Task A_wrong_value_is_a_422_that_points_at_it(string name, string value)
+    public async Task An_invalid_value_is_a_422_with_a_pointer_to_it(string name, string value)
     {
         var body = "{\"data\":{\"type\":\"recordings\",\"attributes\":{\"recorderName\":\"Ada\",\"playbackFormat\":\"video\",\"" + name + "\":" + value + "}}}";
         body = name is "recorderName" ? body.Replace("\"recorderName\":\"Ada\",", "", StringComparison.Ordinal) : body;
@@ -61,7 +61,7 @@ public sealed class BadInputTests(LocalSystem system)
         (await client.Create(("title", new string('x', 5_000_000)))).ExpectError(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
 
     [Fact]
-    public async Task Another_content_type_is_a_415() =>
+    public async Task An_unsupported_content_type_is_a_415() =>
         (await client.Send(HttpMethod.Post, "/api/recordings", "{}", "text/plain")).ExpectError(HttpStatusCode.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE");
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("0123456789abcdef0123456g")]
     [InlineData("%7B%22$ne%22:null%7D")]
     [InlineData("..%2F..%2Fetc")]
-    public async Task An_id_of_the_wrong_form_is_a_400(string id)
+    public async Task A_malformed_id_is_a_400(string id)
     {
         (await client.Get($"/api/recordings/{id}")).ExpectError(HttpStatusCode.BadRequest, "INVALID_ID");
         (await client.Delete($"/api/recordings/{id}")).ExpectError(HttpStatusCode.BadRequest, "INVALID_ID");
@@ -110,7 +110,7 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("filter[status]=lost")]
     [InlineData("filter[status][$ne]=x")]
     [InlineData("filter[from]=yesterday")]
-    public async Task A_wrong_parameter_is_a_422_that_names_it(string query)
+    public async Task An_invalid_parameter_is_a_422_that_names_it(string query)
     {
         var error = (await client.Get("/api/recordings?" + query)).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
         Assert.StartsWith(query.Split('=')[0].Split("][")[0], error.Json.GetProperty("errors")[0].GetProperty("source").GetProperty("parameter").GetString(), StringComparison.Ordinal);
@@ -121,15 +121,15 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("filter[recorderName]=(((((")]
     [InlineData("filter[recorderName]=%5C")]
     [InlineData("filter[recorderName]=$where")]
-    public async Task What_would_be_an_operator_is_only_text(string query) =>
+    public async Task Query_operators_in_a_filter_are_plain_text(string query) =>
         Assert.Equal(0, (await client.Get("/api/recordings?" + query)).Expect(HttpStatusCode.OK).Json.GetProperty("meta").GetProperty("totalCount").GetInt32());
 
     [Fact]
-    public async Task A_page_beyond_the_last_is_empty() =>
+    public async Task A_page_after_the_last_one_is_empty() =>
         Assert.Equal(0, (await client.Get("/api/recordings?page[number]=5000")).Expect(HttpStatusCode.OK).Json.GetProperty("data").GetArrayLength());
 
     [Fact]
-    public async Task Operators_in_metadata_are_stored_as_they_are()
+    public async Task Operators_in_metadata_are_stored_verbatim()
     {
         var hostile = JsonNode.Parse("""{"$where":"sleep(1e9)","a":{"$ne":{"$gt":""}},"b.c.d":[{"$set":{"status":"ready"}}],"":"empty","%24":1}""")!;
         var id = await client.CreatedId(("metadata", hostile.DeepClone()));
@@ -142,9 +142,9 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("/api/upload/objects/recordings/%2e%2e/%2e%2e/x")]
     [InlineData("/api/recordings/../internal/recordings/0123456789abcdef01234567/upload")]
     [InlineData("/api/recordings/..%2f..%2finternal/recordings/0123456789abcdef01234567/upload")]
-    public async Task Dots_lead_nowhere(string path)
+    public async Task Dot_segments_in_a_path_are_refused(string path)
     {
-        // A client of its own: HttpClient would tidy the path up before it is sent.
+        // HttpClient would normalize the path before it sends it.
         var text = await RawHttp.GetAsync(system.Gateway.BaseAddress!, path, TestContext.Current.CancellationToken);
         Assert.Matches("^HTTP/1.1 (400|403|404) ", text);
         Assert.Contains("\"errors\"", text, StringComparison.Ordinal);
@@ -156,6 +156,6 @@ public sealed class BadInputTests(LocalSystem system)
     [InlineData("/assets/..%2f..%2f..%2f..%2fetc%2fpasswd")]
     [InlineData("/api/recordings/%00")]
     [InlineData("/api/upload/objects/%00")]
-    public async Task No_path_reaches_a_file_outside(string path) =>
+    public async Task No_path_reaches_a_file_outside_the_served_folders(string path) =>
         Assert.DoesNotContain("root:", await RawHttp.GetAsync(system.Gateway.BaseAddress!, path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>What a client does, call by call, through the gateway.</summary>
+/// <summary>A client of the HTTP API, through the gateway.</summary>
 internal sealed class Client(KubrickSystem system)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,12 +22,12 @@ internal sealed class Client(KubrickSystem system)
     public async Task<Answer> Send(HttpMethod method, string path, string body, string contentType = "application/vnd.api+json")
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.RelativeOrAbsolute)) { Content = new StringContent(body, Encoding.UTF8, contentType) };
-        // A server that refuses a large body does not read it: without asking first the client would not hear the answer.
+        // A server that refuses a large body does not read it: without Expect: 100-continue the client could fail before it reads the response.
         request.Headers.ExpectContinue = body.Length > 1_000_000;
         return await Answer.ReadAsync(await system.Gateway.SendAsync(request, Cancel));
     }
 
-    /// <summary>Creates a recording; attributes given replace the ordinary ones.</summary>
+    /// <summary>Creates a recording; <paramref name="attributes"/> override the defaults.</summary>
     public Task<Answer> Create(params (string Name, JsonNode? Value)[] attributes)
     {
         var all = new JsonObject { ["title"] = "Interview", ["recorderName"] = "Ada", ["playbackFormat"] = "video", ["mimeType"] = "video/webm" };
@@ -46,7 +46,7 @@ internal sealed class Client(KubrickSystem system)
     public Task<Answer> Complete(string id, params (int PartNumber, string ETag)[] parts) =>
         Post("/api/upload/complete-chunked", new { recordingId = id, parts = parts.Select(part => new { partNumber = part.PartNumber, etag = part.ETag }), duration = 10.5 });
 
-    /// <summary>Signs and sends one part; answers its ETag.</summary>
+    /// <summary>Requests a signed URL for a part and uploads the part; returns its ETag.</summary>
     public async Task<string> PutPart(string id, int partNumber, ReadOnlyMemory<byte> bytes)
     {
         var url = await PartUrl(id, partNumber);
@@ -63,14 +63,14 @@ internal sealed class Client(KubrickSystem system)
         using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ReadOnlyMemoryContent(bytes) };
         if (contentType is not null)
         {
-            // As MediaRecorder writes it, which the header's own parser would refuse.
+            // The typed header rejects the form that MediaRecorder uses.
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
 
         return await system.Gateway.SendAsync(request, Cancel);
     }
 
-    /// <summary>Uploads bytes in parts of the size that the server names, and completes.</summary>
+    /// <summary>Uploads bytes in parts of the size that the server requests and completes the upload; returns the number of parts.</summary>
     public async Task<int> Upload(string id, byte[] bytes)
     {
         var session = (await InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
@@ -89,7 +89,7 @@ internal sealed class Client(KubrickSystem system)
         return parts.Count;
     }
 
-    /// <summary>The recording's video by its signed URL.</summary>
+    /// <summary>Downloads the recording's video from its signed URL.</summary>
     public async Task<byte[]> Video(string id)
     {
         var url = (await Get($"/api/recordings/{id}")).Expect(HttpStatusCode.OK).Attributes.GetProperty("videoUrl").GetString()!;

@@ -2,7 +2,7 @@ using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The system with objects in a folder; its traces arrive here.</summary>
+/// <summary>A system that stores objects in a folder and exports its traces to an <c>OtlpReceiver</c>.</summary>
 public sealed class LocalSystem : FolderSystem
 {
     public LocalSystem()

@@ -7,11 +7,11 @@ using Xunit.v3;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>What takes longest begins first.</summary>
+/// <summary>Runs the collections in descending order of duration.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly List<string> Order =
-        [ReplicatedLiveSystemCollection.Name, MortalSystemCollection.Name, LocalSystemCollection.Name, S3SystemCollection.Name];
+        [ReplicatedLiveSystemCollection.Name, CrashSystemCollection.Name, LocalSystemCollection.Name, S3SystemCollection.Name];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>Takes traces by OTLP over HTTP (opentelemetry-proto, <c>ExportTraceServiceRequest</c>), as a collector does.</summary>
+/// <summary>Receives traces by OTLP over HTTP (opentelemetry-proto, <c>ExportTraceServiceRequest</c>), like a collector.</summary>
 internal sealed class OtlpReceiver : IDisposable
 {
     private readonly HttpListener listener = new();
@@ -81,6 +81,6 @@ internal sealed class OtlpReceiver : IDisposable
         }
     }
 
-    /// <summary>One span: who made it, and what its attributes say.</summary>
+    /// <summary>One span: its service, its scope and the text of its attributes.</summary>
     internal sealed record Span(string TraceId, string Service, string Scope, string Name, string Attributes);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>One field of a message in protobuf's wire format; numbers are passed over.</summary>
+/// <summary>One field of a message in the protobuf wire format. The values of varints are skipped.</summary>
 internal sealed record ProtobufField(int Number, ReadOnlyMemory<byte> Bytes)
 {
     public string Text => Encoding.UTF8.GetString(Bytes.Span);

@@ -33,14 +33,14 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task A_title_is_made_where_none_is_given()
+    public async Task A_recording_without_a_title_gets_a_default_title()
     {
         var created = (await client.Create(("title", null))).Expect(HttpStatusCode.Created);
         Assert.StartsWith("Recording ", created.Attributes.GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Archiving_takes_a_recording_from_the_list_and_the_filter_finds_it()
+    public async Task An_archived_recording_is_listed_only_by_the_status_filter()
     {
         var recorder = Name();
         var id = await client.CreatedId(("recorderName", recorder));
@@ -50,7 +50,7 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task Only_allowed_changes_of_status_are_made()
+    public async Task Status_changes_that_are_not_allowed_are_refused()
     {
         var id = await client.CreatedId();
         (await Change(id, new JsonObject { ["status"] = "ready" })).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
@@ -60,7 +60,7 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task Pages_follow_one_another_by_their_links_and_keep_every_filter()
+    public async Task The_links_of_a_page_lead_to_the_next_page_and_keep_the_filters()
     {
         var recorder = Name();
         for (var i = 0; i < 5; i++)
@@ -90,10 +90,10 @@ public sealed class RecordingsTests(LocalSystem system)
     [InlineData("-title")]
     [InlineData("recorderName")]
     [InlineData("-fileBytes")]
-    public async Task Every_sort_of_the_contract_is_taken(string sort) => (await client.Get($"/api/recordings?sort={sort}")).Expect(HttpStatusCode.OK);
+    public async Task Every_sort_order_of_the_contract_is_accepted(string sort) => (await client.Get($"/api/recordings?sort={sort}")).Expect(HttpStatusCode.OK);
 
     [Fact]
-    public async Task The_recorder_filter_is_a_substring_in_any_case_and_no_pattern()
+    public async Task The_recorder_filter_matches_a_substring_ignoring_case_and_is_no_pattern()
     {
         var recorder = Name();
         await client.CreatedId(("recorderName", $"Dr. {recorder} (Moon)"));
@@ -102,7 +102,7 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task A_deleted_recording_is_gone()
+    public async Task A_deleted_recording_is_not_found()
     {
         var id = await client.CreatedId();
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
@@ -111,7 +111,7 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task Two_changes_at_once_are_both_made()
+    public async Task Concurrent_changes_do_not_overwrite_other_fields()
     {
         var id = await client.CreatedId();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Change(id, i % 2 == 0
@@ -124,7 +124,7 @@ public sealed class RecordingsTests(LocalSystem system)
     }
 
     [Fact]
-    public async Task Session_info_and_features_answer()
+    public async Task Session_info_and_features_are_served()
     {
         var session = (await client.Get("/api/session-info")).Expect(HttpStatusCode.OK).Json;
         Assert.Contains("127.0.0.1", session.GetProperty("ipAddress").GetString(), StringComparison.Ordinal);

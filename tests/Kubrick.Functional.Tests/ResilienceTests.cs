@@ -3,11 +3,11 @@ using System.Net;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>Any one process dies: the others serve on, and it comes back by itself with nothing lost.</summary>
-[Collection(MortalSystemCollection.Name)]
-public sealed class ResilienceTests(MortalSystem system)
+/// <summary>Single processes are killed or stopped: the other services keep serving, and no data is lost.</summary>
+[Collection(CrashSystemCollection.Name)]
+public sealed class ResilienceTests(CrashSystem system)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(30);
     private readonly Client client = new(system);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public sealed class ResilienceTests(MortalSystem system)
     [InlineData("gateway")]
     [InlineData("mongo")]
     [InlineData("messaging")]
-    public async Task A_killed_process_is_back_by_itself_and_nothing_is_lost(string resource)
+    public async Task A_killed_process_restarts_and_no_data_is_lost(string resource)
     {
         var bytes = Client.RandomBytes(50_000);
         var before = await client.CreatedId(("title", $"Before {resource}"));
@@ -32,7 +32,7 @@ public sealed class ResilienceTests(MortalSystem system)
 
         system.Processes.Kill(resource);
 
-        // The others serve on: the app's page does not need the data, the data does not need the page.
+        // The other services keep serving: the web app does not need the API, and the API does not need the web app.
         if (resource is not ("gateway" or "web"))
         {
             using var page = await system.Gateway.GetAsync("/library", Cancel);
@@ -42,50 +42,50 @@ public sealed class ResilienceTests(MortalSystem system)
         if (resource is "web" or "uploads" or "messaging")
         {
             (await client.Get("/api/recordings")).Expect(HttpStatusCode.OK);
-            await client.CreatedId(("title", $"While {resource} is away"));
+            await client.CreatedId(("title", $"While {resource} is down"));
         }
 
-        // A part whose URL was signed before goes up without the database and without Recordings.
+        // A part with a signed URL can be uploaded without the database and without Recordings.
         if (resource is "recordings" or "mongo" or "web")
         {
             using var put = await client.PutTo(part, bytes);
             Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancel));
         }
 
-        // A process of its own first: the gateway remembers for a second how the old one was.
-        await Eventually(() => Task.FromResult(system.Processes.Of(resource) is var now && now.Count == processes.Count && !now.Intersect(processes).Any()));
-        await system.BrokerServesAsync(Cancel);
-        await Eventually(async () => (await client.Get($"/api/recordings/{before}")).Status == HttpStatusCode.OK);
-        await Eventually(async () => (await client.Get("/library")).Status == HttpStatusCode.OK);
-        await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
-        await Eventually(async () => Client.Sha256(await client.Video(before)) == Client.Sha256(bytes));
+        // Wait for the new process first: the gateway caches the health of the old one for a second.
+        await WaitUntilAsync("a new process runs", () => Task.FromResult(system.Processes.Of(resource) is var now && now.Count == processes.Count && !now.Intersect(processes).Any()));
+        await system.WaitForBrokerAsync(Cancel);
+        await WaitUntilAsync("the recording is served", async () => (await client.Get($"/api/recordings/{before}")).Status == HttpStatusCode.OK);
+        await WaitUntilAsync("the web app is served", async () => (await client.Get("/library")).Status == HttpStatusCode.OK);
+        await WaitUntilAsync("the gateway is healthy", async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
+        await WaitUntilAsync("the video is served", async () => Client.Sha256(await client.Video(before)) == Client.Sha256(bytes));
         var after = await client.CreatedId(("title", $"After {resource}"));
         await client.Upload(after, bytes);
     }
 
     [Fact]
-    public async Task While_the_database_is_away_the_answer_is_an_error_of_the_contract()
+    public async Task While_the_database_is_down_the_API_returns_an_error_of_the_contract()
     {
         await system.StopAsync("mongo", Cancel);
         (await client.Get("/api/recordings")).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
         (await client.Create()).ExpectError(HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
         await system.StartAsync("mongo", Cancel);
-        await Eventually(async () => (await client.Get("/api/recordings")).Status == HttpStatusCode.OK);
+        await WaitUntilAsync("recordings are listed", async () => (await client.Get("/api/recordings")).Status == HttpStatusCode.OK);
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_recordings_are_made_all_the_same()
+    public async Task While_the_broker_is_down_recordings_can_be_created_uploaded_and_deleted()
     {
         await system.StopAsync("messaging", Cancel);
         var id = await client.CreatedId();
         await client.Upload(id, Client.RandomBytes(1000));
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
         await system.StartAsync("messaging", Cancel);
-        await system.BrokerServesAsync(Cancel);
-        await Eventually(async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
+        await system.WaitForBrokerAsync(Cancel);
+        await WaitUntilAsync("the gateway is healthy", async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
     }
 
-    private static async Task Eventually(Func<Task<bool>> condition)
+    private static async Task WaitUntilAsync(string what, Func<Task<bool>> condition)
     {
         var start = Stopwatch.GetTimestamp();
         for (; ; )
@@ -97,12 +97,12 @@ public sealed class ResilienceTests(MortalSystem system)
                     return;
                 }
             }
-            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < Deadline)
+            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < RecoveryTimeout)
             {
-                // The gateway itself may be the one that was killed.
+                // The killed process may be the gateway.
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, "It did not come back.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < RecoveryTimeout, $"Not within {RecoveryTimeout.TotalSeconds} s: {what}.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
         }
     }

@@ -9,12 +9,12 @@ using Kubrick.Storage.Keys;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The system with objects on an S3 server, which tests look into with the SDK as it is.</summary>
+/// <summary>A system that stores objects on an S3 server, which tests read with the plain SDK.</summary>
 public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage:PartSize={UploadTests.Part}", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02")
 {
-    private const string Secret = "secret-of-the-functional-tests";
+    private const string Secret = "functional-tests-secret";
 
-    // As the AppHost names them.
+    // The values that the AppHost uses.
     private const string Bucket = "kubrick";
     private const string AccessKeyId = "kubrick";
 
@@ -33,7 +33,7 @@ public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage
         return bytes.ToArray();
     }
 
-    public override async Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<string>> CheckpointsAsync(string recordingId, CancellationToken cancellationToken)
     {
         using var client = Client();
         return await KeysAsync(client, new StorageKeys(new StorageKeyOptions()).Checkpoint(recordingId), cancellationToken);

@@ -3,21 +3,21 @@ using System.Net;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>One trace follows a request through every service, the database and the broker.</summary>
+/// <summary>Traces, health checks and metrics of the services.</summary>
 [Collection(LocalSystemCollection.Name)]
 public sealed class TelemetryTests(LocalSystem system)
 {
     private readonly Client client = new(system);
 
     [Fact]
-    public async Task A_deletion_is_one_trace_from_the_gateway_over_the_database_and_the_broker_to_the_consumer()
+    public async Task A_deletion_is_one_trace_through_gateway_database_broker_and_consumer()
     {
         var id = await client.CreatedId();
         (await client.InitChunked(id, 1000)).Expect(HttpStatusCode.OK);
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
 
         string[] wanted = ["gateway", "recordings", "uploads"];
-        await Eventually(() => Traces().Any(trace =>
+        await WaitUntilAsync(() => Traces().Any(trace =>
             wanted.All(service => trace.Any(span => span.Service == service))
             && trace.Any(span => span.Scope == "MongoDB.Driver")
             && trace.Any(span => span.Scope == "MassTransit")));
@@ -31,7 +31,7 @@ public sealed class TelemetryTests(LocalSystem system)
         var video = (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!;
         var signature = System.Text.RegularExpressions.Regex.Match(video, "(?i)(signature|sig)=([^&]+)").Groups[2].Value;
         await client.Video(id);
-        await Eventually(() => system.Receiver.Spans.Any(span => span.Attributes.Contains("/api/upload/objects/", StringComparison.Ordinal)));
+        await WaitUntilAsync(() => system.Receiver.Spans.Any(span => span.Attributes.Contains("/api/upload/objects/", StringComparison.Ordinal)));
         Assert.DoesNotContain(system.Receiver.Spans, span => span.Attributes.Contains(signature, StringComparison.Ordinal));
     }
 
@@ -52,13 +52,13 @@ public sealed class TelemetryTests(LocalSystem system)
 
     private IEnumerable<List<OtlpReceiver.Span>> Traces() => system.Receiver.Spans.GroupBy(span => span.TraceId).Select(trace => trace.ToList());
 
-    private async Task Eventually(Func<bool> condition)
+    private async Task WaitUntilAsync(Func<bool> condition)
     {
         var start = Stopwatch.GetTimestamp();
         while (!condition())
         {
             var seen = string.Join(", ", system.Receiver.Spans.GroupBy(span => $"{span.Service}/{span.Scope}").Select(group => $"{group.Key} {group.Count()}"));
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"Not seen; spans: {seen}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"Spans not received; received: {seen}");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         }
     }

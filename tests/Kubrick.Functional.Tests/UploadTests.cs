@@ -3,10 +3,10 @@ using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>The Upload table of the contract, through the gateway, the same on every provider.</summary>
+/// <summary>The upload calls of the contract, through the gateway, with every storage provider.</summary>
 public abstract class UploadTests(LiveSystem system)
 {
-    /// <summary>The size of a part in the systems of these tests.</summary>
+    /// <summary>The part size of the systems under test, in bytes.</summary>
     public const int Part = 1024 * 1024;
 
     private readonly Client client = new(system);
@@ -18,7 +18,7 @@ public abstract class UploadTests(LiveSystem system)
     [InlineData(Part, 1)]
     [InlineData(Part + 1, 2)]
     [InlineData((3 * Part) + 7, 4)]
-    public async Task What_is_uploaded_in_parts_comes_back_byte_for_byte(int length, int parts)
+    public async Task An_upload_in_parts_is_stored_byte_for_byte(int length, int parts)
     {
         var bytes = Client.RandomBytes(length);
         var id = await client.CreatedId();
@@ -32,7 +32,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task What_is_uploaded_in_one_piece_comes_back_byte_for_byte()
+    public async Task An_upload_in_one_request_is_stored_byte_for_byte()
     {
         var bytes = Client.RandomBytes((2 * Part) + 3);
         var id = await client.CreatedId();
@@ -47,7 +47,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task A_second_complete_gives_the_same_answer()
+    public async Task A_repeated_complete_returns_the_same_response()
     {
         var bytes = Client.RandomBytes(1000);
         var id = await client.CreatedId();
@@ -59,7 +59,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task Two_completes_at_once_both_succeed()
+    public async Task Two_concurrent_completes_both_succeed()
     {
         var bytes = Client.RandomBytes(1000);
         var id = await client.CreatedId();
@@ -72,12 +72,12 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task Wrong_parts_are_refused_and_the_right_ones_still_complete()
+    public async Task Invalid_part_lists_are_refused_and_the_valid_one_still_completes()
     {
         var bytes = Client.RandomBytes((2 * Part) + 1000);
         var id = await client.CreatedId();
         (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
-        // Out of order, and one of them twice.
+        // Out of order, and part 1 twice.
         var third = await client.PutPart(id, 3, bytes.AsMemory(2 * Part));
         await client.PutPart(id, 1, Client.RandomBytes(Part));
         var second = await client.PutPart(id, 2, bytes.AsMemory(Part, Part));
@@ -97,7 +97,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task A_complete_before_anything_is_stored_is_refused_and_nothing_is_lost()
+    public async Task A_complete_before_the_upload_is_refused_and_can_be_repeated()
     {
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
@@ -108,7 +108,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task An_aborted_upload_is_an_error_and_can_be_begun_again()
+    public async Task An_aborted_upload_sets_the_status_error_and_can_be_restarted()
     {
         var bytes = Client.RandomBytes(5000);
         var id = await client.CreatedId();
@@ -127,14 +127,14 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task An_upload_is_taken_up_where_it_was_left()
+    public async Task An_interrupted_upload_resumes_with_the_missing_parts()
     {
         var bytes = Client.RandomBytes(Part + 1000);
         var id = await client.CreatedId();
         var session = (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
         await client.PutPart(id, 1, bytes.AsMemory(0, Part));
 
-        // The tab is gone; a new one knows the recording's id alone.
+        // A new tab knows only the recording's id.
         var again = (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
         Assert.Equal(session.GetProperty("uploadId").GetString(), again.GetProperty("uploadId").GetString());
         var part = Assert.Single((await client.Get($"/api/upload/{id}")).Expect(HttpStatusCode.OK).Json.GetProperty("parts").EnumerateArray().ToList());
@@ -145,7 +145,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task A_signed_url_that_was_altered_is_refused()
+    public async Task An_altered_signed_url_is_refused()
     {
         var id = await client.CreatedId();
         (await client.InitChunked(id, 1000)).Expect(HttpStatusCode.OK);
@@ -163,7 +163,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task A_video_can_be_read_in_ranges_and_not_without_a_signature()
+    public async Task A_video_can_be_read_in_ranges_but_not_without_a_signature()
     {
         var bytes = Client.RandomBytes(100_000);
         var id = await client.CreatedId();
@@ -179,7 +179,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task A_thumbnail_is_stored_and_shown()
+    public async Task A_thumbnail_is_stored_and_served()
     {
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/thumbnail-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
@@ -191,7 +191,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task Deleting_a_recording_removes_what_it_stored()
+    public async Task Deleting_a_recording_removes_its_video()
     {
         var id = await client.CreatedId();
         await client.Upload(id, Client.RandomBytes(5000));
@@ -202,7 +202,7 @@ public abstract class UploadTests(LiveSystem system)
     }
 
     [Fact]
-    public async Task The_days_videos_are_numbered()
+    public async Task The_sequence_numbers_of_a_day_increase()
     {
         var first = await Sequence(await client.CreatedId());
         var second = await Sequence(await client.CreatedId());
@@ -233,7 +233,7 @@ public sealed class LocalUploadTests(LocalSystem system) : UploadTests(system)
     }
 
     [Fact]
-    public async Task Sizes_and_part_numbers_that_cannot_be_are_refused()
+    public async Task Invalid_sizes_and_part_numbers_are_refused()
     {
         var id = await client.CreatedId();
         (await client.Post("/api/upload/chunk-url", new { recordingId = id, partNumber = 1 })).ExpectError(HttpStatusCode.BadRequest, "NO_UPLOAD_SESSION");

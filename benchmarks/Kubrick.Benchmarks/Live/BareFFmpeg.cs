@@ -3,14 +3,14 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Benchmarks.Live;
 
-/// <summary>FFmpeg alone, with a worker's own arguments, fed the same chunks at the same times.</summary>
+/// <summary>Runs FFmpeg alone, with a worker's arguments and the same chunks at the same times.</summary>
 internal static class BareFFmpeg
 {
-    /// <summary>The arguments of a running process.</summary>
+    /// <summary>The command line of a running process.</summary>
     public static async Task<string[]> ArgumentsOfAsync(int process, CancellationToken cancellationToken) =>
         (await File.ReadAllTextAsync($"/proc/{process}/cmdline", cancellationToken)).TrimEnd('\0').Split('\0');
 
-    /// <summary>When each fragment was there after the first chunk was sent, by its time in the media.</summary>
+    /// <summary>Runs FFmpeg; returns for each fragment (by its decode time) how long after the first chunk it was complete.</summary>
     public static async Task<Dictionary<ulong, TimeSpan>> RunAsync(
         IReadOnlyList<string> commandLine, RecordedChunks recorded, CancellationToken cancellationToken)
     {
@@ -21,13 +21,13 @@ internal static class BareFFmpeg
         }
 
         using var process = Process.Start(start)!;
-        var began = Stopwatch.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var reading = ReadAsync(process.StandardOutput.BaseStream, began, cancellationToken);
+        var reading = ReadAsync(process.StandardOutput.BaseStream, startedAt, cancellationToken);
         var input = process.StandardInput.BaseStream;
         foreach (var (at, bytes) in recorded.Chunks)
         {
-            var wait = at - recorded.Chunks[0].At - Stopwatch.GetElapsedTime(began);
+            var wait = at - recorded.Chunks[0].At - Stopwatch.GetElapsedTime(startedAt);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken);
@@ -44,7 +44,7 @@ internal static class BareFFmpeg
         return fragments;
     }
 
-    private static async Task<Dictionary<ulong, TimeSpan>> ReadAsync(Stream output, long began, CancellationToken cancellationToken)
+    private static async Task<Dictionary<ulong, TimeSpan>> ReadAsync(Stream output, long startedAt, CancellationToken cancellationToken)
     {
         var found = new Dictionary<ulong, TimeSpan>();
         var fragments = new Fragments();
@@ -53,7 +53,7 @@ internal static class BareFFmpeg
         {
             foreach (var time in fragments.Append(buffer.AsMemory(0, read)))
             {
-                found[time] = Stopwatch.GetElapsedTime(began);
+                found[time] = Stopwatch.GetElapsedTime(startedAt);
             }
         }
 

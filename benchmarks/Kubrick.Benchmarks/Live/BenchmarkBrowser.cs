@@ -28,7 +28,7 @@ internal sealed class BenchmarkBrowser : IAsyncDisposable
         return new BenchmarkBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Flags }));
     }
 
-    /// <summary>A page in a profile of its own, with a script that runs before any of the page's.</summary>
+    /// <summary>Opens a page in a new profile; <paramref name="before"/> is a script that runs before those of the page.</summary>
     public async Task<IPage> OpenAsync(Uri address, string? before = null)
     {
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -37,7 +37,6 @@ internal sealed class BenchmarkBrowser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = 800, Height = 600 },
             Permissions = ["camera", "microphone"],
         });
-        // A recording of a minute is one call.
         profile.SetDefaultTimeout(30_000);
         if (before is not null)
         {

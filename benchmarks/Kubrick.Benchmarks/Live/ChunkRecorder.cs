@@ -5,7 +5,7 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Benchmarks.Live;
 
-/// <summary>Records chunks by a real Chromium's MediaRecorder from its fake camera, once; they are kept under <c>.kubrick/bench</c>.</summary>
+/// <summary>Records chunks with Chromium's MediaRecorder from its fake camera, and caches them under <c>.kubrick/bench</c>.</summary>
 internal static class ChunkRecorder
 {
     private const string Script = """
@@ -13,10 +13,10 @@ internal static class ChunkRecorder
           const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 1280, height: 720, frameRate: 30 }, audio: true });
           const recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: 2500000, videoKeyFrameIntervalDuration: 1000 });
           const blobs = [];
-          let began = 0;
-          recorder.ondataavailable = event => { if (event.data.size > 0) blobs.push([event.data, performance.now() - began]); };
+          let startedAt = 0;
+          recorder.ondataavailable = event => { if (event.data.size > 0) blobs.push([event.data, performance.now() - startedAt]); };
           const stopped = new Promise(resolve => { recorder.onstop = resolve; });
-          began = performance.now();
+          startedAt = performance.now();
           recorder.start(100);
           await new Promise(resolve => setTimeout(resolve, seconds * 1000));
           recorder.stop();
@@ -43,12 +43,13 @@ internal static class ChunkRecorder
         ["h264"] = "video/webm;codecs=h264,opus",
     };
 
-    /// <summary>The formats.</summary>
+    /// <summary>The supported formats.</summary>
     public static IEnumerable<string> Formats => Types.Keys;
 
-    /// <param name="gateway">An origin on which a page may use the camera.</param>
+    /// <summary>Loads a cached recording, or records it.</summary>
+    /// <param name="gateway">An origin whose pages may use the camera.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
-    /// <param name="seconds">How long.</param>
+    /// <param name="seconds">The length in seconds.</param>
     public static async Task<RecordedChunks> GetAsync(Uri gateway, string format, int seconds)
     {
         var folder = Path.Combine(RepositoryFolder.Path, ".kubrick", "bench");

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Kubrick.Benchmarks.Live;
 
-/// <summary>How long frames waited for the broker's confirm, from Ingest's own histogram.</summary>
-/// <param name="P50Ms">The upper bound of the bucket that holds the median, in ms.</param>
-/// <param name="P99Ms">The same of the 99th percentile.</param>
-/// <param name="Count">How many frames.</param>
+/// <summary>The time from publishing a frame to the broker's confirm, from Ingest's histogram.</summary>
+/// <param name="P50Ms">The upper bound of the bucket with the median, in milliseconds.</param>
+/// <param name="P99Ms">The upper bound of the bucket with the 99th percentile, in milliseconds.</param>
+/// <param name="Count">The number of frames.</param>
 internal sealed record ConfirmTimes(double P50Ms, double P99Ms, long Count)
 {
     private const string Name = "kubrick_ingest_confirm_duration";
 
-    /// <summary>Reads them; null where Ingest measured nothing.</summary>
+    /// <summary>Reads the histogram; null when it is empty.</summary>
     public static async Task<ConfirmTimes?> ReadAsync(KubrickSystem system, CancellationToken cancellationToken)
     {
         using var ingest = system.Client("ingest");

@@ -7,13 +7,13 @@ internal static class CpuTime
 {
     private const double TicksPerSecond = 100;
 
-    /// <summary>What processes, and the children that they waited for, used so far.</summary>
+    /// <summary>The CPU time of processes, including their reaped children.</summary>
     public static TimeSpan Of(IEnumerable<int> processes) => Sum(processes, 4);
 
-    /// <summary>What processes used so far without their children.</summary>
+    /// <summary>The CPU time of processes, excluding their children.</summary>
     public static TimeSpan OfThemselves(IEnumerable<int> processes) => Sum(processes, 2);
 
-    /// <summary>What the children of this process that have ended used.</summary>
+    /// <summary>The CPU time of this process's reaped children.</summary>
     public static TimeSpan OfEndedChildren()
     {
         var status = File.ReadAllText("/proc/self/stat");
@@ -21,7 +21,7 @@ internal static class CpuTime
         return TimeSpan.FromSeconds(fields.Skip(13).Take(2).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / TicksPerSecond);
     }
 
-    /// <summary>A process and all below it.</summary>
+    /// <summary>A process and all its descendants.</summary>
     public static IReadOnlyList<int> Tree(int root)
     {
         var parents = new Dictionary<int, int>();
@@ -56,7 +56,7 @@ internal static class CpuTime
             }
             catch (IOException)
             {
-                // It is gone.
+                // The process has exited.
             }
         }
 

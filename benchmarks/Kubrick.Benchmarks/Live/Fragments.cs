@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Kubrick.Benchmarks.Live;
 
-/// <summary>Finds the fragments in fragmented MP4 as it comes, and tells them apart by their times.</summary>
+/// <summary>Finds the fragments in a stream of fragmented MP4; a fragment is identified by its decode time.</summary>
 internal sealed class Fragments
 {
     private const int HeaderLength = 8;
     private byte[] pending = [];
     private ulong? time;
 
-    /// <summary>Takes bytes; tells the time (in its track's scale) of each fragment whose last byte is there.</summary>
+    /// <summary>Appends bytes; returns the decode time (in the track's timescale) of each fragment that is now complete.</summary>
     public IEnumerable<ulong> Append(ReadOnlyMemory<byte> bytes)
     {
         pending = [.. pending, .. bytes.Span];
@@ -27,7 +27,7 @@ internal sealed class Fragments
         }
     }
 
-    /// <summary>The time of the last fragment in a part: with it the part is complete. Null where there is none.</summary>
+    /// <summary>The decode time of the last fragment in a part; null without a fragment.</summary>
     public static ulong? LastTimeOf(ReadOnlyMemory<byte> part) => new Fragments().Append(part).Cast<ulong?>().LastOrDefault();
 
     /// <summary>The decode time of a fragment's first track (<c>tfdt</c>).</summary>

@@ -3,7 +3,7 @@ namespace Kubrick.Benchmarks.Live;
 /// <summary>Percentiles of measured values.</summary>
 internal static class Percentiles
 {
-    /// <summary>The value that the share <paramref name="share"/> (0 to 1) of all values does not exceed; not a number where there is none.</summary>
+    /// <summary>The value that the share <paramref name="share"/> (0 to 1) of all values does not exceed; NaN without values.</summary>
     public static double At(IReadOnlyCollection<double> values, double share)
     {
         var ordered = values.Order().ToArray();

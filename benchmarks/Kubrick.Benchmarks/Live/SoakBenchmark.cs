@@ -9,19 +9,19 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.Benchmarks.Live;
 
-/// <summary>One stream for a long time, with viewers who follow it part by part: whether memory grows, and what is left behind.</summary>
+/// <summary>Runs one long stream with many viewers: shows whether memory grows, and checks that nothing is left afterwards.</summary>
 internal static class SoakBenchmark
 {
     private const string Help = """
         ./kubrick bench soak [--seconds S] [--viewers N]
 
-          --seconds S   length of the stream (600)
-          --viewers N   viewers who follow it (20)
+          --seconds S   length of the stream in seconds (600)
+          --viewers N   number of viewers (20)
 
         Prints the resident memory of every service, in MiB, every 30 s.
         """;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(30);
     private static readonly string[] Services = ["ingest", "transcoder", "playback", "gateway", "recordings", "uploads", "web", "messaging", "mongo"];
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal static class SoakBenchmark
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watch = WatchAsync(system, viewers, watching.Token);
         var sent = 0L;
-        await foreach (var chunk in TestPicture.Hd.ReadAsync((int)options["seconds"], cancellationToken))
+        await foreach (var chunk in TestVideo.Hd.EncodeInRealTimeAsync((int)options["seconds"], cancellationToken))
         {
             await publisher.SendAsync(chunk, cancellationToken);
             sent += chunk.Length;
@@ -57,14 +57,14 @@ internal static class SoakBenchmark
         await watch;
         Console.WriteLine($"sent {sent} bytes; {stopped}");
         Console.WriteLine($"parts per viewer: {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Min()} to {viewers.Select(viewer => viewer.PartCount).DefaultIfEmpty().Max()}");
-        return await LeftoversAsync(system, id, cancellationToken) ? 0 : 1;
+        return await IsCleanAsync(system, id, cancellationToken) ? 0 : 1;
     }
 
     private static async Task WatchAsync(KubrickSystem system, List<StreamViewer> viewers, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{"s",6}{string.Concat(Services.Select(name => $"{name,12}"))}{"parts",12}");
-        var began = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(Every);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(SampleInterval);
         try
         {
             do
@@ -72,13 +72,13 @@ internal static class SoakBenchmark
                 var memory = Services.Select(name => system.Processes.Of(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentBytes) / 1_048_576.0);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Stopwatch.GetElapsedTime(began).TotalSeconds,6:F0}{string.Concat(memory.Select(bytes => bytes.ToString("F0", CultureInfo.InvariantCulture).PadLeft(12)))}{viewers.Sum(viewer => viewer.PartCount),12}"));
+                    $"{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:F0}{string.Concat(memory.Select(bytes => bytes.ToString("F0", CultureInfo.InvariantCulture).PadLeft(12)))}{viewers.Sum(viewer => viewer.PartCount),12}"));
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
-            // The stream is over.
+            // The stream has ended.
         }
     }
 
@@ -91,19 +91,19 @@ internal static class SoakBenchmark
         }
         catch (IOException)
         {
-            // It is gone.
+            // The process has exited.
             return 0;
         }
     }
 
-    /// <summary>Waits for the stream's logs to be removed, and looks for FFmpeg processes.</summary>
-    private static async Task<bool> LeftoversAsync(KubrickSystem system, string id, CancellationToken cancellationToken)
+    /// <summary>Waits until the stream's logs are removed and its FFmpeg has exited; returns whether that happened in time.</summary>
+    private static async Task<bool> IsCleanAsync(KubrickSystem system, string id, CancellationToken cancellationToken)
     {
         var address = await system.ConnectionStringAsync("messaging", cancellationToken);
         await using var connection = await new ConnectionFactory { Uri = new Uri(address!) }.CreateConnectionAsync(cancellationToken);
         var queues = new[] { LogNames.ChunkLog(id), LogNames.PartLog(id), LogNames.PublisherLease(id), LogNames.TranscoderLease(id) };
         List<string> left = [];
-        var began = Stopwatch.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         do
         {
             left = [];
@@ -119,8 +119,8 @@ internal static class SoakBenchmark
             left.AddRange(ffmpeg.Select(process => $"process {process}"));
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         }
-        while (left.Count > 0 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(3));
-        Console.WriteLine(left.Count == 0 ? $"Nothing is left, after {Stopwatch.GetElapsedTime(began).TotalSeconds:F0} s." : $"Left behind: {string.Join(", ", left)}");
+        while (left.Count > 0 && Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromMinutes(3));
+        Console.WriteLine(left.Count == 0 ? $"Clean after {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:F0} s." : $"Left after 3 min: {string.Join(", ", left)}");
         return left.Count == 0;
     }
 

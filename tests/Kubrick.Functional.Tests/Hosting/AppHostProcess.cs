@@ -3,15 +3,15 @@ using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests.Hosting;
 
-/// <summary>The AppHost as a process of its own, as <c>./kubrick up</c> starts it.</summary>
+/// <summary>The AppHost in a separate process, started like <c>./kubrick up</c> does.</summary>
 internal sealed class AppHostProcess : IDisposable
 {
-    private const string Mark = "KUBRICK_TEST_HOST";
+    private const string MarkerVariable = "KUBRICK_TEST_HOST";
 
-    private readonly string mark = Guid.NewGuid().ToString("N");
+    private readonly string marker = Guid.NewGuid().ToString("N");
     private readonly Process process;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the process.</summary>
     public AppHostProcess(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -21,26 +21,26 @@ internal sealed class AppHostProcess : IDisposable
             RedirectStandardError = true,
             ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Kubrick.AppHost.dll") },
         };
-        // The tests' own orchestrator and dashboard settings are not for this process.
+        // The orchestrator and dashboard settings of the test process must not be inherited.
         foreach (var name in new[] { "DCP_STATE_STORE_PATH", "ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL" })
         {
             start.Environment.Remove(name);
         }
 
-        start.Environment[Mark] = mark;
+        start.Environment[MarkerVariable] = marker;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         Array.ForEach(arguments, start.ArgumentList.Add);
         process = Process.Start(start)!;
     }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int Id => process.Id;
 
-    /// <summary>Its exit code.</summary>
+    /// <summary>The exit code.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Reads its output up to the line that starts so.</summary>
-    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    /// <summary>Reads the output up to the first line that starts with <paramref name="start"/>.</summary>
+    /// <exception cref="InvalidOperationException">The process exited before it printed the line.</exception>
     public async Task<string> LineAsync(string start, CancellationToken cancellationToken)
     {
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -51,24 +51,24 @@ internal sealed class AppHostProcess : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"The AppHost ended without '{start}': {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+        throw new InvalidOperationException($"The AppHost exited without printing '{start}': {await process.StandardError.ReadToEndAsync(cancellationToken)}");
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits until the process has exited.</summary>
     public Task ExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Sends it a signal.</summary>
+    /// <summary>Sends a signal to the process.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", ["-s", name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
-    /// <summary>The processes that it started, directly or not, and that still run.</summary>
+    /// <summary>The running processes that the AppHost started, directly or indirectly.</summary>
     public IReadOnlyList<string> Descendants() =>
     [
         .. Directory.EnumerateDirectories("/proc")
-            .Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Id && ReadOrNothing(folder, "environ").Split('\0').Contains($"{Mark}={mark}"))
+            .Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Id && ReadOrNothing(folder, "environ").Split('\0').Contains($"{MarkerVariable}={marker}"))
             .Select(folder => $"{Path.GetFileName(folder)} {ReadOrNothing(folder, "cmdline").Replace('\0', ' ')}"),
     ];
 
@@ -91,7 +91,7 @@ internal sealed class AppHostProcess : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended while the list was read.
+            // The process exited in the meantime.
             return "";
         }
     }

@@ -3,16 +3,16 @@ using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests.Hosting;
 
-/// <summary>The AppHost as operators start and stop it.</summary>
+/// <summary>The AppHost, started and stopped like operators do.</summary>
 public sealed class AppHostTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CleanupTimeout = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData("KILL")]
     [InlineData("INT")]
-    public async Task However_it_ends_no_process_is_left(string signal)
+    public async Task No_process_is_left_after_the_AppHost_was_killed_or_interrupted(string signal)
     {
         var data = Directory.CreateTempSubdirectory("kubrick-apphost-");
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed class AppHostTests
             host.Signal(signal);
 
             await host.ExitAsync(timeout.Token);
-            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, EndTimeout);
+            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, CleanupTimeout);
         }
         finally
         {
@@ -35,7 +35,7 @@ public sealed class AppHostTests
     }
 
     [Fact]
-    public async Task A_manifest_names_nothing_of_this_machine()
+    public async Task A_manifest_contains_nothing_specific_to_this_machine()
     {
         var folder = Directory.CreateTempSubdirectory("kubrick-manifest-");
         try
@@ -63,7 +63,7 @@ public sealed class AppHostTests
     }
 
     [Fact]
-    public async Task A_wrong_setting_is_one_sentence_and_ends_the_start()
+    public async Task An_invalid_setting_ends_the_start_with_one_sentence()
     {
         using var host = new AppHostProcess("--Servers=nowhere");
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.LineAsync("Kubrick is up:", TestContext.Current.CancellationToken));

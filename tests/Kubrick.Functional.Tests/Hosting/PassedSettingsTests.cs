@@ -15,7 +15,7 @@ public sealed class PassedSettingsTests
     }
 
     [Fact]
-    public void Every_service_gets_the_same_key_patterns()
+    public void Every_service_gets_the_same_storage_key_patterns()
     {
         var settings = With(("Storage:Keys:Video", "videos/{yyyy}/{id}-{sequence:000}.{extension}"), ("Storage:Keys:Segment", "{number:00000}.m4s"));
         foreach (var isEdge in new[] { false, true })
@@ -27,7 +27,7 @@ public sealed class PassedSettingsTests
     }
 
     [Fact]
-    public void The_gateways_own_origins_follow_the_configured_ones()
+    public void The_origins_of_the_gateway_are_added_after_the_configured_ones()
     {
         Assert.Equal(0, ObjectStorageExtensions.OriginsIn(With()));
         Assert.Equal(2, ObjectStorageExtensions.OriginsIn(With(("FRONTEND_URL", "https://a.example, https://b.example,"))));

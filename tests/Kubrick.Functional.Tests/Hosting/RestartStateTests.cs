@@ -8,13 +8,13 @@ public sealed class RestartStateTests
     private DateTimeOffset now = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void A_crash_is_followed_by_a_start_at_once_and_then_with_growing_delays()
+    public void A_crashed_resource_restarts_at_once_and_then_with_growing_delays()
     {
         Assert.Equal([0, 1, 2, 4, 8, 15, 30, 30], Enumerable.Range(0, 8).Select(_ => Crash(after: TimeSpan.FromSeconds(1))!.Value.TotalSeconds));
     }
 
     [Fact]
-    public void After_a_while_of_running_the_delays_start_over()
+    public void The_delays_start_over_after_the_resource_has_run_for_a_while()
     {
         Crash(after: TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.FromSeconds(1), Crash(after: TimeSpan.FromSeconds(1)));
@@ -22,7 +22,7 @@ public sealed class RestartStateTests
     }
 
     [Fact]
-    public void What_was_stopped_on_purpose_is_not_started()
+    public void A_resource_that_was_stopped_deliberately_is_not_restarted()
     {
         Assert.Null(state.Next("Running", null, now));
         Assert.Null(state.Next("Stopping", null, now));
@@ -30,23 +30,23 @@ public sealed class RestartStateTests
     }
 
     [Fact]
-    public void A_crash_after_a_deliberate_stop_and_start_is_followed_by_a_start()
+    public void A_crash_after_a_deliberate_stop_and_start_is_followed_by_a_restart()
     {
-        What_was_stopped_on_purpose_is_not_started();
+        A_resource_that_was_stopped_deliberately_is_not_restarted();
         Assert.Equal(TimeSpan.Zero, Crash(after: TimeSpan.FromSeconds(1)));
     }
 
     [Theory]
     [InlineData(69)]
     [InlineData(78)]
-    public void What_cannot_run_here_or_has_a_wrong_setting_is_not_started(int exitCode)
+    public void A_resource_with_a_permanent_failure_is_not_restarted(int exitCode)
     {
         state.Next("Running", null, now);
         Assert.Null(state.Next("Finished", exitCode, now));
     }
 
     [Fact]
-    public void A_process_that_could_not_be_started_is_tried_again_with_a_delay()
+    public void A_failed_start_is_retried_at_once_and_then_with_a_delay()
     {
         Assert.Equal(TimeSpan.Zero, state.Next("FailedToStart", null, now));
         Assert.Null(state.Next("Starting", null, now));
@@ -54,7 +54,7 @@ public sealed class RestartStateTests
     }
 
     [Fact]
-    public void One_end_that_is_reported_twice_is_one_crash()
+    public void An_exit_that_is_reported_twice_counts_as_one_crash()
     {
         state.Next("Running", null, now);
         Assert.NotNull(state.Next("Finished", 137, now));

@@ -3,21 +3,21 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>The commands with which an operator moves streams between workers.</summary>
-[Collection(MortalSystemCollection.Name)]
-public sealed class DrainTests(MortalSystem system)
+/// <summary>The operator's commands that move streams to other workers.</summary>
+[Collection(CrashSystemCollection.Name)]
+public sealed class DrainTests(CrashSystem system)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Streams_of_a_drained_worker_continue_on_another_and_nothing_is_missing()
+    public async Task Streams_of_a_drained_worker_continue_on_another_without_loss()
     {
         var recorded = LiveSystem.Recorded("vp8");
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
         await using var stream = await LiveStream.StartAsync(system);
         var half = recorded.Chunks.Count / 2;
         await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(half)], null, Cancel);
-        await stream.Viewer.WaitAsync(Cancel);
+        await stream.Viewer.WaitUntilPlayableAsync(Cancel);
         var first = Assert.Single(system.BusyWorkers());
         var name = system.Processes.NameOf(first);
 
@@ -25,8 +25,8 @@ public sealed class DrainTests(MortalSystem system)
         try
         {
             await Eventually.TrueAsync(
-                "another worker has the stream", () => Task.FromResult(system.BusyWorkers() is [var worker] && worker != first), Cancel);
-            // It was not stopped: it only gave its streams away.
+                "another worker transcodes", () => Task.FromResult(system.BusyWorkers() is [var worker] && worker != first), Cancel);
+            // The drained worker keeps running.
             Assert.Contains(first, system.Processes.Of("transcoder"));
             await stream.Publisher.ReplayAsync([.. recorded.Chunks.Skip(half)], null, Cancel);
             await stream.Publisher.StopAsync(Cancel);
@@ -34,7 +34,7 @@ public sealed class DrainTests(MortalSystem system)
             await stream.AssertArchiveAsync(recorded.Bytes);
             var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
             Assert.Equal(source.VideoFrames, whole.VideoFrames);
-            Pictures.AssertForward(whole.VideoTimes);
+            VideoAssert.TimesIncrease(whole.VideoTimes);
         }
         finally
         {
@@ -43,7 +43,7 @@ public sealed class DrainTests(MortalSystem system)
     }
 
     [Fact]
-    public async Task A_drained_worker_takes_streams_again_when_it_is_resumed()
+    public async Task A_resumed_worker_accepts_streams_again()
     {
         for (var number = 1; number <= 3; number++)
         {

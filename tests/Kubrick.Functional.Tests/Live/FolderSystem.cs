@@ -1,6 +1,6 @@
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>A system that streams, with objects in a folder that tests may look into.</summary>
+/// <summary>A system that streams and stores its objects in a folder that tests can read.</summary>
 public abstract class FolderSystem : LiveSystem
 {
     private readonly string root;
@@ -20,7 +20,7 @@ public abstract class FolderSystem : LiveSystem
         return file is null ? null : await File.ReadAllBytesAsync(file, cancellationToken);
     }
 
-    public override Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken) =>
+    public override Task<IReadOnlyList<string>> CheckpointsAsync(string recordingId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(
             [.. Directory.EnumerateFiles(root, "checkpoint.json", SearchOption.AllDirectories).Where(path => path.Contains(recordingId, StringComparison.Ordinal))]);
 

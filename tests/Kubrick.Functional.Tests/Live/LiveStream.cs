@@ -5,7 +5,7 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>One stream as its recorder and its viewers see it.</summary>
+/// <summary>One stream, seen by its recorder and its viewers.</summary>
 internal sealed class LiveStream : IAsyncDisposable
 {
     private readonly LiveSystem system;
@@ -28,7 +28,7 @@ internal sealed class LiveStream : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Creates a recording, connects and starts.</summary>
+    /// <summary>Creates a recording, connects a recorder and starts the stream.</summary>
     public static async Task<LiveStream> StartAsync(LiveSystem system, string title = "Live")
     {
         var client = new Client(system);
@@ -44,14 +44,14 @@ internal sealed class LiveStream : IAsyncDisposable
 
     public async Task<JsonElement> StateAsync() => (await client.Get($"/api/streams/{Id}")).Expect(HttpStatusCode.OK).Attributes;
 
-    /// <summary>Waits until the recording has a status.</summary>
+    /// <summary>Waits for a status of the recording.</summary>
     public async Task<JsonElement> BecomesAsync(string status)
     {
         await Eventually.TrueAsync($"the recording is '{status}'", async () => (await RecordingAsync()).GetProperty("status").GetString() == status, Cancel);
         return await RecordingAsync();
     }
 
-    /// <summary>Waits until the stream's state has a status.</summary>
+    /// <summary>Waits for a status of the stream.</summary>
     public Task StreamBecomesAsync(string status) =>
         Eventually.TrueAsync($"the stream is '{status}'", async () => (await client.Get($"/api/streams/{Id}")) is { Status: HttpStatusCode.OK } state && state.Attributes.GetProperty("status").GetString() == status, Cancel);
 
@@ -64,12 +64,12 @@ internal sealed class LiveStream : IAsyncDisposable
 
     public Task<byte[]?> ArchiveAsync() => system.ArchiveAsync(Id, Cancel);
 
-    /// <summary>No process, no queue, no note of a worker is left of it.</summary>
+    /// <summary>Fails unless the stream's processes, queues and checkpoint are gone.</summary>
     public async Task AssertNothingLeftAsync()
     {
-        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegProcesses().Count == 0), Cancel);
         await Eventually.TrueAsync("no queue is left", async () => (await system.QueuesAsync(Id, Cancel)).Count == 0, Cancel);
-        Assert.Empty(await system.NotesAsync(Id, Cancel));
+        await Eventually.TrueAsync("no checkpoint is left", async () => (await system.CheckpointsAsync(Id, Cancel)).Count == 0, Cancel);
     }
 
     public ValueTask DisposeAsync() => Publisher.DisposeAsync();

@@ -7,26 +7,26 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>A system that streams, with what tests look at beside its API.</summary>
+/// <summary>A system that streams. Gives tests access to its processes, queues and objects.</summary>
 public abstract class LiveSystem(params string[] arguments) : KubrickSystem(arguments)
 {
-    /// <summary>A short recording of a real Chromium.</summary>
+    /// <summary>A short recording made with Chromium.</summary>
     public static RecordedChunks Recorded(string name) =>
         RecordedChunks.Load(Path.Combine(RepositoryFolder.Path, "tests", "Kubrick.Transcoder.Tests", "Fixtures"), name);
 
     /// <summary>The bytes of a recording's archive; null while there is none.</summary>
     public abstract Task<byte[]?> ArchiveAsync(string recordingId, CancellationToken cancellationToken);
 
-    /// <summary>What workers noted of a stream while they had it.</summary>
-    public abstract Task<IReadOnlyList<string>> NotesAsync(string recordingId, CancellationToken cancellationToken);
+    /// <summary>The keys of a stream's checkpoints.</summary>
+    public abstract Task<IReadOnlyList<string>> CheckpointsAsync(string recordingId, CancellationToken cancellationToken);
 
-    /// <summary>The worker that transcodes now: the one with an FFmpeg below it.</summary>
+    /// <summary>The workers that transcode: those with an FFmpeg child process.</summary>
     public IReadOnlyList<int> BusyWorkers() => [.. Processes.Of("transcoder").Where(worker => ProcessTree.ChildrenOf(worker, "ffmpeg").Count > 0)];
 
     /// <summary>The FFmpeg processes of all workers.</summary>
-    public IReadOnlyList<int> FFmpegs() => [.. Processes.Of("transcoder").SelectMany(worker => ProcessTree.ChildrenOf(worker, "ffmpeg"))];
+    public IReadOnlyList<int> FFmpegProcesses() => [.. Processes.Of("transcoder").SelectMany(worker => ProcessTree.ChildrenOf(worker, "ffmpeg"))];
 
-    /// <summary>Whether a process is there, and an FFmpeg.</summary>
+    /// <summary>Whether the process runs and is an FFmpeg.</summary>
     public static bool IsFFmpeg(int process)
     {
         try
@@ -39,20 +39,20 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
         }
     }
 
-    /// <summary>The files that a process has open; pipes, sockets and devices are none.</summary>
-    public static IReadOnlyList<string> FilesOf(int process) =>
+    /// <summary>The files that a process has open, without pipes, sockets and devices.</summary>
+    public static IReadOnlyList<string> OpenFilesOf(int process) =>
     [
         .. Directory.EnumerateFiles($"/proc/{process}/fd")
             .Select(open => new FileInfo(open).LinkTarget ?? "")
             .Where(target => target.StartsWith('/') && !target.StartsWith("/dev/", StringComparison.Ordinal)),
     ];
 
-    /// <summary>The broker itself, below the script that runs it; null while there is none.</summary>
-    public int? Broker() => Processes.Of("messaging").SelectMany(script => ProcessTree.ChildrenOf(script, "beam.smp")).Cast<int?>().SingleOrDefault();
+    /// <summary>The process id of the broker, a child of the script that runs it; null while it is down.</summary>
+    public int? BrokerProcess() => Processes.Of("messaging").SelectMany(script => ProcessTree.ChildrenOf(script, "beam.smp")).Cast<int?>().SingleOrDefault();
 
-    /// <summary>Waits until the broker takes connections: its process is there long before.</summary>
-    public Task BrokerServesAsync(CancellationToken cancellationToken) => Eventually.TrueAsync(
-        "the broker takes connections",
+    /// <summary>Waits until the broker accepts connections, which takes some time after its process started.</summary>
+    public Task WaitForBrokerAsync(CancellationToken cancellationToken) => Eventually.TrueAsync(
+        "the broker accepts connections",
         async () =>
         {
             try
@@ -67,7 +67,7 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
         },
         cancellationToken);
 
-    /// <summary>The queues that a stream still has in the broker.</summary>
+    /// <summary>The stream's queues that exist in the broker.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync(string recordingId, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
@@ -82,7 +82,7 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
             }
             catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == 404)
             {
-                // It is gone.
+                // The queue does not exist.
             }
         }
 

@@ -3,11 +3,11 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>A stream as long and as large as people make them, at the pace at which they make it.</summary>
+/// <summary>A stream of realistic size in real time.</summary>
 [Collection(ReplicatedLiveSystemCollection.Name)]
 public sealed class RealTimeTests(ReplicatedLiveSystem system)
 {
-    /// <summary>How many seconds the stream lasts (12).</summary>
+    /// <summary>The length of the stream in seconds (12).</summary>
     private const string SecondsVariable = "KUBRICK_STREAM_SECONDS";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -15,40 +15,40 @@ public sealed class RealTimeTests(ReplicatedLiveSystem system)
     private static int Seconds => Environment.GetEnvironmentVariable(SecondsVariable) is { Length: > 0 } given ? int.Parse(given, NumberStyles.None, CultureInfo.InvariantCulture) : 12;
 
     [Fact]
-    public async Task A_picture_of_720p_is_seen_without_a_gap_while_it_is_made_and_stored_whole()
+    public async Task A_720p_stream_is_watched_live_without_gaps_and_stored_whole()
     {
-        var recorded = await TestPicture.Hd.MakeAsync(Seconds, Cancel);
-        var frames = Seconds * TestPicture.FramesPerSecond;
+        var recorded = await TestVideo.Hd.EncodeAsync(Seconds, Cancel);
+        var frames = Seconds * TestVideo.FramesPerSecond;
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
         Assert.Equal(frames, source.VideoFrames);
 
         await using var stream = await LiveStream.StartAsync(system, "720p");
-        // Throws where a part is left out or the media sequence goes back.
+        // Throws when a part is skipped or the media sequence decreases.
         var following = stream.Viewer.FollowAsync(Cancel);
         await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
         await stream.Viewer.Playable;
         var stopped = await stream.Publisher.StopAsync(Cancel);
         await following;
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"A stream of {Seconds} s, {recorded.Length} bytes; playable {stream.Viewer.FirstPlayableAfter!.Value.TotalSeconds:F2} s after its start."));
+            string.Create(CultureInfo.InvariantCulture, $"Stream of {Seconds} s, {recorded.Length} bytes; playable {stream.Viewer.FirstPlayableAfter!.Value.TotalSeconds:F2} s after its start."));
 
         var vod = await stream.Viewer.VideoOnDemandAsync(Cancel);
         var whole = await Probe.OfAsync(vod, Cancel);
         Assert.Equal((frames, ""), (whole.VideoFrames, whole.Errors));
-        Pictures.AssertSteady(whole.VideoTimes);
+        VideoAssert.HasConstantFrameRate(whole.VideoTimes);
         var live = await Probe.OfAsync(stream.Viewer.Media.ToArray(), Cancel);
         Assert.Equal("", live.Errors);
-        Pictures.AssertSteady(live.VideoTimes);
-        Pictures.AssertSawAll(whole, live);
-        Sound.AssertAllOf(source, whole);
-        Sound.AssertHeardAll(whole, live);
+        VideoAssert.HasConstantFrameRate(live.VideoTimes);
+        VideoAssert.ViewerReceivedAllFrames(whole, live);
+        AudioAssert.IsComplete(source, whole);
+        AudioAssert.ViewerReceivedAll(whole, live);
         await stream.AssertArchiveAsync(recorded.Bytes);
-        await AssertNumbersAsync(stream, recorded, stopped, vod);
+        await AssertSizesAndDurationsAsync(stream, recorded, stopped, vod);
     }
 
-    private static async Task AssertNumbersAsync(LiveStream stream, RecordedChunks recorded, System.Text.Json.JsonElement stopped, byte[] vod)
+    private static async Task AssertSizesAndDurationsAsync(LiveStream stream, RecordedChunks recorded, System.Text.Json.JsonElement stopped, byte[] vod)
     {
-        var playlist = (await stream.Viewer.PlaylistAsync("", Cancel))!;
+        var playlist = await stream.Viewer.EndedPlaylistAsync(Cancel);
         Assert.Equal(
             ("ended", playlist.Segments.Count, (long)vod.Length),
             (stopped.GetProperty("status").GetString(), stopped.GetProperty("segmentsUploaded").GetInt32(), stopped.GetProperty("bytesUploaded").GetInt64()));

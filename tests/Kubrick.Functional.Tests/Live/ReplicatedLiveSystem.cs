@@ -1,6 +1,6 @@
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>Two replicas of every service behind the gateway.</summary>
+/// <summary>A system that streams, with two replicas of every service behind the gateway.</summary>
 public sealed class ReplicatedLiveSystem() : FolderSystem(
     "--Replicas:recordings=2", "--Replicas:uploads=2", "--Replicas:ingest=2", "--Replicas:playback=2", "--Replicas:transcoder=2", "--Replicas:web=2",
     "--Ingest:FirstMediaTimeout=00:00:10", "--Transcoder:GracePeriod=00:00:03", "--Transcoder:RemovalDelay=00:00:02",

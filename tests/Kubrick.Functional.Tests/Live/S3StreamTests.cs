@@ -22,8 +22,8 @@ public sealed class S3StreamTests(S3System system)
 
         var whole = await Probe.OfAsync(await stream.Viewer.VideoOnDemandAsync(Cancel), Cancel);
         Assert.Equal((source.VideoFrames, "h264", "aac"), (whole.VideoFrames, whole.VideoCodec, whole.AudioCodec));
-        Pictures.AssertForward(whole.VideoTimes);
-        Pictures.AssertSawAll(whole, await Probe.OfAsync(stream.Viewer.Media.ToArray(), Cancel));
+        VideoAssert.TimesIncrease(whole.VideoTimes);
+        VideoAssert.ViewerReceivedAllFrames(whole, await Probe.OfAsync(stream.Viewer.Media.ToArray(), Cancel));
         var recording = await stream.BecomesAsync("ready");
         Assert.Equal(("s3", recorded.Length), (recording.GetProperty("storageProvider").GetString(), recording.GetProperty("fileBytes").GetInt64()));
         await stream.AssertArchiveAsync(recorded.Bytes);

@@ -4,9 +4,9 @@ using Kubrick.Testing.Live;
 
 namespace Kubrick.Functional.Tests.Live;
 
-/// <summary>More streams than the workers have room for.</summary>
-[Collection(MortalSystemCollection.Name)]
-public sealed class SlotTests(MortalSystem system)
+/// <summary>More streams than the workers have slots.</summary>
+[Collection(CrashSystemCollection.Name)]
+public sealed class SlotTests(CrashSystem system)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,14 +20,14 @@ public sealed class SlotTests(MortalSystem system)
         }
         finally
         {
-            // Whatever happened: the next test needs the workers.
+            // Free the slots for the next test, even after a failure.
             foreach (var stream in streams)
             {
                 await stream.DisposeAsync();
             }
         }
 
-        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegs().Count == 0), Cancel);
+        await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegProcesses().Count == 0), Cancel);
     }
 
     private async Task FillAsync(List<LiveStream> streams)
@@ -41,14 +41,14 @@ public sealed class SlotTests(MortalSystem system)
         await Task.WhenAll(streams.Select(stream => stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel)));
         foreach (var stream in streams)
         {
-            await stream.Viewer.WaitAsync(Cancel);
+            await stream.Viewer.WaitUntilPlayableAsync(Cancel);
         }
 
         Assert.Equal(3, system.BusyWorkers().Count);
-        Assert.Equal(3, system.FFmpegs().Count);
-        // Pipe in and pipe out: nothing is written beside the storage. What this process was started with (a lock of the test command) its children have, too.
-        var inherited = LiveSystem.FilesOf(Environment.ProcessId);
-        Assert.All(system.FFmpegs(), ffmpeg => Assert.Empty(LiveSystem.FilesOf(ffmpeg).Except(inherited)));
+        Assert.Equal(3, system.FFmpegProcesses().Count);
+        // FFmpeg reads and writes pipes only, apart from files inherited from this process (a lock of the test command).
+        var inherited = LiveSystem.OpenFilesOf(Environment.ProcessId);
+        Assert.All(system.FFmpegProcesses(), ffmpeg => Assert.Empty(LiveSystem.OpenFilesOf(ffmpeg).Except(inherited)));
 
         var fourth = await LiveStream.StartAsync(system, "Stream 3");
         streams.Add(fourth);
@@ -56,10 +56,10 @@ public sealed class SlotTests(MortalSystem system)
         var client = new Client(system);
         (await client.Get($"/api/streams/{fourth.Id}/hls/manifest.m3u8")).ExpectError(HttpStatusCode.ServiceUnavailable, "STREAM_INITIALIZING");
         Assert.Equal("starting", (await fourth.StateAsync()).GetProperty("status").GetString());
-        Assert.Equal(3, system.FFmpegs().Count);
+        Assert.Equal(3, system.FFmpegProcesses().Count);
 
         await streams[0].Publisher.StopAsync(Cancel);
-        await fourth.Viewer.WaitAsync(Cancel);
+        await fourth.Viewer.WaitUntilPlayableAsync(Cancel);
         foreach (var stream in streams.Skip(1))
         {
             await stream.Publisher.StopAsync(Cancel);

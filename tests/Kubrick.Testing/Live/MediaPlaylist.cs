@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Kubrick.Testing.Live;
 
-/// <summary>A media playlist as a viewer reads it (RFC 8216 and its successor's low-latency tags).</summary>
+/// <summary>A media playlist (RFC 8216, and the low-latency tags of its second edition).</summary>
 /// <param name="MediaSequence">The number of the first segment.</param>
 /// <param name="TargetDuration">Seconds.</param>
 /// <param name="Segments">Complete segments, the oldest first.</param>
-/// <param name="Parts">Parts, the oldest first; those of segments that are not complete yet among them.</param>
+/// <param name="Parts">Parts, the oldest first, including those of incomplete segments.</param>
 /// <param name="Map">The initialisation section of the first segment; null with MPEG-TS.</param>
-/// <param name="IsEnded">Whether nothing follows any more.</param>
+/// <param name="IsEnded">Whether the playlist has the tag <c>EXT-X-ENDLIST</c>.</param>
 public sealed partial record MediaPlaylist(
     long MediaSequence,
     int TargetDuration,
@@ -18,18 +18,18 @@ public sealed partial record MediaPlaylist(
     string? Map,
     bool IsEnded)
 {
-    /// <summary>The number of the segment that comes next.</summary>
+    /// <summary>The number of the next segment.</summary>
     public long NextSequence => MediaSequence + Segments.Count;
 
-    /// <summary>Reads a playlist's text.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a playlist.</summary>
+    /// <exception cref="FormatException">The text is not a playlist.</exception>
     public static MediaPlaylist Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (lines is not ["#EXTM3U", ..])
         {
-            throw new FormatException("A playlist begins with #EXTM3U: " + text);
+            throw new FormatException("A playlist must start with #EXTM3U: " + text);
         }
 
         var (sequence, target, isEnded) = (0L, 0, false);

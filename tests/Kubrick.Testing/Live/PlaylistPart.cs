@@ -4,6 +4,6 @@ namespace Kubrick.Testing.Live;
 /// <param name="MediaSequence">The segment's number.</param>
 /// <param name="Index">The part's number among those of its segment that the playlist lists.</param>
 /// <param name="Uri">Its address, relative to the playlist's.</param>
-/// <param name="Seconds">Its length.</param>
+/// <param name="Seconds">Its duration in seconds.</param>
 /// <param name="IsIndependent">Whether it starts with a keyframe.</param>
 public sealed record PlaylistPart(long MediaSequence, int Index, string Uri, double Seconds, bool IsIndependent);

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace Kubrick.Testing.Live;
 
-/// <summary>What ffprobe says of media bytes.</summary>
-/// <param name="VideoFrames">How many pictures could be decoded.</param>
-/// <param name="VideoCodec">The video's codec; null where there is none.</param>
-/// <param name="AudioCodec">The audio's codec; null where there is none.</param>
-/// <param name="VideoTimes">The pictures' times, in seconds.</param>
-/// <param name="AudioStart">The time of the first audio frame, in seconds; not a number where there is none.</param>
-/// <param name="AudioSeconds">How much sound could be decoded.</param>
-/// <param name="Errors">What the decoder complained of.</param>
+/// <summary>The result of decoding media with ffprobe.</summary>
+/// <param name="VideoFrames">The number of decoded video frames.</param>
+/// <param name="VideoCodec">The codec of the video; null without video.</param>
+/// <param name="AudioCodec">The codec of the audio; null without audio.</param>
+/// <param name="VideoTimes">The times of the video frames, in seconds.</param>
+/// <param name="AudioStart">The time of the first audio frame, in seconds; NaN without audio.</param>
+/// <param name="AudioSeconds">The duration of the decoded audio, in seconds.</param>
+/// <param name="Errors">The errors that the decoder reported.</param>
 public sealed record Probe(int VideoFrames, string? VideoCodec, string? AudioCodec, IReadOnlyList<double> VideoTimes, double AudioStart, double AudioSeconds, string Errors)
 {
-    /// <summary>Decodes all of it.</summary>
+    /// <summary>Decodes all frames of <paramref name="media"/>.</summary>
     public static async Task<Probe> OfAsync(byte[] media, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(media);
@@ -33,7 +33,7 @@ public sealed record Probe(int VideoFrames, string? VideoCodec, string? AudioCod
         }
         catch (IOException)
         {
-            // It has seen enough.
+            // ffprobe exited before it read everything; its output says why.
         }
 
         await process.WaitForExitAsync(cancellationToken);

@@ -4,23 +4,23 @@ using System.Text.Json;
 namespace Kubrick.Testing.Live;
 
 /// <summary>
-/// What MediaRecorder produced, chunk by chunk: a file of bytes, and beside it an index with each chunk's size, and its arrival in ms or the timeslice that was asked for.
+/// The chunks that a MediaRecorder produced: a file of bytes, and an index with the size of each chunk and either its arrival time in ms or the requested timeslice.
 /// </summary>
 /// <param name="Name">The recording's name.</param>
-/// <param name="MimeType">What MediaRecorder said that it is.</param>
-/// <param name="Chunks">The chunks in order, with the time of their arrival since the first one was asked for.</param>
+/// <param name="MimeType">The MIME type that MediaRecorder reported.</param>
+/// <param name="Chunks">The chunks in order, each with its arrival time since the start of the recording.</param>
 public sealed record RecordedChunks(string Name, string MimeType, IReadOnlyList<(TimeSpan At, ReadOnlyMemory<byte> Bytes)> Chunks)
 {
-    /// <summary>All bytes, one chunk after the other.</summary>
+    /// <summary>The bytes of all chunks.</summary>
     public byte[] Bytes => [.. Chunks.SelectMany(chunk => chunk.Bytes.ToArray())];
 
-    /// <summary>How many bytes.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length => Chunks.Sum(chunk => (long)chunk.Bytes.Length);
 
     /// <summary>The SHA-256 of all bytes, in lower-case hex digits.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
-    /// <summary>Reads <c>NAME.bin</c> and <c>NAME.json</c> of a folder.</summary>
+    /// <summary>Reads <c>NAME.bin</c> and <c>NAME.json</c> from a folder.</summary>
     public static RecordedChunks Load(string folder, string name)
     {
         var bytes = File.ReadAllBytes(Path.Combine(folder, name + ".bin"));
@@ -38,6 +38,6 @@ public sealed record RecordedChunks(string Name, string MimeType, IReadOnlyList<
 
         return offset == bytes.Length
             ? new RecordedChunks(name, index.RootElement.GetProperty("mimeType").GetString()!, chunks)
-            : throw new InvalidDataException($"The index of '{name}' speaks of {offset} bytes, the file has {bytes.Length}.");
+            : throw new InvalidDataException($"The index of '{name}' covers {offset} bytes, the file has {bytes.Length}.");
     }
 }

@@ -6,19 +6,19 @@ using System.Text.Json;
 
 namespace Kubrick.Testing.Live;
 
-/// <summary>A recorder's socket, protocol version 1.</summary>
+/// <summary>A recorder's WebSocket connection, protocol version 1.</summary>
 public sealed class StreamPublisher : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket socket = new();
     private readonly ConcurrentQueue<JsonElement> messages = new();
     private readonly CancellationTokenSource end = new();
-    private Task listening = Task.CompletedTask;
+    private Task receiving = Task.CompletedTask;
 
-    /// <summary>Everything that the server said so far.</summary>
+    /// <summary>All messages received from the server.</summary>
     public IReadOnlyCollection<JsonElement> Messages => messages;
 
-    /// <summary>The code that the socket was closed with; null while it is open.</summary>
+    /// <summary>The close code received from the server; null while the socket is open.</summary>
     public int? CloseStatus => (int?)socket.CloseStatus;
 
     /// <summary>Connects to the gateway's <c>/ws/stream</c>.</summary>
@@ -27,43 +27,43 @@ public sealed class StreamPublisher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(gateway);
         var publisher = new StreamPublisher();
         await publisher.socket.ConnectAsync(new UriBuilder(new Uri(gateway, "/ws/stream")) { Scheme = "ws" }.Uri, cancellationToken);
-        publisher.listening = publisher.ListenAsync();
+        publisher.receiving = publisher.ReceiveAllAsync();
         return publisher;
     }
 
     /// <summary>Starts the stream of a recording, and waits for <c>started</c>.</summary>
     public async Task<JsonElement> StartAsync(string recordingId, CancellationToken cancellationToken)
     {
-        await SayAsync(JsonSerializer.Serialize(new { type = "start", recordingId }), cancellationToken);
-        return await HearAsync("started", cancellationToken);
+        await SendTextAsync(JsonSerializer.Serialize(new { type = "start", recordingId }), cancellationToken);
+        return await WaitForMessageAsync("started", cancellationToken);
     }
 
     /// <summary>Stops the stream, and waits for <c>stopped</c>.</summary>
     public async Task<JsonElement> StopAsync(CancellationToken cancellationToken)
     {
-        await SayAsync("""{"type":"stop"}""", cancellationToken);
-        return await HearAsync("stopped", cancellationToken);
+        await SendTextAsync("""{"type":"stop"}""", cancellationToken);
+        return await WaitForMessageAsync("stopped", cancellationToken);
     }
 
     /// <summary>Sends a text message.</summary>
-    public async Task SayAsync(string text, CancellationToken cancellationToken) =>
+    public async Task SendTextAsync(string text, CancellationToken cancellationToken) =>
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     /// <summary>Sends one chunk.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         await socket.SendAsync(chunk, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
 
-    /// <summary>Sends chunks at the times at which they were recorded.</summary>
+    /// <summary>Sends chunks at the pace of their recording.</summary>
     /// <param name="chunks">The chunks.</param>
-    /// <param name="onSent">Is told of each chunk that was sent, by its index.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="onSent">Called with the index of each chunk after it was sent.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task ReplayAsync(IReadOnlyList<(TimeSpan At, ReadOnlyMemory<byte> Bytes)> chunks, Action<int>? onSent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chunks);
-        var began = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < chunks.Count; i++)
         {
-            var wait = chunks[i].At - chunks[0].At - Stopwatch.GetElapsedTime(began);
+            var wait = chunks[i].At - chunks[0].At - Stopwatch.GetElapsedTime(start);
             if (wait > TimeSpan.Zero)
             {
                 await Task.Delay(wait, cancellationToken);
@@ -74,31 +74,25 @@ public sealed class StreamPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a message of a type.</summary>
-    /// <exception cref="TimeoutException">It did not come within a minute.</exception>
-    public async Task<JsonElement> HearAsync(string type, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until Ingest has accepted every frame sent so far: it handles messages in order, so the pong follows the frames sent before the ping. Accepted frames survive the loss of
+    /// the connection.
+    /// </summary>
+    public async Task WaitUntilAcceptedAsync(CancellationToken cancellationToken)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            if (messages.FirstOrDefault(message => message.GetProperty("type").GetString() == type) is { ValueKind: JsonValueKind.Object } found)
-            {
-                return found;
-            }
-
-            if (listening.IsCompleted || Stopwatch.GetElapsedTime(began) > Patience)
-            {
-                throw new TimeoutException($"No '{type}' came; the server said: {string.Join(" ", messages)} and closed with {CloseStatus?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "nothing"}.");
-            }
-
-            await Task.Delay(10, cancellationToken);
-        }
+        var pongs = messages.Count(message => IsOfType(message, "pong"));
+        await SendTextAsync("""{"type":"ping"}""", cancellationToken);
+        await WaitForMessageAsync("pong", pongs, cancellationToken);
     }
+
+    /// <summary>Waits for the first message of a type.</summary>
+    /// <exception cref="TimeoutException">The message was not received within a minute, or before the socket was closed.</exception>
+    public Task<JsonElement> WaitForMessageAsync(string type, CancellationToken cancellationToken) => WaitForMessageAsync(type, 0, cancellationToken);
 
     /// <summary>Closes the socket normally.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
 
-    /// <summary>Breaks the connection without a word.</summary>
+    /// <summary>Breaks the connection without a close frame.</summary>
     public void Abort() => socket.Abort();
 
     /// <inheritdoc/>
@@ -106,12 +100,35 @@ public sealed class StreamPublisher : IAsyncDisposable
     {
         await end.CancelAsync();
         socket.Abort();
-        await listening;
+        await receiving;
         socket.Dispose();
         end.Dispose();
     }
 
-    private async Task ListenAsync()
+    private static bool IsOfType(JsonElement message, string type) => message.GetProperty("type").GetString() == type;
+
+    private async Task<JsonElement> WaitForMessageAsync(string type, int skipped, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            // Read first: a message received just before the socket was closed must be found.
+            var isClosed = receiving.IsCompleted;
+            if (messages.Where(message => IsOfType(message, type)).Skip(skipped).FirstOrDefault() is { ValueKind: JsonValueKind.Object } found)
+            {
+                return found;
+            }
+
+            if (isClosed || Stopwatch.GetElapsedTime(start) > ReplyTimeout)
+            {
+                throw new TimeoutException($"No '{type}' received; received: {string.Join(" ", messages)}; close code: {CloseStatus?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}.");
+            }
+
+            await Task.Delay(10, cancellationToken);
+        }
+    }
+
+    private async Task ReceiveAllAsync()
     {
         var buffer = new byte[64 * 1024];
         var length = 0;
@@ -135,7 +152,7 @@ public sealed class StreamPublisher : IAsyncDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // The test sees it by what it waits for.
+            // A test that waits for a message fails on it.
         }
     }
 }

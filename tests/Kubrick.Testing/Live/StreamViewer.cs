@@ -4,35 +4,35 @@ using System.Net;
 
 namespace Kubrick.Testing.Live;
 
-/// <summary>A viewer of a stream: asks for playlists, blocking where it follows live, and fetches all that they list.</summary>
+/// <summary>A viewer of a stream: requests playlists (with blocking reloads while it follows live) and fetches the listed media.</summary>
 /// <param name="gateway">A client of the gateway.</param>
 /// <param name="recordingId">The recording.</param>
 public sealed class StreamViewer(HttpClient gateway, string recordingId)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private readonly TaskCompletionSource playable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The initialisation section and every part that came while following, in order.</summary>
+    /// <summary>The initialization section and every received part, in order.</summary>
     public MemoryStream Media { get; } = new();
 
-    /// <summary>The parts that came, in order.</summary>
+    /// <summary>The received parts, in order.</summary>
     public List<ViewedPart> Parts { get; } = [];
 
-    /// <summary>Whether what comes is kept, or only counted.</summary>
+    /// <summary>Whether received parts are kept, or only counted.</summary>
     public bool KeepsMedia { get; init; } = true;
 
-    /// <summary>How many parts came.</summary>
+    /// <summary>The number of received parts.</summary>
     public long PartCount { get; private set; }
 
-    /// <summary>Is done when there is something to play.</summary>
+    /// <summary>Completes when the stream can be played.</summary>
     public Task Playable => playable.Task;
 
-    /// <summary>How long it took, from the first question, until something could be played; null until then.</summary>
+    /// <summary>The time from the first request until the stream could be played; null until then.</summary>
     public TimeSpan? FirstPlayableAfter { get; private set; }
 
     private string Folder => $"/api/streams/{recordingId}/hls/";
 
-    /// <summary>The playlist; null while there is nothing to play (503).</summary>
+    /// <summary>Requests the playlist; null while the stream cannot be played yet (503).</summary>
     public async Task<MediaPlaylist?> PlaylistAsync(string query, CancellationToken cancellationToken)
     {
         using var response = await gateway.GetAsync(new Uri($"{Folder}manifest.m3u8{query}", UriKind.Relative), cancellationToken);
@@ -47,19 +47,19 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
             : throw new HttpRequestException($"{(int)response.StatusCode}: {text}", null, response.StatusCode);
     }
 
-    /// <summary>A media object, whole.</summary>
+    /// <summary>Fetches a media object.</summary>
     public Task<byte[]> MediaAsync(string uri, CancellationToken cancellationToken) =>
         gateway.GetByteArrayAsync(new Uri(Folder + uri, UriKind.Relative), cancellationToken);
 
-    /// <summary>Waits until there is something to play.</summary>
-    public async Task<MediaPlaylist> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the stream can be played.</summary>
+    public async Task<MediaPlaylist> WaitUntilPlayableAsync(CancellationToken cancellationToken)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < Patience)
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < StartTimeout)
         {
             if (await PlaylistAsync("", cancellationToken) is { } playlist && (playlist.Parts.Count > 0 || playlist.Segments.Count > 0))
             {
-                FirstPlayableAfter ??= Stopwatch.GetElapsedTime(began);
+                FirstPlayableAfter ??= Stopwatch.GetElapsedTime(start);
                 playable.TrySetResult();
                 return playlist;
             }
@@ -68,14 +68,14 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
         }
 
         playable.TrySetCanceled(CancellationToken.None);
-        throw new TimeoutException($"Nothing of {recordingId} can be played.");
+        throw new TimeoutException($"Stream {recordingId} did not become playable.");
     }
 
-    /// <summary>Follows the stream part by part, from the newest keyframe on, until its end.</summary>
-    /// <exception cref="InvalidOperationException">A part that should follow was left out, or the media sequence went back.</exception>
+    /// <summary>Follows the stream part by part, from the newest keyframe to its end.</summary>
+    /// <exception cref="InvalidOperationException">A part was skipped, or the media sequence decreased.</exception>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var playlist = await WaitAsync(cancellationToken);
+        var playlist = await WaitUntilPlayableAsync(cancellationToken);
         var map = playlist.Map!;
         await Media.WriteAsync(await MediaAsync(map, cancellationToken), cancellationToken);
         var next = playlist.Parts.LastOrDefault(part => part.IsIndependent) ?? playlist.Parts[^1];
@@ -88,7 +88,7 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
                 {
                     if (part.MediaSequence != sequence + 1 || Index(part) != 0)
                     {
-                        throw new InvalidOperationException($"Behind part {index} of segment {sequence} came part {Index(part)} of segment {part.MediaSequence}.");
+                        throw new InvalidOperationException($"Expected part {index} of segment {sequence}, received part {Index(part)} of segment {part.MediaSequence}.");
                     }
 
                     (sequence, index) = (part.MediaSequence, 0);
@@ -121,23 +121,28 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
             playlist = await PlaylistAsync(query, cancellationToken) ?? playlist;
             if (playlist.MediaSequence < before)
             {
-                throw new InvalidOperationException($"The media sequence went back from {before} to {playlist.MediaSequence}.");
+                throw new InvalidOperationException($"The media sequence decreased from {before} to {playlist.MediaSequence}.");
             }
         }
     }
 
-    /// <summary>The whole video on demand: the initialisation section and every segment.</summary>
-    public async Task<byte[]> VideoOnDemandAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the playlist of the ended stream. Each replica learns of the end separately, so an earlier one may still list the live window.</summary>
+    public async Task<MediaPlaylist> EndedPlaylistAsync(CancellationToken cancellationToken)
     {
         MediaPlaylist? playlist = null;
-        // Each replica hears of the end on its own.
         await Eventually.TrueAsync(
             "the stream is a video on demand",
             async () => (playlist = await PlaylistAsync("", cancellationToken)) is { IsEnded: true, MediaSequence: 0 },
             cancellationToken);
+        return playlist!;
+    }
 
+    /// <summary>Fetches the whole video on demand: the initialization section and every segment.</summary>
+    public async Task<byte[]> VideoOnDemandAsync(CancellationToken cancellationToken)
+    {
+        var playlist = await EndedPlaylistAsync(cancellationToken);
         using var whole = new MemoryStream();
-        if (playlist!.Map is { } map)
+        if (playlist.Map is { } map)
         {
             await whole.WriteAsync(await MediaAsync(map, cancellationToken), cancellationToken);
         }
@@ -150,6 +155,6 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
         return whole.ToArray();
     }
 
-    // A part's own number stands in its name; the playlist may not list the first ones of an old segment.
+    // The part's number is in its name: the playlist may omit the first parts of an old segment.
     private static int Index(PlaylistPart part) => int.Parse(part.Uri.Split('.')[^2], CultureInfo.InvariantCulture);
 }

@@ -1,12 +1,12 @@
 namespace Kubrick.Benchmarks.Live;
 
 /// <summary>
-/// A clock that a machine can read from a picture: 32 bits of <c>Date.now()</c> in two rows of sixteen black or white fields, and a third row with their
-/// sum, so that a blurred picture is told from a read one.
+/// A machine-readable clock in a video frame: 32 bits of <c>Date.now()</c> in two rows of sixteen black or white fields, and a third row with a
+/// checksum that detects unreadable frames.
 /// </summary>
-internal static class ClockPicture
+internal static class ClockVideo
 {
-    /// <summary>Runs before the page's scripts: its camera shows the clock, its microphone a soft tone.</summary>
+    /// <summary>Runs before the page's scripts: replaces the camera with the clock and the microphone with a quiet tone.</summary>
     public const string Camera = """
         navigator.mediaDevices.getUserMedia = async ({ video }) => {
           const canvas = document.createElement('canvas');
@@ -39,7 +39,7 @@ internal static class ClockPicture
         };
         """;
 
-    /// <summary>Begins to read the clock from the page's video at every picture that is shown.</summary>
+    /// <summary>Reads the clock from every video frame that the page presents.</summary>
     public const string Reader = """
         () => {
           const video = document.querySelector('video[data-testid=stream-player]');

@@ -3,10 +3,10 @@ using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>Settings that cannot be used, given to the services as their operators start them.</summary>
-public sealed class WrongSettingsTests
+/// <summary>Invalid settings, passed to the service processes like operators pass them.</summary>
+public sealed class InvalidSettingsTests
 {
-    private const int ExitCodeForSettings = 78;
+    private const int InvalidSettingExitCode = 78;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -17,27 +17,27 @@ public sealed class WrongSettingsTests
     [InlineData("Kubrick.Transcoder", "Transcoder__StallTimeout=long", "Transcoder__StallTimeout must be a time such as 00:00:30.")]
     [InlineData("Kubrick.Uploads", "STORAGE_PROVIDER=floppy", "STORAGE_PROVIDER")]
     [InlineData("Kubrick.Gateway", "RateLimits__Enabled=sometimes", "RateLimits__Enabled must be true or false.")]
-    public async Task A_wrong_setting_ends_the_start_with_a_sentence_that_names_it(string service, string setting, string sentence)
+    public async Task An_invalid_setting_ends_the_start_with_a_sentence_that_names_it(string service, string setting, string sentence)
     {
-        var (exitCode, said) = await RunAsync(service, setting);
-        Assert.True(exitCode == ExitCodeForSettings, $"It ended with {exitCode}: {said}");
-        Assert.Contains($"{service} cannot start: ", said, StringComparison.Ordinal);
-        Assert.Contains(sentence, said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        var (exitCode, errors) = await RunAsync(service, setting);
+        Assert.True(exitCode == InvalidSettingExitCode, $"Exit code {exitCode}: {errors}");
+        Assert.Contains($"{service} cannot start: ", errors, StringComparison.Ordinal);
+        Assert.Contains(sentence, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Several_wrong_settings_are_all_named()
+    public async Task All_invalid_settings_are_named()
     {
-        var (exitCode, said) = await RunAsync("Kubrick.Transcoder", "OKTA_ENABLED=true", "Transcoder__Slots=0");
-        Assert.Equal(ExitCodeForSettings, exitCode);
-        Assert.Contains("OKTA_ENABLED", said, StringComparison.Ordinal);
-        Assert.Contains("Slots", said, StringComparison.Ordinal);
+        var (exitCode, errors) = await RunAsync("Kubrick.Transcoder", "OKTA_ENABLED=true", "Transcoder__Slots=0");
+        Assert.Equal(InvalidSettingExitCode, exitCode);
+        Assert.Contains("OKTA_ENABLED", errors, StringComparison.Ordinal);
+        Assert.Contains("Slots", errors, StringComparison.Ordinal);
     }
 
-    private static async Task<(int ExitCode, string Said)> RunAsync(string service, params string[] settings)
+    private static async Task<(int ExitCode, string Errors)> RunAsync(string service, params string[] settings)
     {
-        // …/bin/{configuration}/{framework}/ of this suite: the services were built alike.
+        // …/bin/{configuration}/{framework}/: the services were built with the same configuration as this suite.
         var build = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..];
         var program = Path.Combine(RepositoryFolder.Path, service, "bin", build[0], build[1], $"{service}.dll");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", ["exec", program])
@@ -57,10 +57,10 @@ public sealed class WrongSettingsTests
         using var process = Process.Start(start)!;
         try
         {
-            var (said, logged) = (process.StandardError.ReadToEndAsync(Cancel), process.StandardOutput.ReadToEndAsync(Cancel));
+            var (errors, output) = (process.StandardError.ReadToEndAsync(Cancel), process.StandardOutput.ReadToEndAsync(Cancel));
             await process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
-            await logged;
-            return (process.ExitCode, await said);
+            await output;
+            return (process.ExitCode, await errors);
         }
         finally
         {

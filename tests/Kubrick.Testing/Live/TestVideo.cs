@@ -5,27 +5,27 @@ using System.Runtime.CompilerServices;
 namespace Kubrick.Testing.Live;
 
 /// <summary>
-/// A moving picture with a tone, made by FFmpeg for whoever needs more than a short recording: H.264 and Opus in Matroska, 30 pictures and one keyframe a second.
+/// A test video with a tone, encoded by FFmpeg for tests that need more than a short recording: H.264 and Opus in Matroska, 30 frames and one keyframe per second.
 /// </summary>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
-/// <param name="VideoKilobits">Kilobits per second.</param>
-/// <param name="AudioKilobits">Kilobits per second.</param>
-public sealed record TestPicture(int Width, int Height, int VideoKilobits, int AudioKilobits)
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
+/// <param name="VideoKilobits">The video bit rate in kbit/s.</param>
+/// <param name="AudioKilobits">The audio bit rate in kbit/s.</param>
+public sealed record TestVideo(int Width, int Height, int VideoKilobits, int AudioKilobits)
 {
-    /// <summary>Pictures per second.</summary>
+    /// <summary>The frame rate.</summary>
     public const int FramesPerSecond = 30;
 
     private const int ChunksPerSecond = 10;
 
-    /// <summary>A small one, which costs little.</summary>
-    public static TestPicture Small { get; } = new(320, 180, 200, 32);
+    /// <summary>A small video, cheap to transcode.</summary>
+    public static TestVideo Small { get; } = new(320, 180, 200, 32);
 
-    /// <summary>What a camera of 720p gives.</summary>
-    public static TestPicture Hd { get; } = new(1280, 720, 1500, 64);
+    /// <summary>The output of a 720p camera.</summary>
+    public static TestVideo Hd { get; } = new(1280, 720, 1500, 64);
 
-    /// <summary>Makes it as fast as it can be made, in chunks of about 100 ms.</summary>
-    public async Task<RecordedChunks> MakeAsync(int seconds, CancellationToken cancellationToken)
+    /// <summary>Encodes the video as fast as possible, in chunks of about 100 ms.</summary>
+    public async Task<RecordedChunks> EncodeAsync(int seconds, CancellationToken cancellationToken)
     {
         using var process = Start(seconds, isRealTime: false);
         using var bytes = new MemoryStream();
@@ -34,15 +34,15 @@ public sealed record TestPicture(int Width, int Height, int VideoKilobits, int A
         ReadOnlyMemory<byte> all = bytes.ToArray();
         var count = seconds * ChunksPerSecond;
         return new RecordedChunks(
-            "test picture",
+            "test video",
             "video/x-matroska;codecs=avc1,opus",
-            [.. Enumerable.Range(0, count).Select(i => (TimeSpan.FromSeconds(i / (double)ChunksPerSecond), all[Place(i)..Place(i + 1)]))]);
+            [.. Enumerable.Range(0, count).Select(i => (TimeSpan.FromSeconds(i / (double)ChunksPerSecond), all[Offset(i)..Offset(i + 1)]))]);
 
-        int Place(int chunk) => (int)((long)all.Length * chunk / count);
+        int Offset(int chunk) => (int)((long)all.Length * chunk / count);
     }
 
-    /// <summary>Makes it in real time, in chunks of about 100 ms, each of which is to be used before the next one is asked for.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(int seconds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Encodes the video in real time, in chunks of about 100 ms. A chunk is valid only until the next one is requested.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> EncodeInRealTimeAsync(int seconds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var process = Start(seconds, isRealTime: true);
         try
