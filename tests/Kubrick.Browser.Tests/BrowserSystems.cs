@@ -2,20 +2,22 @@ using Kubrick.Browser.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Two cores encode one camera well; two recordings at once would drop frames.
+// Two concurrent recordings would drop frames on a machine with few cores.
 [assembly: Parallelization(Mode = ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>The system with objects in a folder, two replicas of what streams go through, and parts so small that a recording of seconds has several.</summary>
+/// <summary>
+/// A system that stores objects in a folder, with two replicas of Ingest and Playback. Parts are small, so that a recording of a few seconds has several.
+/// </summary>
 public sealed class LocalSystem() : KubrickSystem($"--Storage:PartSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
 {
-    /// <summary>The size of all parts but the last.</summary>
+    /// <summary>The size of every part except the last one.</summary>
     public const int PartBytes = 262_144;
 }
 
-/// <summary>The system with objects on an S3 server, which is set up to take parts as small.</summary>
+/// <summary>A system that stores objects on an S3 server that accepts parts of this size.</summary>
 public sealed class S3System() : KubrickSystem($"--Storage:PartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3");
 
 [CollectionDefinition(Name)]

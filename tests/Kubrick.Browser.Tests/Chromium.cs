@@ -5,7 +5,7 @@ namespace Kubrick.Browser.Tests;
 /// <summary>Debian's Chromium with its fake camera and microphone.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    /// <summary>Names another Chromium than Debian's.</summary>
+    /// <summary>The path of a Chromium to use in place of Debian's.</summary>
     private const string PathVariable = "KUBRICK_CHROMIUM";
 
     private static readonly string[] Flags =
@@ -28,7 +28,7 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A browser profile of its own: nothing stored, camera and microphone allowed.</summary>
+    /// <summary>Creates an empty browser profile with access to camera and microphone.</summary>
     public async Task<IBrowserContext> NewProfileAsync(Uri origin)
     {
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions

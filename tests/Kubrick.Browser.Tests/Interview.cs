@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>What a person does with an interview, step by step, and what the system then holds of it.</summary>
+/// <summary>A user's steps with an interview, and access to the stored recording.</summary>
 internal sealed class Interview(KubrickSystem system)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,8 +21,8 @@ internal sealed class Interview(KubrickSystem system)
             new() { Timeout = 60_000 });
     }
 
-    /// <summary>Waits until the page says that the recording is stored; answers what MediaRecorder had produced.</summary>
-    public static async Task<(long Bytes, string Sha256)> UploadedAsync(Tab tab)
+    /// <summary>Waits until the page reports the recording as uploaded; returns size and hash of MediaRecorder's output.</summary>
+    public static async Task<(long Bytes, string Sha256)> WaitUntilUploadedAsync(Tab tab)
     {
         var uploaded = tab.Page.Locator("[data-sha256]");
         await uploaded.WaitForAsync(new() { Timeout = 60_000 });
@@ -31,7 +31,7 @@ internal sealed class Interview(KubrickSystem system)
         return (long.Parse(bytes!, CultureInfo.InvariantCulture), sha256!.ToUpperInvariant());
     }
 
-    public static async Task AssertPlays(Tab tab)
+    public static async Task AssertPlaysAsync(Tab tab)
     {
         var video = tab.Page.Locator("dialog video, [role=dialog] video");
         await video.WaitForAsync();
@@ -47,13 +47,30 @@ internal sealed class Interview(KubrickSystem system)
         return list.GetProperty("data").EnumerateArray().Select(item => item.GetProperty("attributes")).Single(item => item.GetProperty("title").GetString() == title);
     }
 
-    public async Task<JsonElement> NewestOf(string recorder)
+    /// <summary>Waits for the status <c>ready</c>, which the end of a stream sets asynchronously.</summary>
+    public async Task<JsonElement> WaitUntilReadyAsync(string title)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var recording = await FindAsync(title);
+            if (recording.GetProperty("status").GetString() == "ready")
+            {
+                return recording;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), timeout.Token);
+        }
+    }
+
+    public async Task<JsonElement> NewestOfAsync(string recorder)
     {
         var list = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri($"/api/recordings?filter[recorderName]={recorder}", UriKind.Relative), Cancel);
         return list.GetProperty("data")[0].GetProperty("attributes");
     }
 
-    public async Task<string> Sha256OfVideo(JsonElement recording)
+    public async Task<string> Sha256OfVideoAsync(JsonElement recording)
     {
         var bytes = await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("videoUrl").GetString()!), Cancel);
         return Convert.ToHexString(SHA256.HashData(bytes));

@@ -3,12 +3,12 @@ using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>One page records live, another one watches.</summary>
+/// <summary>Live streaming from one browser page to another.</summary>
 [Collection(LocalSystemCollection.Name)]
 public sealed class LiveTests(LocalSystem system, Chromium chromium)
 {
     [Fact]
-    public async Task One_page_records_live_a_second_one_watches_and_afterwards_the_same_recording_plays()
+    public async Task A_live_stream_is_watched_in_a_second_page_and_plays_on_demand_afterwards()
     {
         await using var recorderProfile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
         await using var viewerProfile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
@@ -35,12 +35,12 @@ public sealed class LiveTests(LocalSystem system, Chromium chromium)
         await viewer.PlayerBecomesAsync("over|ended");
 
         var interview = new Interview(system);
-        var recording = await interview.FindAsync("Live from the test");
-        Assert.Equal(("ready", bytes), (recording.GetProperty("status").GetString(), recording.GetProperty("fileBytes").GetInt64()));
+        var recording = await interview.WaitUntilReadyAsync("Live from the test");
+        Assert.Equal(bytes, recording.GetProperty("fileBytes").GetInt64());
 
         var later = await Tab.OpenAsync(viewerProfile, "/library");
         await later.CardOf("Live from the test").GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
-        await Interview.AssertPlays(later);
+        await Interview.AssertPlaysAsync(later);
         await later.ScreenshotAsync("live-on-demand");
         recorder.AssertNoFaults();
         viewer.AssertNoFaults();

@@ -2,14 +2,14 @@ using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>The main job, as a person does it: record, upload, find it in the library, play it.</summary>
+/// <summary>The main use case: record, upload, find the recording in the library, play it.</summary>
 public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromium, string quality)
 {
     private const int Seconds = 10;
     private readonly Interview interview = new(system);
 
     [Fact]
-    public async Task A_recording_is_uploaded_in_parts_found_and_played_byte_for_byte()
+    public async Task A_recording_is_uploaded_in_parts_listed_and_played_byte_for_byte()
     {
         var title = $"Interview {Guid.NewGuid().ToString("N")[..6]}";
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
@@ -20,7 +20,7 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await tab.ScreenshotAsync($"{system.Provider}-recording");
         await tab.Button("Stop").ClickAsync();
 
-        var (bytes, sha256) = await Interview.UploadedAsync(tab);
+        var (bytes, sha256) = await Interview.WaitUntilUploadedAsync(tab);
         await tab.ScreenshotAsync($"{system.Provider}-uploaded");
         var stored = await interview.FindAsync(title);
         Assert.Equal("ready", stored.GetProperty("status").GetString());
@@ -30,22 +30,22 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         Assert.Equal(bytes, stored.GetProperty("fileBytes").GetInt64());
         Assert.InRange(stored.GetProperty("duration").GetDouble(), Seconds - 1.5, Seconds + 15);
         Assert.Equal("Chrome", stored.GetProperty("sessionInfo").GetProperty("browserName").GetString());
-        Assert.Equal(sha256, await interview.Sha256OfVideo(stored));
+        Assert.Equal(sha256, await interview.Sha256OfVideoAsync(stored));
 
         await tab.TabNamed("Library").ClickAsync();
         var card = tab.CardOf(title);
         await card.WaitForAsync();
         await tab.ScreenshotAsync($"{system.Provider}-library");
         await card.GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
-        await Interview.AssertPlays(tab);
+        await Interview.AssertPlaysAsync(tab);
         await tab.ScreenshotAsync($"{system.Provider}-player");
         Assert.Equal(Parts(bytes), tab.PartsSent);
-        Assert.True(tab.PartsSent >= 4, $"{bytes} bytes went up in {tab.PartsSent} parts.");
+        Assert.True(tab.PartsSent >= 4, $"{bytes} bytes were uploaded in {tab.PartsSent} parts.");
         tab.AssertNoFaults();
     }
 
     [Fact]
-    public async Task A_tab_that_dies_while_it_records_loses_nothing()
+    public async Task A_tab_that_is_closed_while_it_records_loses_nothing()
     {
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
         var tab = await Tab.OpenAsync(profile, "/record?recorderName=Grace");
@@ -56,16 +56,16 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await next.Page.GetByText("Unfinished recording", new() { Exact = false }).First.WaitForAsync();
         await next.ScreenshotAsync($"{system.Provider}-unfinished");
         await next.Button("Upload").First.ClickAsync();
-        var (bytes, sha256) = await Interview.UploadedAsync(next);
+        var (bytes, sha256) = await Interview.WaitUntilUploadedAsync(next);
         Assert.True(bytes > 50_000, $"{bytes} bytes");
         Assert.Equal(Parts(bytes), next.PartsSent);
-        var stored = await interview.NewestOf("Grace");
-        Assert.Equal(sha256, await interview.Sha256OfVideo(stored));
+        var stored = await interview.NewestOfAsync("Grace");
+        Assert.Equal(sha256, await interview.Sha256OfVideoAsync(stored));
         next.AssertNoFaults();
     }
 
     [Fact]
-    public async Task A_network_that_is_lost_during_the_upload_delays_it_and_no_more()
+    public async Task An_upload_resumes_after_the_network_was_lost()
     {
         var title = $"Offline {Guid.NewGuid().ToString("N")[..6]}";
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
@@ -77,8 +77,8 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await tab.Page.GetByText("offline", new() { Exact = false }).First.WaitForAsync();
         await tab.ScreenshotAsync($"{system.Provider}-offline");
         await profile.SetOfflineAsync(false);
-        var (_, sha256) = await Interview.UploadedAsync(tab);
-        Assert.Equal(sha256, await interview.Sha256OfVideo(await interview.FindAsync(title)));
+        var (_, sha256) = await Interview.WaitUntilUploadedAsync(tab);
+        Assert.Equal(sha256, await interview.Sha256OfVideoAsync(await interview.FindAsync(title)));
     }
 
     private static long Parts(long bytes) => (bytes + LocalSystem.PartBytes - 1) / LocalSystem.PartBytes;

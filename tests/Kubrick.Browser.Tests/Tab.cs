@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
-/// <summary>One tab of a browser, and what went wrong in it.</summary>
+/// <summary>One browser tab and the errors in it.</summary>
 internal sealed class Tab
 {
     private static readonly string Screenshots = Path.Combine(
@@ -30,7 +30,7 @@ internal sealed class Tab
         page.PageError += (_, error) => faults.Enqueue(error);
         page.Console += (_, message) =>
         {
-            // Failed requests are the business of the test that makes them fail; everything else is a fault of the page.
+            // A test may cause failed requests on purpose; every other error is a fault of the page.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 faults.Enqueue(message.Text);
@@ -40,7 +40,7 @@ internal sealed class Tab
 
     public IPage Page { get; }
 
-    /// <summary>Parts of a video that the page sent to the storage.</summary>
+    /// <summary>The number of video parts that the page uploaded.</summary>
     public int PartsSent => partsSent;
 
     public static async Task<Tab> OpenAsync(IBrowserContext profile, string address)
@@ -56,11 +56,11 @@ internal sealed class Tab
 
     public ILocator TabNamed(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
 
-    /// <summary>A recording in the library.</summary>
+    /// <summary>The card of a recording in the library.</summary>
     public ILocator CardOf(string title) =>
         Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });
 
-    /// <summary>Waits until the player of a stream is in a state; where it is not, the failure tells what the player holds.</summary>
+    /// <summary>Waits for a state of the stream's player; the failure message contains the position and the buffered ranges.</summary>
     public async Task PlayerBecomesAsync(string states)
     {
         var player = Page.GetByTestId("stream-player");
@@ -70,24 +70,24 @@ internal sealed class Tab
         }
         catch (PlaywrightException exception)
         {
-            var held = await player.EvaluateAsync<string>(
+            var state = await player.EvaluateAsync<string>(
                 """
                 video => JSON.stringify({
                   at: video.currentTime, duration: video.duration, paused: video.paused, readyState: video.readyState,
                   buffered: Array.from({ length: video.buffered.length }, (_, i) => [video.buffered.start(i), video.buffered.end(i)]),
                 })
                 """);
-            Assert.Fail($"{held}; {string.Join("; ", faults)}\n{exception.Message}");
+            Assert.Fail($"{state}; {string.Join("; ", faults)}\n{exception.Message}");
         }
     }
 
-    /// <summary>A picture for a person to look at, under <c>.kubrick/screenshots</c>.</summary>
+    /// <summary>Saves a screenshot under <c>.kubrick/screenshots</c>.</summary>
     public async Task ScreenshotAsync(string name)
     {
         Directory.CreateDirectory(Screenshots);
         await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png") });
     }
 
-    /// <summary>Fails when the page threw, or wrote an error (a breach of the Content-Security-Policy among them).</summary>
+    /// <summary>Fails when the page threw or logged an error, such as a violation of its Content-Security-Policy.</summary>
     public void AssertNoFaults() => Assert.Empty(faults);
 }

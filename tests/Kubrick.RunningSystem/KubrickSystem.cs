@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Kubrick.RunningSystem;
 
-/// <summary>The whole system, started from the AppHost as users and operators start it, on data of its own that goes with it.</summary>
+/// <summary>The whole system, started from the AppHost like users and operators start it. Its data is deleted when it is disposed.</summary>
 /// <param name="arguments">Settings of the AppHost, as <c>--Name:Of:Setting=value</c>.</param>
 public class KubrickSystem(params string[] arguments) : IAsyncLifetime
 {
@@ -15,12 +15,12 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
 
-    // Many starts at once on few cores only wait for one another.
+    // Concurrent starts on few cores only slow each other down.
     private static readonly SemaphoreSlim Starts = new(1, 1);
 
     private static readonly string[] Quiet = ["--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None", "--Logging:LogLevel:Aspire.Hosting.Dcp=Error"];
 
-    // What `./kubrick test containers` sets: the kinds of the servers, as further arguments.
+    // Set by `./kubrick test containers`: further arguments that choose the kinds of the servers.
     private static readonly string[] Servers = (Environment.GetEnvironmentVariable("KUBRICK_TEST_SERVERS") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("kubrick-system-");
@@ -29,7 +29,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
     /// <summary>The running application.</summary>
     public DistributedApplication App { get; private set; } = null!;
 
-    /// <summary>A client of the gateway, as a browser is one.</summary>
+    /// <summary>A client of the gateway.</summary>
     public HttpClient Gateway { get; private set; } = null!;
 
     /// <summary>The storage provider.</summary>
@@ -45,7 +45,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
         await Starts.WaitAsync(timeout.Token);
         try
         {
-            // Read by the orchestrator when it starts; its state is not shared with other systems of this user.
+            // Gives the orchestrator a state of its own; by default all systems of a user share one. Read when the orchestrator starts.
             Environment.SetEnvironmentVariable("DCP_STATE_STORE_PATH", Path.Combine(data.FullName, "orchestrator", "state.sqlite3"));
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Kubrick_AppHost>(
                 [.. Quiet, "--RateLimits:Enabled=false", $"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true", .. Servers, .. arguments], timeout.Token);
@@ -61,7 +61,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
         }
     }
 
-    /// <summary>Starts a system that is no test's fixture.</summary>
+    /// <summary>Starts a system outside of a test fixture.</summary>
     public static async Task<KubrickSystem> StartAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         var system = new KubrickSystem(arguments);
@@ -77,7 +77,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
         }
     }
 
-    /// <summary>A client of one service, or of its first replica, which bypasses the gateway.</summary>
+    /// <summary>Creates a client that sends requests directly to a service, or to its first replica.</summary>
     public HttpClient Client(string service)
     {
         var names = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Select(resource => resource.Name);
@@ -87,10 +87,10 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
     /// <summary>The connection string of a server.</summary>
     public async Task<string> ConnectionStringAsync(string name, CancellationToken cancellationToken) => (await App.GetConnectionStringAsync(name, cancellationToken))!;
 
-    /// <summary>Stops a resource on purpose, as the command of the dashboard does, and waits until it is gone.</summary>
+    /// <summary>Stops a resource with the dashboard's command; returns when it has stopped. It is not restarted.</summary>
     public Task StopAsync(string resource, CancellationToken cancellationToken) => CommandAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
 
-    /// <summary>Starts a resource that was stopped.</summary>
+    /// <summary>Starts a stopped resource.</summary>
     public Task StartAsync(string resource, CancellationToken cancellationToken) => CommandAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
 
     /// <summary>Runs a command of the dashboard.</summary>
@@ -102,7 +102,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
         var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, timeout.Token);
         if (!result.Success)
         {
-            throw new InvalidOperationException($"'{command}' of {resource}: {result.Message}");
+            throw new InvalidOperationException($"Command '{command}' failed on {resource}: {result.Message}");
         }
     }
 

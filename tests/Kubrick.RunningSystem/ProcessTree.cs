@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Kubrick.RunningSystem;
 
-/// <summary>What the kernel knows of processes and their children.</summary>
+/// <summary>Processes and their children, read from <c>/proc</c>.</summary>
 public static class ProcessTree
 {
     /// <summary>The children of a process.</summary>
-    /// <param name="parent">Its id.</param>
-    /// <param name="name">Only those that run this program.</param>
+    /// <param name="parent">The id of the parent process.</param>
+    /// <param name="name">The program name to filter by; null for all.</param>
     public static IReadOnlyList<int> ChildrenOf(int parent, string? name = null) =>
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
@@ -31,7 +31,7 @@ public static class ProcessTree
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended while the list was read.
+            // The process exited in the meantime.
             return "";
         }
     }
