@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kubrick.Benchmarks;
 
-/// <summary>Reads <c>--name number</c> pairs and <c>--help</c>.</summary>
+/// <summary>Parses <c>--name number</c> pairs and <c>--help</c>.</summary>
 internal sealed class BenchmarkArguments(string help, params (string Name, double Default, double Min, double Max)[] numbers)
 {
     private readonly Dictionary<string, double> values = numbers.ToDictionary(number => number.Name, number => number.Default);
@@ -10,7 +10,7 @@ internal sealed class BenchmarkArguments(string help, params (string Name, doubl
     /// <summary>The value of a number.</summary>
     public double this[string name] => values[name];
 
-    /// <summary>Reads them; the exit code where there is nothing more to do: help was asked for, or something is wrong.</summary>
+    /// <summary>Parses the arguments. Returns an exit code after <c>--help</c> or an invalid argument; otherwise null.</summary>
     public int? Read(IReadOnlyList<string> arguments)
     {
         for (var i = 0; i < arguments.Count; i += 2)
@@ -25,7 +25,7 @@ internal sealed class BenchmarkArguments(string help, params (string Name, doubl
             var text = i + 1 < arguments.Count ? arguments[i + 1] : "";
             if (number.Name is null || !double.TryParse(text, CultureInfo.InvariantCulture, out var value) || value < number.Min || value > number.Max)
             {
-                Console.Error.WriteLine($"'{arguments[i]} {text}' cannot be used.\n{help}");
+                Console.Error.WriteLine($"Invalid argument '{arguments[i]} {text}'.\n{help}");
                 return 64;
             }
 

@@ -7,14 +7,14 @@ const string Help = """
     ./kubrick bench NAME [options]
 
       api        requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
-                 straight to the service and through the gateway
-      starts     starts and stops the whole system again and again: the time of each start, what failed, what was left running
-      live       recorded chunks of N publishers in real time: added latency per part and CPU against bare FFmpeg
-      glass      a clock from one browser's camera to another browser's screen: glass to glass
-      soak       one long stream with many viewers: the memory of every service, and what is left at the end
-      recovery   kills one process of every part: the time until everything is healthy again
+                 directly to the service and through the gateway
+      starts     starts and stops the whole system repeatedly: start times, failures and processes left running
+      live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg
+      glass      glass-to-glass latency from one browser's camera to another browser's screen
+      soak       one long stream with many viewers: memory of every service, and queues and processes left at the end
+      recovery   kills each service and server: the time until the system is healthy again
 
-    ./kubrick bench NAME --help tells the options.
+    ./kubrick bench NAME --help lists the options.
     """;
 
 using var stop = new CancellationTokenSource();

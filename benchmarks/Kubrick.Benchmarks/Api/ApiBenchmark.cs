@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Kubrick.Benchmarks.Api;
 
-/// <summary>Measures the API on the whole running system.</summary>
+/// <summary>Measures throughput and latency of the API on the whole running system.</summary>
 internal static class ApiBenchmark
 {
     private const int Warmup = 200;
@@ -13,7 +13,7 @@ internal static class ApiBenchmark
         ./kubrick bench api [--recordings N] [--seconds S]
 
           --recordings N   recordings in the library (10000)
-          --seconds S      length of each measurement in seconds (5)
+          --seconds S      duration of each measurement in seconds (5)
         """;
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -34,16 +34,16 @@ internal static class ApiBenchmark
         var ids = await CreateAllAsync(service, recordings, cancellationToken);
 
         Console.WriteLine();
-        Console.WriteLine($"{"call",-8}{"through",-10}{"connections",12}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
+        Console.WriteLine($"{"call",-8}{"target",-10}{"connections",12}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
         foreach (var (call, request) in Calls(ids))
         {
             foreach (var connections in new[] { 1, 16 })
             {
-                foreach (var (through, client) in new[] { ("service", service), ("gateway", gateway) })
+                foreach (var (target, client) in new[] { ("service", service), ("gateway", gateway) })
                 {
                     await LoadRun.RunAsync(client, request, connections, requests: Warmup, duration, cancellationToken);
                     var result = await LoadRun.RunAsync(client, request, connections, requests: null, duration, cancellationToken);
-                    Console.WriteLine($"{call,-8}{through,-10}{connections,12}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
+                    Console.WriteLine($"{call,-8}{target,-10}{connections,12}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
                 }
             }
         }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Kubrick.Benchmarks.Api;
 
-/// <summary>One measurement: a number of connections that each send one request after the other.</summary>
-/// <param name="PerSecond">Requests answered a second.</param>
-/// <param name="P50Ms">The median time to the whole answer, in milliseconds.</param>
-/// <param name="P99Ms">The 99th percentile of it, in milliseconds.</param>
-/// <param name="Failed">Answers that were no success.</param>
+/// <summary>One measurement: a number of connections that each send requests one after the other.</summary>
+/// <param name="PerSecond">Completed requests per second.</param>
+/// <param name="P50Ms">The median latency to the end of the response, in milliseconds.</param>
+/// <param name="P99Ms">The 99th percentile of the latency, in milliseconds.</param>
+/// <param name="Failed">The number of responses with an error status.</param>
 internal sealed record LoadRun(double PerSecond, double P50Ms, double P99Ms, int Failed)
 {
-    /// <summary>Runs for <paramref name="duration"/>, or until <paramref name="requests"/> were sent.</summary>
+    /// <summary>Runs for <paramref name="duration"/>, or until <paramref name="requests"/> requests were sent.</summary>
     public static async Task<LoadRun> RunAsync(
         HttpClient client,
         Func<HttpRequestMessage> request,

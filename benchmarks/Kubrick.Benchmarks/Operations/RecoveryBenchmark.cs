@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace Kubrick.Benchmarks.Operations;
 
-/// <summary>Kills one process of every part of the running system and takes the time until all is healthy again.</summary>
+/// <summary>Kills each service and server of the running system and measures the time until the system is healthy again.</summary>
 internal static class RecoveryBenchmark
 {
     private const string Help = """
         ./kubrick bench recovery [--rounds N]
 
-          --rounds N   how often every part is killed (3)
+          --rounds N   how often each service and server is killed (3)
         """;
 
     private static readonly string[] Services = ["recordings", "uploads", "ingest", "transcoder", "playback", "web", "gateway"];
-    private static readonly string[] Parts = [.. Services, "mongo", "messaging"];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] Resources = [.. Services, "mongo", "messaging"];
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(60);
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -29,18 +29,18 @@ internal static class RecoveryBenchmark
         await using var system = await KubrickSystem.StartAsync(cancellationToken);
         var gateway = system.Gateway;
         var services = Services.Select(service => system.Client(service)).ToList();
-        Console.WriteLine($"{"killed",-12}{"serves again s",16}{"all healthy s",16}");
+        Console.WriteLine($"{"killed",-12}{"serving s",16}{"healthy s",16}");
         for (var round = 0; round < (int)options["rounds"]; round++)
         {
-            foreach (var part in Parts)
+            foreach (var resource in Resources)
             {
-                var before = system.Processes.Of(part);
-                system.Processes.Kill(part);
+                var before = system.Processes.Of(resource);
+                system.Processes.Kill(resource);
                 var start = Stopwatch.GetTimestamp();
-                await UntilAsync(() => Task.FromResult(system.Processes.Of(part) is { Count: > 0 } now && !now.SequenceEqual(before)), start, cancellationToken);
+                await UntilAsync(() => Task.FromResult(system.Processes.Of(resource) is { Count: > 0 } now && !now.SequenceEqual(before)), start, cancellationToken);
                 var serves = await UntilAsync(() => ServesAsync(gateway, cancellationToken), start, cancellationToken);
                 var healthy = await UntilAsync(() => AreHealthyAsync(services, cancellationToken), start, cancellationToken);
-                Console.WriteLine($"{part,-12}{serves,16:F1}{healthy,16:F1}");
+                Console.WriteLine($"{resource,-12}{serves,16:F1}{healthy,16:F1}");
             }
         }
 
@@ -50,7 +50,7 @@ internal static class RecoveryBenchmark
 
     private static async Task<double> UntilAsync(Func<Task<bool>> condition, long start, CancellationToken cancellationToken)
     {
-        while (Stopwatch.GetElapsedTime(start) < Patience)
+        while (Stopwatch.GetElapsedTime(start) < RecoveryTimeout)
         {
             try
             {
@@ -61,7 +61,7 @@ internal static class RecoveryBenchmark
             }
             catch (HttpRequestException)
             {
-                // The gateway itself is away.
+                // The gateway is down.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Kubrick.Benchmarks.Operations;
 
-/// <summary>Starts and stops the whole system a number of times in a row.</summary>
+/// <summary>Starts and stops the whole system repeatedly.</summary>
 internal static class StartsBenchmark
 {
     private const string Help = """
         ./kubrick bench starts [--count N]
 
-          --count N   starts in a row (20)
+          --count N   number of starts (20)
         """;
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal static class StartsBenchmark
         }
     }
 
-    /// <summary>Processes that this one started and that still run; those that ended and wait for being asked are none.</summary>
+    /// <summary>The running child processes of this process, without zombies.</summary>
     private static List<string> Children() =>
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
@@ -79,7 +79,7 @@ internal static class StartsBenchmark
         }
         catch (IOException)
         {
-            // It ended while the list was read.
+            // The process exited in the meantime.
             return "";
         }
     }
