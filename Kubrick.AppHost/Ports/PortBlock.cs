@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Kubrick.AppHost.Ports;
 
 /// <summary>
-/// Ports of one application, which keep their numbers over restarts of its processes. They lie outside of the range from which the
-/// kernel gives ports to outgoing connections, and a lock file keeps other applications away: many may start at once.
+/// The ports of one application; they stay the same when its processes restart. They are outside of the kernel's range for outgoing
+/// connections. A lock file reserves the block, so several applications can start concurrently.
 /// </summary>
 internal sealed class PortBlock : IDisposable
 {
@@ -13,14 +13,14 @@ internal sealed class PortBlock : IDisposable
     private const int Size = 64;
     private const int Blocks = 180;
 
-    private readonly FileStream held;
+    private readonly FileStream lockFile;
     private readonly int end;
     private int next;
 
-    private PortBlock(FileStream held, int first) => (this.held, next, end) = (held, first, first + Size);
+    private PortBlock(FileStream lockFile, int first) => (this.lockFile, next, end) = (lockFile, first, first + Size);
 
-    /// <summary>Takes a block that no other application of this user has.</summary>
-    /// <exception cref="DistributedApplicationException">All blocks are taken.</exception>
+    /// <summary>Reserves a block that no other application of this user has reserved.</summary>
+    /// <exception cref="DistributedApplicationException">All blocks are reserved.</exception>
     public static PortBlock Take()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"kubrick-ports-{Environment.UserName}"));
@@ -35,15 +35,15 @@ internal sealed class PortBlock : IDisposable
             }
             catch (IOException)
             {
-                // Another application has it.
+                // Another application has reserved the block.
             }
         }
 
         throw new DistributedApplicationException($"All {Blocks} blocks of ports from {First} on are in use.");
     }
 
-    /// <summary>The next port of the block on which nothing listens.</summary>
-    /// <exception cref="DistributedApplicationException">The block is used up.</exception>
+    /// <summary>The next free port of the block.</summary>
+    /// <exception cref="DistributedApplicationException">The block has no free port left.</exception>
     public int Next()
     {
         while (next < end)
@@ -58,8 +58,8 @@ internal sealed class PortBlock : IDisposable
         throw new DistributedApplicationException($"The application needs more than {Size} ports.");
     }
 
-    /// <summary>Gives the block to others.</summary>
-    public void Dispose() => held.Dispose();
+    /// <summary>Releases the block.</summary>
+    public void Dispose() => lockFile.Dispose();
 
     private static bool IsFree(int port)
     {

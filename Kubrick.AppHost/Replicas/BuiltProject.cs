@@ -1,6 +1,6 @@
 namespace Kubrick.AppHost.Replicas;
 
-/// <summary>A project that the build of the AppHost has built already: <c>dotnet run</c> need not look at it again, many at a time.</summary>
+/// <summary>A project that was built with the AppHost, so <c>dotnet run</c> does not build it again.</summary>
 /// <typeparam name="TProject">The project.</typeparam>
 internal sealed class BuiltProject<TProject> : IProjectMetadata
     where TProject : IProjectMetadata, new()

@@ -1,20 +1,20 @@
 namespace Kubrick.AppHost.Replicas;
 
 /// <summary>
-/// A service of the application: one project in one or more replicas. Each replica is a resource of its own with an endpoint of its
-/// own, so that the gateway sees, probes and avoids each; an operator starts, stops and watches each.
+/// A service of the application: one project in one or more replicas. Each replica is a separate resource with its own endpoint, so the
+/// gateway can probe and avoid it, and an operator can start, stop and watch it.
 /// </summary>
-/// <param name="name">The name under which other services find it: <c>http://NAME</c>.</param>
+/// <param name="name">The name for service discovery: <c>http://NAME</c>.</param>
 /// <param name="replicas">The replicas.</param>
 internal sealed class Service(string name, IReadOnlyList<IResourceBuilder<ProjectResource>> replicas)
 {
-    /// <summary>The name under which other services find it.</summary>
+    /// <summary>The name for service discovery.</summary>
     public string Name => name;
 
     /// <summary>The replicas.</summary>
     public IReadOnlyList<IResourceBuilder<ProjectResource>> Replicas => replicas;
 
-    /// <summary>Does the same to each replica.</summary>
+    /// <summary>Configures each replica.</summary>
     public Service Each(Action<IResourceBuilder<ProjectResource>> configure)
     {
         foreach (var replica in replicas)
@@ -29,7 +29,7 @@ internal sealed class Service(string name, IReadOnlyList<IResourceBuilder<Projec
     public Service WithReference(IResourceBuilder<IResourceWithConnectionString> source) => Each(replica => replica.WithReference(source));
 
     /// <summary>
-    /// Passes the endpoints of all replicas of <paramref name="service"/> to each replica of this one, as service discovery reads them:
+    /// Passes the endpoints of all replicas of <paramref name="service"/> to each replica, in the variables of service discovery:
     /// <c>services__NAME__http__0</c>, <c>__1</c>, …
     /// </summary>
     public Service WithReference(Service service) => Each(replica =>
@@ -41,10 +41,10 @@ internal sealed class Service(string name, IReadOnlyList<IResourceBuilder<Projec
         }
     });
 
-    /// <summary>Starts the replicas when <paramref name="dependency"/> is healthy.</summary>
+    /// <summary>Delays the start of the replicas until <paramref name="dependency"/> is healthy.</summary>
     public Service WaitFor(IResourceBuilder<IResource> dependency) => Each(replica => replica.WaitFor(dependency));
 
-    /// <summary>Starts the replicas when all replicas of <paramref name="dependency"/> are healthy.</summary>
+    /// <summary>Delays the start of the replicas until all replicas of <paramref name="dependency"/> are healthy.</summary>
     public Service WaitFor(Service dependency) => Each(replica =>
     {
         foreach (var target in dependency.Replicas)
@@ -53,6 +53,6 @@ internal sealed class Service(string name, IReadOnlyList<IResourceBuilder<Projec
         }
     });
 
-    /// <summary>Marks the endpoint as one that users reach.</summary>
+    /// <summary>Marks the endpoint as reachable by users.</summary>
     public Service WithExternalHttpEndpoints() => Each(replica => replica.WithExternalHttpEndpoints());
 }

@@ -4,28 +4,28 @@ using Microsoft.Extensions.Configuration;
 
 namespace Kubrick.AppHost.Replicas;
 
-/// <summary>What every service of the application has in common.</summary>
+/// <summary>Adds services with the configuration that all of them share.</summary>
 internal static class ServiceExtensions
 {
-    /// <summary>Sections of the AppHost's own configuration that every service gets, so that one command line sets up the whole system.</summary>
+    /// <summary>Sections of the AppHost's configuration that are passed to every service, so one command line configures the whole system.</summary>
     private static readonly string[] Sections = ["Storage", "Cors", "RateLimits", "LiveStreaming", "Ingest", "Transcoder", "Playback", "Uploads", "Deletion", "Reconciliation", "Outbox"];
 
-    /// <summary>What only the gateway gets: a service after it that knew the proxies in front would no longer trust the gateway itself.</summary>
+    /// <summary>Sections for the gateway only: a service after it that got the list of outer proxies would no longer trust the gateway.</summary>
     private static readonly string[] EdgeSections = ["Proxies"];
 
-    /// <summary>Settings that are no section.</summary>
+    /// <summary>Settings outside of a section.</summary>
     private static readonly string[] Names = ["LOG_LEVEL", "FRONTEND_URL"];
 
-    /// <summary>Where telemetry goes instead of the dashboard.</summary>
+    /// <summary>Settings that send telemetry to another receiver than the dashboard.</summary>
     private static readonly string[] TelemetryNames = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS"];
 
     /// <summary>
-    /// A service with an HTTP endpoint, health-checked, started again when it crashes, with the settings that the AppHost was given for
-    /// it, in as many replicas as <c>Replicas:NAME</c> says (1): <c>NAME</c>, or <c>NAME-1</c>, <c>NAME-2</c>, …
+    /// Adds a service with an HTTP endpoint, a health check, restarts after crashes, and the settings passed by the AppHost. The setting
+    /// <c>Replicas:NAME</c> (1) is the number of replicas: <c>NAME</c>, or <c>NAME-1</c>, <c>NAME-2</c>, …
     /// </summary>
     /// <param name="builder">The application.</param>
-    /// <param name="name">The name under which other services find it.</param>
-    /// <param name="port">The port of its only replica; a free one where none is given.</param>
+    /// <param name="name">The name for service discovery.</param>
+    /// <param name="port">The port of the first replica; null for a free one.</param>
     public static Service AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
         where TProject : IProjectMetadata, new()
     {
@@ -46,10 +46,10 @@ internal static class ServiceExtensions
     {
         var project = builder.AddProject<BuiltProject<TProject>>(name, launchProfileName: null)
             .WithServiceEndpoint(builder, port)
-            // Plain HTTP on the loopback address: nobody has to trust a development certificate.
+            // Plain HTTP on the loopback address needs no development certificate.
             .WithoutHttpsCertificate()
             .WithHttpHealthCheck("/health")
-            // Which proxies are trusted is a setting of the gateway's own (Proxies:Trusted); Aspire's variable trusts everybody.
+            // The gateway has its own list of trusted proxies (Proxies:Trusted); Aspire's variable trusts every client.
             .DisableForwardedHeaders()
             .WithRestart();
         foreach (var (key, value) in Settings(builder.Configuration, service == ResourceNames.Gateway))
@@ -60,7 +60,7 @@ internal static class ServiceExtensions
         return project;
     }
 
-    /// <summary>An endpoint of the replica's own, on the loopback address; in a manifest the target chooses the port.</summary>
+    /// <summary>Adds the replica's endpoint on the loopback address. In a manifest, the target chooses the port.</summary>
     private static IResourceBuilder<ProjectResource> WithServiceEndpoint(this IResourceBuilder<ProjectResource> project, IDistributedApplicationBuilder builder, int? port) =>
         builder.ExecutionContext.IsPublishMode
             ? project.WithHttpEndpoint()

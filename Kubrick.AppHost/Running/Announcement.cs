@@ -4,13 +4,13 @@ using Microsoft.Extensions.Hosting;
 namespace Kubrick.AppHost.Running;
 
 /// <summary>
-/// Prints where the application and its dashboard are as soon as users can reach it. When something cannot run on this machine, or a
-/// setting is wrong, it prints that in the words of the resource and stops the application.
+/// Prints the addresses of the application and its dashboard when the application is ready. When a resource fails permanently during the
+/// start (invalid setting, or not supported on this machine), it prints the resource's last error and stops the application.
 /// </summary>
 internal sealed class Announcement(
     ResourceNotificationService notifications, ResourceLoggerService logs, IConfiguration configuration, IHostApplicationLifetime lifetime)
 {
-    /// <summary>Watches the start until <paramref name="service"/> is healthy.</summary>
+    /// <summary>Watches the resources until <paramref name="service"/> is healthy or a resource has failed permanently.</summary>
     public async Task WatchAsync(string service)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class Announcement(
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The application is stopping.
         }
     }
 

@@ -1,4 +1,4 @@
 namespace Kubrick.AppHost.Running;
 
-/// <summary>Marks a resource that <see cref="RestartPolicy"/> starts again after a crash.</summary>
+/// <summary>Marks a resource that <see cref="RestartPolicy"/> restarts after a crash.</summary>
 internal sealed class RestartAnnotation : IResourceAnnotation;

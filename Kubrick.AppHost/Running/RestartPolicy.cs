@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Kubrick.AppHost.Running;
 
 /// <summary>
-/// Starts again, with back-off, what crashed: Aspire runs a process once. What was stopped on purpose, by an operator or a command, stays stopped.
+/// Restarts crashed resources with back-off; Aspire itself does not restart processes. A resource that was stopped deliberately stays stopped.
 /// </summary>
 internal sealed partial class RestartPolicy(
     ResourceNotificationService notifications, ResourceCommandService commands, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RestartPolicy> logger)
@@ -18,16 +18,16 @@ internal sealed partial class RestartPolicy(
         {
             await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
             {
-                Look(change);
+                Handle(change);
             }
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The application is stopping.
         }
     }
 
-    private void Look(ResourceEvent change)
+    private void Handle(ResourceEvent change)
     {
         if (!change.Resource.HasAnnotationOfType<RestartAnnotation>())
         {
@@ -51,7 +51,7 @@ internal sealed partial class RestartPolicy(
         try
         {
             await Task.Delay(delay, clock, lifetime.ApplicationStopping);
-            // An operator may have been quicker.
+            // An operator may have started it in the meantime.
             if (notifications.TryGetCurrentState(resource, out var current) && KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text))
             {
                 await commands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, lifetime.ApplicationStopping);
@@ -59,10 +59,10 @@ internal sealed partial class RestartPolicy(
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The application is stopping.
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Resource crashed: {Resource}, exit code {ExitCode}; starting it again in {Seconds} s")]
+    [LoggerMessage(LogLevel.Warning, "Resource crashed: {Resource}, exit code {ExitCode}; restarting in {Seconds} s")]
     private partial void ResourceCrashed(string resource, int? exitCode, double seconds);
 }

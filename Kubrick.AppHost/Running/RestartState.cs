@@ -1,12 +1,12 @@
 namespace Kubrick.AppHost.Running;
 
-/// <summary>What <see cref="RestartPolicy"/> knows of one resource. A resource that was started on purpose, or ran long enough, starts over with no delay.</summary>
+/// <summary>The restart state of one resource. After a deliberate stop, or a long enough run, the delays start over.</summary>
 internal sealed class RestartState
 {
-    /// <summary>How long a resource must have run for its next crash to count as the first one.</summary>
+    /// <summary>The run time after which a crash counts as the first one again.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 
-    // The exit codes of the services and of deploy/local: a wrong setting, or a machine that cannot run it. Another start ends the same way.
+    // Exit codes of the services and of deploy/local for permanent failures (sysexits.h: EX_CONFIG, EX_UNAVAILABLE).
     private const int WrongSetting = 78;
     private const int CannotRunHere = 69;
 
@@ -16,14 +16,14 @@ internal sealed class RestartState
     private DateTimeOffset runningSince;
     private int crashes;
 
-    /// <summary>Whether a process ended in a way that no restart mends.</summary>
+    /// <summary>Whether the exit code means a permanent failure.</summary>
     public static bool IsHopeless(int? exitCode) => exitCode is WrongSetting or CannotRunHere;
 
-    /// <summary>Takes the next state of the resource.</summary>
+    /// <summary>Handles a state change of the resource.</summary>
     /// <param name="next">The state, as in <see cref="KnownResourceStates"/>.</param>
-    /// <param name="exitCode">The exit code of the process, where it is known.</param>
+    /// <param name="exitCode">The exit code of the process; null when it is unknown.</param>
     /// <param name="now">The time.</param>
-    /// <returns>How long to wait before the resource is started again; null where it is not to be started.</returns>
+    /// <returns>The delay before the restart; null when the resource must not be restarted.</returns>
     public TimeSpan? Next(string? next, int? exitCode, DateTimeOffset now)
     {
         var previous = state;

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Running;
 
-/// <summary>What a run of the application needs beside its resources.</summary>
+/// <summary>Configures a run of the application: ports, restarts, announcement, orchestrator state.</summary>
 internal static class RunExtensions
 {
-    /// <summary>The variable that tells Aspire's orchestrator where to keep its state: by default all runs of a user share one folder.</summary>
+    /// <summary>The variable for the state file of Aspire's orchestrator; by default all runs of a user share one folder.</summary>
     private const string OrchestratorState = "DCP_STATE_STORE_PATH";
 
-    /// <summary>Adds what a run needs: ports, restarts, a folder for the orchestrator's state. A manifest needs none of it.</summary>
+    /// <summary>Adds ports, restarts and a folder for the orchestrator's state. Does nothing in publish mode.</summary>
     public static void AddRun(this IDistributedApplicationBuilder builder, PortBlock ports)
     {
         if (builder.ExecutionContext.IsPublishMode)
@@ -20,17 +20,17 @@ internal static class RunExtensions
 
         if (Environment.GetEnvironmentVariable(OrchestratorState) is null)
         {
-            // The orchestrator makes the last folder itself: one that others may read it refuses, without a word.
+            // The orchestrator creates the last folder itself: it silently rejects an existing folder that other users can read.
             Directory.CreateDirectory(builder.DataFolder());
             Environment.SetEnvironmentVariable(OrchestratorState, Path.Combine(builder.DataFolder(), "orchestrator", "state.sqlite3"));
         }
 
-        // The AppHost ends when all that it started has ended, not before.
+        // The AppHost exits only after all processes that it started have exited.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
         builder.Services.AddSingleton(ports);
         builder.Services.AddSingleton<RestartPolicy>();
         builder.Services.AddSingleton<Announcement>();
-        // Hosted services would start only after all resources have.
+        // A hosted service would start only after all resources.
         builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
         {
             _ = start.Services.GetRequiredService<RestartPolicy>().WatchAsync();
@@ -38,7 +38,7 @@ internal static class RunExtensions
         });
     }
 
-    /// <summary>Prints where the application is as soon as the first replica of <paramref name="service"/> is healthy.</summary>
+    /// <summary>Prints the application's address when the first replica of <paramref name="service"/> is healthy.</summary>
     public static void Announce(this IDistributedApplicationBuilder builder, Replicas.Service service)
     {
         if (builder.ExecutionContext.IsRunMode)
@@ -51,11 +51,11 @@ internal static class RunExtensions
         }
     }
 
-    /// <summary>A port that stays this application's own until it ends.</summary>
+    /// <summary>Takes a port that is reserved for this application until it exits.</summary>
     public static int TakePort(this IDistributedApplicationBuilder builder) =>
         ((PortBlock)builder.Services.Single(service => service.ServiceType == typeof(PortBlock)).ImplementationInstance!).Next();
 
-    /// <summary>Starts the resource again when it crashes. What was stopped on purpose stays stopped.</summary>
+    /// <summary>Restarts the resource after a crash. A resource that was stopped deliberately stays stopped.</summary>
     public static IResourceBuilder<T> WithRestart<T>(this IResourceBuilder<T> resource)
         where T : IResource => resource.WithAnnotation(new RestartAnnotation(), ResourceAnnotationMutationBehavior.Replace);
 }

@@ -2,15 +2,18 @@ using Kubrick.AppHost.Ports;
 
 namespace Kubrick.AppHost.Running;
 
-/// <summary>How this run of the application is hosted.</summary>
+/// <summary>Aspire's options for this run.</summary>
 internal static class RunOptions
 {
-    /// <summary>The argument for a run without Aspire's dashboard.</summary>
+    /// <summary>The argument that disables the dashboard.</summary>
     public const string NoDashboard = "--no-dashboard";
 
     private const int WrongSetting = 78;
 
-    /// <summary>Aspire's options for a command line, with the dashboard on ports of this run's own where none are set (<c>launchSettings.json</c> sets some). A setting that is wrong ends the program with one sentence and exit code 78.</summary>
+    /// <summary>
+    /// Creates the options from the command line. The dashboard gets ports of this run when none are set (<c>launchSettings.json</c> sets some). From
+    /// now on, an invalid setting ends the program with one sentence and exit code 78.
+    /// </summary>
     public static DistributedApplicationOptions Create(string[] args, PortBlock ports)
     {
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
@@ -27,7 +30,7 @@ internal static class RunOptions
             Environment.SetEnvironmentVariable("ASPNETCORE_URLS", $"http://127.0.0.1:{ports.Next()}");
             Environment.SetEnvironmentVariable("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", $"http://127.0.0.1:{ports.Next()}");
             Environment.SetEnvironmentVariable("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", $"http://127.0.0.1:{ports.Next()}");
-            // Plain HTTP: all of it stays on the loopback address.
+            // Plain HTTP on the loopback address only.
             Environment.SetEnvironmentVariable("ASPIRE_ALLOW_UNSECURED_TRANSPORT", "true");
         }
 
@@ -35,7 +38,7 @@ internal static class RunOptions
         {
             Args = [.. args.Where(argument => argument != NoDashboard)],
             DisableDashboard = !hasDashboard,
-            // Without the dashboard, the terminal is where an operator reads the logs.
+            // Without the dashboard, the logs go to the terminal.
             EnableResourceLogging = !hasDashboard,
         };
     }

@@ -4,7 +4,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>Healthy when the broker accepts a connection of its user.</summary>
+/// <summary>Healthy when the broker accepts a connection with the user's credentials.</summary>
 internal sealed class BrokerHealthCheck(IResourceWithConnectionString broker) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

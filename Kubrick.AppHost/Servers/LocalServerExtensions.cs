@@ -3,18 +3,18 @@ using Kubrick.AppHost.Running;
 
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>Adds servers that run as processes of this machine.</summary>
+/// <summary>Adds servers that run as local processes.</summary>
 internal static class LocalServerExtensions
 {
     public const string EndpointName = "server";
 
     /// <summary>
-    /// Runs <c>deploy/local/SCRIPT/run --port PORT --data FOLDER</c>. The script stops what it started on SIGTERM; when it is killed the kernel does.
+    /// Runs <c>deploy/local/SCRIPT/run --port PORT --data FOLDER</c>. On SIGTERM the script stops the processes that it started; when the script is killed, the kernel does.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="script">The folder below <c>deploy/local</c>.</param>
     /// <param name="scheme">The scheme of the endpoint: <c>tcp</c>, <c>http</c>.</param>
-    /// <param name="create">Makes the resource of a command and a working folder.</param>
+    /// <param name="create">Creates the resource from the command and the working folder.</param>
     public static IResourceBuilder<T> AddLocalServer<T>(this IDistributedApplicationBuilder builder, string script, string scheme, Func<string, string, T> create)
         where T : LocalServerResource
     {
@@ -34,8 +34,8 @@ internal static class LocalServerExtensions
     }
 
     /// <summary>
-    /// A secret of this run alone, or <c>Parameters:NAME</c>. The scripts of the servers set their user's secret at every start, so none
-    /// has to be kept.
+    /// Adds a secret: <c>Parameters:NAME</c>, or a random one for this run. The server scripts set the user's secret at every start, so it is
+    /// not stored.
     /// </summary>
     public static IResourceBuilder<ParameterResource> AddRunSecret(this IDistributedApplicationBuilder builder, string name)
     {

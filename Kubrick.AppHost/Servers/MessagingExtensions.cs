@@ -5,7 +5,7 @@ namespace Kubrick.AppHost.Servers;
 /// <summary>Adds RabbitMQ.</summary>
 internal static class MessagingExtensions
 {
-    /// <summary>A RabbitMQ broker.</summary>
+    /// <summary>Adds a RabbitMQ broker.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The name of the broker and of its connection string.</param>
     public static IResourceBuilder<IResourceWithConnectionString> AddMessaging(this IDistributedApplicationBuilder builder, string name) =>
@@ -19,7 +19,7 @@ internal static class MessagingExtensions
     private static IResourceBuilder<RabbitMQServerResource> AddBrokerContainer(this IDistributedApplicationBuilder builder, string name)
     {
         var broker = builder.AddRabbitMQ(name)
-            // A worker holds the message of a stream unacknowledged for as long as the stream lives: 30 days, in milliseconds.
+            // A worker acknowledges the message of a stream only when the stream has ended. The limit is 30 days, in milliseconds.
             .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000");
         return builder.IsEphemeral() ? broker : broker.WithDataVolume($"kubrick-{name}-data");
     }
@@ -28,7 +28,7 @@ internal static class MessagingExtensions
     {
         var password = builder.AddRunSecret($"{name}-password");
         var broker = builder.AddLocalServer("rabbitmq", "tcp", (command, folder) => new LocalBrokerResource(name, command, folder, password.Resource))
-            // Arguments can be read by every user of the machine.
+            // Not an argument: every user of the machine can read arguments.
             .WithEnvironment("KUBRICK_RABBITMQ_PASSWORD", password);
         var check = $"{name}-amqp";
         builder.Services.AddHealthChecks().AddTypeActivatedCheck<BrokerHealthCheck>(check, broker.Resource);

@@ -3,7 +3,7 @@ namespace Kubrick.AppHost.Servers;
 /// <summary>A database of a MongoDB server.</summary>
 /// <param name="name">The name of the database and of the resource.</param>
 /// <param name="server">The server.</param>
-/// <param name="endpoint">Where the server listens.</param>
+/// <param name="endpoint">The server's endpoint.</param>
 internal sealed class MongoDatabaseResource(string name, IResource server, EndpointReference endpoint) : Resource(name), IResourceWithParent, IResourceWithConnectionString
 {
     /// <inheritdoc/>

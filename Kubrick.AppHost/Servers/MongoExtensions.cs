@@ -2,12 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>Adds MongoDB. Aspire's own integration for it cannot be had where Kubrick is built, so its container is described here.</summary>
+/// <summary>Adds MongoDB. Aspire's integration for MongoDB is not available where Kubrick is built, so its container is declared here.</summary>
 internal static class MongoExtensions
 {
     private const int Port = 27017;
 
-    /// <summary>A MongoDB server and one database in it.</summary>
+    /// <summary>Adds a MongoDB server with one database.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="server">The name of the server.</param>
     /// <param name="database">The name of the database and of its connection string.</param>

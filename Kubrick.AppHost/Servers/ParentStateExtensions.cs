@@ -1,10 +1,9 @@
-
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>Gives a part of a server the state of the server: Aspire does that for parts of containers only.</summary>
+/// <summary>Copies the state of a server to its child resources; Aspire does that for children of containers only.</summary>
 internal static class ParentStateExtensions
 {
-    /// <summary>The state of <paramref name="child"/> becomes that of <paramref name="parent"/> whenever it changes.</summary>
+    /// <summary>Copies every state change of <paramref name="parent"/> to <paramref name="child"/>.</summary>
     public static IResourceBuilder<T> WithStateOf<T>(this IResourceBuilder<T> child, IResourceBuilder<IResource> parent)
         where T : IResource =>
         child.OnInitializeResource((resource, initialize, cancellationToken) =>
@@ -32,7 +31,7 @@ internal static class ParentStateExtensions
         }
         catch (OperationCanceledException)
         {
-            // The application stops.
+            // The application is stopping.
         }
     }
 }

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>The settings of the servers and of what they keep.</summary>
+/// <summary>The settings of the servers and their data.</summary>
 internal static class ServerSettings
 {
     /// <summary>
-    /// The kind of one server: <c>Servers:NAME</c>, else <c>Servers</c>, else local. A manifest is for other machines, so nothing
-    /// is local there: what would be local is a container.
+    /// The kind of a server: <c>Servers:NAME</c>, else <c>Servers</c>, else local. A manifest is for other machines, so local servers
+    /// are containers there.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">The setting is none of the three.</exception>
+    /// <exception cref="DistributedApplicationException">The setting is invalid.</exception>
     public static ServerKind KindOf(this IDistributedApplicationBuilder builder, string name)
     {
         var setting = builder.Configuration[$"Servers:{name}"] ?? builder.Configuration["Servers"] ?? nameof(ServerKind.Local);
@@ -21,10 +21,10 @@ internal static class ServerSettings
         return kind == ServerKind.Local && builder.ExecutionContext.IsPublishMode ? ServerKind.Containers : kind;
     }
 
-    /// <summary>The folder of a local run: databases, queues, objects. <c>.kubrick/run</c> of the checkout by default.</summary>
+    /// <summary>The data folder of a local run (databases, queues, objects); by default <c>.kubrick/run</c> in the checkout.</summary>
     public static string DataFolder(this IDistributedApplicationBuilder builder) => Path.GetFullPath(
         builder.Configuration["Kubrick:DataFolder"] ?? builder.Configuration["KUBRICK_DATA"] ?? Path.Combine(builder.AppHostDirectory, "..", ".kubrick", "run"));
 
-    /// <summary>Whether the data goes when the application stops, as in tests: then no server needs to wait for the disk.</summary>
+    /// <summary>Whether the data is discarded when the application stops, as in tests: then servers need not flush it to disk.</summary>
     public static bool IsEphemeral(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue("Kubrick:IsEphemeral", false);
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Kubrick.AppHost.Storage;
 
-/// <summary>Object storage by the setting <c>Storage:Provider</c> (<c>STORAGE_PROVIDER</c>): a folder, or S3.</summary>
+/// <summary>Adds the object storage chosen by the setting <c>Storage:Provider</c> (<c>STORAGE_PROVIDER</c>).</summary>
 internal static class ObjectStorageExtensions
 {
     /// <summary>
-    /// Adds the storage. With <c>s3</c> and no endpoint or region configured, the application runs an S3 server of its own. A manifest
-    /// is for other machines, so it names no folder of this one: where a folder would be used, it is an S3 server, too.
+    /// Adds the storage. With <c>s3</c>, and neither endpoint nor region configured, the application runs its own S3 server. A manifest is
+    /// for other machines, so a folder is replaced by an S3 server there.
     /// </summary>
     public static ObjectStorage AddObjectStorage(this IDistributedApplicationBuilder builder)
     {
@@ -27,7 +27,7 @@ internal static class ObjectStorageExtensions
         return new ObjectStorage(provider, Path.GetFullPath(folder), provider == "s3" && !isElsewhere ? builder.AddS3Server(ResourceNames.S3Server) : null);
     }
 
-    /// <summary>Passes the place of the objects to each replica.</summary>
+    /// <summary>Passes the storage settings to each replica.</summary>
     public static Service WithReference(this Service service, ObjectStorage storage) => service.Each(project =>
     {
         project.WithEnvironment("Storage__Provider", storage.Provider);
@@ -45,15 +45,15 @@ internal static class ObjectStorageExtensions
                 .WithEnvironment("Storage__S3__AccessKeyId", S3Server.AccessKeyId)
                 .WithEnvironment("Storage__S3__SecretAccessKey", server.SecretAccessKey)
                 .WithEnvironment("Storage__S3__ForcePathStyle", "true")
-                // The server is new and the application's own; elsewhere the owner of the account creates the bucket.
+                // A new server has no bucket. On an external server, the owner of the account creates it.
                 .WithEnvironment("Storage__S3__CreateBucket", "true")
                 .WaitFor(server.Resource);
         }
     });
 
     /// <summary>
-    /// Lets pages of the gateway, under its address and under <c>localhost</c>, send parts straight to the application's own S3 server,
-    /// in addition to the origins that are configured; the service that makes the bucket sets the rule there.
+    /// Adds the gateway's origins (its address and <c>localhost</c>) to the configured CORS origins, so that browsers may upload parts to the
+    /// application's own S3 server. The service that creates the bucket sets its CORS rule.
     /// </summary>
     public static Service AllowUploadsFrom(this Service service, ObjectStorage storage, Service gateway) => storage.Server is null ? service : service.Each(project =>
     {
@@ -69,7 +69,7 @@ internal static class ObjectStorageExtensions
         }
     });
 
-    /// <summary>The first index of the list of origins that neither <c>Cors:Origins</c> nor <c>FRONTEND_URL</c> takes in a service.</summary>
+    /// <summary>The first index of the origins list that neither <c>Cors:Origins</c> nor <c>FRONTEND_URL</c> uses in a service.</summary>
     internal static int OriginsIn(IConfiguration settings)
     {
         var named = settings.GetSection("Cors:Origins").GetChildren().Select(origin => int.TryParse(origin.Key, out var index) ? index + 1 : 0);

@@ -3,7 +3,7 @@ using Kubrick.AppHost.Servers;
 
 namespace Kubrick.AppHost.Storage;
 
-/// <summary>Adds an S3 server: Ceph's gateway as processes of this machine, or SeaweedFS as a container.</summary>
+/// <summary>Adds an S3 server: Ceph's gateway as local processes, or SeaweedFS as a container.</summary>
 internal static class S3ServerExtensions
 {
     public static S3Server AddS3Server(this IDistributedApplicationBuilder builder, string name)
@@ -30,7 +30,7 @@ internal static class S3ServerExtensions
     {
         var server = builder.AddLocalServer("s3", "http", (command, folder) => new LocalServerResource(name, command, folder))
             .WithArgs("--mon-port", builder.TakePort(), "--access-key", S3Server.AccessKeyId)
-            // Arguments can be read by every user of the machine.
+            // Not an argument: every user of the machine can read arguments.
             .WithEnvironment("KUBRICK_S3_SECRET_KEY", secret)
             .WithHttpHealthCheck("/", statusCode: 200, endpointName: LocalServerExtensions.EndpointName);
         secret.WithParentRelationship(server);
