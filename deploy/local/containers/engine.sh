@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Sourced: Podman with settings and storage of this checkout. The machine's own settings and images are not touched.
+# Sourced: configures Podman with settings and storage inside the checkout. The machine's own settings and images are not changed.
 
-# use_engine DIR: exports what Podman and Aspire read; everything is kept in the folder.
+# use_engine DIR: writes the settings to DIR and exports the variables that Podman and Aspire read.
 use_engine() { # folder
   mkdir -p "$1"
   local folder

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./kubrick bench NAME: measurements on this machine.
+# ./kubrick bench NAME: runs a benchmark on this machine.
 
 # shellcheck source=requirements.sh
 source "$commands/requirements.sh"
@@ -10,16 +10,16 @@ bench_usage() {
   cat <<'TEXT'
 Usage: ./kubrick bench NAME [options]
 
-Installs what is missing, builds, and measures the whole running system on data of its own.
+Installs missing requirements, builds, and measures the whole running system with temporary data.
 
-  api        requests per second, p50 and p99 of list, get and create, straight to the service and through the gateway
-  live       recorded chunks of N publishers in real time: added latency per part and CPU against bare FFmpeg
-  glass      a clock from one browser's camera to another browser's screen: glass to glass
-  soak       one long stream with many viewers: the memory of every service, and what is left at the end
-  starts     the whole system started and stopped 20 times in a row
-  recovery   one process of every part killed: the time until everything is healthy again
+  api        requests per second, p50 and p99 of list, get and create, directly to the service and through the gateway
+  live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg
+  glass      glass-to-glass latency from one browser's camera to another browser's screen
+  soak       one long stream with many viewers: memory of every service, and queues and processes left at the end
+  starts     starts and stops the whole system 20 times: start times, failures and processes left running
+  recovery   kills each service and server: the time until the system is healthy again
 
-./kubrick bench NAME --help tells the options.
+./kubrick bench NAME --help lists the options.
 TEXT
 }
 
@@ -33,7 +33,7 @@ main() {
   install rabbitmq ffmpeg mongo
   [[ $1 != live && $1 != glass ]] || install chromium
   export KUBRICK_TOOLS=$tools
-  step "Building the measurements" dotnet build "$root/benchmarks/Kubrick.Benchmarks" -c Release --nologo -v quiet "${private_build[@]}" -p:RunAnalyzers=false
+  step "Building the benchmarks" dotnet build "$root/benchmarks/Kubrick.Benchmarks" -c Release --nologo -v quiet "${private_build[@]}" -p:RunAnalyzers=false
   end_leftovers
   cd "$root"
   exec dotnet run -c Release --no-build --project benchmarks/Kubrick.Benchmarks -- "$@"

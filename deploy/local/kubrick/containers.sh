@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./kubrick test containers: the system with its broker in a container, on a machine that reaches no image registry.
+# ./kubrick test containers: tests the system with its broker in a container, on a machine without access to an image registry.
 
 # shellcheck source=../containers/engine.sh
 source "$root/deploy/local/containers/engine.sh"
@@ -8,13 +8,14 @@ containers_usage() {
   cat <<'TEXT'
 Usage: ./kubrick test containers
 
-Installs Podman from Debian, builds an image of RabbitMQ from Debian packages under the name that the AppHost asks for, starts the
-system with that container as its broker, and replays a live stream through it. Needs root.
+Installs Podman from Debian, builds a RabbitMQ image from Debian packages under the name that the AppHost requests, starts the system
+with that container as its broker, and replays a live stream. Requires root.
 
-What no image can be built for from Debian packages runs as in ./kubrick up: MongoDB (the stand-in of deploy/local/mongo), object
-storage (a folder). With a registry at hand, `Servers=containers dotnet run --project Kubrick.AppHost` runs all of them as containers.
+Images of MongoDB and of the S3 server cannot be built from Debian packages; MongoDB runs as a local process and objects are stored in a
+folder, as in ./kubrick up. With access to a registry, `Servers=containers dotnet run --project Kubrick.AppHost` runs all servers in
+containers.
 
-Exit codes: 0 passed, 1 failed, 69 something cannot be had.
+Exit codes: 0 passed, 1 failed, 64 invalid arguments, 69 a requirement is not available.
 TEXT
 }
 
@@ -24,7 +25,7 @@ containers_main() {
     -h | --help) containers_usage; exit 0 ;;
     *) fail 64 "Unknown argument '$1'. See ./kubrick test containers --help." ;;
   esac
-  [[ $(id -u) == 0 ]] || fail 69 "Podman needs root here: run ./kubrick test containers as root."
+  [[ $(id -u) == 0 ]] || fail 69 "Podman requires root: run ./kubrick test containers as root."
   need_sdks
   install rabbitmq ffmpeg mongo containers
   local test=$root/tests/Kubrick.Functional.Tests image
@@ -38,7 +39,7 @@ containers_main() {
     dotnet exec "$test/bin/Debug/net10.0/Kubrick.Functional.Tests.dll" -noColor -class Kubrick.Functional.Tests.Live.RealTimeTests
 }
 
-# The tag that the AppHost asks for is Aspire's choice.
+# The image tag is defined by Aspire; read it from the manifest.
 broker_tag() {
   local folder
   folder=$(mktemp -d)

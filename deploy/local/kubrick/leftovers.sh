@@ -1,28 +1,28 @@
 # shellcheck shell=bash
-# Sourced by the commands: finds what a build or a test left running. Everything that is started inherits a variable of this run's own.
+# Sourced by the commands: finds processes that a build or a test left running. All of them inherit a variable that identifies this run.
 
 mark=$(cat /proc/sys/kernel/random/uuid)
 export KUBRICK_COMMAND_RUN=$mark
 
-# The compiler's and the build's servers would stay for later builds; ours have a name of their own and are ended with the build.
+# Disables build servers that would outlive the command.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# One compiler for all projects, also where the machine asks for one process each: a third of the time.
+# One compiler server for all projects of this build takes a third of the time. Its id is unique, so end_leftovers can stop it.
 private_build=(-p:UseSharedCompilation=true -p:SharedCompilationId="kubrick-$mark")
 
-# Process ids of what this run started and is still there, without this script itself.
+# Prints the ids of all processes started by this run, without this script.
 leftovers() {
   local folder pid
   for folder in /proc/[0-9]*; do
     pid=${folder#/proc/}
     [[ $pid != "$$" && $pid != "$BASHPID" ]] || continue
     grep -qzFx "KUBRICK_COMMAND_RUN=$mark" "$folder/environ" 2>/dev/null || continue
-    # children of this very shell (a subshell that asks, say) are no leftovers
+    # A child of the current shell belongs to the function call itself, for example a command substitution.
     [[ $(awk '/^PPid:/ { print $2 }' "$folder/status" 2>/dev/null) != "$BASHPID" ]] || continue
     printf '%s\n' "$pid"
   done
 }
 
-# Those that are still there after SECONDS, as "pid command", for a report.
+# Waits up to SECONDS for the leftovers to exit and prints the remaining ones as "pid command".
 leftovers_after() { # seconds
   local deadline=$((SECONDS + $1)) pids
   while pids=$(leftovers) && [[ -n $pids ]] && ((SECONDS < deadline)); do sleep 0.2; done

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./kubrick up: the whole system on this machine.
+# ./kubrick up: runs the whole system on this machine.
 
 # shellcheck source=requirements.sh
 source "$commands/requirements.sh"
@@ -15,15 +15,15 @@ up_usage() {
   cat <<'TEXT'
 Usage: ./kubrick up [--port PORT] [--s3] [--data DIR] [--no-dashboard]
 
-Installs what is missing, builds, starts everything and prints the addresses of the app and of the Aspire dashboard.
-Ctrl-C stops every process that it started.
+Installs missing requirements, builds, starts the system and prints the addresses of the app and of the Aspire dashboard.
+Ctrl-C stops all processes that it started.
 
-  --port PORT      the one address that browsers use (default: 8080, or the next one that is free)
-  --s3             keep recordings in an S3 server (Ceph's, installed from Debian) in place of a folder
-  --data DIR       databases, queues and recordings (default: .kubrick/run)
-  --no-dashboard   run without the Aspire dashboard; the services' logs appear here
+  --port PORT      port of the app (default: 8080, or the next free one)
+  --s3             store recordings on an S3 server (Ceph, installed from Debian) instead of in a folder
+  --data DIR       folder for databases, queues and recordings (default: .kubrick/run)
+  --no-dashboard   run without the Aspire dashboard; the services' logs are printed here
 
-Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 something failed, 64 wrong arguments, 69 something cannot be had.
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 failure, 64 invalid arguments, 69 a requirement is not available.
 TEXT
 }
 
@@ -50,7 +50,7 @@ main() {
   need_sdks
   install rabbitmq ffmpeg
   [[ $s3 == no ]] || install s3
-  # Its packages come while the compiler works. It is no leftover of the build, and goes when this script does.
+  # Installs MongoDB during the build. It must not count as a leftover of the build; the EXIT trap stops it.
   (unset KUBRICK_COMMAND_RUN; install mongo) &
   installing=$!
   trap 'kill -TERM "$installing" 2>/dev/null || true' EXIT
@@ -61,38 +61,38 @@ main() {
   run "$data" "$s3" "$dashboard"
 }
 
-# One `up` per data folder; the lock goes when the last process that holds it is dead.
+# Allows one `up` per data folder. The kernel releases the lock when the last process that owns it has exited.
 only_one() { # data folder
   exec {up_lock}>>"$1/up.lock"
   flock -n "$up_lock" && return
   local address
   address=$(cat "$1/address" 2>/dev/null || true)
   if [[ -n $address ]]; then
-    fail 1 "Kubrick is running on this data already, at $address"
+    fail 1 "Kubrick is already running with this data folder, at $address"
   fi
-  fail 1 "Kubrick is being started or stopped on this data already: $1"
+  fail 1 "Kubrick is already being started or stopped with this data folder: $1"
 }
 
 chosen_port=''
 taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-choose_port() { # asked for, or nothing
+choose_port() { # requested port, or empty
   chosen_port=$1
   if [[ -n $chosen_port ]]; then
-    ! taken "$chosen_port" || fail 1 "Port $chosen_port is in use: choose another one with --port."
+    ! taken "$chosen_port" || fail 1 "Port $chosen_port is in use; choose another one with --port."
     return
   fi
   for ((chosen_port = first_port; chosen_port < first_port + 100; chosen_port++)); do
     taken "$chosen_port" || return 0
   done
-  fail 1 "No port between $first_port and $((first_port + 99)) is free: choose one with --port."
+  fail 1 "No port from $first_port to $((first_port + 99)) is free; choose one with --port."
 }
 
 run() { # data folder, s3 yes|no, dashboard yes|no
   local data=$1 address=http://127.0.0.1:$chosen_port arguments=() pid status=0
   export PORT=$chosen_port KUBRICK_DATA=$data KUBRICK_TOOLS=$tools
   [[ $2 == no ]] || export STORAGE_PROVIDER=s3
-  # The application says itself where it is; what else it has to say here are warnings.
+  # The application prints its address; apart from that, only warnings are shown.
   export Logging__LogLevel__Default=Warning
   if [[ $3 == no ]]; then
     arguments+=(--no-dashboard)
@@ -101,25 +101,25 @@ run() { # data folder, s3 yes|no, dashboard yes|no
 
   note "Starting Kubrick …"
   printf '%s' "$address" >"$data/address"
-  # Job control gives the AppHost a process group of its own with default signals, so that it gets each signal once: from here,
-  # or from the kernel when this script is killed.
+  # Job control puts the AppHost into its own process group with default signal handling. It then receives each signal once: from this
+  # script, or from the kernel when this script is killed.
   set -m
   (cd "$root/Kubrick.AppHost" && exec setpriv --pdeathsig TERM dotnet exec "$app_host" "${arguments[@]}") </dev/null {up_lock}>&- &
   pid=$!
   set +m
   trap 'kill -INT "$pid" 2>/dev/null || true' INT
   trap 'kill -TERM "$pid" 2>/dev/null || true' TERM HUP
-  # A trap interrupts the wait; the AppHost is waited for until it is gone.
+  # A trap interrupts `wait`, so it is repeated until the AppHost has exited.
   while kill -0 "$pid" 2>/dev/null; do
     status=0
     wait "$pid" || status=$?
   done
-  # Where the AppHost was killed, the orchestrator ends what it had started.
+  # When the AppHost was killed, the orchestrator stops the processes that it started.
   leftovers_after 30 >/dev/null
   end_leftovers
   rm -f "$data/address"
   case $status in
-    0 | 130 | 143) note "Kubrick is stopped." ;;
-    *) fail 1 "Kubrick ended with status $status." ;;
+    0 | 130 | 143) note "Kubrick has stopped." ;;
+    *) fail 1 "Kubrick exited with status $status." ;;
   esac
 }
