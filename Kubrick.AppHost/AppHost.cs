@@ -1,10 +1,10 @@
+using Kubrick.AppHost;
 using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 using Kubrick.AppHost.Servers;
 using Kubrick.AppHost.Replicas;
 using Kubrick.AppHost.Storage;
 using Kubrick.Contracts;
-using Microsoft.Extensions.Configuration;
 
 using var ports = PortBlock.Take();
 var builder = DistributedApplication.CreateBuilder(RunOptions.Create(args, ports));
@@ -47,7 +47,7 @@ builder.AddService<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
 var web = builder.AddService<Projects.Kubrick_Web>(ResourceNames.Web);
 
 // Edge
-var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway, builder.Configuration.GetValue<int?>("PORT"))
+var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway, builder.GatewayPort())
     .WithExternalHttpEndpoints()
     .WithReference(recordings).WaitFor(recordings)
     .WithReference(uploads).WaitFor(uploads)
@@ -58,6 +58,6 @@ var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway
 
 recordings.AllowUploadsFrom(storage, gateway);
 uploads.AllowUploadsFrom(storage, gateway);
-builder.Announce(gateway);
+builder.Announce(gateway.Replicas[0]);
 
 builder.Build().Run();

@@ -44,8 +44,8 @@ public static class ServiceDefaultsExtensions
             // A recorder on a weak network may stall; a part that is cut off would have to be uploaded again from its start.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(30));
         });
-        // The shutdown must finish before the process manager kills the process.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        // The shutdown must finish before the process manager kills the process: Aspire's orchestrator does after 6 s.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         return builder;
     }
 

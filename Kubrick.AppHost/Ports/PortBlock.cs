@@ -10,8 +10,8 @@ namespace Kubrick.AppHost.Ports;
 internal sealed class PortBlock : IDisposable
 {
     private const int First = 20_000;
-    private const int Size = 64;
-    private const int Blocks = 180;
+    private const int Size = 128;
+    private const int Blocks = 90;
 
     private readonly FileStream lockFile;
     private readonly int end;
@@ -61,7 +61,8 @@ internal sealed class PortBlock : IDisposable
     /// <summary>Releases the block.</summary>
     public void Dispose() => lockFile.Dispose();
 
-    private static bool IsFree(int port)
+    /// <summary>Whether nothing listens on a port of the loopback address.</summary>
+    public static bool IsFree(int port)
     {
         try
         {

@@ -1,3 +1,4 @@
+using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 using Kubrick.Contracts;
 using Microsoft.Extensions.Configuration;
@@ -29,12 +30,7 @@ internal static class ServiceExtensions
     public static Service AddService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port = null)
         where TProject : IProjectMetadata, new()
     {
-        var count = builder.ExecutionContext.IsPublishMode ? 1 : builder.Configuration.GetValue($"Replicas:{name}", 1);
-        if (count is < 1 or > 16)
-        {
-            throw new DistributedApplicationException($"Replicas:{name} is {count}; it takes 1 to 16.");
-        }
-
+        var count = builder.ExecutionContext.IsPublishMode ? 1 : builder.Number($"Replicas:{name}", 1, 1, 16);
         return new Service(name,
         [
             .. Enumerable.Range(1, count).Select(number => builder.AddReplica<TProject>(count == 1 ? name : $"{name}-{number}", name, number == 1 ? port : null)),

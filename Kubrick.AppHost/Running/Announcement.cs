@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Kubrick.AppHost.Running;
@@ -17,9 +18,11 @@ internal sealed class Announcement(
         {
             await foreach (var change in notifications.WatchAsync(lifetime.ApplicationStopping))
             {
-                if (change.Resource.Name == service && change.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy)
+                if (change.Resource.Name == service
+                    && change.Snapshot.HealthStatus == HealthStatus.Healthy
+                    && change.Snapshot.Urls.FirstOrDefault(url => !url.IsInactive) is { } address)
                 {
-                    Print(change.Snapshot.Urls.First(url => !url.IsInactive).Url);
+                    Print(address.Url);
                     return;
                 }
 
@@ -53,7 +56,7 @@ internal sealed class Announcement(
             last = lines.LastOrDefault(line => line.IsErrorMessage && !string.IsNullOrWhiteSpace(line.Content)).Content ?? last;
         }
 
-        await Console.Error.WriteLineAsync($"{change.Resource.Name} cannot run: {last}");
+        await Console.Error.WriteLineAsync($"{change.Resource.Name} cannot run: {(last.Length > 0 ? last : "see its console log")}");
         Environment.ExitCode = 1;
         lifetime.StopApplication();
     }

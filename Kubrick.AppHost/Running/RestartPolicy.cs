@@ -11,6 +11,9 @@ internal sealed partial class RestartPolicy(
 {
     private readonly Dictionary<string, RestartState> states = new(StringComparer.Ordinal);
 
+    // Resources whose restart waits for its delay. It is the lock of the states, too.
+    private readonly HashSet<string> pending = new(StringComparer.Ordinal);
+
     /// <summary>Watches all resources until the application stops.</summary>
     public async Task WatchAsync()
     {
@@ -39,22 +42,55 @@ internal sealed partial class RestartPolicy(
             states.Add(change.ResourceId, state = new RestartState());
         }
 
-        if (state.Next(change.Snapshot.State?.Text, change.Snapshot.ExitCode, clock.GetUtcNow()) is { } delay)
+        lock (pending)
         {
+            if (state.Next(change.Snapshot.State?.Text, change.Snapshot.ExitCode, clock.GetUtcNow()) is not { } delay)
+            {
+                return;
+            }
+
             ResourceCrashed(change.Resource.Name, change.Snapshot.ExitCode, delay.TotalSeconds);
-            _ = StartAsync(change.ResourceId, delay);
+            if (pending.Add(change.ResourceId))
+            {
+                _ = RestartAsync(change.Resource.Name, change.ResourceId, state, delay);
+            }
         }
     }
 
-    private async Task StartAsync(string resource, TimeSpan delay)
+    private async Task RestartAsync(string name, string resource, RestartState state, TimeSpan delay)
     {
         try
         {
-            await Task.Delay(delay, clock, lifetime.ApplicationStopping);
-            // An operator may have started it in the meantime.
-            if (notifications.TryGetCurrentState(resource, out var current) && KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text))
+            while (true)
             {
-                await commands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, lifetime.ApplicationStopping);
+                await Task.Delay(delay, clock, lifetime.ApplicationStopping);
+                lock (pending)
+                {
+                    pending.Remove(resource);
+                }
+
+                // An operator may have started it in the meantime.
+                if (!notifications.TryGetCurrentState(resource, out var current) || !KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text))
+                {
+                    return;
+                }
+
+                var result = await commands.ExecuteCommandAsync(resource, KnownResourceCommands.StartCommand, lifetime.ApplicationStopping);
+                if (result.Success)
+                {
+                    return;
+                }
+
+                RestartFailed(name, result.Message);
+                lock (pending)
+                {
+                    if (!pending.Add(resource))
+                    {
+                        return;
+                    }
+
+                    delay = state.StartFailed();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -65,4 +101,7 @@ internal sealed partial class RestartPolicy(
 
     [LoggerMessage(LogLevel.Warning, "Resource crashed: {Resource}, exit code {ExitCode}; restarting in {Seconds} s")]
     private partial void ResourceCrashed(string resource, int? exitCode, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "Restart failed: {Resource}: {Problem}")]
+    private partial void RestartFailed(string resource, string? problem);
 }

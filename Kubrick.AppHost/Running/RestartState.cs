@@ -1,6 +1,6 @@
 namespace Kubrick.AppHost.Running;
 
-/// <summary>The restart state of one resource. After a deliberate stop, or a long enough run, the delays start over.</summary>
+/// <summary>The restart state of one resource. After a deliberate stop or a long enough run the delays start over.</summary>
 internal sealed class RestartState
 {
     /// <summary>The run time after which a crash counts as the first one again.</summary>
@@ -51,6 +51,15 @@ internal sealed class RestartState
         }
 
         crashes = previous == KnownResourceStates.Running && now - runningSince >= Settled ? 1 : crashes + 1;
-        return Delays[Math.Min(crashes, Delays.Length) - 1];
+        return Delay();
     }
+
+    /// <summary>Counts a start that failed, and returns the delay before the next one.</summary>
+    public TimeSpan StartFailed()
+    {
+        crashes++;
+        return Delay();
+    }
+
+    private TimeSpan Delay() => Delays[Math.Min(crashes, Delays.Length) - 1];
 }

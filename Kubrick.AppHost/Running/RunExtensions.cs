@@ -1,5 +1,4 @@
 using Kubrick.AppHost.Ports;
-using Kubrick.AppHost.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Running;
@@ -16,6 +15,11 @@ internal static class RunExtensions
         if (builder.ExecutionContext.IsPublishMode)
         {
             return;
+        }
+
+        if (builder.GatewayPort() is { } port && !PortBlock.IsFree(port))
+        {
+            throw new DistributedApplicationException($"Port {port} is in use; choose another one (PORT).");
         }
 
         if (Environment.GetEnvironmentVariable(OrchestratorState) is null)
@@ -38,22 +42,18 @@ internal static class RunExtensions
         });
     }
 
-    /// <summary>Prints the application's address when the first replica of <paramref name="service"/> is healthy.</summary>
-    public static void Announce(this IDistributedApplicationBuilder builder, Replicas.Service service)
+    /// <summary>Prints the application's address when <paramref name="service"/> is healthy.</summary>
+    public static void Announce(this IDistributedApplicationBuilder builder, IResourceBuilder<IResource> service)
     {
         if (builder.ExecutionContext.IsRunMode)
         {
             builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
             {
-                _ = start.Services.GetRequiredService<Announcement>().WatchAsync(service.Replicas[0].Resource.Name);
+                _ = start.Services.GetRequiredService<Announcement>().WatchAsync(service.Resource.Name);
                 return Task.CompletedTask;
             });
         }
     }
-
-    /// <summary>Takes a port that is reserved for this application until it exits.</summary>
-    public static int TakePort(this IDistributedApplicationBuilder builder) =>
-        ((PortBlock)builder.Services.Single(service => service.ServiceType == typeof(PortBlock)).ImplementationInstance!).Next();
 
     /// <summary>Restarts the resource after a crash. A resource that was stopped deliberately stays stopped.</summary>
     public static IResourceBuilder<T> WithRestart<T>(this IResourceBuilder<T> resource)

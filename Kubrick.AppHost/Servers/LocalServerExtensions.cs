@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 
 namespace Kubrick.AppHost.Servers;

@@ -1,3 +1,4 @@
+using Kubrick.AppHost.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Servers;
@@ -11,7 +12,7 @@ internal static class MessagingExtensions
     public static IResourceBuilder<IResourceWithConnectionString> AddMessaging(this IDistributedApplicationBuilder builder, string name) =>
         builder.KindOf(name) switch
         {
-            ServerKind.External => builder.AddConnectionString(name),
+            ServerKind.External => builder.AddExternalServer(name),
             ServerKind.Containers => builder.AddBrokerContainer(name),
             _ => builder.AddLocalBroker(name),
         };
@@ -20,7 +21,8 @@ internal static class MessagingExtensions
     {
         var broker = builder.AddRabbitMQ(name)
             // A worker acknowledges the message of a stream only when the stream has ended. The limit is 30 days, in milliseconds.
-            .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000");
+            .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000")
+            .WithRestart();
         return builder.IsEphemeral() ? broker : broker.WithDataVolume($"kubrick-{name}-data");
     }
 

@@ -1,3 +1,4 @@
+using Kubrick.AppHost.Running;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Servers;
@@ -14,7 +15,7 @@ internal static class MongoExtensions
     public static IResourceBuilder<IResourceWithConnectionString> AddMongo(this IDistributedApplicationBuilder builder, string server, string database) =>
         builder.KindOf(server) switch
         {
-            ServerKind.External => builder.AddConnectionString(database),
+            ServerKind.External => builder.AddExternalServer(database),
             ServerKind.Containers => builder.AddDatabase(database, builder.AddMongoContainer(server), container => container.GetEndpoint(LocalServerExtensions.EndpointName)),
             _ => builder.AddDatabase(database, builder.AddLocalMongo(server), local => local.Endpoint),
         };
@@ -25,7 +26,7 @@ internal static class MongoExtensions
     {
         var database = new MongoDatabaseResource(name, server.Resource, endpointOf(server.Resource));
         var check = $"{name}-ping";
-        builder.Services.AddHealthChecks().AddTypeActivatedCheck<MongoHealthCheck>(check, database);
+        builder.Services.AddHealthChecks().AddCheck(check, new MongoHealthCheck(database));
         return builder.AddResource(database).WithHealthCheck(check).WithStateOf(server);
     }
 
@@ -37,7 +38,7 @@ internal static class MongoExtensions
 
     private static IResourceBuilder<ContainerResource> AddMongoContainer(this IDistributedApplicationBuilder builder, string name)
     {
-        var server = builder.AddContainer(name, "mongo", "8.0").WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp");
+        var server = builder.AddContainer(name, "mongo", "8.0").WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp").WithRestart();
         return builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data/db");
     }
 }

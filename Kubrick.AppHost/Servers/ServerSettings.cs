@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Kubrick.AppHost.Servers;
 
-/// <summary>The settings of the servers and their data.</summary>
+/// <summary>Where each server runs.</summary>
 internal static class ServerSettings
 {
     /// <summary>
@@ -20,11 +18,4 @@ internal static class ServerSettings
 
         return kind == ServerKind.Local && builder.ExecutionContext.IsPublishMode ? ServerKind.Containers : kind;
     }
-
-    /// <summary>The data folder of a local run (databases, queues, objects); by default <c>.kubrick/run</c> in the checkout.</summary>
-    public static string DataFolder(this IDistributedApplicationBuilder builder) => Path.GetFullPath(
-        builder.Configuration["Kubrick:DataFolder"] ?? builder.Configuration["KUBRICK_DATA"] ?? Path.Combine(builder.AppHostDirectory, "..", ".kubrick", "run"));
-
-    /// <summary>Whether the data is discarded when the application stops, as in tests: then servers need not flush it to disk.</summary>
-    public static bool IsEphemeral(this IDistributedApplicationBuilder builder) => builder.Configuration.GetValue("Kubrick:IsEphemeral", false);
 }

@@ -1,3 +1,4 @@
+using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 using Kubrick.AppHost.Servers;
 
@@ -21,7 +22,8 @@ internal static class S3ServerExtensions
             .WithEnvironment("AWS_ACCESS_KEY_ID", S3Server.AccessKeyId)
             .WithEnvironment("AWS_SECRET_ACCESS_KEY", secret)
             .WithHttpEndpoint(targetPort: 8333, name: LocalServerExtensions.EndpointName)
-            .WithHttpHealthCheck("/healthz", endpointName: LocalServerExtensions.EndpointName);
+            .WithHttpHealthCheck("/healthz", endpointName: LocalServerExtensions.EndpointName)
+            .WithRestart();
         return new S3Server(
             builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data"), server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
     }

@@ -20,8 +20,8 @@ internal static class RecorderRules
     /// <summary>Why a binary frame is refused; null when it is accepted, or silently ignored.</summary>
     public static SocketError? RefuseFrame(RecorderPhase phase) => phase switch
     {
-        RecorderPhase.Idle => new(SocketErrorCodes.NotStarted, "Media came before 'start'; it was not kept."),
-        RecorderPhase.Stopping => new(SocketErrorCodes.NotStarted, "Media came after 'stop'; it was not kept."),
+        RecorderPhase.Idle => new(SocketErrorCodes.NotStarted, "Media arrived before 'start' and was not stored."),
+        RecorderPhase.Stopping => new(SocketErrorCodes.NotStarted, "Media arrived after 'stop' and was not stored."),
         _ => null,
     };
 }

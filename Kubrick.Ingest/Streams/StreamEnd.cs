@@ -61,7 +61,7 @@ internal sealed partial class StreamEnd(
             await Task.Delay(RetryDelay, clock, cancellationToken);
         }
 
-        return ApiErrors.Unavailable("Whoever publishes this stream does not answer; try again shortly.");
+        return ApiErrors.Unavailable("The publisher of this stream does not answer; try again shortly.");
     }
 
     private async Task<ApiErrorResult?> AppendAsync(string recordingId, ChunkLogSession session, bool isAccepted, CancellationToken cancellationToken)

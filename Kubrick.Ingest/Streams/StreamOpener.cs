@@ -76,7 +76,7 @@ internal sealed partial class StreamOpener(
         {
             // A takeover is by the same recorder: its older connection, or the start of it, is about to release the lease.
             return demand == StreamDemand.TakeOver
-                ? ApiErrors.Unavailable("The older connection of this recording has not let go of it yet; try again shortly.")
+                ? ApiErrors.Unavailable("The older connection of this recording is still open; try again shortly.")
                 : ApiErrors.Conflict("This recording is being published by another connection.");
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -19,6 +20,9 @@ internal static class TelemetryExtensions
     private static readonly string[] UrlLoggers =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Yarp.ReverseProxy.Forwarder", "System.Net.Http.HttpClient", "Microsoft.AspNetCore.HttpLogging", "Polly"];
 
+    private static readonly string[] UnredactedQueries =
+        ["OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION"];
+
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         // At lower levels these categories log whole URLs, and a signed URL gives access to a recording.
@@ -26,6 +30,9 @@ internal static class TelemetryExtensions
         {
             builder.Logging.AddFilter(category, LogLevel.Warning);
         }
+
+        // Query strings stay redacted in traces, whatever the environment asks for (Aspire's AppHost asks for them): a signed URL is one.
+        builder.Configuration.AddInMemoryCollection(UnredactedQueries.Select(name => KeyValuePair.Create<string, string?>(name, "false")));
 
         builder.Logging.AddOpenTelemetry(logging =>
         {

@@ -101,7 +101,6 @@ internal static class BoxType
     public const uint Stsd = 0x73747364;
 
     public const uint Moof = 0x6D6F6F66;
-    public const uint Mfhd = 0x6D666864;
     public const uint Traf = 0x74726166;
     public const uint Tfhd = 0x74666864;
     public const uint Tfdt = 0x74666474;

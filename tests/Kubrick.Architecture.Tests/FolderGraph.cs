@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Kubrick.Architecture.Tests;
 
 /// <summary>
-/// Which namespaces of a project name types of which others. The compiler resolves every name, so a property that is called like a type makes no edge. The project's root
+/// Which namespaces of a project name types of which others. The compiler resolves every name, so a property that is called like a type makes no edge; a call of an extension method does. The project's root
 /// namespace is left out: it composes the rest.
 /// </summary>
 internal sealed class FolderGraph
@@ -35,6 +35,7 @@ internal sealed class FolderGraph
         var compilation = CSharpCompilation.Create(root, [.. trees, CSharpSyntaxTree.ParseText(GlobalUsings, Options)], references);
         var types = trees.SelectMany(tree => tree.GetRoot().DescendantNodes())
             .Select(node => node is BaseTypeDeclarationSyntax type ? type.Identifier.ValueText : (node as DelegateDeclarationSyntax)?.Identifier.ValueText)
+            .Concat(trees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<MethodDeclarationSyntax>().Where(IsExtension).Select(method => method.Identifier.ValueText))
             .ToHashSet(StringComparer.Ordinal);
         var graph = new FolderGraph();
         foreach (var tree in trees)
@@ -55,7 +56,12 @@ internal sealed class FolderGraph
         {
             var info = model.GetSymbolInfo(name);
             var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
-            var type = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : symbol as INamedTypeSymbol;
+            var type = symbol switch
+            {
+                IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.ContainingType,
+                IMethodSymbol { IsExtensionMethod: true } extension => extension.ContainingType,
+                _ => symbol as INamedTypeSymbol,
+            };
             if (type is null || !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
             {
                 continue;
@@ -69,6 +75,9 @@ internal sealed class FolderGraph
             }
         }
     }
+
+    private static bool IsExtension(MethodDeclarationSyntax method) =>
+        method.ParameterList.Parameters.FirstOrDefault()?.Modifiers.Any(SyntaxKind.ThisKeyword) ?? false;
 
     private SortedSet<string> Edge(string from, string to)
     {

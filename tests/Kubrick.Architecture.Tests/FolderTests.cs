@@ -26,6 +26,12 @@ public sealed class FolderTests
         Assert.Equal(["P.X -> P.Y: A.cs", "P.Y -> P.Y.Z: B.cs", "P.Y.Z -> P.X: C.cs"], circle.Split(Environment.NewLine));
     }
 
+    [Fact]
+    public void A_call_of_an_extension_method_is_a_use_of_its_folder() =>
+        Assert.Single(Circles(
+            ("A.cs", "using P.Y; namespace P.X; static class A { public static void Wash(this string s) { } static B b; }"),
+            ("B.cs", "using P.X; namespace P.Y; class B { void M() => \"\".Wash(); }")));
+
     [Theory]
     [InlineData("using P.X; namespace P.Y; class B { }")]
     [InlineData("using P.X; namespace P.Y; class B { int A { get; } int M() => A; }")]

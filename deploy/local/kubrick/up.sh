@@ -53,10 +53,12 @@ main() {
   # Installs MongoDB during the build. It must not count as a leftover of the build; the EXIT trap stops it.
   (unset KUBRICK_COMMAND_RUN; install mongo) &
   installing=$!
-  trap 'kill -TERM "$installing" 2>/dev/null || true' EXIT
+  trap 'kill -TERM "$installing" 2>/dev/null || true; end_leftovers' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
   build_application
   wait "$installing" || exit $?
-  trap - EXIT
+  trap - EXIT INT TERM HUP
   choose_port "$port"
   run "$data" "$s3" "$dashboard"
 }
@@ -93,11 +95,9 @@ run() { # data folder, s3 yes|no, dashboard yes|no
   export PORT=$chosen_port KUBRICK_DATA=$data KUBRICK_TOOLS=$tools
   [[ $2 == no ]] || export STORAGE_PROVIDER=s3
   # The application prints its address; apart from that, only warnings are shown.
-  export Logging__LogLevel__Default=Warning
-  if [[ $3 == no ]]; then
-    arguments+=(--no-dashboard)
-    export Logging__LogLevel__Kubrick=Information
-  fi
+  # An argument, and no variable: the services inherit variables, and their logs go to the dashboard.
+  arguments+=(--Logging:LogLevel:Default=Warning)
+  [[ $3 == yes ]] || arguments+=(--no-dashboard --Logging:LogLevel:Kubrick=Information)
 
   note "Starting Kubrick …"
   printf '%s' "$address" >"$data/address"

@@ -42,7 +42,7 @@ public sealed class AppHostTests
         {
             var file = Path.Combine(folder.FullName, "manifest.json");
             using var host = new AppHostProcess("--publisher", "manifest", "--output-path", file);
-            await host.ExitAsync(TestContext.Current.CancellationToken);
+            await host.ExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
             Assert.Equal(0, host.ExitCode);
             var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             foreach (var local in new[] { "deploy/local", ".kubrick", "127.0.0.1", "localhost", "executable.v0", "Storage__Local" })
@@ -62,14 +62,20 @@ public sealed class AppHostTests
         }
     }
 
-    [Fact]
-    public async Task An_invalid_setting_ends_the_start_with_one_sentence()
+    [Theory]
+    [InlineData("--Servers=nowhere", "it takes local, containers or external")]
+    [InlineData("--Servers=external", "ConnectionStrings:kubrick is missing")]
+    [InlineData("--PORT=eighty", "PORT is 'eighty'")]
+    [InlineData("--Replicas:transcoder=99", "Replicas:transcoder is '99'; it takes 1 to 16.")]
+    public async Task An_invalid_setting_ends_the_start_with_one_sentence(string setting, string sentence)
     {
-        using var host = new AppHostProcess("--Servers=nowhere");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.LineAsync("Kubrick is up:", TestContext.Current.CancellationToken));
-        await host.ExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(78, host.ExitCode);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        using var host = new AppHostProcess(setting);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.LineAsync("Kubrick is up:", timeout.Token));
+        await host.ExitAsync(timeout.Token);
+        Assert.True(host.ExitCode == 78, failure.Message);
         Assert.DoesNotContain(" at ", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("it takes local, containers or external", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
     }
 }

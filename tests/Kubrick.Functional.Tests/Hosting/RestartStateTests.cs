@@ -54,6 +54,13 @@ public sealed class RestartStateTests
     }
 
     [Fact]
+    public void A_start_that_fails_is_repeated_with_growing_delays()
+    {
+        Crash(after: TimeSpan.FromSeconds(1));
+        Assert.Equal([1, 2, 4], Enumerable.Range(0, 3).Select(_ => state.StartFailed().TotalSeconds));
+    }
+
+    [Fact]
     public void An_exit_that_is_reported_twice_counts_as_one_crash()
     {
         state.Next("Running", null, now);
