@@ -1,6 +1,7 @@
 using Kubrick.Contracts;
 using Kubrick.Ingest;
 using Kubrick.Ingest.Streams;
+using Kubrick.Messaging;
 using Kubrick.ServiceDefaults;
 using Kubrick.StreamLogs;
 

@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Kubrick.Messaging;
 using Kubrick.Mongo;
 using Kubrick.Playback.Hls;
 using Kubrick.Playback.Live;

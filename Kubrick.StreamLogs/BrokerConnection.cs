@@ -1,6 +1,3 @@
-using Kubrick.ServiceDefaults.Messaging;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
 namespace Kubrick.StreamLogs;
@@ -11,26 +8,18 @@ namespace Kubrick.StreamLogs;
 /// </summary>
 public sealed class BrokerConnection : IAsyncDisposable
 {
-    private readonly ConnectionFactory factory;
+    private readonly IConnectionFactory factory;
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly IOptions<RabbitMqSettings> settings;
-    private readonly IHostEnvironment environment;
+    private readonly string application;
+    private readonly string purpose;
     private IConnection? connection;
     private bool isDisposed;
 
-    internal BrokerConnection(IOptions<RabbitMqSettings> settings, IHostEnvironment environment, string purpose = "logs")
+    internal BrokerConnection(IConnectionFactory factory, string application, string purpose = "logs")
     {
-        this.settings = settings;
-        this.environment = environment;
-        factory = new ConnectionFactory
-        {
-            Uri = new Uri(settings.Value.ConnectionString),
-            ClientProvidedName = $"{environment.ApplicationName} {purpose}",
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-        };
+        this.factory = factory;
+        this.application = application;
+        this.purpose = purpose;
     }
 
     /// <summary>
@@ -38,7 +27,7 @@ public sealed class BrokerConnection : IAsyncDisposable
     /// has published.
     /// </summary>
     /// <param name="purpose">Part of the connection's name in the broker.</param>
-    public BrokerConnection CreateAnother(string purpose) => new(settings, environment, purpose);
+    public BrokerConnection CreateAnother(string purpose) => new(factory, application, purpose);
 
     /// <summary>The open connection; a new one when the last was lost.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.BrokerUnreachableException">The broker does not answer, or refuses the credentials.</exception>
@@ -64,7 +53,7 @@ public sealed class BrokerConnection : IAsyncDisposable
                 await lost.DisposeAsync();
             }
 
-            return connection = await factory.CreateConnectionAsync(cancellationToken);
+            return connection = await factory.CreateConnectionAsync($"{application} {purpose}", cancellationToken);
         }
         finally
         {

@@ -1,10 +1,8 @@
-using Kubrick.ServiceDefaults;
-using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 
 namespace Kubrick.StreamLogs;
 
@@ -18,9 +16,8 @@ public static class StreamLogsExtensions
     public static WebApplicationBuilder AddStreamLogs(this WebApplicationBuilder builder, string connectionName)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddRabbitMqSettings(connectionName);
-        builder.Services.AddSingleton(services => new BrokerConnection(
-            services.GetRequiredService<IOptions<RabbitMqSettings>>(), services.GetRequiredService<IHostEnvironment>()));
+        builder.AddBroker(connectionName);
+        builder.Services.AddSingleton(services => new BrokerConnection(services.GetRequiredService<IConnectionFactory>(), builder.Environment.ApplicationName));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StreamLogClient>().AddSingleton<BrokerLeases>();
         return builder;

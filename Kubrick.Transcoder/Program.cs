@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Kubrick.Messaging;
 using Kubrick.ServiceDefaults;
 using Kubrick.Transcoder;
 using Kubrick.Transcoder.Deletion;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.Messaging;
 using Kubrick.StreamLogs;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -10,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace Kubrick.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// OpenTelemetry: traces across HTTP, MongoDB and RabbitMQ, metrics, logs. Sent by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; metrics
-/// are at <c>/metrics</c> in any case.
+/// OpenTelemetry: traces and metrics of HTTP and of the product, and logs; the clients of the broker and the database add their own. Exported by OTLP when
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; metrics are always at <c>/metrics</c>, too.
 /// </summary>
 internal static class TelemetryExtensions
 {
@@ -45,13 +45,12 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter("MassTransit", "Kubrick.*")
+                .AddMeter("Kubrick.*")
                 .AddPrometheusExporter())
             .WithTracing(tracing => tracing
                 .SetSampler(new ParentBasedSampler(new TraceStartSampler()))
                 .AddSource(builder.Environment.ApplicationName)
                 .AddSource("Kubrick.*")
-                .AddSource("MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber")
                 // Probes arrive every second and would drown the traces of users' requests.
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !Probes.Any(probe => context.Request.Path.StartsWithSegments(probe)))
                 .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request => !Probes.Any(probe => probe == request.RequestUri?.AbsolutePath)));

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
-using Kubrick.ServiceDefaults.Messaging;
+using Kubrick.Messaging;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Queues;
 using Microsoft.Extensions.Options;
@@ -43,7 +43,7 @@ internal sealed partial class JobConsumer(
             LogOtherQueue(LogNames.TranscodeQueue, objection);
         }
 
-        if (!WorkQueue.IsHoldingTimeOurs(connection))
+        if (!WorkQueue.SupportsConsumerTimeout(connection))
         {
             LogBrokerTimeout(WorkQueue.VersionOf(connection));
         }

@@ -5,20 +5,21 @@ namespace Kubrick.Architecture.Tests;
 /// <summary>Who may know whom (<c>docs/architecture.md</c>).</summary>
 public sealed class DependencyTests
 {
-    /// <summary>A service references ServiceDefaults, Contracts and, if it needs them, Mongo, Storage and StreamLogs; nothing else of the product.</summary>
+    /// <summary>The projects of the product that each project may reference.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Kubrick.Contracts"] = [],
         ["Kubrick.Storage"] = [],
         ["Kubrick.ServiceDefaults"] = [],
+        ["Kubrick.Messaging"] = ["Kubrick.ServiceDefaults"],
         ["Kubrick.Mongo"] = ["Kubrick.ServiceDefaults"],
-        ["Kubrick.StreamLogs"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
+        ["Kubrick.StreamLogs"] = ["Kubrick.Messaging", "Kubrick.Contracts"],
         ["Kubrick.Gateway"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
-        ["Kubrick.Recordings"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
-        ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage"],
-        ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.StreamLogs"],
-        ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
-        ["Kubrick.Playback"] = ["Kubrick.Mongo", "Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Recordings"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Messaging", "Kubrick.Mongo", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Uploads"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Messaging", "Kubrick.Storage"],
+        ["Kubrick.Ingest"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Messaging", "Kubrick.StreamLogs"],
+        ["Kubrick.Transcoder"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Messaging", "Kubrick.Storage", "Kubrick.StreamLogs"],
+        ["Kubrick.Playback"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts", "Kubrick.Messaging", "Kubrick.Mongo", "Kubrick.Storage", "Kubrick.StreamLogs"],
         ["Kubrick.Web"] = ["Kubrick.ServiceDefaults", "Kubrick.Contracts"],
     };
 
@@ -57,6 +58,16 @@ public sealed class DependencyTests
             var used = Assembly.Load(project).GetReferencedAssemblies().Select(assembly => assembly.Name!);
             Assert.DoesNotContain(used, name => name.StartsWith("MongoDB.", StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("Kubrick.Gateway")]
+    [InlineData("Kubrick.Web")]
+    [InlineData("Kubrick.ServiceDefaults")]
+    public void The_edge_has_no_client_of_the_broker_or_the_database(string project)
+    {
+        var packages = File.ReadAllText(Path.Combine(SourceTree.Root, project, "packages.lock.json"));
+        Assert.All(["RabbitMQ.Client", "MassTransit", "MongoDB.Driver"], name => Assert.DoesNotContain($"\"{name}\"", packages, StringComparison.Ordinal));
     }
 
     [Fact]

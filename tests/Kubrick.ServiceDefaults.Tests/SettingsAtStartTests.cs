@@ -1,6 +1,4 @@
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.ServiceDefaults.Tests;
@@ -11,19 +9,6 @@ public sealed class SettingsAtStartTests
     {
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => RunningService.StartAsync(_ => { }, configure, settings));
         return Assert.Single(fault.Failures);
-    }
-
-    [Fact]
-    public async Task A_missing_broker_address_stops_the_start_and_names_the_setting() =>
-        Assert.Contains("ConnectionStrings__messaging", await FaultOf(builder => builder.AddBus("messaging")), StringComparison.Ordinal);
-
-    [Fact]
-    public void Nobody_outside_is_told_that_the_bus_is_used()
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.AddBus("messaging");
-        using var provider = builder.Services.BuildServiceProvider();
-        Assert.False(provider.GetRequiredService<IOptions<UsageTelemetryOptions>>().Value.Enabled);
     }
 
     [Fact]

@@ -113,7 +113,7 @@ suites_like() {
 }
 
 # The suites that need a server or program. Its install script reports why it cannot be installed.
-declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Mongo|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Messaging|Playback|Recordings|ServiceDefaults|StreamLogs|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
+declare -A needed_by=([mongo]='Browser|DocumentDbGateway|Functional|Mongo|Playback|Recordings' [rabbitmq]='Browser|Functional|Ingest|Messaging|Playback|Recordings|StreamLogs|Transcoder' [s3]='Browser|Functional|Storage' [chromium]='Browser' [ffmpeg]='Browser|Functional|Transcoder')
 
 install_for_tests() { # quick yes|no
   local server
@@ -132,7 +132,7 @@ give_up() { # names, one a line
 }
 
 # Suites that mostly wait, the longest first; other suites follow in alphabetical order.
-side_by_side=(Ingest Recordings Playback StreamLogs DocumentDbGateway Storage ServiceDefaults Uploads Gateway)
+side_by_side=(Ingest Recordings Playback StreamLogs Messaging DocumentDbGateway Storage ServiceDefaults Uploads Gateway)
 # Suites that compute for minutes or start whole systems.
 alone='Transcoder|Functional|Browser'
 

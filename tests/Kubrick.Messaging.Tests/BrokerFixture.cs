@@ -1,8 +1,8 @@
 using Kubrick.Testing;
 
-[assembly: AssemblyFixture(typeof(Kubrick.ServiceDefaults.Tests.BrokerFixture))]
+[assembly: AssemblyFixture(typeof(Kubrick.Messaging.Tests.BrokerFixture))]
 
-namespace Kubrick.ServiceDefaults.Tests;
+namespace Kubrick.Messaging.Tests;
 
 /// <summary>One broker for all tests.</summary>
 public sealed class BrokerFixture : IAsyncLifetime

@@ -1,8 +1,7 @@
-using Kubrick.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace Kubrick.ServiceDefaults.Tests.Messaging;
+namespace Kubrick.Messaging.Tests;
 
 public sealed class WorkQueueTests(BrokerFixture broker)
 {
@@ -18,10 +17,10 @@ public sealed class WorkQueueTests(BrokerFixture broker)
     [InlineData("10.2.0", 2_592_000_000L, -1L)]
     [InlineData("nonsense", null, null)]
     [InlineData("", null, null)]
-    public void A_broker_is_told_what_it_understands_and_nothing_that_it_refuses(string version, long? holdingMs, long? deliveryLimit)
+    public void The_queue_has_only_arguments_that_the_brokers_version_accepts(string version, long? consumerTimeoutMs, long? deliveryLimit)
     {
         var expected = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
-        if (holdingMs is { } ms)
+        if (consumerTimeoutMs is { } ms)
         {
             expected["x-consumer-timeout"] = ms;
         }
@@ -35,7 +34,7 @@ public sealed class WorkQueueTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task The_queue_is_made_once_and_found_again_and_consumers_may_say_how_long_they_hold_a_message()
+    public async Task The_queue_can_be_declared_twice_and_consumers_may_set_a_timeout()
     {
         await using var connection = await ConnectAsync();
         var name = "work-" + Guid.NewGuid().ToString("N");
@@ -50,7 +49,7 @@ public sealed class WorkQueueTests(BrokerFixture broker)
     }
 
     [Fact]
-    public async Task A_queue_that_is_there_with_other_arguments_is_used_as_it_is_and_what_the_broker_says_is_told()
+    public async Task An_existing_queue_with_other_arguments_is_used_and_reported()
     {
         await using var connection = await ConnectAsync();
         var name = "work-" + Guid.NewGuid().ToString("N");
