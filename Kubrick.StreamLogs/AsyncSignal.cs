@@ -1,7 +1,7 @@
 namespace Kubrick.StreamLogs;
 
 /// <summary>
-/// A condition variable for tasks: waiters test their condition again each time the signal is set. With a lock, conditions are tested inside it, and whoever changes the
+/// A condition variable for tasks: waiters test their condition again each time the signal is set. With a lock, conditions are tested inside it, and the code that changes the
 /// state sets the signal inside it; without one, conditions read state that is published atomically.
 /// </summary>
 public sealed class AsyncSignal

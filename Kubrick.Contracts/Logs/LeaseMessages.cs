@@ -36,7 +36,7 @@ public static class LeaseMessages
 
     private const string StartPrefix = "start ";
 
-    /// <summary>Request to the publisher: release the lease if your recorder is silent; another connection has been waiting to start for so long.</summary>
+    /// <summary>Request to the publisher: release the lease if your recorder is silent; another connection has been waiting to start for that time.</summary>
     public static string Start(TimeSpan waited) => StartPrefix + waited.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether a request is <see cref="Start"/>.</summary>

@@ -5,7 +5,7 @@ namespace Kubrick.Ingest.Publishing;
 
 /// <summary>
 /// The records of one recording that wait for a session with the broker, in order. Records that a session has in flight still count against its limits, so the queue
-/// bounds everything that is unconfirmed; when it is full, whoever adds waits. It outlives sessions: what a session loses returns to the front.
+/// bounds everything that is unconfirmed; when it is full, callers wait before they add. It outlives sessions: what a session loses returns to the front.
 /// </summary>
 internal sealed class ChunkQueue
 {

@@ -16,7 +16,7 @@ internal sealed partial class RecordingDeletion(
     RecordingStore store, TombstoneStore tombstones, StoredObjects objects, IOptions<DeletionOptions> options, IOptions<StorageOptions> storage,
     TimeProvider clock, ILogger<RecordingDeletion> logger)
 {
-    // Other processes leave the deletion to this one for so long.
+    // For this time other processes leave the deletion to this one.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromHours(1);
 

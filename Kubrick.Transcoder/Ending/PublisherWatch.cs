@@ -18,7 +18,7 @@ internal sealed partial class PublisherWatch(
     /// <summary>Watches until the stream's end was read.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="activity">What was read of the stream.</param>
-    /// <param name="firstPart">Told whether there is a publisher.</param>
+    /// <param name="firstPart">Notified whether there is a publisher.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RunAsync(string recordingId, StreamActivity activity, FirstPartDeadline firstPart, CancellationToken cancellationToken)
     {

@@ -53,8 +53,8 @@ public sealed class ProtocolTests(BrokerFixture broker) : SocketTest(broker)
         var id = Neighbours.Create();
         await recorder.StartAsync(id);
         var ticket = Neighbours.Ticket(id);
-        var told = await Bus.WaitAsync<StreamStarted>(started => started.RecordingId == id);
-        Assert.Equal((ticket.Title, ticket.RecorderName, ticket.Quality), (told.Title, told.RecorderName, told.Quality));
+        var received = await Bus.WaitAsync<StreamStarted>(started => started.RecordingId == id);
+        Assert.Equal((ticket.Title, ticket.RecorderName, ticket.Quality), (received.Title, received.RecorderName, received.Quality));
         var work = await TranscodeMessages.FindAsync(host, id);
         Assert.Equal(new TranscodeStream(id, ticket.CreatedAt, 7, "video/webm", "720p", work.StartedAt), work);
         Assert.True(await host.Leases.IsOwnedAsync(LogNames.PublisherLease(id), Stop));

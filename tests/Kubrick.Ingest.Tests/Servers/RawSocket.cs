@@ -98,9 +98,9 @@ internal sealed class RawSocket : IAsyncDisposable
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
-        await client.GetStream().ReadExactlyAsync(bytes, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        await client.GetStream().ReadExactlyAsync(bytes, timeout.Token);
         return bytes;
     }
 }
