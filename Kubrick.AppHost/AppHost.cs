@@ -54,7 +54,7 @@ var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway
     .WithReference(ingest).WaitFor(ingest)
     .WithReference(playback).WaitFor(playback)
     .WithReference(web).WaitFor(web)
-    .WithReference(storage);
+    .WithStorageOrigin(storage);
 
 recordings.AllowUploadsFrom(storage, gateway);
 uploads.AllowUploadsFrom(storage, gateway);

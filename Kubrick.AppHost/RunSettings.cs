@@ -16,6 +16,16 @@ internal static class RunSettings
     /// <exception cref="DistributedApplicationException">The setting is invalid.</exception>
     public static int? GatewayPort(this IDistributedApplicationBuilder builder) => builder.Configuration["PORT"] is null or "" ? null : builder.Number("PORT", 0, 1, 65_535);
 
+    /// <summary>Rejects settings <c>SECTION:NAME</c> of a name that does not exist.</summary>
+    /// <exception cref="DistributedApplicationException">There is such a setting.</exception>
+    public static void RejectUnknownNames(this IDistributedApplicationBuilder builder, string section, IReadOnlyCollection<string> known)
+    {
+        if (builder.Configuration.GetSection(section).GetChildren().FirstOrDefault(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new DistributedApplicationException($"{section}:{unknown.Key} names nothing; there are {string.Join(", ", known)}.");
+        }
+    }
+
     /// <summary>A whole number within bounds.</summary>
     /// <exception cref="DistributedApplicationException">The setting is invalid.</exception>
     public static int Number(this IDistributedApplicationBuilder builder, string name, int otherwise, int least, int most)

@@ -1,24 +1,21 @@
 using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 using Kubrick.Contracts;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Replicas;
 
 /// <summary>Adds services with the configuration that all of them share.</summary>
 internal static class ServiceExtensions
 {
-    /// <summary>Sections of the AppHost's configuration that are passed to every service, so one command line configures the whole system.</summary>
-    private static readonly string[] Sections = ["Storage", "Cors", "RateLimits", "LiveStreaming", "Ingest", "Transcoder", "Playback", "Uploads", "Deletion", "Reconciliation", "Outbox"];
+    /// <summary>Aspire's name for the dashboard's resource.</summary>
+    private const string Dashboard = "aspire-dashboard";
 
-    /// <summary>Sections for the gateway only: a service after it that got the list of outer proxies would no longer trust the gateway.</summary>
-    private static readonly string[] EdgeSections = ["Proxies"];
-
-    /// <summary>Settings outside of a section.</summary>
-    private static readonly string[] Names = ["LOG_LEVEL", "FRONTEND_URL"];
-
-    /// <summary>Settings that send telemetry to another receiver than the dashboard.</summary>
-    private static readonly string[] TelemetryNames = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_HEADERS"];
+    /// <summary>The services.</summary>
+    public static IReadOnlyCollection<string> Names { get; } =
+    [
+        ResourceNames.Recordings, ResourceNames.Uploads, ResourceNames.Ingest, ResourceNames.Transcoder, ResourceNames.Playback, ResourceNames.Web, ResourceNames.Gateway,
+    ];
 
     /// <summary>
     /// Adds a service with an HTTP endpoint, a health check, restarts after crashes, and the settings passed by the AppHost. The setting
@@ -47,12 +44,9 @@ internal static class ServiceExtensions
             .WithHttpHealthCheck("/health")
             // The gateway has its own list of trusted proxies (Proxies:Trusted); Aspire's variable trusts every client.
             .DisableForwardedHeaders()
+            .WithoutUnreceivedTelemetry()
             .WithRestart();
-        foreach (var (key, value) in Settings(builder.Configuration, service == ResourceNames.Gateway))
-        {
-            project.WithEnvironment(key, value);
-        }
-
+        project.WithSettings(builder, isEdge: service == ResourceNames.Gateway);
         return project;
     }
 
@@ -69,14 +63,36 @@ internal static class ServiceExtensions
                 endpoint.Port = endpoint.TargetPort = port ?? builder.TakePort();
             });
 
-    /// <summary>The environment variables that pass the AppHost's settings to a service, or to the gateway (<paramref name="isEdge"/>).</summary>
-    internal static IEnumerable<(string Key, string Value)> Settings(IConfiguration configuration, bool isEdge)
+    /// <summary>
+    /// Exports no telemetry where nobody receives it: without the dashboard, Aspire still sets its address, and services would export to it every second.
+    /// </summary>
+    private static IResourceBuilder<ProjectResource> WithoutUnreceivedTelemetry(this IResourceBuilder<ProjectResource> project) => project.WithEnvironment(context =>
     {
-        var fromSections = Sections.Concat(isEdge ? EdgeSections : []).SelectMany(section => configuration.GetSection(section).AsEnumerable());
-        var telemetry = configuration[TelemetryNames[0]] is null ? [] : TelemetryNames;
-        var named = Names.Concat(telemetry).Select(name => KeyValuePair.Create(name, configuration[name]));
-        return from setting in fromSections.Concat(named)
-               where setting.Value is not null
-               select (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+        var model = context.ExecutionContext.Services.GetRequiredService<DistributedApplicationModel>();
+        if (context.ExecutionContext.IsRunMode && !model.Resources.Any(resource => resource.Name == Dashboard))
+        {
+            context.EnvironmentVariables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        }
+    });
+
+    private static void WithSettings(this IResourceBuilder<ProjectResource> project, IDistributedApplicationBuilder builder, bool isEdge)
+    {
+        foreach (var setting in PassedSettings.Of(builder.Configuration, isEdge, builder.ExecutionContext.IsPublishMode))
+        {
+            if (setting.IsSecret)
+            {
+                project.WithEnvironment(setting.Variable, builder.SecretOf(setting));
+            }
+            else
+            {
+                project.WithEnvironment(setting.Variable, setting.Value);
+            }
+        }
     }
+
+    /// <summary>The parameter that holds a secret; the same one for all services.</summary>
+    private static IResourceBuilder<ParameterResource> SecretOf(this IDistributedApplicationBuilder builder, PassedSetting setting) =>
+        builder.Resources.OfType<ParameterResource>().FirstOrDefault(parameter => parameter.Name == setting.Parameter) is { } known
+            ? builder.CreateResourceBuilder(known)
+            : builder.AddParameter(setting.Parameter, () => setting.Value, secret: true);
 }

@@ -1,4 +1,6 @@
 using Kubrick.AppHost.Ports;
+using Kubrick.AppHost.Replicas;
+using Kubrick.AppHost.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.AppHost.Running;
@@ -12,11 +14,16 @@ internal static class RunExtensions
     /// <summary>Adds ports, restarts and a folder for the orchestrator's state. Does nothing in publish mode.</summary>
     public static void AddRun(this IDistributedApplicationBuilder builder, PortBlock ports)
     {
+        builder.RejectUnknownNames("Servers", ServerSettings.Names);
+        builder.RejectUnknownNames("Replicas", ServiceExtensions.Names);
         if (builder.ExecutionContext.IsPublishMode)
         {
             return;
         }
 
+        // A factory, so that the container disposes it.
+        var folderLock = DataFolderLock.Take(builder.DataFolder());
+        builder.Services.AddSingleton(_ => folderLock);
         if (builder.GatewayPort() is { } port && !PortBlock.IsFree(port))
         {
             throw new DistributedApplicationException($"Port {port} is in use; choose another one (PORT).");
@@ -25,7 +32,6 @@ internal static class RunExtensions
         if (Environment.GetEnvironmentVariable(OrchestratorState) is null)
         {
             // The orchestrator creates the last folder itself: it silently rejects an existing folder that other users can read.
-            Directory.CreateDirectory(builder.DataFolder());
             Environment.SetEnvironmentVariable(OrchestratorState, Path.Combine(builder.DataFolder(), "orchestrator", "state.sqlite3"));
         }
 

@@ -11,7 +11,8 @@ internal static class RunOptions
     private const int WrongSetting = 78;
 
     /// <summary>
-    /// Creates the options from the command line. The dashboard gets ports of this run when none are set (<c>launchSettings.json</c> sets some). From
+    /// Creates the options from the command line. The dashboard gets ports of this run when none are set, so that
+    /// several checkouts can run concurrently. From
     /// now on, an invalid setting ends the program with one sentence and exit code 78.
     /// </summary>
     public static DistributedApplicationOptions Create(string[] args, PortBlock ports)

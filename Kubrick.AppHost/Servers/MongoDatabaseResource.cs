@@ -4,12 +4,17 @@ namespace Kubrick.AppHost.Servers;
 /// <param name="name">The name of the database and of the resource.</param>
 /// <param name="server">The server.</param>
 /// <param name="endpoint">The server's endpoint.</param>
-internal sealed class MongoDatabaseResource(string name, IResource server, EndpointReference endpoint) : Resource(name), IResourceWithParent, IResourceWithConnectionString
+/// <param name="password">The password of <see cref="User"/>; null for a server without users, which listens on the loopback address only.</param>
+internal sealed class MongoDatabaseResource(string name, IResource server, EndpointReference endpoint, ParameterResource? password) : Resource(name), IResourceWithParent, IResourceWithConnectionString
 {
+    /// <summary>The user of a server that has users.</summary>
+    public const string User = "kubrick";
+
     /// <inheritdoc/>
     public IResource Parent => server;
 
     /// <inheritdoc/>
-    public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"mongodb://{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}");
+    public ReferenceExpression ConnectionStringExpression => password is null
+        ? ReferenceExpression.Create($"mongodb://{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}")
+        : ReferenceExpression.Create($"mongodb://{User}:{password}@{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}?authSource=admin");
 }

@@ -16,29 +16,43 @@ internal static class MongoExtensions
         builder.KindOf(server) switch
         {
             ServerKind.External => builder.AddExternalServer(database),
-            ServerKind.Containers => builder.AddDatabase(database, builder.AddMongoContainer(server), container => container.GetEndpoint(LocalServerExtensions.EndpointName)),
-            _ => builder.AddDatabase(database, builder.AddLocalMongo(server), local => local.Endpoint),
+            ServerKind.Containers => builder.AddContainerDatabase(database, server),
+            _ => builder.AddLocalDatabase(database, server),
         };
 
-    private static IResourceBuilder<MongoDatabaseResource> AddDatabase<T>(
-        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<T> server, Func<T, EndpointReference> endpointOf)
-        where T : class, IResourceWithEndpoints
+    private static IResourceBuilder<MongoDatabaseResource> AddLocalDatabase(this IDistributedApplicationBuilder builder, string name, string serverName)
     {
-        var database = new MongoDatabaseResource(name, server.Resource, endpointOf(server.Resource));
-        var check = $"{name}-ping";
+        var server = builder.AddLocalServer("mongo", "tcp", (command, folder) => new LocalServerResource(serverName, command, folder));
+        if (builder.IsEphemeral())
+        {
+            server.WithArgs("--no-fsync");
+        }
+
+        return builder.AddDatabase(new MongoDatabaseResource(name, server.Resource, server.Resource.Endpoint, password: null), server);
+    }
+
+    private static IResourceBuilder<MongoDatabaseResource> AddContainerDatabase(this IDistributedApplicationBuilder builder, string name, string serverName)
+    {
+        // Part of a URI, so without special characters. Persisted: the server sets it when it creates its volume.
+        var password = builder.AddParameter($"{serverName}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+        var server = builder.AddContainer(serverName, "mongo", "8.0")
+            .WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp")
+            .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", MongoDatabaseResource.User)
+            .WithEnvironment("MONGO_INITDB_ROOT_PASSWORD", password)
+            .WithRestart();
+        if (!builder.IsEphemeral())
+        {
+            server.WithVolume($"kubrick-{serverName}-data", "/data/db");
+        }
+
+        return builder.AddDatabase(new MongoDatabaseResource(name, server.Resource, server.GetEndpoint(LocalServerExtensions.EndpointName), password.Resource), server);
+    }
+
+    private static IResourceBuilder<MongoDatabaseResource> AddDatabase<T>(this IDistributedApplicationBuilder builder, MongoDatabaseResource database, IResourceBuilder<T> server)
+        where T : class, IResource
+    {
+        var check = $"{database.Name}-ping";
         builder.Services.AddHealthChecks().AddCheck(check, new MongoHealthCheck(database));
         return builder.AddResource(database).WithHealthCheck(check).WithStateOf(server);
-    }
-
-    private static IResourceBuilder<LocalServerResource> AddLocalMongo(this IDistributedApplicationBuilder builder, string name)
-    {
-        var server = builder.AddLocalServer("mongo", "tcp", (command, folder) => new LocalServerResource(name, command, folder));
-        return builder.IsEphemeral() ? server.WithArgs("--no-fsync") : server;
-    }
-
-    private static IResourceBuilder<ContainerResource> AddMongoContainer(this IDistributedApplicationBuilder builder, string name)
-    {
-        var server = builder.AddContainer(name, "mongo", "8.0").WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp").WithRestart();
-        return builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data/db");
     }
 }

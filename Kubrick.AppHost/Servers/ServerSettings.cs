@@ -1,8 +1,13 @@
+using Kubrick.Contracts;
+
 namespace Kubrick.AppHost.Servers;
 
 /// <summary>Where each server runs.</summary>
 internal static class ServerSettings
 {
+    /// <summary>The servers that have a kind.</summary>
+    public static IReadOnlyCollection<string> Names { get; } = [ResourceNames.MongoServer, ResourceNames.Messaging, ResourceNames.S3Server];
+
     /// <summary>
     /// The kind of a server: <c>Servers:NAME</c>, else <c>Servers</c>, else local. A manifest is for other machines, so local servers
     /// are containers there.

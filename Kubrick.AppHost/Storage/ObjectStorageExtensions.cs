@@ -28,9 +28,8 @@ internal static class ObjectStorageExtensions
     }
 
     /// <summary>Passes the storage settings to each replica.</summary>
-    public static Service WithReference(this Service service, ObjectStorage storage) => service.Each(project =>
+    public static Service WithReference(this Service service, ObjectStorage storage) => service.WithStorageOrigin(storage).Each(project =>
     {
-        project.WithEnvironment("Storage__Provider", storage.Provider);
         if (storage.Provider == "local")
         {
             project.WithEnvironment("Storage__Local__Root", storage.Folder);
@@ -39,15 +38,25 @@ internal static class ObjectStorageExtensions
         if (storage.Server is { } server)
         {
             project
-                .WithEnvironment("Storage__S3__Endpoint", server.Endpoint)
-                .WithEnvironment("Storage__S3__Region", "us-east-1")
-                .WithEnvironment("Storage__S3__Bucket", S3Server.Bucket)
                 .WithEnvironment("Storage__S3__AccessKeyId", S3Server.AccessKeyId)
                 .WithEnvironment("Storage__S3__SecretAccessKey", server.SecretAccessKey)
                 .WithEnvironment("Storage__S3__ForcePathStyle", "true")
                 // A new server has no bucket. On an external server, the owner of the account creates it.
                 .WithEnvironment("Storage__S3__CreateBucket", "true")
                 .WaitFor(server.Resource);
+        }
+    });
+
+    /// <summary>Passes where browsers find the objects, which the gateway names in its Content-Security-Policy; no secret.</summary>
+    public static Service WithStorageOrigin(this Service service, ObjectStorage storage) => service.Each(project =>
+    {
+        project.WithEnvironment("Storage__Provider", storage.Provider);
+        if (storage.Server is { } server)
+        {
+            project
+                .WithEnvironment("Storage__S3__Endpoint", server.Endpoint)
+                .WithEnvironment("Storage__S3__Region", "us-east-1")
+                .WithEnvironment("Storage__S3__Bucket", S3Server.Bucket);
         }
     });
 

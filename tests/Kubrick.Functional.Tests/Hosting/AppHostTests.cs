@@ -7,7 +7,7 @@ namespace Kubrick.Functional.Tests.Hosting;
 public sealed class AppHostTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan CleanupTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CleanupTimeout = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData("KILL")]
@@ -22,8 +22,32 @@ public sealed class AppHostTests
             using var host = new AppHostProcess($"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true");
             await host.LineAsync("Kubrick is up:", timeout.Token);
             Assert.NotEmpty(host.Descendants());
+            await AssertSecondRunIsRefusedAsync(data.FullName, timeout.Token);
 
             host.Signal(signal);
+
+            await host.ExitAsync(timeout.Token);
+            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, CleanupTimeout);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task No_process_is_left_after_the_AppHost_was_terminated_during_its_start()
+    {
+        var data = Directory.CreateTempSubdirectory("kubrick-apphost-");
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            using var host = new AppHostProcess($"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true");
+            await Eventually.TrueAsync(
+                "the broker is being started", () => Task.FromResult(host.Descendants().Any(process => process.Contains("rabbitmq", StringComparison.Ordinal))), timeout.Token, Timeout);
+
+            host.Signal("TERM");
 
             await host.ExitAsync(timeout.Token);
             await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, CleanupTimeout);
@@ -41,11 +65,11 @@ public sealed class AppHostTests
         try
         {
             var file = Path.Combine(folder.FullName, "manifest.json");
-            using var host = new AppHostProcess("--publisher", "manifest", "--output-path", file);
+            using var host = new AppHostProcess("--publisher", "manifest", "--output-path", file, "--Storage:S3:SecretAccessKey=not-for-a-file", "--Storage:Local:Root=/srv/objects");
             await host.ExitAsync(TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
             Assert.Equal(0, host.ExitCode);
             var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            foreach (var local in new[] { "deploy/local", ".kubrick", "127.0.0.1", "localhost", "executable.v0", "Storage__Local" })
+            foreach (var local in new[] { "deploy/local", ".kubrick", "127.0.0.1", "localhost", "executable.v0", "Storage__Local", "not-for-a-file" })
             {
                 Assert.DoesNotContain(local, text, StringComparison.Ordinal);
             }
@@ -66,6 +90,8 @@ public sealed class AppHostTests
     [InlineData("--Servers=nowhere", "it takes local, containers or external")]
     [InlineData("--Servers=external", "ConnectionStrings:kubrick is missing")]
     [InlineData("--PORT=eighty", "PORT is 'eighty'")]
+    [InlineData("--Replicas:transcoders=2", "Replicas:transcoders names nothing; there are recordings, uploads")]
+    [InlineData("--Servers:mongodb=external", "Servers:mongodb names nothing; there are mongo, messaging, s3")]
     [InlineData("--Replicas:transcoder=99", "Replicas:transcoder is '99'; it takes 1 to 16.")]
     public async Task An_invalid_setting_ends_the_start_with_one_sentence(string setting, string sentence)
     {
@@ -77,5 +103,12 @@ public sealed class AppHostTests
         Assert.True(host.ExitCode == 78, failure.Message);
         Assert.DoesNotContain(" at ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertSecondRunIsRefusedAsync(string data, CancellationToken cancellationToken)
+    {
+        using var second = new AppHostProcess($"--Kubrick:DataFolder={data}", "--Kubrick:IsEphemeral=true");
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.LineAsync("Kubrick is up:", cancellationToken));
+        Assert.Contains("already running with this data folder", failure.Message, StringComparison.Ordinal);
     }
 }

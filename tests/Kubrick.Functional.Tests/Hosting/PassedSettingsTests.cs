@@ -10,8 +10,8 @@ public sealed class PassedSettingsTests
     public void Only_the_gateway_gets_the_trusted_proxies()
     {
         var settings = With(("Proxies:Trusted:0", "10.0.0.0/8"), ("Uploads:Parallel", "3"), ("LOG_LEVEL", "debug"));
-        Assert.Equal(["LOG_LEVEL", "Uploads__Parallel"], ServiceExtensions.Settings(settings, isEdge: false).Select(setting => setting.Key).Order());
-        Assert.Contains(("Proxies__Trusted__0", "10.0.0.0/8"), ServiceExtensions.Settings(settings, isEdge: true));
+        Assert.Equal(["LOG_LEVEL", "Uploads__Parallel"], Of(settings).Select(setting => setting.Variable).Order());
+        Assert.Contains(new PassedSetting("Proxies:Trusted:0", "10.0.0.0/8", IsSecret: false), Of(settings, isEdge: true));
     }
 
     [Fact]
@@ -22,9 +22,24 @@ public sealed class PassedSettingsTests
         {
             Assert.Equal(
                 [("Storage__Keys__Segment", "{number:00000}.m4s"), ("Storage__Keys__Video", "videos/{yyyy}/{id}-{sequence:000}.{extension}")],
-                ServiceExtensions.Settings(settings, isEdge).Order());
+                Of(settings, isEdge).Select(setting => (setting.Variable, setting.Value)).Order());
         }
     }
+
+    [Fact]
+    public void Secrets_are_passed_as_secrets_and_those_of_the_storage_not_to_the_gateway()
+    {
+        var settings = With(
+            ("Storage:S3:SecretAccessKey", "a"), ("Storage:Local:SigningKey", "b"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector"), ("OTEL_EXPORTER_OTLP_HEADERS", "c"));
+        Assert.Equal(["OTEL_EXPORTER_OTLP_HEADERS", "Storage:Local:SigningKey", "Storage:S3:SecretAccessKey"], Secrets(isEdge: false));
+        Assert.Equal(["OTEL_EXPORTER_OTLP_HEADERS"], Secrets(isEdge: true));
+
+        IEnumerable<string> Secrets(bool isEdge) => Of(settings, isEdge).Where(setting => setting.Value.Length == 1).Select(setting => setting.IsSecret ? setting.Name : "open").Order();
+    }
+
+    [Fact]
+    public void A_manifest_gets_no_settings_of_a_folder_on_this_machine() =>
+        Assert.Empty(PassedSettings.Of(With(("Storage:Local:Root", "/srv/objects")), isEdge: false, isPublished: true));
 
     [Fact]
     public void The_origins_of_the_gateway_are_added_after_the_configured_ones()
@@ -34,6 +49,8 @@ public sealed class PassedSettingsTests
         Assert.Equal(1, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:0", "https://a.example"))));
         Assert.Equal(4, ObjectStorageExtensions.OriginsIn(With(("Cors:Origins:3", "https://a.example"), ("FRONTEND_URL", "https://b.example"))));
     }
+
+    private static IEnumerable<PassedSetting> Of(IConfiguration settings, bool isEdge = false) => PassedSettings.Of(settings, isEdge, isPublished: false);
 
     private static IConfiguration With(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, string? (setting) => setting.Value)).Build();
