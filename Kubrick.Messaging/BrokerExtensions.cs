@@ -11,7 +11,7 @@ public static class BrokerExtensions
 {
     /// <summary>
     /// Registers an <see cref="IConnectionFactory"/> for the broker of the connection string <paramref name="connectionName"/>, with Aspire's client integration: settings
-    /// from the section <c>Aspire:RabbitMQ:Client</c>, traces, and the client's own log. Its connections do not recover by themselves: the owner of a lost connection has lost
+    /// from the section <c>Aspire:RabbitMQ:Client</c> and the client's own log. Its connections do not recover by themselves: the owner of a lost connection has lost
     /// its leases and unconfirmed records, and must open a new one. A missing or malformed address stops the start. May be called more than once.
     /// </summary>
     public static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, string connectionName)
@@ -38,6 +38,8 @@ public static class BrokerExtensions
                 // they open and close themselves. The bus reports the broker's health.
                 settings.DisableAutoActivation = true;
                 settings.DisableHealthChecks = true;
+                // One span for every record of a stream, which would hide what users did. The bus has its own traces, and work queues use TraceHeaders.
+                settings.DisableTracing = true;
             },
             factory =>
             {

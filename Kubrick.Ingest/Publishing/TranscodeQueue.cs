@@ -34,6 +34,7 @@ internal sealed class TranscodeQueue(BrokerConnection broker, TimeProvider clock
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var properties = new BasicProperties { Persistent = true, ContentType = "application/json" };
+        TraceHeaders.Write(properties);
         try
         {
             // Tracked and mandatory: throws when the broker did not confirm the message, or could not route it.

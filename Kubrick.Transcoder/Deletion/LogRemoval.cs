@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Messaging;
 using Kubrick.StreamLogs;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
@@ -56,6 +57,7 @@ internal sealed class LogRemoval(BrokerConnection broker, IOptions<TranscoderOpt
             Persistent = true,
             Expiration = ((long)options.Value.RemovalDelay.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
         };
+        TraceHeaders.Write(properties);
         var body = JsonSerializer.SerializeToUtf8Bytes(new RemoveStreamLogs(recordingId, isDeleted), JsonSerializerOptions.Web);
         await channel.BasicPublishAsync("", LogNames.RemovalDelayQueue, mandatory: true, properties, body, cancellationToken);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Kubrick.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -87,8 +89,8 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         consumer.ReceivedAsync += (_, delivery) =>
         {
             // The client reuses its buffer when this returns.
-            var body = delivery.Body.ToArray();
-            running.Start(() => HandleAndAnswerAsync(channel, delivery.DeliveryTag, delivery.Redelivered, body, lost.Token));
+            var (body, trace) = (delivery.Body.ToArray(), TraceHeaders.Read(delivery.BasicProperties));
+            running.Start(() => HandleAndAnswerAsync(channel, delivery.DeliveryTag, delivery.Redelivered, body, trace, lost.Token));
             return Task.CompletedTask;
         };
         consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
@@ -106,8 +108,9 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         LogStopped(queue);
     }
 
-    private async Task HandleAndAnswerAsync(IChannel channel, ulong tag, bool isRedelivered, byte[] body, CancellationToken lost)
+    private async Task HandleAndAnswerAsync(IChannel channel, ulong tag, bool isRedelivered, byte[] body, ActivityContext trace, CancellationToken lost)
     {
+        using var activity = TranscoderMetrics.Activities.StartActivity($"process {queue}", ActivityKind.Consumer, trace);
         var isDone = false;
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
@@ -21,6 +22,22 @@ public sealed class TelemetryTests(LocalSystem system)
             wanted.All(service => trace.Any(span => span.Service == service))
             && trace.Any(span => span.Scope == "MongoDB.Driver")
             && trace.Any(span => span.Scope == "MassTransit")));
+    }
+
+    [Fact]
+    public async Task A_stream_is_one_trace_from_recorder_to_worker_and_its_frames_are_no_spans()
+    {
+        await using var stream = await LiveStream.StartAsync(system);
+        await stream.Publisher.ReplayAsync([.. LiveSystem.Recorded("vp8").Chunks.Select(chunk => (chunk.At / 4, chunk.Bytes))], null, TestContext.Current.CancellationToken);
+        await stream.Publisher.StopAsync(TestContext.Current.CancellationToken);
+
+        await WaitUntilAsync(() => Traces().Any(trace =>
+            trace.Any(span => span is { Service: "ingest", Name: "open stream" })
+            && trace.Any(span => span is { Service: "transcoder", Name: "transcode stream" })
+            && trace.Any(span => span.Scope == "MassTransit")));
+        Assert.DoesNotContain(system.Receiver.Spans, span => span.Scope.StartsWith("RabbitMQ.Client", StringComparison.Ordinal));
+        // Some dozen spans for the start, the state and the end; a stream has hundreds of frames and parts.
+        Assert.All(Traces().Where(trace => trace.Any(span => span.Service == "transcoder")), trace => Assert.InRange(trace.Count, 1, 100));
     }
 
     [Fact]
