@@ -99,7 +99,7 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
     /// <paramref name="start"/> on, including those that other writers still had in flight.
     /// </summary>
     /// <param name="writer">Appends the record; its log is read.</param>
-    /// <param name="headers">The record's headers; <see cref="LogHeaders.Session"/> is added. It has no body.</param>
+    /// <param name="headers">The record's headers; <see cref="LogHeaders.OwnRecord"/> is added. It has no body.</param>
     /// <param name="start">Where to start reading.</param>
     /// <param name="prefetch">How many records may wait in memory.</param>
     /// <param name="cancellationToken">Ends reading.</param>
@@ -109,12 +109,12 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(headers);
         await using var reader = await OpenReaderAsync(writer.Name, start, prefetch, cancellationToken);
-        var session = Guid.NewGuid().ToByteArray();
-        headers[LogHeaders.Session] = session;
+        var own = Guid.NewGuid().ToByteArray();
+        headers[LogHeaders.OwnRecord] = own;
         await writer.WhenConfirmedAsync(await writer.AppendAsync(headers, default, cancellationToken), cancellationToken);
         await foreach (var record in reader.ReadAsync(cancellationToken))
         {
-            if (record.Headers.GetValueOrDefault(LogHeaders.Session) is byte[] found && found.AsSpan().SequenceEqual(session))
+            if (record.Headers.GetValueOrDefault(LogHeaders.OwnRecord) is byte[] found && found.AsSpan().SequenceEqual(own))
             {
                 yield break;
             }
@@ -130,7 +130,7 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
         await using var channel = await OpenChannelAsync(null, cancellationToken);
         try
         {
-            return await new LastOffsetProbe(channel, name).RunAsync(cancellationToken);
+            return await new LastOffsetReader(channel, name).RunAsync(cancellationToken);
         }
         catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
         {

@@ -39,7 +39,7 @@ public sealed class StreamLogReader : IAsyncDisposable
     }
 
     /// <summary>The bytes of records that wait to be read.</summary>
-    public long WaitingBytes => Interlocked.Read(ref bytes);
+    internal long WaitingBytes => Interlocked.Read(ref bytes);
 
     /// <summary>The records from the start on, without an end: waits for records that are not written yet.</summary>
     /// <exception cref="LogLostException">The broker was lost, or the log deleted.</exception>

@@ -13,9 +13,6 @@ public readonly record struct StreamLogStart
     /// <summary>At the last batch that the broker wrote: the newest record is among the first that are read.</summary>
     public static StreamLogStart Last { get; } = new("last");
 
-    /// <summary>After the newest record.</summary>
-    public static StreamLogStart Next { get; } = new("next");
-
     internal object Value { get; }
 
     /// <summary>At a record's offset.</summary>

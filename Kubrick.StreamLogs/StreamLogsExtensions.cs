@@ -10,7 +10,7 @@ namespace Kubrick.StreamLogs;
 public static class StreamLogsExtensions
 {
     /// <summary>
-    /// Registers <see cref="StreamLogClient"/>, <see cref="BrokerLeases"/> and their <see cref="BrokerConnection"/> to the broker of the connection string
+    /// Registers <see cref="StreamLogClient"/>, <see cref="BrokerLeases"/>, <see cref="ChunkLogEnd"/> and their <see cref="BrokerConnection"/> to the broker of the connection string
     /// <paramref name="connectionName"/>.
     /// </summary>
     public static WebApplicationBuilder AddStreamLogs(this WebApplicationBuilder builder, string connectionName)
@@ -19,7 +19,7 @@ public static class StreamLogsExtensions
         builder.AddBroker(connectionName);
         builder.Services.AddSingleton(services => new BrokerConnection(services.GetRequiredService<IConnectionFactory>(), builder.Environment.ApplicationName));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<StreamLogClient>().AddSingleton<BrokerLeases>();
+        builder.Services.AddSingleton<StreamLogClient>().AddSingleton<BrokerLeases>().AddSingleton<ChunkLogEnd>();
         return builder;
     }
 }

@@ -7,5 +7,5 @@ public static class LogHeaders
     /// Random bytes that identify one record to its writer, which reads the log up to it: what precedes it is all that others have written. Only the owner of the log's
     /// lease writes such a record.
     /// </summary>
-    public const string Session = "session";
+    public const string OwnRecord = "own-record";
 }

@@ -6,10 +6,7 @@ namespace Kubrick.Contracts.Streams;
 /// <param name="FailedAt">The time, in UTC.</param>
 /// <param name="Code">The error for programs; see <see cref="StreamErrorCodes"/>.</param>
 /// <param name="Reason">The error in one sentence for people.</param>
-/// <param name="DurationMs">The playable duration in ms.</param>
-/// <param name="SegmentsUploaded">Stored segments.</param>
-/// <param name="BytesUploaded">Stored bytes of initialisation sections and segments.</param>
-/// <param name="BytesReceived">Bytes received from the recorder.</param>
+/// <param name="Totals">Its duration, segments and bytes.</param>
 /// <param name="ManifestKey">The key of the playlist; null when nothing is playable.</param>
 /// <param name="Archive">The archive of the recorder's bytes, even if they are invalid; null when none were received.</param>
 public sealed record StreamFailed(
@@ -18,9 +15,6 @@ public sealed record StreamFailed(
     DateTimeOffset FailedAt,
     string Code,
     string Reason,
-    long DurationMs,
-    long SegmentsUploaded,
-    long BytesUploaded,
-    long BytesReceived,
+    StreamTotals Totals,
     string? ManifestKey,
     StreamArchive? Archive);

@@ -19,10 +19,18 @@ internal sealed record StreamResult(
     public bool IsFailed => Status == StreamStatuses.Error;
 
     public static StreamResult Of(StreamEnded ended) =>
-        new(ended.RecordingId, StreamStatuses.Ended, ended.EndedAt, ended.DurationMs, ended.SegmentsUploaded, ended.BytesUploaded, null, null);
+        new(ended.RecordingId, StreamStatuses.Ended, ended.EndedAt, ended.Totals.DurationMs, ended.Totals.SegmentsUploaded, ended.Totals.BytesUploaded, null, null);
 
     public static StreamResult Of(StreamFailed failed) =>
-        new(failed.RecordingId, StreamStatuses.Error, failed.FailedAt, failed.DurationMs, failed.SegmentsUploaded, failed.BytesUploaded, failed.Code, failed.Reason);
+        new(
+            failed.RecordingId,
+            StreamStatuses.Error,
+            failed.FailedAt,
+            failed.Totals.DurationMs,
+            failed.Totals.SegmentsUploaded,
+            failed.Totals.BytesUploaded,
+            failed.Code,
+            failed.Reason);
 
     public static StreamResult Deleted(string recordingId, DateTimeOffset at) => new(recordingId, null, at, 0, 0, 0, null, null);
 

@@ -3,6 +3,10 @@ namespace Kubrick.Ingest.Protocol;
 /// <summary>A text message of a client, version 1 (<c>docs/websocket.md</c>).</summary>
 internal abstract record ClientMessage;
 
+/// <summary>A text that is no message.</summary>
+/// <param name="Error">Why.</param>
+internal sealed record InvalidMessage(SocketError Error) : ClientMessage;
+
 /// <summary>Publish a recording over this socket.</summary>
 /// <param name="RecordingId">The recording, 24 lower-case hex digits.</param>
 /// <param name="Resume">Whether to take it over from the connection that publishes it now.</param>

@@ -11,8 +11,8 @@ internal static class ClientMessageParser
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    /// <summary>The message, or why it is invalid.</summary>
-    public static Result<ClientMessage, SocketError> Parse(ReadOnlyMemory<byte> text)
+    /// <summary>Parses a message; <see cref="InvalidMessage"/> where the text is none.</summary>
+    public static ClientMessage Parse(ReadOnlyMemory<byte> text)
     {
         try
         {
@@ -20,12 +20,12 @@ internal static class ClientMessageParser
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                return new SocketError(ErrorCodes.InvalidFormat, "A message must be a JSON object.");
+                return Invalid(ErrorCodes.InvalidFormat, "A message must be a JSON object.");
             }
 
             if (!root.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             {
-                return new SocketError(ErrorCodes.MissingParameter, "A message needs a 'type', which is a string.");
+                return Invalid(ErrorCodes.MissingParameter, "A message needs a 'type', which is a string.");
             }
 
             return type.GetString() switch
@@ -33,39 +33,41 @@ internal static class ClientMessageParser
                 "start" => ReadStart(root),
                 "stop" => new StopMessage(),
                 "ping" => new PingMessage(),
-                var other => new SocketError(SocketErrorCodes.UnknownType, $"'{Shorten(other!)}' is no type of message: start, stop and ping are."),
+                var other => Invalid(SocketErrorCodes.UnknownType, $"'{Shorten(other!)}' is no type of message: start, stop and ping are."),
             };
         }
         catch (JsonException)
         {
-            return new SocketError(ErrorCodes.InvalidFormat, "The message is not well-formed JSON.");
+            return Invalid(ErrorCodes.InvalidFormat, "The message is not well-formed JSON.");
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair has no decoded form.
-            return new SocketError(ErrorCodes.InvalidFormat, "The message holds text that is no valid Unicode.");
+            return Invalid(ErrorCodes.InvalidFormat, "The message holds text that is no valid Unicode.");
         }
     }
 
-    private static Result<ClientMessage, SocketError> ReadStart(JsonElement root)
+    private static ClientMessage ReadStart(JsonElement root)
     {
         if (!root.TryGetProperty("recordingId", out var id) || id.ValueKind == JsonValueKind.Null)
         {
-            return new SocketError(ErrorCodes.MissingParameter, "'recordingId' is required.");
+            return Invalid(ErrorCodes.MissingParameter, "'recordingId' is required.");
         }
 
         if (id.ValueKind != JsonValueKind.String || !RecordingId.TryParse(id.GetString()!, out var recordingId))
         {
-            return new SocketError(ErrorCodes.InvalidId, $"'{Shorten(id.ToString())}' is not an id: ids are 24 hexadecimal digits.");
+            return Invalid(ErrorCodes.InvalidId, $"'{Shorten(id.ToString())}' is not an id: ids are 24 hexadecimal digits.");
         }
 
         if (root.TryGetProperty("resume", out var resume) && resume.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
         {
-            return new SocketError(ErrorCodes.Validation, "'resume' must be true or false.");
+            return Invalid(ErrorCodes.Validation, "'resume' must be true or false.");
         }
 
         return new StartMessage(recordingId.Value, resume.ValueKind == JsonValueKind.True);
     }
+
+    private static InvalidMessage Invalid(string code, string sentence) => new(new SocketError(code, sentence));
 
     private static string Shorten(string text) => text.Length <= MaxShownCharacters ? text : text[..MaxShownCharacters] + "…";
 }

@@ -13,7 +13,7 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
     /// <param name="answer">Answers requests to the owner of the lease.</param>
     /// <param name="outage">Ends the attempts when it has lasted too long.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
-    public async Task<Result<ChunkLogSession, PublisherFate>> ReopenAsync(
+    public async Task<Reopening> ReopenAsync(
         string recordingId, Func<string, CancellationToken, Task<string>> answer, BrokerOutage outage, CancellationToken cancellationToken)
     {
         var fate = PublisherFate.BrokerAway;
@@ -23,13 +23,13 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
             {
                 if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: true, answer, cancellationToken) is { } session)
                 {
-                    return session;
+                    return new Reopening.Opened(session);
                 }
 
                 // The owner may be this publisher's own dead connection; only a live one replies.
                 if (await logs.AskPublisherAsync(recordingId, LeaseMessages.Hold, cancellationToken) == LeaseMessages.Holding)
                 {
-                    return PublisherFate.TakenOver;
+                    return new Reopening.GivenUp(PublisherFate.TakenOver);
                 }
             }
             catch (Exception exception)
@@ -42,11 +42,27 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
             await Task.Delay(RetryDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        return fate;
+        return new Reopening.GivenUp(fate);
     }
 
     [LoggerMessage(LogLevel.Debug, "Broker still unavailable to the stream {RecordingId}: {Reason}")]
     private partial void LogAway(string recordingId, string reason);
+}
+
+/// <summary>What the attempts to take the lease again came to.</summary>
+internal abstract record Reopening
+{
+    private Reopening()
+    {
+    }
+
+    /// <summary>The lease is owned again.</summary>
+    /// <param name="Session">The new session on the log.</param>
+    internal sealed record Opened(ChunkLogSession Session) : Reopening;
+
+    /// <summary>The publisher cannot continue.</summary>
+    /// <param name="Fate">Why.</param>
+    internal sealed record GivenUp(PublisherFate Fate) : Reopening;
 }
 
 /// <summary>

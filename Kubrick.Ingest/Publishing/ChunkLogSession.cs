@@ -45,12 +45,9 @@ internal sealed class ChunkLogSession(BrokerLease lease, StreamLogWriter writer,
     public async Task MarkAnnouncedAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        await AppendAsync(isPublished ? ChunkHeader.Claim(now, isAnnounced: true) : ChunkHeader.Probe(now, isAnnounced: true), cancellationToken);
+        var header = isPublished ? ChunkHeader.Claim(now, isAnnounced: true) : ChunkHeader.Probe(now, isAnnounced: true);
+        await writer.WhenConfirmedAsync(await writer.AppendAsync(header.ToHeaders(), default, cancellationToken), cancellationToken);
     }
-
-    /// <summary>Appends the end of a stream that has no publisher.</summary>
-    public Task EndAsync(StreamEndReason reason, CancellationToken cancellationToken) =>
-        AppendAsync(ChunkHeader.End(tail.NextSequence, tail.Epoch, clock.GetUtcNow(), reason), cancellationToken);
 
     /// <summary>Releases the writer before the lease, so that no record of this session follows those of the next owner.</summary>
     public async ValueTask DisposeAsync()
@@ -59,9 +56,6 @@ internal sealed class ChunkLogSession(BrokerLease lease, StreamLogWriter writer,
         await lease.DisposeAsync();
         lost.Dispose();
     }
-
-    private async Task AppendAsync(ChunkHeader header, CancellationToken cancellationToken) =>
-        await writer.WhenConfirmedAsync(await writer.AppendAsync(header.ToHeaders(), default, cancellationToken), cancellationToken);
 
     private async Task SendAsync(ChunkQueue queue, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Kubrick.Ingest.Publishing;
 
 /// <summary>The chunk logs and their publisher's leases.</summary>
-internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOptions<IngestOptions> options, TimeProvider clock)
+internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, ChunkLogEnd end, IOptions<IngestOptions> options, TimeProvider clock)
 {
     /// <summary>Frames may be large, and only the last few are read.</summary>
     private const ushort Prefetch = 4;
@@ -27,11 +27,11 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
     public async Task<bool> IsStartedAsync(string recordingId, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(ReadTimeout, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.First, Prefetch, end.Token);
-            await foreach (var record in reader.ReadAsync(end.Token))
+            await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), StreamLogStart.First, Prefetch, abandoned.Token);
+            await foreach (var record in reader.ReadAsync(abandoned.Token))
             {
                 if (Add(ChunkLogTail.Empty, record) is { IsAnnounced: true } or { HasData: true } or { IsOver: true })
                 {
@@ -69,8 +69,8 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
         string recordingId, bool isNew, bool isPublished, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(OpenTimeout, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, end.Token);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), answer, abandoned.Token);
         if (lease is null)
         {
             return null;
@@ -82,11 +82,11 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
             var name = LogNames.ChunkLog(recordingId);
             if (isNew)
             {
-                await logs.DeclareAsync(name, StreamLogRetention.Everything, end.Token);
+                await logs.DeclareAsync(name, StreamLogRetention.Everything, abandoned.Token);
             }
 
-            writer = await logs.OpenWriterAsync(name, window, end.Token);
-            var tail = await ReadTailAsync(writer, isPublished, end.Token);
+            writer = await logs.OpenWriterAsync(name, window, abandoned.Token);
+            var tail = await ReadTailAsync(writer, isPublished, abandoned.Token);
             return new ChunkLogSession(lease, writer, tail, isPublished, clock);
         }
         catch
@@ -99,6 +99,20 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, IOpti
             await lease.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends the log of a stream that has no publisher, unless it is over.</summary>
+    /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
+    public async Task<ChunkLogEndResult> TryEndAsync(string recordingId, StreamEndReason reason, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(OpenTimeout, clock);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await end.TryAppendAsync(
+            recordingId,
+            reason,
+            LeaseMessages.Leaving,
+            async (writer, cancel) => await ReadTailAsync(writer, isPublished: false, cancel) is { IsOver: false } tail ? new NextFrame(tail.NextSequence, tail.Epoch) : null,
+            abandoned.Token);
     }
 
     private async Task<ChunkLogTail> ReadTailAsync(StreamLogWriter writer, bool isPublished, CancellationToken cancellationToken)

@@ -192,19 +192,21 @@ internal sealed partial class StreamPublisher(
 
             outage.Start();
             LogLost(recordingId, queue.Count);
-            if (!(await recovery.ReopenAsync(recordingId, AnswerAsync, outage, givingUp.Token)).Is(out var next, out var fate))
+            switch (await recovery.ReopenAsync(recordingId, AnswerAsync, outage, givingUp.Token))
             {
-                return fate;
-            }
+                case Reopening.GivenUp(var fate):
+                    return fate;
+                case Reopening.Opened(var next):
+                    if (Reconcile(next.Tail) is { } reason)
+                    {
+                        await next.DisposeAsync();
+                        return reason;
+                    }
 
-            if (Reconcile(next.Tail) is { } reason)
-            {
-                await next.DisposeAsync();
-                return reason;
+                    LogRecovered(recordingId, queue.Count);
+                    session = next;
+                    break;
             }
-
-            LogRecovered(recordingId, queue.Count);
-            session = next;
         }
     }
 

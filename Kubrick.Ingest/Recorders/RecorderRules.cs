@@ -9,6 +9,7 @@ internal static class RecorderRules
     /// <summary>Why a message is refused; null when it is allowed.</summary>
     public static SocketError? Refuse(RecorderPhase phase, ClientMessage message) => (message, phase) switch
     {
+        (InvalidMessage invalid, _) => invalid.Error,
         (StartMessage, RecorderPhase.Starting) => new(ErrorCodes.Conflict, "The start before this one is still being worked on; wait for its answer."),
         (StartMessage, RecorderPhase.Live) => new(ErrorCodes.Conflict, "This connection publishes a recording already; stop it first."),
         (StartMessage, RecorderPhase.Stopping) => new(ErrorCodes.Conflict, "The last recording is still being stored; wait for 'stopped'."),

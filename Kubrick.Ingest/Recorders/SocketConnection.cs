@@ -107,7 +107,7 @@ internal sealed partial class SocketConnection(
             case ReceivedKind.UnwantedFrame:
                 return recorder.DiscardFrameAsync();
             case ReceivedKind.Text:
-                return ClientMessageParser.Parse(bytes).Is(out var message, out var error) ? recorder.HandleAsync(message, busy) : recorder.RefuseAsync(error);
+                return recorder.HandleAsync(ClientMessageParser.Parse(bytes), busy);
             case ReceivedKind.LongText:
                 return recorder.RefuseAsync(new SocketError(ErrorCodes.PayloadTooLarge, $"A text message may have at most {options.Value.MaxTextBytes} bytes."));
             default:

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Kubrick.Contracts.Streams;
 
@@ -17,6 +18,7 @@ internal sealed record LiveStreamDocument(LiveStreamDocument.Resource Data)
 /// <summary>The fields of <see cref="StreamState"/>, and what was done.</summary>
 internal sealed record LiveStreamAttributes : StreamState
 {
+    [SetsRequiredMembers]
     public LiveStreamAttributes(StreamState state, string message)
         : base(state) => Message = message;
 

@@ -36,18 +36,20 @@ internal sealed class LiveStreamStates(StreamStateClient states, TimeProvider cl
     private async Task<StreamState> FindAsync(string recordingId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return await states.FindAsync(recordingId, cancellationToken) ?? new StreamState(
-            recordingId,
-            StreamStatuses.Starting,
-            now,
-            EndTime: null,
-            Duration: 0,
-            ViewerCount: 0,
-            SegmentsUploaded: 0,
-            BytesUploaded: 0,
-            LastActivity: now,
-            $"/api/streams/{recordingId}/hls/manifest.m3u8",
-            Error: null,
-            new TranscoderState(IsRunning: false, SegmentCount: 0, BytesReceived: 0, Errors: []));
+        return await states.FindAsync(recordingId, cancellationToken) ?? new StreamState
+        {
+            RecordingId = recordingId,
+            Status = StreamStatuses.Starting,
+            StartTime = now,
+            EndTime = null,
+            Duration = 0,
+            ViewerCount = 0,
+            SegmentsUploaded = 0,
+            BytesUploaded = 0,
+            LastActivity = now,
+            ManifestUrl = $"/api/streams/{recordingId}/hls/manifest.m3u8",
+            Error = null,
+            Transcoder = new TranscoderState(IsRunning: false, SegmentCount: 0, BytesReceived: 0, Errors: []),
+        };
     }
 }

@@ -49,12 +49,13 @@ internal sealed partial class StreamEnd(
         var isAccepted = false;
         while (clock.GetElapsedTime(startedAt) < options.Value.TakeoverTimeout)
         {
-            if (await logs.TryOpenAsync(recordingId, isNew: false, isPublished: false, LeaseMessages.AnswerLeaving, cancellationToken) is { } session)
+            switch (await logs.TryEndAsync(recordingId, StreamEndReason.Stopped, cancellationToken))
             {
-                await using (session)
-                {
-                    return await AppendAsync(recordingId, session, isAccepted, cancellationToken);
-                }
+                case ChunkLogEndResult.Appended:
+                    await AnnounceAsync(recordingId, cancellationToken);
+                    return null;
+                case ChunkLogEndResult.Declined:
+                    return isAccepted ? null : ApiErrors.Conflict("The stream of this recording is over.");
             }
 
             isAccepted |= await logs.AskPublisherAsync(recordingId, LeaseMessages.Stop, cancellationToken) == LeaseMessages.Leaving;
@@ -62,18 +63,6 @@ internal sealed partial class StreamEnd(
         }
 
         return ApiErrors.Unavailable("The publisher of this stream does not answer; try again shortly.");
-    }
-
-    private async Task<ApiErrorResult?> AppendAsync(string recordingId, ChunkLogSession session, bool isAccepted, CancellationToken cancellationToken)
-    {
-        if (session.Tail.IsOver)
-        {
-            return isAccepted ? null : ApiErrors.Conflict("The stream of this recording is over.");
-        }
-
-        await session.EndAsync(StreamEndReason.Stopped, cancellationToken);
-        await AnnounceAsync(recordingId, cancellationToken);
-        return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "Stream not stopped {RecordingId}")]

@@ -22,8 +22,14 @@ internal static class HlsEndpoints
     {
         // Errors must not be cached for longer than a playlist.
         context.Response.Headers.CacheControl = CacheRules.Playlist;
-        var reload = BlockingReload.Read(context.Request.Query, out var error);
-        return error ?? await playlists.FindAsync(route.Id.Value, reload, cancellationToken);
+        if (!BlockingReload.IsRequestedBy(context.Request.Query))
+        {
+            return await playlists.FindAsync(route.Id.Value, reload: null, cancellationToken);
+        }
+
+        return BlockingReload.Read(context.Request.Query).Is(out var reload, out var error)
+            ? await playlists.FindAsync(route.Id.Value, reload, cancellationToken)
+            : error;
     }
 
     private static Task<IResult> Media(RouteId<RecordingId> route, string file, HttpContext context, MediaLookup media, CancellationToken cancellationToken)

@@ -15,21 +15,21 @@ internal sealed record BlockingReload(long MediaSequence, int? PartIndex)
     private const int MaxSegmentsAhead = 2;
     private const int MaxSecondsAhead = 3;
 
-    /// <summary>Reads the query; null where it has no directives.</summary>
-    public static BlockingReload? Read(IQueryCollection query, out ApiErrorResult? error)
+    /// <summary>Whether a query has one of the directives.</summary>
+    public static bool IsRequestedBy(IQueryCollection query) => query.ContainsKey(MediaSequenceKey) || query.ContainsKey(PartKey);
+
+    /// <summary>Reads the directives of a query.</summary>
+    public static Result<BlockingReload> Read(IQueryCollection query)
     {
-        error = null;
         var (sequence, part) = (query[MediaSequenceKey], query[PartKey]);
         if (sequence.Count == 0)
         {
-            error = part.Count == 0 ? null : ApiErrors.MissingParameter(MediaSequenceKey);
-            return null;
+            return ApiErrors.MissingParameter(MediaSequenceKey);
         }
 
         if (Number(sequence) is not { } mediaSequence)
         {
-            error = Malformed(MediaSequenceKey);
-            return null;
+            return Malformed(MediaSequenceKey);
         }
 
         if (part.Count == 0)
@@ -37,13 +37,7 @@ internal sealed record BlockingReload(long MediaSequence, int? PartIndex)
             return new BlockingReload(mediaSequence, null);
         }
 
-        if (Number(part) is not { } index || index > int.MaxValue)
-        {
-            error = Malformed(PartKey);
-            return null;
-        }
-
-        return new BlockingReload(mediaSequence, (int)index);
+        return Number(part) is { } index and <= int.MaxValue ? new BlockingReload(mediaSequence, (int)index) : Malformed(PartKey);
     }
 
     /// <summary>Whether the window's playlist contains the segment or part. An ended stream satisfies every request: nothing more is added to it.</summary>

@@ -22,18 +22,20 @@ internal static class StreamStateProjection
     {
         var started = stream.StartedAt ?? stream.LastActivity ?? 0;
         var ended = stream.EndedAt ?? stream.FailedAt;
-        return new StreamState(
-            stream.Id,
-            Status(stream),
-            started,
-            ended,
-            stream.DurationMs ?? Math.Max(0, (ended ?? now.ToUnixTimeMilliseconds()) - started),
-            viewerCount,
-            stream.SegmentsUploaded,
-            stream.BytesUploaded,
-            stream.LastActivity ?? started,
-            $"/api/streams/{stream.Id}/hls/manifest.m3u8",
-            stream.EndedAt is null ? stream.Reason : null,
-            new TranscoderState(stream is { IsOver: false, ProgressAt: not null }, stream.SegmentsUploaded, stream.BytesReceived, stream.Errors ?? []));
+        return new StreamState
+        {
+            RecordingId = stream.Id,
+            Status = Status(stream),
+            StartTime = started,
+            EndTime = ended,
+            Duration = stream.DurationMs ?? Math.Max(0, (ended ?? now.ToUnixTimeMilliseconds()) - started),
+            ViewerCount = viewerCount,
+            SegmentsUploaded = stream.SegmentsUploaded,
+            BytesUploaded = stream.BytesUploaded,
+            LastActivity = stream.LastActivity ?? started,
+            ManifestUrl = $"/api/streams/{stream.Id}/hls/manifest.m3u8",
+            Error = stream.EndedAt is null ? stream.Reason : null,
+            Transcoder = new TranscoderState(stream is { IsOver: false, ProgressAt: not null }, stream.SegmentsUploaded, stream.BytesReceived, stream.Errors ?? []),
+        };
     }
 }

@@ -108,10 +108,10 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         ended.RecordingId,
         ended.EndedAt,
         Update.Combine(
-            Counters(ended.SegmentsUploaded, ended.BytesUploaded, ended.BytesReceived),
+            Counters(ended.Totals.SegmentsUploaded, ended.Totals.BytesUploaded, ended.Totals.BytesReceived),
             Update.Min(stream => stream.StartedAt, Ms(ended.StartedAt)),
             Update.Set(stream => stream.EndedAt, Ms(ended.EndedAt)),
-            Update.Set(stream => stream.DurationMs, ended.DurationMs),
+            Update.Set(stream => stream.DurationMs, ended.Totals.DurationMs),
             Update.Set(stream => stream.IsOver, true)),
         cancellationToken,
         keepsStart: true);
@@ -120,11 +120,11 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         failed.RecordingId,
         failed.FailedAt,
         Update.Combine(
-            Counters(failed.SegmentsUploaded, failed.BytesUploaded, failed.BytesReceived),
+            Counters(failed.Totals.SegmentsUploaded, failed.Totals.BytesUploaded, failed.Totals.BytesReceived),
             Update.Min(stream => stream.StartedAt, Ms(failed.StartedAt)),
             Update.Set(stream => stream.FailedAt, Ms(failed.FailedAt)),
             Update.Set(stream => stream.Reason, failed.Reason),
-            Update.Max(stream => stream.DurationMs, failed.DurationMs),
+            Update.Max(stream => stream.DurationMs, failed.Totals.DurationMs),
             Update.Set(stream => stream.IsOver, true)),
         cancellationToken,
         keepsStart: true);

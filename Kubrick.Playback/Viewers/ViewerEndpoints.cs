@@ -22,9 +22,9 @@ internal static class ViewerEndpoints
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Join(
         RouteId<RecordingId> route, JsonBody body, StreamFinder streams, ViewerStore viewers, ViewerEventPublisher events, CancellationToken cancellationToken)
     {
-        if (Read(body, out var refusal) is not { } viewerId)
+        if (!Read(body).Is(out var viewerId, out var refusal))
         {
-            return refusal!;
+            return refusal;
         }
 
         if (await streams.FindAsync(route.Id.Value, cancellationToken) is not { } stream)
@@ -50,9 +50,9 @@ internal static class ViewerEndpoints
     private static async Task<Results<JsonHttpResult<ViewerDocumentAnswer>, ApiErrorResult>> Leave(
         RouteId<RecordingId> route, JsonBody body, StreamStore streams, ViewerStore viewers, ViewerEventPublisher events, CancellationToken cancellationToken)
     {
-        if (Read(body, out var refusal) is not { } viewerId)
+        if (!Read(body).Is(out var viewerId, out var refusal))
         {
-            return refusal!;
+            return refusal;
         }
 
         var hasLeft = await viewers.LeaveAsync(route.Id.Value, viewerId, cancellationToken);
@@ -70,13 +70,12 @@ internal static class ViewerEndpoints
         return Answer(viewerId, count);
     }
 
-    private static string? Read(JsonBody body, out ApiErrorResult? refusal)
+    private static Result<string> Read(JsonBody body)
     {
         var fields = body.Fields();
         if (fields.Value(Field) is null)
         {
-            refusal = ApiErrors.MissingParameter(Field);
-            return null;
+            return ApiErrors.MissingParameter(Field);
         }
 
         var viewerId = fields.RequiredString(Field, MaxIdLength);
@@ -85,8 +84,7 @@ internal static class ViewerEndpoints
             fields.Add(Field, $"'{Field}' must not contain control characters.");
         }
 
-        refusal = fields.Errors.Count == 0 ? null : fields.ToResult();
-        return refusal is null ? viewerId : null;
+        return viewerId is not null && fields.Errors.Count == 0 ? viewerId : fields.ToResult();
     }
 
     private static JsonHttpResult<ViewerDocumentAnswer> Answer(string viewerId, int count) => TypedResults.Json(

@@ -36,7 +36,7 @@ internal static class StreamDecisions
             };
 
     public static Recording End(Recording recording, StreamEnded ended, DateTimeOffset at) =>
-        Finish(recording, RecordingStatus.Ready, new FinishedStream(ended.StartedAt, ended.EndedAt, ended.DurationMs, ended.ManifestKey, ended.Archive), at) with
+        Finish(recording, RecordingStatus.Ready, new FinishedStream(ended.StartedAt, ended.EndedAt, ended.Totals.DurationMs, ended.ManifestKey, ended.Archive), at) with
         {
             ErrorReason = null,
         };
@@ -45,7 +45,7 @@ internal static class StreamDecisions
         // An end wins over the failure of an earlier worker, in whichever order they are delivered.
         recording is { StreamEndedAt: not null } && (recording.StatusBeforeArchive ?? recording.Status) == RecordingStatus.Ready
             ? recording
-            : Finish(recording, RecordingStatus.Error, new FinishedStream(failed.StartedAt, failed.FailedAt, failed.DurationMs, failed.ManifestKey, failed.Archive), at) with
+            : Finish(recording, RecordingStatus.Error, new FinishedStream(failed.StartedAt, failed.FailedAt, failed.Totals.DurationMs, failed.ManifestKey, failed.Archive), at) with
             {
                 ErrorReason = failed.Reason,
             };

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.StreamLogs;
 
 namespace Kubrick.Transcoder.Chunks;
 
@@ -57,13 +58,13 @@ internal sealed class StreamActivity
     }
 
     /// <summary>The sequence and the epoch of the next frame.</summary>
-    public (long Sequence, int Epoch) NextFrame
+    public NextFrame NextFrame
     {
         get
         {
             lock (gate)
             {
-                return (nextSequence, epoch);
+                return new NextFrame(nextSequence, epoch);
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed partial class RecordingDeletedConsumer(
         await removal.ScheduleAsync(recordingId, isDeleted: true, cancellationToken);
 
         // Ingest does the same for its own publishers.
-        await ender.TryAppendEndAsync(recordingId, (0, 0), StreamEndReason.Deleted, cancellationToken);
+        await ender.TryAppendEndAsync(recordingId, new NextFrame(0, 0), StreamEndReason.Deleted, cancellationToken);
         LogDeleted(recordingId);
     }
 

@@ -9,7 +9,8 @@ namespace Kubrick.Transcoder.Ending;
 /// Ends a stream: asks its publisher to stop, or, when there is none, appends the end to the chunk log in its place. Everything else that happens at the end follows from the end
 /// record.
 /// </summary>
-internal sealed partial class StreamEnder(BrokerLeases leases, StreamLogClient logs, StreamEvents events, TimeProvider time, ILogger<StreamEnder> logger)
+internal sealed partial class StreamEnder(
+    BrokerLeases leases, StreamLogClient logs, ChunkLogEnd end, StreamEvents events, TimeProvider time, ILogger<StreamEnder> logger)
 {
     /// <summary>Frames may be large, and only a few are read.</summary>
     private const ushort Prefetch = 4;
@@ -49,11 +50,11 @@ internal sealed partial class StreamEnder(BrokerLeases leases, StreamLogClient l
     }
 
     /// <summary>Acquires the publisher's lease and appends the end; false when the lease has another owner.</summary>
-    public Task<bool> TryAppendEndAsync(string recordingId, (long Sequence, int Epoch) next, StreamEndReason reason, CancellationToken cancellationToken) =>
-        TryAppendEndAsync(recordingId, (_, _) => Task.FromResult<(long, int)?>(next), reason, cancellationToken);
+    public Task<bool> TryAppendEndAsync(string recordingId, NextFrame next, StreamEndReason reason, CancellationToken cancellationToken) =>
+        TryAppendEndAsync(recordingId, (_, _) => Task.FromResult<NextFrame?>(next), reason, cancellationToken);
 
     /// <summary>
-    /// Like <see cref="TryAppendEndAsync(string, ValueTuple{long, int}, StreamEndReason, CancellationToken)"/>, but only when every record of the log was read: an unread record
+    /// Like <see cref="TryAppendEndAsync(string, NextFrame, StreamEndReason, CancellationToken)"/>, but only when every record of the log was read: an unread record
     /// means that a publisher reconnected, or that there is still work.
     /// </summary>
     public Task<bool> TryAppendEndWhenReadAsync(string recordingId, StreamActivity activity, StreamEndReason reason, CancellationToken cancellationToken) =>
@@ -64,29 +65,15 @@ internal sealed partial class StreamEnder(BrokerLeases leases, StreamLogClient l
             cancellationToken);
 
     private async Task<bool> TryAppendEndAsync(
-        string recordingId,
-        Func<StreamLogWriter, CancellationToken, Task<(long Sequence, int Epoch)?>> next,
-        StreamEndReason reason,
-        CancellationToken cancellationToken)
+        string recordingId, Func<StreamLogWriter, CancellationToken, Task<NextFrame?>> find, StreamEndReason reason, CancellationToken cancellationToken)
     {
-        await using var lease = await leases.TryAcquireAsync(
-            LogNames.PublisherLease(recordingId), (_, _) => Task.FromResult(LeaseMessages.Ending), cancellationToken);
-        if (lease is null)
+        if (await end.TryAppendAsync(recordingId, reason, LeaseMessages.Ending, find, cancellationToken) is not ChunkLogEndResult.Appended appended)
         {
             return false;
         }
 
-        await using var writer = await logs.OpenWriterAsync(LogNames.ChunkLog(recordingId), StreamLogWindow.Default, cancellationToken);
-        if (await next(writer, cancellationToken) is not { } frame)
-        {
-            return false;
-        }
-
-        var now = time.GetUtcNow();
-        var end = new ChunkHeader(ChunkKind.End, frame.Sequence, frame.Epoch, now, reason);
-        await writer.WhenConfirmedAsync(await writer.AppendAsync(end.ToHeaders(), default, cancellationToken), cancellationToken);
         LogEnded(recordingId, reason);
-        await events.EndingAsync(recordingId, now, cancellationToken);
+        await events.EndingAsync(recordingId, appended.Header.PublishedAt, cancellationToken);
         return true;
     }
 

@@ -38,25 +38,14 @@ internal sealed partial class StreamCompletion(
     private Task PublishAsync(TranscodeStream job, Checkpoint checkpoint, RunResult result, long bytesReceived, CancellationToken cancellationToken)
     {
         var durationMs = checkpoint.Segments.Sum(segment => segment.DurationUs) / 1000;
+        var totals = new StreamTotals(durationMs, checkpoint.Segments.Count, checkpoint.BytesUploaded, bytesReceived);
         return result switch
         {
             RunResult.Ended ended => events.OverAsync(
-                new StreamEnded(
-                    job.RecordingId, job.StartedAt, time.GetUtcNow(), durationMs, checkpoint.Segments.Count, checkpoint.BytesUploaded, bytesReceived, ended.PlaylistKey, ended.Archive),
-                cancellationToken),
+                new StreamEnded(job.RecordingId, job.StartedAt, time.GetUtcNow(), totals, ended.PlaylistKey, ended.Archive), cancellationToken),
             RunResult.Failed failed => events.OverAsync(
                 new StreamFailed(
-                    job.RecordingId,
-                    job.StartedAt,
-                    time.GetUtcNow(),
-                    failed.Failure.Code,
-                    failed.Failure.Message,
-                    durationMs,
-                    checkpoint.Segments.Count,
-                    checkpoint.BytesUploaded,
-                    bytesReceived,
-                    failed.PlaylistKey,
-                    failed.Archive),
+                    job.RecordingId, job.StartedAt, time.GetUtcNow(), failed.Failure.Code, failed.Failure.Message, totals, failed.PlaylistKey, failed.Archive),
                 cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),
         };

@@ -141,7 +141,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
     {
         await using var service = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
-        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.Next, 16, Stop);
+        await using var reader = await service.Logs.OpenReaderAsync(log, StreamLogStart.First, 16, Stop);
         var next = reader.ReadAsync(Stop).FirstAsync(Stop).AsTask();
         Assert.False(next.IsCompleted);
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);

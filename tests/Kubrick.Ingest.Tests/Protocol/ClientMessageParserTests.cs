@@ -74,7 +74,7 @@ public sealed class ClientMessageParserTests
 
     private static (ClientMessage? Message, SocketError? Error) Parse(string text)
     {
-        ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text)).Is(out var message, out var error);
-        return (message, error);
+        var message = ClientMessageParser.Parse(Encoding.UTF8.GetBytes(text));
+        return message is InvalidMessage invalid ? (null, invalid.Error) : (message, null);
     }
 }

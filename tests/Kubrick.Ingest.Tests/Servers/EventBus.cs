@@ -44,12 +44,12 @@ internal sealed class EventBus : IAsyncDisposable
 
     /// <summary>The worker has finished a stream.</summary>
     public Task EndAsync(string id, long durationMs = 4200, long segments = 3, long bytes = 12345) => bus.Publish(
-        new StreamEnded(id, Now, Now, durationMs, segments, bytes, 777, "playlist", new StreamArchive("key", "local", "bucket", "video/webm", 777, new string('a', 64))),
+        new StreamEnded(id, Now, Now, new StreamTotals(durationMs, segments, bytes, 777), "playlist", new StreamArchive("key", "local", "bucket", "video/webm", 777, new string('a', 64))),
         TestContext.Current.CancellationToken);
 
     /// <summary>The worker has failed a stream.</summary>
     public Task FailAsync(string id, string code = StreamErrorCodes.InvalidMedia, string reason = "The bytes are no media.") => bus.Publish(
-        new StreamFailed(id, Now, Now, code, reason, 1000, 1, 99, 5, null, null), TestContext.Current.CancellationToken);
+        new StreamFailed(id, Now, Now, code, reason, new StreamTotals(1000, 1, 99, 5), null, null), TestContext.Current.CancellationToken);
 
     public Task DeleteAsync(string id) => bus.Publish(new RecordingDeleted(id, null, null, Now), TestContext.Current.CancellationToken);
 

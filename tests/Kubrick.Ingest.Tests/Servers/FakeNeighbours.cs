@@ -69,9 +69,21 @@ internal sealed class FakeNeighbours : IAsyncDisposable
     public void Change(string id, string status) => tickets[id] = tickets[id] with { Status = status };
 
     /// <summary>Sets the state that Playback reports.</summary>
-    public StreamState SetState(string id, string status) => states[id] = new StreamState(
-        id, status, 1_000, status is "ended" or "error" ? 9_000 : null, 8_000, 5, 4, 4_444, 9_000, $"/api/streams/{id}/hls/manifest.m3u8",
-        status == "error" ? "It broke." : null, new TranscoderState(true, 4, 5_555, []));
+    public StreamState SetState(string id, string status) => states[id] = new StreamState
+    {
+        RecordingId = id,
+        Status = status,
+        StartTime = 1_000,
+        EndTime = status is "ended" or "error" ? 9_000 : null,
+        Duration = 8_000,
+        ViewerCount = 5,
+        SegmentsUploaded = 4,
+        BytesUploaded = 4_444,
+        LastActivity = 9_000,
+        ManifestUrl = $"/api/streams/{id}/hls/manifest.m3u8",
+        Error = status == "error" ? "It broke." : null,
+        Transcoder = new TranscoderState(true, 4, 5_555, []),
+    };
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 

@@ -7,8 +7,21 @@ namespace Kubrick.Ingest.Tests.Streams;
 
 public sealed class LiveStreamDocumentTests
 {
-    private static readonly StreamState State = new(
-        "0123456789abcdef01234567", StreamStatuses.Live, 1, null, 2, 3, 4, 5, 6, "/manifest", null, new TranscoderState(true, 4, 5, ["A warning."]));
+    private static readonly StreamState State = new()
+    {
+        RecordingId = "0123456789abcdef01234567",
+        Status = StreamStatuses.Live,
+        StartTime = 1,
+        EndTime = null,
+        Duration = 2,
+        ViewerCount = 3,
+        SegmentsUploaded = 4,
+        BytesUploaded = 5,
+        LastActivity = 6,
+        ManifestUrl = "/manifest",
+        Error = null,
+        Transcoder = new TranscoderState(true, 4, 5, ["A warning."]),
+    };
 
     [Fact]
     public void The_document_has_every_field_of_the_state_in_order_and_a_sentence()

@@ -51,7 +51,7 @@ public sealed class BlockingReloadDirectiveTests
     [InlineData("?_HLS_msn=0&_HLS_part=0", 0L, 0)]
     [InlineData("?_HLS_msn=7&_HLS_part=3&_HLS_skip=YES&token=x", 7L, 3)]
     public void Known_directives_are_read_and_others_ignored(string query, long mediaSequence, int? part) =>
-        Assert.Equal(new BlockingReload(mediaSequence, part), BlockingReload.Read(Query(query), out _));
+        Assert.Equal(new BlockingReload(mediaSequence, part), BlockingReload.Read(Query(query)).Value);
 
     [Theory]
     [InlineData("?_HLS_part=1", "MISSING_PARAMETER")]
@@ -67,16 +67,12 @@ public sealed class BlockingReloadDirectiveTests
     [InlineData("?_HLS_msn=1&_HLS_part=2147483648", "INVALID_FORMAT")]
     public void Malformed_directives_are_rejected(string query, string code)
     {
-        Assert.Null(BlockingReload.Read(Query(query), out var error));
+        var error = BlockingReload.Read(Query(query)).Error;
         Assert.Equal((400, code), (error!.StatusCode, error.Value.Errors[0].Code));
     }
 
     [Fact]
-    public void A_query_without_directives_asks_for_the_newest()
-    {
-        Assert.Null(BlockingReload.Read(Query("?v=2"), out var error));
-        Assert.Null(error);
-    }
+    public void A_query_without_directives_asks_for_no_reload() => Assert.False(BlockingReload.IsRequestedBy(Query("?v=2")));
 
     private static QueryCollection Query(string text) => new(QueryHelpers.ParseQuery(text));
 }

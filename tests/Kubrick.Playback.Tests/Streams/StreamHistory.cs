@@ -19,10 +19,10 @@ internal sealed record StreamHistory(string Id, DateTimeOffset StartedAt)
         new(Id, segments, segments * 1_000, (segments * 900) + 10, errors, At(second));
 
     public StreamEnded Ended(int second, long segments = 5) => new(
-        Id, StartedAt, At(second), 9_500, segments, segments * 1_000, 4_510, "key", new StreamArchive("archive", "local", "bucket", "video/webm", 4_510, new string('0', 64)));
+        Id, StartedAt, At(second), new StreamTotals(9_500, segments, segments * 1_000, 4_510), "key", new StreamArchive("archive", "local", "bucket", "video/webm", 4_510, new string('0', 64)));
 
     public StreamFailed Failed(int second, string reason) => new(
-        Id, StartedAt, At(second), StreamErrorCodes.InvalidMedia, reason, 0, 0, 0, 12, null, null);
+        Id, StartedAt, At(second), StreamErrorCodes.InvalidMedia, reason, new StreamTotals(0, 0, 0, 12), null, null);
 
     public RecordingRenamed Renamed(int second, string title) => new(Id, title, At(second));
 

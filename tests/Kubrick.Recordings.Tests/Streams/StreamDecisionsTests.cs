@@ -104,8 +104,8 @@ public sealed class StreamDecisionsTests
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");
 
-    private static StreamEnded Ended() => new("x", Sample.Noon, Sample.Noon.AddMinutes(1), 61_500, 31, 9999, 1234, "streams/x/stream.m3u8", Archive);
+    private static StreamEnded Ended() => new("x", Sample.Noon, Sample.Noon.AddMinutes(1), new StreamTotals(61_500, 31, 9999, 1234), "streams/x/stream.m3u8", Archive);
 
     private static StreamFailed Failed() =>
-        new("x", Sample.Noon, Sample.Noon.AddMinutes(1), StreamErrorCodes.InvalidMedia, "It was noise.", 0, 0, 0, 1234, null, Archive);
+        new("x", Sample.Noon, Sample.Noon.AddMinutes(1), StreamErrorCodes.InvalidMedia, "It was noise.", new StreamTotals(0, 0, 0, 1234), null, Archive);
 }

@@ -37,7 +37,7 @@ public sealed class StreamEventsTests(Servers servers)
             Assert.Equal($"/api/streams/{id}/hls/manifest.m3u8", (string)live["hlsUrl"]!);
 
             var archive = new StreamArchive($"recordings/2026/01/01/{id}-001.webm", "local", "objects", "video/webm", 42, new string('0', 64));
-            await bus.Publish(new StreamEnded(id, now, now.AddMinutes(1), 60_000, 30, 1000, 42, $"streams/{id}/stream.m3u8", archive), Stop);
+            await bus.Publish(new StreamEnded(id, now, now.AddMinutes(1), new StreamTotals(60_000, 30, 1000, 42), $"streams/{id}/stream.m3u8", archive), Stop);
             await Eventually.TrueAsync("it is ready", async () => await StatusAsync(app, id) == ("ready", false), Stop);
             var ready = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
             Assert.Equal((60.0, 42), ((double)ready["duration"]!, (int)ready["fileBytes"]!));

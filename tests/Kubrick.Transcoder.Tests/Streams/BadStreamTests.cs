@@ -53,7 +53,7 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
 
         var failed = await stream.FailedAsync();
 
-        Assert.Equal((StreamErrorCodes.NoMedia, 0L), (failed.Code, failed.BytesReceived));
+        Assert.Equal((StreamErrorCodes.NoMedia, 0L), (failed.Code, failed.Totals.BytesReceived));
         Assert.Null(failed.Archive);
         await stream.GoneAsync();
         Assert.Empty(Stored(stream).Leftovers());
@@ -146,7 +146,7 @@ public sealed class BadStreamTests(BrokerFixture broker) : WorkerTests(broker)
         var ended = await stream.EndedAsync();
 
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
-        Assert.InRange(ended.DurationMs, 2000, 4500);
+        Assert.InRange(ended.Totals.DurationMs, 2000, 4500);
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Pieces(ReadOnlyMemory<byte> bytes)

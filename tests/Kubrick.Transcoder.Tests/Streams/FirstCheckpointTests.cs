@@ -31,7 +31,7 @@ public sealed class FirstCheckpointTests(BrokerFixture broker) : WorkerTests(bro
 
         var ended = await stream.EndedAsync();
         Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
-        Assert.Equal(ended.SegmentsUploaded, Stored(stream).Segments.Count);
+        Assert.Equal(ended.Totals.SegmentsUploaded, Stored(stream).Segments.Count);
         await stream.GoneAsync();
         Assert.Empty(Stored(stream).Leftovers());
 

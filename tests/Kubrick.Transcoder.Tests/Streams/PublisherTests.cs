@@ -94,7 +94,7 @@ public sealed class PublisherTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
         Assert.Equal([DefaultKeys.Names.Init(0), DefaultKeys.Names.Init(1)], stored.Inits);
         Assert.Single(stored.Playlist.Split('\n'), line => line == "#EXT-X-DISCONTINUITY");
-        Assert.InRange(ended.DurationMs, 6000, 9000);
+        Assert.InRange(ended.Totals.DurationMs, 6000, 9000);
     }
 
     [Fact]

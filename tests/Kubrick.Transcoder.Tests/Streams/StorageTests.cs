@@ -59,7 +59,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         var parts = (await stream.PartsAsync()).Where(record => record.Header is PartAppended).ToLookup(record => record.Header.MediaSequence);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
         Assert.Equal(Containers, stored.Inits.Count);
-        Assert.Equal(ended.SegmentsUploaded, stored.Segments.Count);
+        Assert.Equal(ended.Totals.SegmentsUploaded, stored.Segments.Count);
         Assert.Equal(Enumerable.Range(0, stored.Segments.Count).Select(number => DefaultKeys.Names.Segment(number)), stored.Segments);
         Assert.All(stored.Segments.Select((name, number) => (name, number)), segment => Assert.Equal(
             parts[segment.number].SelectMany(part => part.Bytes.ToArray()), stored.Media(segment.name)));

@@ -30,12 +30,12 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         var stored = Stored(stream);
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
-        Assert.Equal((stream.Bytes, stream.Bytes), (ended.Archive.Bytes, ended.BytesReceived));
+        Assert.Equal((stream.Bytes, stream.Bytes), (ended.Archive.Bytes, ended.Totals.BytesReceived));
         Assert.Equal(name == "mp4" ? "video/mp4" : "video/webm", ended.Archive.MimeType);
         Assert.Contains("#EXT-X-ENDLIST", stored.Playlist, StringComparison.Ordinal);
-        Assert.Equal(ended.SegmentsUploaded, stored.Segments.Count);
-        Assert.InRange(ended.DurationMs, (stored.Seconds * 1000) - 1, (stored.Seconds * 1000) + 1);
-        Assert.Equal(ended.BytesUploaded, stored.Everything().LongLength);
+        Assert.Equal(ended.Totals.SegmentsUploaded, stored.Segments.Count);
+        Assert.InRange(ended.Totals.DurationMs, (stored.Seconds * 1000) - 1, (stored.Seconds * 1000) + 1);
+        Assert.Equal(ended.Totals.BytesUploaded, stored.Everything().LongLength);
 
         var source = await MediaTool.ProbeAsync(fixture.Bytes);
         var made = await MediaTool.ProbeAsync(stored.Everything());

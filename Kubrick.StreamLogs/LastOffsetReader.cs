@@ -5,9 +5,9 @@ namespace Kubrick.StreamLogs;
 
 /// <summary>
 /// Finds the offset of a log's newest record, for which AMQP has no request. The broker delivers everything from the last batch on before it confirms that the consumer
-/// is cancelled, so the probe cancels after the first record, and the last record before the confirmation is the newest.
+/// is cancelled, so the reader cancels after the first record, and the last record before the confirmation is the newest.
 /// </summary>
-internal sealed class LastOffsetProbe(IChannel channel, string name)
+internal sealed class LastOffsetReader(IChannel channel, string name)
 {
     // More records than a writer has in flight, and so more than a batch.
     private const ushort Prefetch = 1_000;
