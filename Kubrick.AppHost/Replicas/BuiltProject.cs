@@ -1,6 +1,6 @@
 namespace Kubrick.AppHost.Replicas;
 
-/// <summary>A project that was built with the AppHost, so <c>dotnet run</c> does not build it again.</summary>
+/// <summary>A project that was built with the AppHost, so <c>dotnet run</c>, where it is used (<see cref="BuiltProgram"/>), does not build it again.</summary>
 /// <typeparam name="TProject">The project.</typeparam>
 internal sealed class BuiltProject<TProject> : IProjectMetadata
     where TProject : IProjectMetadata, new()

@@ -38,6 +38,7 @@ internal static class ServiceExtensions
         where TProject : IProjectMetadata, new()
     {
         var project = builder.AddProject<BuiltProject<TProject>>(name, launchProfileName: null)
+            .WithBuiltProgram()
             .WithServiceEndpoint(builder, port)
             // Plain HTTP on the loopback address needs no development certificate.
             .WithoutHttpsCertificate()

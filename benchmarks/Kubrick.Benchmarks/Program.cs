@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kubrick.Benchmarks.Api;
 using Kubrick.Benchmarks.Live;
 using Kubrick.Benchmarks.Operations;
@@ -18,11 +19,8 @@ const string Help = """
     """;
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, signal) =>
-{
-    signal.Cancel = true;
-    stop.Cancel();
-};
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 var benchmark = args switch
 {
@@ -42,3 +40,9 @@ if (await benchmark is { } exitCode)
 var isHelp = args is [] or ["--help"] or ["-h"];
 await (isHelp ? Console.Out : Console.Error).WriteLineAsync(Help);
 return isHelp ? 0 : WrongArguments;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

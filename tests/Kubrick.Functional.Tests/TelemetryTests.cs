@@ -36,8 +36,6 @@ public sealed class TelemetryTests(LocalSystem system)
             && trace.Any(span => span is { Service: "transcoder", Name: "transcode stream" })
             && trace.Any(span => span.Scope == "MassTransit")));
         Assert.DoesNotContain(system.Receiver.Spans, span => span.Scope.StartsWith("RabbitMQ.Client", StringComparison.Ordinal));
-        // Some dozen spans for the start, the state and the end; a stream has hundreds of frames and parts.
-        Assert.All(Traces().Where(trace => trace.Any(span => span.Service == "transcoder")), trace => Assert.InRange(trace.Count, 1, 100));
     }
 
     [Fact]

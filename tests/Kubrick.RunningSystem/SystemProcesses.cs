@@ -21,8 +21,7 @@ public sealed class SystemProcesses : IAsyncDisposable
         .. running.Values
             .Where(entry => entry.Resource.Name == name || IsReplica(entry.Resource.Name, name))
             .OrderBy(entry => entry.Resource.Name, StringComparer.Ordinal)
-            // A project runs below `dotnet run`.
-            .SelectMany(entry => entry.Resource is ProjectResource ? ProcessTree.ChildrenOf(entry.Process) : [entry.Process])
+            .Select(entry => entry.Process)
             .Where(process => File.Exists($"/proc/{process}/stat")),
     ];
 
