@@ -34,11 +34,11 @@ internal sealed class IngestOptions : IValidatableObject
 
     /// <summary>Frames of one recording that the broker has not confirmed; with more the socket is not read.</summary>
     [Range(1, 100_000)]
-    public int WindowFrames { get; set; } = 1_024;
+    public int MaxUnconfirmedFrames { get; set; } = 1_024;
 
-    /// <summary>Bytes of one recording that the broker has not confirmed. Should hold what a recorder sends while the broker restarts.</summary>
+    /// <summary>Bytes of one recording that the broker has not confirmed. Should cover what a recorder sends while the broker restarts.</summary>
     [Range(1 << 10, 1L << 30)]
-    public long WindowBytes { get; set; } = 32 << 20;
+    public long MaxUnconfirmedBytes { get; set; } = 32 << 20;
 
     /// <summary>Bytes of clients' messages in this process: those being received, and those that the broker has not confirmed. When it is exhausted sockets are not read.</summary>
     [Range(4 << 10, 1L << 50)]

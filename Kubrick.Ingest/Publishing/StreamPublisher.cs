@@ -19,7 +19,7 @@ internal sealed partial class StreamPublisher(
     TimeProvider clock,
     ILogger<StreamPublisher> logger) : IDisposable
 {
-    private readonly ChunkQueue queue = new(options.Value.WindowFrames, options.Value.WindowBytes, memory);
+    private readonly ChunkQueue queue = new(options.Value.MaxUnconfirmedFrames, options.Value.MaxUnconfirmedBytes, memory);
     private readonly BrokerOutage outage = new(options.Value.BrokerTimeout, clock);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();

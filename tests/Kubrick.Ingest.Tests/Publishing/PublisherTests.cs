@@ -45,7 +45,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
         var host = Mine(await IngestHost.StartAsync(
-            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:WindowBytes", "100000"), ("Ingest:WindowFrames", "50")));
+            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:MaxUnconfirmedBytes", "100000"), ("Ingest:MaxUnconfirmedFrames", "50")));
         var (id, publisher) = await PublishAsync(host);
         await relay.CutAsync();
         var frames = Frames(30, 9_000);
@@ -75,7 +75,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
         var host = Mine(await IngestHost.StartAsync(
-            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:WindowBytes", "200000"), ("Ingest:MaxFrameBytes", "100000")));
+            Broker.AddressAt(relay.Port), Neighbours, ("Ingest:MaxUnconfirmedBytes", "200000"), ("Ingest:MaxFrameBytes", "100000")));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();
         await recorder.StartAsync(id);

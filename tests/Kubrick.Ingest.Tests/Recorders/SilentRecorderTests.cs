@@ -101,7 +101,7 @@ public sealed class SilentRecorderTests(BrokerFixture broker) : SocketTest(broke
     {
         await using var held = new HeldBroker(Broker.Port);
         var host = Mine(await IngestHost.StartAsync(
-            Broker.AddressAt(held.Port), Neighbours, ("Ingest:SilentAfter", "00:00:00.5"), ("Ingest:DeadAfter", "00:00:01"), ("Ingest:WindowFrames", "1")));
+            Broker.AddressAt(held.Port), Neighbours, ("Ingest:SilentAfter", "00:00:00.5"), ("Ingest:DeadAfter", "00:00:01"), ("Ingest:MaxUnconfirmedFrames", "1")));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();
         await recorder.StartAsync(id);
