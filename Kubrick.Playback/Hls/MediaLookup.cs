@@ -78,7 +78,7 @@ internal sealed class MediaLookup(
         if (view.Find(name) is { } pieces)
         {
             metrics.MediaServed(isFromMemory: true);
-            return MediaResult.FromMemory(pieces, Mp4);
+            return MediaResponse.FromMemory(pieces, Mp4);
         }
 
         if (await FindInStorageAsync(stream.RecordingId, file, name, cancellationToken) is { } stored)
@@ -98,6 +98,6 @@ internal sealed class MediaLookup(
         }
 
         metrics.MediaServed(isFromMemory: false);
-        return MediaResult.FromStorage(objects, found, name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4);
+        return MediaResponse.FromStorage(objects, found, name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4);
     }
 }

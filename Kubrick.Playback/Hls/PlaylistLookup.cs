@@ -39,7 +39,7 @@ internal sealed partial class PlaylistLookup(
     {
         if (await playlists.FindAsync(recordingId, mustExist: false, cancellationToken) is { } stored)
         {
-            return new PlaylistResult(stored.Text);
+            return new PlaylistResponse(stored.Text);
         }
 
         var answer = await tickets.FindAsync(recordingId, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed partial class PlaylistLookup(
         var (stored, failure) = await ReadStoredAsync(recordingId, cancellationToken);
         if (stored is { IsFinal: true } && reload is null)
         {
-            return new PlaylistResult(stored.Text);
+            return new PlaylistResponse(stored.Text);
         }
 
         var ticket = stored is null ? await tickets.FindAsync(recordingId, cancellationToken) : StreamTicketAnswer.Unavailable;
@@ -75,7 +75,7 @@ internal sealed partial class PlaylistLookup(
         {
             // The stored playlist of a running stream is old and has no parts, unless it is MPEG-TS.
             (AttachResult.TimedOut, not { IsFinal: true } and not { IsTransportStream: true }) => HlsErrors.Initializing(),
-            (_, { } playlist) => new PlaylistResult(playlist.Text),
+            (_, { } playlist) => new PlaylistResponse(playlist.Text),
             _ => NothingToPlay(recordingId, ticket, failure),
         };
     }
@@ -109,12 +109,12 @@ internal sealed partial class PlaylistLookup(
 
     /// <summary>A new viewer of an ended stream gets the whole stream, and does not keep the window in memory.</summary>
     private async Task<IResult> FindEndedAsync(string recordingId, LiveView view, CancellationToken cancellationToken) =>
-        await TryFindStoredAsync(recordingId, mustExist: true, cancellationToken) is { IsFinal: true } whole ? new PlaylistResult(whole.Text) : Live(view);
+        await TryFindStoredAsync(recordingId, mustExist: true, cancellationToken) is { IsFinal: true } whole ? new PlaylistResponse(whole.Text) : Live(view);
 
     /// <summary>An MPEG-TS stream has no parts and plays by its stored playlist. Any other stored playlist would take players back in time.</summary>
     private async Task<IResult> FindUnplayableAsync(string recordingId, CancellationToken cancellationToken) =>
         await TryFindStoredAsync(recordingId, mustExist: false, cancellationToken) is { } stored and ({ IsFinal: true } or { IsTransportStream: true })
-            ? new PlaylistResult(stored.Text)
+            ? new PlaylistResponse(stored.Text)
             : HlsErrors.Initializing();
 
     private async Task<IResult> FindReloadAsync(LiveStream stream, LiveView view, BlockingReload reload, CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ internal sealed partial class PlaylistLookup(
         return await stream.WaitAsync(seen => reload.IsSatisfiedBy(seen.Window), cancellationToken) is { } reached ? Live(reached) : HlsErrors.TimedOut();
     }
 
-    private IResult Live(LiveView view) => IsPlayable(view) ? new PlaylistResult(view.Playlist) : HlsErrors.Initializing();
+    private IResult Live(LiveView view) => IsPlayable(view) ? new PlaylistResponse(view.Playlist) : HlsErrors.Initializing();
 
     private bool IsPlayable(LiveView view) => view.IsPlayable(options.Value.PlayableSegments);
 

@@ -6,16 +6,16 @@ using Microsoft.Net.Http.Headers;
 namespace Kubrick.Playback.Hls;
 
 /// <summary>A media object as the answer: all of it, or one range (RFC 9110, 14). Its bytes never change, so caches may keep it.</summary>
-internal abstract class MediaResult(string contentType) : IResult
+internal abstract class MediaResponse(string contentType) : IResult
 {
     /// <summary>The size of the object, in bytes.</summary>
     protected abstract long Length { get; }
 
     /// <summary>Media in memory. The pieces are written one after the other, without a copy.</summary>
-    public static MediaResult FromMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) => new InMemory(pieces, contentType);
+    public static MediaResponse FromMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) => new InMemory(pieces, contentType);
 
     /// <summary>Media in the storage, copied through a small buffer.</summary>
-    public static MediaResult FromStorage(IObjectReader objects, StoredObject found, string contentType) => new InStorage(objects, found, contentType);
+    public static MediaResponse FromStorage(IObjectReader objects, StoredObject found, string contentType) => new InStorage(objects, found, contentType);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -76,7 +76,7 @@ internal abstract class MediaResult(string contentType) : IResult
         return first < length ? (first, Math.Min(to ?? (length - 1), length - 1) - first + 1) : null;
     }
 
-    private sealed class InMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) : MediaResult(contentType)
+    private sealed class InMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) : MediaResponse(contentType)
     {
         protected override long Length { get; } = pieces.Sum(piece => (long)piece.Length);
 
@@ -102,7 +102,7 @@ internal abstract class MediaResult(string contentType) : IResult
         }
     }
 
-    private sealed class InStorage(IObjectReader objects, StoredObject found, string contentType) : MediaResult(contentType)
+    private sealed class InStorage(IObjectReader objects, StoredObject found, string contentType) : MediaResponse(contentType)
     {
         private const int BufferBytes = 64 * 1024;
 

@@ -4,7 +4,7 @@ using Kubrick.Storage;
 namespace Kubrick.Playback.Hls;
 
 /// <summary>A playlist as the answer. All answers with the same playlist share its bytes.</summary>
-internal sealed class PlaylistResult(ReadOnlyMemory<byte> text) : IResult
+internal sealed class PlaylistResponse(ReadOnlyMemory<byte> text) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
