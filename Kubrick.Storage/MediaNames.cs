@@ -28,8 +28,8 @@ public sealed class MediaNames
     /// <summary>The length of the longest name.</summary>
     public int LongestName { get; }
 
-    /// <summary>The initialisation section of an epoch: <c>init_{epoch}.mp4</c> by default.</summary>
-    public string Init(int epoch) => init.Write((long)epoch);
+    /// <summary>An initialisation section: <c>init_{epoch}.mp4</c> by default.</summary>
+    public string Init(int initNumber) => init.Write((long)initNumber);
 
     /// <summary>A segment of fragmented MP4: <c>segment_{number:00000}.m4s</c> by default.</summary>
     public string Segment(long mediaSequence) => segment.Write(mediaSequence);
@@ -48,7 +48,7 @@ public sealed class MediaNames
         return segment.ReadNumbers(name) is [var number] ? new MediaName(MediaKind.Segment, -1, number, -1)
             : part.ReadNumbers(name) is [var partOf, var index] ? new MediaName(MediaKind.Part, -1, partOf, (int)index)
             : transportSegment.ReadNumbers(name) is [var transport] ? new MediaName(MediaKind.TransportSegment, -1, transport, -1)
-            : init.ReadNumbers(name) is [var epoch] ? new MediaName(MediaKind.Init, (int)epoch, -1, -1)
+            : init.ReadNumbers(name) is [var initNumber] ? new MediaName(MediaKind.Init, (int)initNumber, -1, -1)
             : null;
     }
 }

@@ -14,6 +14,8 @@ public abstract record PartRecord
     private const string Stored = "stored";
     private const string End = "end";
 
+    private protected const string InitNumberKey = "epoch";
+
     private protected PartRecord()
     {
     }
@@ -88,16 +90,17 @@ public abstract record PartRecord
 public sealed record PartLogClaimed : PartRecord;
 
 /// <summary>
-/// The initialisation section of an epoch (<c>ftyp</c> and <c>moov</c>) is the body; repeated at the start of every segment, for readers that join late.
+/// An initialisation section (<c>ftyp</c> and <c>moov</c>) is the body; repeated at the start of every segment, for readers that join late.
 /// </summary>
 public sealed record InitAppended : PartRecord
 {
-    /// <summary>The epoch whose section it is.</summary>
-    public required int Epoch { get; init; }
+    /// <summary>The number in the section's name. (<see cref="ChunkHeader.Epoch"/> counts the recorder's containers.)</summary>
+    public required int InitNumber { get; init; }
 
-    internal static InitAppended? ReadInit(IReadOnlyDictionary<string, object?> headers) => Count(headers, "epoch") is { } epoch ? new() { Epoch = epoch } : null;
+    internal static InitAppended? ReadInit(IReadOnlyDictionary<string, object?> headers) =>
+        Count(headers, InitNumberKey) is { } number ? new() { InitNumber = number } : null;
 
-    private protected override void AddTo(Dictionary<string, object?> headers) => headers["epoch"] = Epoch;
+    private protected override void AddTo(Dictionary<string, object?> headers) => headers[InitNumberKey] = InitNumber;
 }
 
 /// <summary>A stretch of media on the stream's time line.</summary>
@@ -107,8 +110,8 @@ public abstract record MediaRecord : PartRecord
     {
     }
 
-    /// <summary>The epoch whose initialisation section belongs to it.</summary>
-    public int Epoch { get; init; }
+    /// <summary>The number of the initialisation section that belongs to it.</summary>
+    public int InitNumber { get; init; }
 
     /// <summary>When it starts, in µs on the stream's own time line.</summary>
     public long StartUs { get; init; }
@@ -128,7 +131,7 @@ public abstract record MediaRecord : PartRecord
     private protected static T? ReadMedia<T>(T? record, IReadOnlyDictionary<string, object?> headers)
         where T : MediaRecord =>
         record is not null
-        && Count(headers, "epoch") is { } epoch
+        && Count(headers, InitNumberKey) is { } initNumber
         && HeaderText.Number(headers, "start-us") is { } startUs
         && HeaderText.Number(headers, "duration-us") is >= 0 and { } durationUs
         && HeaderText.Flag(headers, "independent") is { } isIndependent
@@ -136,7 +139,7 @@ public abstract record MediaRecord : PartRecord
         && HeaderText.Time(headers, "program-time") is { } programTime
             ? record with
             {
-                Epoch = epoch,
+                InitNumber = initNumber,
                 StartUs = startUs,
                 DurationUs = durationUs,
                 IsIndependent = isIndependent,
@@ -147,7 +150,7 @@ public abstract record MediaRecord : PartRecord
 
     private protected override void AddTo(Dictionary<string, object?> headers)
     {
-        headers["epoch"] = Epoch;
+        headers[InitNumberKey] = InitNumber;
         headers["start-us"] = StartUs;
         headers["duration-us"] = DurationUs;
         headers["independent"] = IsIndependent;

@@ -76,7 +76,7 @@ internal sealed class LiveView
     /// may have named it.
     /// </summary>
     public bool IsExpected(MediaName name) => IsNewer(Newest, name)
-        && (name.Kind == MediaKind.Init ? name.Epoch == Newest.Inits.Keys.Max() + 1 : name.MediaSequence <= Newest.Highest + MaxSegmentsAhead);
+        && (name.Kind == MediaKind.Init ? name.InitNumber == Newest.Inits.Keys.Max() + 1 : name.MediaSequence <= Newest.Highest + MaxSegmentsAhead);
 
     /// <summary>Whether media is newer than everything in the playlist.</summary>
     public bool IsNewer(MediaName name) => IsNewer(Window, name);
@@ -86,7 +86,7 @@ internal sealed class LiveView
         var open = window.Segments is [.., { IsClosed: false } last] ? last : null;
         return !window.IsEnded && name.Kind switch
         {
-            MediaKind.Init => !window.Inits.IsEmpty && name.Epoch > window.Inits.Keys.Max(),
+            MediaKind.Init => !window.Inits.IsEmpty && name.InitNumber > window.Inits.Keys.Max(),
             MediaKind.Segment => name.MediaSequence > window.Highest || name.MediaSequence == open?.MediaSequence,
             MediaKind.Part => name.MediaSequence > window.Highest || (name.MediaSequence == open?.MediaSequence && name.PartIndex >= open.Parts.Length),
             _ => false,
@@ -101,7 +101,7 @@ internal sealed class LiveView
 
     private static IReadOnlyList<ReadOnlyMemory<byte>>? Find(LiveWindow window, MediaName name) => name.Kind switch
     {
-        MediaKind.Init => window.Inits.TryGetValue(name.Epoch, out var init) ? [init] : null,
+        MediaKind.Init => window.Inits.TryGetValue(name.InitNumber, out var init) ? [init] : null,
         MediaKind.Segment => window.Find(name.MediaSequence) is { IsWhole: true } segment ? [.. segment.Parts.Select(part => part.Bytes)] : null,
         MediaKind.Part => window.Find(name.MediaSequence) is { } segment && name.PartIndex < segment.Parts.Length ? [segment.Parts[name.PartIndex].Bytes] : null,
         _ => null,

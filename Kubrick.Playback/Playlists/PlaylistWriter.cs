@@ -32,12 +32,12 @@ internal static class PlaylistWriter
         var text = new StringBuilder(512 + (listed * 160));
         WriteHeader(text, window, targetDuration);
         var withParts = window.FirstWithParts();
-        int? epoch = null;
+        int? init = null;
         for (var place = 0; place < listed; place++)
         {
             var segment = window.Segments[place];
-            WriteStart(text, segment, epoch, names);
-            epoch = segment.Epoch;
+            WriteStart(text, segment, init, names);
+            init = segment.InitNumber;
             if (place >= withParts)
             {
                 WriteParts(text, segment, names);
@@ -99,16 +99,16 @@ internal static class PlaylistWriter
         }
     }
 
-    private static void WriteStart(StringBuilder text, LiveSegment segment, int? epochBefore, MediaNames names)
+    private static void WriteStart(StringBuilder text, LiveSegment segment, int? initBefore, MediaNames names)
     {
         if (segment.IsDiscontinuity)
         {
             Line(text, $"#EXT-X-DISCONTINUITY");
         }
 
-        if (epochBefore != segment.Epoch)
+        if (initBefore != segment.InitNumber)
         {
-            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.Epoch)}\"");
+            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.InitNumber)}\"");
         }
 
         Line(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.ProgramTime.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");

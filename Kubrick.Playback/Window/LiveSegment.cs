@@ -7,7 +7,8 @@ internal sealed record LiveSegment
 {
     public required long MediaSequence { get; init; }
 
-    public required int Epoch { get; init; }
+    /// <summary>The number of its initialisation section.</summary>
+    public required int InitNumber { get; init; }
 
     /// <summary>The worker run that wrote the parts (<see cref="Contracts.Logs.PartRecord.Run"/>).</summary>
     public string? Run { get; init; }

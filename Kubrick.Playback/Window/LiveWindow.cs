@@ -13,7 +13,7 @@ internal sealed record LiveWindow(WindowLimits Limits)
     /// <summary>In order and without gaps; only the last may be open.</summary>
     public ImmutableArray<LiveSegment> Segments { get; private init; } = [];
 
-    /// <summary>Initialisation sections by epoch: those of the segments, and newer ones.</summary>
+    /// <summary>Initialisation sections by number: those of the segments, and newer ones.</summary>
     public ImmutableDictionary<int, ReadOnlyMemory<byte>> Inits { get; private init; } = ImmutableDictionary<int, ReadOnlyMemory<byte>>.Empty;
 
     /// <summary>Whether the stream has ended and is completely stored.</summary>
@@ -102,9 +102,9 @@ internal sealed record LiveWindow(WindowLimits Limits)
     }
 
     private LiveWindow AddInit(InitAppended header, ReadOnlyMemory<byte> body) =>
-        body.IsEmpty || body.Length > WindowLimits.InitBytes || Inits.Count >= WindowLimits.Inits || Inits.ContainsKey(header.Epoch)
+        body.IsEmpty || body.Length > WindowLimits.InitBytes || Inits.Count >= WindowLimits.Inits || Inits.ContainsKey(header.InitNumber)
             ? this
-            : this with { Inits = Inits.Add(header.Epoch, body), Bytes = Bytes + body.Length };
+            : this with { Inits = Inits.Add(header.InitNumber, body), Bytes = Bytes + body.Length };
 
     private LiveWindow AddPart(PartAppended header, ReadOnlyMemory<byte> body)
     {
@@ -116,11 +116,11 @@ internal sealed record LiveWindow(WindowLimits Limits)
         if (Open is { } open && open.MediaSequence == header.MediaSequence)
         {
             // A group of pictures must come from one encoder, or it cannot be decoded.
-            var isNext = header.PartIndex == open.Parts.Length && header.Epoch == open.Epoch && header.Run == open.Run;
+            var isNext = header.PartIndex == open.Parts.Length && header.InitNumber == open.InitNumber && header.Run == open.Run;
             return isNext && header.PartIndex < WindowLimits.Parts ? Append(open, header, body) : this;
         }
 
-        if (header.MediaSequence <= Highest || header.PartIndex != 0 || !Inits.ContainsKey(header.Epoch))
+        if (header.MediaSequence <= Highest || header.PartIndex != 0 || !Inits.ContainsKey(header.InitNumber))
         {
             return this;
         }
@@ -129,12 +129,12 @@ internal sealed record LiveWindow(WindowLimits Limits)
         var isConsecutive = Segments.IsEmpty || (Open is null && header.MediaSequence == Segments[^1].MediaSequence + 1);
         var before = isConsecutive ? this : DropFirst(Segments.Length);
         var step = header.IsDiscontinuity ? 1 : 0;
-        // Records of older workers have no number. Where the start of the stream is unknown, each epoch but the first counts as one discontinuity.
-        var number = header.Discontinuities ?? Discontinuities + step ?? Math.Max(header.Epoch, step);
+        // Records of older workers have no number. Where the start of the stream is unknown, each initialisation section but the first counts as one discontinuity.
+        var number = header.Discontinuities ?? Discontinuities + step ?? Math.Max(header.InitNumber, step);
         var segment = new LiveSegment
         {
             MediaSequence = header.MediaSequence,
-            Epoch = header.Epoch,
+            InitNumber = header.InitNumber,
             Run = header.Run,
             IsDiscontinuity = header.IsDiscontinuity,
             DiscontinuityNumber = number,
@@ -174,10 +174,10 @@ internal sealed record LiveWindow(WindowLimits Limits)
             IsWhole = open.Run == header.Run && open.Parts.Length == header.PartCount && open.Bytes == header.Bytes,
             DurationUs = header.DurationUs,
         };
-        if (header.Run != open.Run && header.Epoch != open.Epoch && Inits.ContainsKey(header.Epoch))
+        if (header.Run != open.Run && header.InitNumber != open.InitNumber && Inits.ContainsKey(header.InitNumber))
         {
             // The next worker has another encoder, whose initialisation section does not fit the old parts.
-            closed = closed with { Epoch = header.Epoch, IsDiscontinuity = true, DiscontinuityNumber = open.DiscontinuityNumber + (open.IsDiscontinuity ? 0 : 1), Parts = [], Bytes = 0 };
+            closed = closed with { InitNumber = header.InitNumber, IsDiscontinuity = true, DiscontinuityNumber = open.DiscontinuityNumber + (open.IsDiscontinuity ? 0 : 1), Parts = [], Bytes = 0 };
         }
 
         return this with
@@ -239,8 +239,8 @@ internal sealed record LiveWindow(WindowLimits Limits)
     private LiveWindow DropFirst(int count)
     {
         var kept = Segments[count..];
-        // The section of an epoch precedes its first segment, so newer sections are kept, too.
-        var oldest = kept is [{ } first, ..] ? first.Epoch : Segments[^1].Epoch;
+        // An initialisation section precedes its first segment, so newer sections are kept, too.
+        var oldest = kept is [{ } first, ..] ? first.InitNumber : Segments[^1].InitNumber;
         var unused = Inits.Where(init => init.Key < oldest).ToList();
         return this with
         {

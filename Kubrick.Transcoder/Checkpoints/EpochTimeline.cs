@@ -1,10 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Kubrick.Transcoder.Checkpoints;
 
 /// <summary>Maps the times of one container to those of the stream.</summary>
-/// <param name="Epoch">The number in the name of the initialisation section.</param>
+/// <param name="InitNumber">The number in the name of the initialisation section.</param>
 /// <param name="BaseUs">Where the container's time 0 lies on the stream's own timeline, in µs.</param>
 /// <param name="ProgramStart">The publisher's clock at the container's time 0.</param>
-internal sealed record EpochTimeline(int Epoch, long BaseUs, DateTimeOffset ProgramStart)
+internal sealed record EpochTimeline([property: JsonPropertyName("epoch")] int InitNumber, long BaseUs, DateTimeOffset ProgramStart)
 {
     /// <summary>The publisher's clock at a time of the container.</summary>
     public DateTimeOffset ProgramTime(long timeUs) => ProgramStart + TimeSpan.FromMicroseconds(timeUs);

@@ -18,7 +18,7 @@ internal sealed record ResumePoint(
     /// This point for output that has advanced since, when no later point is known: more is decoded again, but nothing is output twice. Null when the output belongs to another
     /// container.
     /// </summary>
-    public ResumePoint? AdvancedTo(EpochTimeline timeline, long expectedStartUs, byte[] init) => Timeline with { Epoch = timeline.Epoch } == timeline
+    public ResumePoint? AdvancedTo(EpochTimeline timeline, long expectedStartUs, byte[] init) => Timeline with { InitNumber = timeline.InitNumber } == timeline
         ? this with { Timeline = timeline, ExpectedStartUs = expectedStartUs, Init = init }
         : null;
 }

@@ -63,7 +63,7 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
         return new MediaStart(
             position ?? tracker.Consumed,
             new MiddleOfContainer(header.Container, header.Bytes.ToArray(), input.SourceEpoch, timeline, state.EndUs, state.Init),
-            timeline.Epoch,
+            timeline.InitNumber,
             timeline.BaseUs,
             IsDiscontinuity: false);
     }

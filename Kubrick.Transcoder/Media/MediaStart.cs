@@ -7,10 +7,10 @@ namespace Kubrick.Transcoder.Media;
 /// <summary>Where a run of FFmpeg starts.</summary>
 /// <param name="Position">Where in the chunk log.</param>
 /// <param name="Middle">The container, when the run starts in the middle of it; null at the start of a container.</param>
-/// <param name="Epoch">The number in the name of the initialisation section, unless its bytes need another.</param>
+/// <param name="InitNumber">The number in the name of the initialisation section, unless its bytes need another.</param>
 /// <param name="BaseUs">Where a new container's first frame lies on the stream's own timeline, in µs.</param>
 /// <param name="IsDiscontinuity">Whether a new timeline starts.</param>
-internal sealed record MediaStart(ChunkPosition Position, MiddleOfContainer? Middle, int Epoch, long BaseUs, bool IsDiscontinuity)
+internal sealed record MediaStart(ChunkPosition Position, MiddleOfContainer? Middle, int InitNumber, long BaseUs, bool IsDiscontinuity)
 {
     /// <summary>At the stream's first byte.</summary>
     public static MediaStart FirstByte { get; } = new(ChunkPosition.First, null, 0, 0, false);
@@ -19,7 +19,7 @@ internal sealed record MediaStart(ChunkPosition Position, MiddleOfContainer? Mid
     public static MediaStart From(ResumePoint resume) => new(
         resume.Position,
         new MiddleOfContainer(resume.Container, resume.Header, resume.SourceEpoch, resume.Timeline, resume.ExpectedStartUs, resume.Init),
-        resume.Timeline.Epoch,
+        resume.Timeline.InitNumber,
         resume.Timeline.BaseUs,
         false);
 }

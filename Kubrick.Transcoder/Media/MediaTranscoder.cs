@@ -18,7 +18,7 @@ internal sealed partial class MediaTranscoder(MediaContext context, Checkpoint c
         Discontinuities = checkpoint.Segments.Count(segment => segment.IsDiscontinuity),
         EndUs = checkpoint.Resume?.ExpectedStartUs,
         StreamEndUs = checkpoint.Resume is { } resume ? resume.Timeline.BaseUs + resume.ExpectedStartUs : 0,
-        Epoch = checkpoint.Resume?.Timeline.Epoch ?? -1,
+        InitNumber = checkpoint.Resume?.Timeline.InitNumber ?? -1,
         Init = checkpoint.Resume?.Init,
         LastAnnounced = announced.Highest,
         AnnouncedInits = announced.Inits,
@@ -57,7 +57,7 @@ internal sealed partial class MediaTranscoder(MediaContext context, Checkpoint c
                     LogNewContainer(context.Stream.Id);
                     failures = 0;
                     state.EndUs = null;
-                    start = new MediaStart(container.Position, null, state.Epoch + 1, state.StreamEndUs, state.NextSequence > 0);
+                    start = new MediaStart(container.Position, null, state.InitNumber + 1, state.StreamEndUs, state.NextSequence > 0);
                     break;
                 case MediaRunEnd.VideoTooLarge:
                     throw new StreamFailure(StreamErrorCodes.InvalidMedia, FFmpegMessage.VideoTooLarge);

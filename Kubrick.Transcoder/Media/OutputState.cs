@@ -27,7 +27,7 @@ internal sealed class OutputState
     public long StreamEndUs { get; set; }
 
     /// <summary>The number in the name of the newest initialisation section; -1 before the first.</summary>
-    public int Epoch { get; set; } = -1;
+    public int InitNumber { get; set; } = -1;
 
     /// <summary>The last segment of which a previous worker published parts; -1 for none.</summary>
     public long LastAnnounced { get; init; } = -1;

@@ -40,8 +40,8 @@ internal sealed partial class OutputWriter(MediaContext context, MediaStart star
     {
         if (timeline is null)
         {
-            state.Epoch = Math.Max(state.Epoch, start.Epoch);
-            timeline = new EpochTimeline(state.Epoch, start.BaseUs - (input.Tracker?.FirstFrameUs ?? 0), input.Tracker?.ProgramStart ?? context.Time.GetUtcNow());
+            state.InitNumber = Math.Max(state.InitNumber, start.InitNumber);
+            timeline = new EpochTimeline(state.InitNumber, start.BaseUs - (input.Tracker?.FirstFrameUs ?? 0), input.Tracker?.ProgramStart ?? context.Time.GetUtcNow());
         }
 
         return timeline;
@@ -88,15 +88,15 @@ internal sealed partial class OutputWriter(MediaContext context, MediaStart star
         }
 
         // A name always stands for the same bytes: other bytes get another name.
-        state.Epoch = Math.Max(state.Epoch + 1, start.Epoch);
-        while (state.AnnouncedInits.TryGetValue(state.Epoch, out var announced) && !announced.Span.SequenceEqual(init.Bytes.Span))
+        state.InitNumber = Math.Max(state.InitNumber + 1, start.InitNumber);
+        while (state.AnnouncedInits.TryGetValue(state.InitNumber, out var announced) && !announced.Span.SequenceEqual(init.Bytes.Span))
         {
-            state.Epoch++;
+            state.InitNumber++;
         }
 
         state.Init = init.Bytes.ToArray();
-        timeline = timeline is null ? null : timeline with { Epoch = state.Epoch };
-        await output.Store.AddAsync(new InitItem(state.Epoch, state.Init), cancellationToken);
+        timeline = timeline is null ? null : timeline with { InitNumber = state.InitNumber };
+        await output.Store.AddAsync(new InitItem(state.InitNumber, state.Init), cancellationToken);
     }
 
     private async ValueTask WritePartAsync(PartReady part, CancellationToken cancellationToken)

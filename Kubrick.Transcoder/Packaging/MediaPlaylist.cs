@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Packaging;
@@ -73,9 +74,9 @@ internal static class MediaPlaylist
             text.Append("#EXT-X-DISCONTINUITY\n");
         }
 
-        if (!isTransport && (isFirst || before?.Epoch != segment.Epoch))
+        if (!isTransport && (isFirst || before?.InitNumber != segment.InitNumber))
         {
-            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.Epoch)}\"");
+            Line(text, $"#EXT-X-MAP:URI=\"{names.Init(segment.InitNumber)}\"");
         }
 
         if (isFirst || segment.IsDiscontinuity)
@@ -112,9 +113,15 @@ internal enum PlaylistKind
 
 /// <summary>A segment in a playlist.</summary>
 /// <param name="MediaSequence">Its number.</param>
-/// <param name="Epoch">The epoch whose initialisation section belongs to it.</param>
+/// <param name="InitNumber">The number of the initialisation section that belongs to it.</param>
 /// <param name="DurationUs">How long it lasts, in µs.</param>
 /// <param name="IsIndependent">Whether it starts with a keyframe.</param>
 /// <param name="IsDiscontinuity">Whether it starts a new timeline or encoding.</param>
 /// <param name="ProgramTime">The publisher's clock at its start, in UTC.</param>
-internal sealed record PlaylistSegment(long MediaSequence, int Epoch, long DurationUs, bool IsIndependent, bool IsDiscontinuity, DateTimeOffset ProgramTime);
+internal sealed record PlaylistSegment(
+    long MediaSequence,
+    [property: JsonPropertyName("epoch")] int InitNumber,
+    long DurationUs,
+    bool IsIndependent,
+    bool IsDiscontinuity,
+    DateTimeOffset ProgramTime);

@@ -12,7 +12,7 @@ namespace Kubrick.Transcoder.Segments;
 internal sealed class AnnouncedSegments
 {
     private readonly long next;
-    private readonly int lastEpoch;
+    private readonly int lastInit;
     private readonly Dictionary<int, ReadOnlyMemory<byte>> inits = [];
     private readonly Dictionary<long, Announced> segments = [];
     private readonly List<Announced> complete = [];
@@ -20,7 +20,7 @@ internal sealed class AnnouncedSegments
     private AnnouncedSegments(Checkpoint checkpoint)
     {
         next = checkpoint.Segments.Count;
-        lastEpoch = checkpoint.Segments is [.., { } last] ? last.Epoch : -1;
+        lastInit = checkpoint.Segments is [.., { } last] ? last.InitNumber : -1;
     }
 
     /// <summary>The last segment that the log mentions and the checkpoint lacks; -1 for none.</summary>
@@ -69,13 +69,13 @@ internal sealed class AnnouncedSegments
     /// <summary>What to store: the complete segments, each after the initialisation section that it needs.</summary>
     public IEnumerable<StoreItem> Items()
     {
-        var epoch = lastEpoch;
+        var init = lastInit;
         foreach (var segment in complete)
         {
-            if (segment.End!.Epoch != epoch)
+            if (segment.End!.InitNumber != init)
             {
-                epoch = segment.End.Epoch;
-                yield return new InitItem(epoch, segment.Resume!.Init);
+                init = segment.End.InitNumber;
+                yield return new InitItem(init, segment.Resume!.Init);
             }
 
             yield return segment.ToItem();
@@ -86,7 +86,7 @@ internal sealed class AnnouncedSegments
     {
         if (header is InitAppended init)
         {
-            inits.TryAdd(init.Epoch, body);
+            inits.TryAdd(init.InitNumber, body);
         }
 
         if (header is not (PartAppended or SegmentClosed or SegmentStored) || header.MediaSequence < next)
@@ -124,7 +124,7 @@ internal sealed class AnnouncedSegments
         for (var at = next; segments.TryGetValue(at, out var segment) && segment.IsComplete; at++)
         {
             complete.Add(segment);
-            count = segment.Resume is { } resume && resume.Timeline.Epoch == segment.End!.Epoch ? complete.Count : count;
+            count = segment.Resume is { } resume && resume.Timeline.InitNumber == segment.End!.InitNumber ? complete.Count : count;
         }
 
         complete.RemoveRange(count, complete.Count - count);
@@ -146,12 +146,12 @@ internal sealed class AnnouncedSegments
             && (IsStored || (end.Run == Run && end.PartCount == Pieces.Count && end.Bytes == Pieces.Sum(piece => (long)piece.Length)));
 
         public PlaylistSegment ToPlaylist() =>
-            new(End!.MediaSequence, End.Epoch, End.DurationUs, End.IsIndependent, End.IsDiscontinuity, End.ProgramTime);
+            new(End!.MediaSequence, End.InitNumber, End.DurationUs, End.IsIndependent, End.IsDiscontinuity, End.ProgramTime);
 
         public SegmentItem ToItem() => new(
             new SegmentReady(End!.MediaSequence, Pieces, End.StartUs, End.DurationUs, End.IsIndependent, End.IsDiscontinuity),
             // The log has times of the stream's own timeline.
-            new EpochTimeline(End.Epoch, 0, End.ProgramTime - TimeSpan.FromMicroseconds(End.StartUs)),
+            new EpochTimeline(End.InitNumber, 0, End.ProgramTime - TimeSpan.FromMicroseconds(End.StartUs)),
             Resume,
             0)
         {

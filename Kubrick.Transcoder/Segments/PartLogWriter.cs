@@ -31,7 +31,7 @@ internal sealed class PartLogWriter(StreamLogWriter writer) : IAsyncDisposable
 
     /// <summary>Appends the initialisation section that a segment's parts need, at the start of every segment.</summary>
     public ValueTask<long> InitAsync(EpochTimeline timeline, PartReady first, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        AppendAsync(new InitAppended { MediaSequence = first.MediaSequence, Epoch = timeline.Epoch }, bytes, cancellationToken);
+        AppendAsync(new InitAppended { MediaSequence = first.MediaSequence, InitNumber = timeline.InitNumber }, bytes, cancellationToken);
 
     /// <summary>Appends a part.</summary>
     /// <param name="timeline">Maps its times to the stream's.</param>
@@ -45,7 +45,7 @@ internal sealed class PartLogWriter(StreamLogWriter writer) : IAsyncDisposable
         {
             MediaSequence = part.MediaSequence,
             PartIndex = part.PartIndex,
-            Epoch = timeline.Epoch,
+            InitNumber = timeline.InitNumber,
             StartUs = timeline.BaseUs + part.StartUs,
             DurationUs = part.DurationUs,
             IsIndependent = part.IsIndependent,
@@ -69,7 +69,7 @@ internal sealed class PartLogWriter(StreamLogWriter writer) : IAsyncDisposable
         {
             MediaSequence = segment.MediaSequence,
             PartCount = parts,
-            Epoch = timeline.Epoch,
+            InitNumber = timeline.InitNumber,
             StartUs = timeline.BaseUs + segment.StartUs,
             DurationUs = segment.DurationUs,
             IsIndependent = segment.IsIndependent,

@@ -38,7 +38,7 @@ internal sealed class SegmentFormat(IOptions<TranscoderOptions> options, Storage
     public string PlaylistKey(string recordingId) => keys.Playlist(recordingId);
 
     /// <summary>The key of an initialisation section.</summary>
-    public string InitKey(string recordingId, int epoch) => keys.Media(recordingId, names.Init(epoch));
+    public string InitKey(string recordingId, int initNumber) => keys.Media(recordingId, names.Init(initNumber));
 
     /// <summary>The key of a segment.</summary>
     public string SegmentKey(string recordingId, long mediaSequence) =>

@@ -45,7 +45,7 @@ internal sealed class SegmentStore(
             switch (item)
             {
                 case InitItem init:
-                    await PutAsync(format.InitKey(stream.Id, init.Epoch), init.Bytes, "video/mp4", CacheRules.Media, cancellationToken);
+                    await PutAsync(format.InitKey(stream.Id, init.InitNumber), init.Bytes, "video/mp4", CacheRules.Media, cancellationToken);
                     unlistedBytes += init.Bytes.Length;
                     newestInit = init.Bytes.ToArray();
                     break;
@@ -136,7 +136,7 @@ internal sealed class SegmentStore(
 
         resume = item.Resume ?? resume?.AdvancedTo(item.Timeline, segment.EndUs, newestInit ?? resume.Init) ?? resume;
         unlisted.Add(new PlaylistSegment(
-            segment.MediaSequence, item.Timeline.Epoch, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
+            segment.MediaSequence, item.Timeline.InitNumber, segment.DurationUs, segment.IsIndependent, segment.IsDiscontinuity, item.Timeline.ProgramTime(segment.StartUs)));
         await partLog.StoredAsync(segment, cancellationToken);
     }
 

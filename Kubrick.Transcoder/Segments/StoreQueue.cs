@@ -70,9 +70,9 @@ internal abstract record StoreItem
 }
 
 /// <summary>An initialisation section, before the first segment that needs it.</summary>
-/// <param name="Epoch">The number in its name.</param>
+/// <param name="InitNumber">The number in its name.</param>
 /// <param name="Bytes">All of it.</param>
-internal sealed record InitItem(int Epoch, ReadOnlyMemory<byte> Bytes) : StoreItem
+internal sealed record InitItem(int InitNumber, ReadOnlyMemory<byte> Bytes) : StoreItem
 {
     /// <inheritdoc/>
     public override long Length => Bytes.Length;

@@ -67,12 +67,12 @@ public sealed class BlockingReloadTests(Servers servers)
 
         var (segment, part) = (app.GetAsync(PlaybackApp.File(log.Id, ahead.Segments[^1])), app.GetAsync(PlaybackApp.File(log.Id, ahead.Hint!)));
         // Another one is more than one record ahead.
-        var (epoch, next) = (app.GetAsync(PlaybackApp.File(log.Id, "init_1.mp4")), app.GetAsync(PlaybackApp.File(log.Id, "segment_00005.m4s")));
+        var (init, next) = (app.GetAsync(PlaybackApp.File(log.Id, "init_1.mp4")), app.GetAsync(PlaybackApp.File(log.Id, "segment_00005.m4s")));
         await WaitersAsync(app, 4);
-        await log.WriteAsync([Tape.Close(3), .. Tape.Segment(4), .. Tape.Segment(5, epoch: 1, discontinuity: true)]);
+        await log.WriteAsync([Tape.Close(3), .. Tape.Segment(4), .. Tape.Segment(5, initNumber: 1, discontinuity: true)]);
         Assert.Equal(Tape.SegmentBytes(3), (await segment).Bytes);
         Assert.Equal(Tape.PartBytes(4, 0).ToArray(), (await part).Bytes);
-        Assert.Equal(Tape.Text("init 1"), (await epoch).Bytes);
+        Assert.Equal(Tape.Text("init 1"), (await init).Bytes);
         Assert.Equal(Tape.SegmentBytes(5), (await next).Bytes);
         (await app.GetAsync(PlaybackApp.File(log.Id, "segment_00008.m4s"))).IsError(404, "NOT_FOUND");
     }

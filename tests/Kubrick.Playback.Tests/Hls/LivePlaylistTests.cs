@@ -67,7 +67,7 @@ public sealed class LivePlaylistTests(Servers servers)
         await using var app = PlaybackApp.Start(world);
         var id = world.Recordings.Add();
         await using var log = await TestPartLog.CreateAsync(app.Logs, id);
-        await log.WriteAsync([.. Tape.Segments(0, 12), .. Tape.Segment(12, epoch: 1, discontinuity: true), Tape.Init(13, 1), Tape.Part(13, 0, 1)]);
+        await log.WriteAsync([.. Tape.Segments(0, 12), .. Tape.Segment(12, initNumber: 1, discontinuity: true), Tape.Init(13, 1), Tape.Part(13, 0, 1)]);
 
         var playlist = await app.GetAsync(PlaybackApp.Manifest(id));
         Assert.Equal((200, "application/vnd.apple.mpegurl", "no-cache"), (playlist.Status, playlist.ContentType, playlist.CacheControl));
@@ -81,7 +81,7 @@ public sealed class LivePlaylistTests(Servers servers)
             Assert.Equal(
                 parsed.Kind switch
                 {
-                    MediaKind.Init => Tape.Text($"init {parsed.Epoch}"),
+                    MediaKind.Init => Tape.Text($"init {parsed.InitNumber}"),
                     MediaKind.Part => Tape.PartBytes(parsed.MediaSequence, parsed.PartIndex).ToArray(),
                     _ => Tape.SegmentBytes(parsed.MediaSequence),
                 },

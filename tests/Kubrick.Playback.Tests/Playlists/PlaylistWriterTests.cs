@@ -12,7 +12,7 @@ public sealed class PlaylistWriterTests
     {
         // Parts are listed for the last 2 s: those of the last whole segment and of the open one.
         var window = Tape.Empty(Tape.Limits with { PartsUs = 2_000_000 })
-            .Play(Tape.Segments(4, 2)).Play(Tape.Segment(6, epoch: 1, discontinuity: true)).Play(Tape.Init(7, epoch: 1), Tape.Part(7, 0, epoch: 1), Tape.Part(7, 1, epoch: 1));
+            .Play(Tape.Segments(4, 2)).Play(Tape.Segment(6, initNumber: 1, discontinuity: true)).Play(Tape.Init(7, initNumber: 1), Tape.Part(7, 0, initNumber: 1), Tape.Part(7, 1, initNumber: 1));
         AssertText(
             """
             #EXTM3U
@@ -64,10 +64,10 @@ public sealed class PlaylistWriterTests
     [Fact]
     public void A_discontinuity_counts_in_the_sequence_once_its_tag_is_removed()
     {
-        var window = Tape.Empty().Play(Tape.Segments(0, 2)).Play(Tape.Segment(2, epoch: 1, discontinuity: true)).Play(Epoch1(3, 4));
+        var window = Tape.Empty().Play(Tape.Segments(0, 2)).Play(Tape.Segment(2, initNumber: 1, discontinuity: true)).Play(SecondInit(3, 4));
         Assert.Equal((2L, 0), (window.Segments[0].MediaSequence, Sequence(window)));
         Assert.Contains("#EXT-X-DISCONTINUITY\n", Write(window), StringComparison.Ordinal);
-        window = window.Play(Epoch1(7, 1));
+        window = window.Play(SecondInit(7, 1));
         Assert.Equal((3L, 1), (window.Segments[0].MediaSequence, Sequence(window)));
         Assert.DoesNotContain("#EXT-X-DISCONTINUITY\n", Write(window), StringComparison.Ordinal);
     }
@@ -111,8 +111,8 @@ public sealed class PlaylistWriterTests
         Assert.Null(listing.Hint);
     }
 
-    private static IEnumerable<(Contracts.Logs.PartRecord, ReadOnlyMemory<byte>)> Epoch1(int first, int count) =>
-        Enumerable.Range(first, count).SelectMany(number => Tape.Segment(number, epoch: 1));
+    private static IEnumerable<(Contracts.Logs.PartRecord, ReadOnlyMemory<byte>)> SecondInit(int first, int count) =>
+        Enumerable.Range(first, count).SelectMany(number => Tape.Segment(number, initNumber: 1));
 
     private static int Sequence(LiveWindow window) =>
         int.Parse(Write(window).Split('\n').Single(line => line.StartsWith("#EXT-X-DISCONTINUITY-SEQUENCE:", StringComparison.Ordinal)).Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);

@@ -50,7 +50,7 @@ public sealed class LiveWindowTests
     public void A_part_without_its_initialisation_section_is_ignored()
     {
         Assert.Empty(Tape.Empty().Play(Tape.Part(0, 0), Tape.Part(0, 1)).Segments);
-        Assert.Empty(Tape.Empty().Play(Tape.Init(0, epoch: 1), Tape.Part(0, 0, epoch: 2)).Segments);
+        Assert.Empty(Tape.Empty().Play(Tape.Init(0, initNumber: 1), Tape.Part(0, 0, initNumber: 2)).Segments);
     }
 
     [Fact]
@@ -113,15 +113,15 @@ public sealed class LiveWindowTests
     [Fact]
     public void An_initialisation_section_is_kept_while_a_segment_needs_it()
     {
-        var window = Tape.Empty().Play(Tape.Segments(0, 3)).Play(Tape.Segment(3, epoch: 1, discontinuity: true));
+        var window = Tape.Empty().Play(Tape.Segments(0, 3)).Play(Tape.Segment(3, initNumber: 1, discontinuity: true));
         Assert.Equal([0, 1], window.Inits.Keys.Order());
-        Assert.Equal([1], window.Play(Enumerable.Range(4, 5).SelectMany(number => Tape.Segment(number, epoch: 1))).Inits.Keys);
+        Assert.Equal([1], window.Play(Enumerable.Range(4, 5).SelectMany(number => Tape.Segment(number, initNumber: 1))).Inits.Keys);
     }
 
     [Fact]
     public void Early_and_late_readers_count_discontinuities_the_same()
     {
-        var records = Tape.Segments(0, 2).Concat(Tape.Segment(2, epoch: 1, discontinuity: true)).Concat(Tape.Segment(3, epoch: 1)).ToList();
+        var records = Tape.Segments(0, 2).Concat(Tape.Segment(2, initNumber: 1, discontinuity: true)).Concat(Tape.Segment(3, initNumber: 1)).ToList();
         var early = Tape.Empty().Play(records);
         var late = Tape.Empty().Play(records.Where(record => record.Header.MediaSequence >= 2));
         Assert.Equal([0, 0, 1, 1], early.Segments.Select(segment => segment.DiscontinuityNumber));
@@ -129,7 +129,7 @@ public sealed class LiveWindowTests
     }
 
     [Fact]
-    public void Late_readers_count_jumps_within_an_epoch_the_same()
+    public void Late_readers_count_jumps_without_a_new_initialisation_section_the_same()
     {
         var records = Enumerable.Range(0, 6)
             .SelectMany(number => Tape.Segment(number, discontinuity: number is 1 or 3).Select(record => (Tape.Counted(record.Header, number < 1 ? 0 : number < 3 ? 1 : 2), record.Body)))

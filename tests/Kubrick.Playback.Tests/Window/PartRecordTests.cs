@@ -4,7 +4,7 @@ namespace Kubrick.Playback.Tests.Window;
 
 public sealed class PartRecordTests
 {
-    private static readonly PartAppended Plain = (PartAppended)Tape.Part(3, 2, epoch: 1, discontinuity: true).Header;
+    private static readonly PartAppended Plain = (PartAppended)Tape.Part(3, 2, initNumber: 1, discontinuity: true).Header;
 
     [Fact]
     public void A_record_is_read_as_it_was_written()

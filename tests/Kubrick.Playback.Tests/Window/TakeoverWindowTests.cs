@@ -41,10 +41,10 @@ public sealed class TakeoverWindowTests
     [Fact]
     public void A_new_initialisation_section_makes_the_remade_segment_a_discontinuity()
     {
-        var (close, body) = Tape.Close(1, epoch: 1);
-        var window = Interrupted.Play(By("b", [Tape.Init(1, epoch: 1), (close with { IsDiscontinuity = true }, body), Tape.Stored(1)]))
-            .Play(By("b", Tape.Segment(2, epoch: 1).Select(record => (Tape.Counted(record.Header, 1), record.Body))));
-        Assert.Equal([(0, false, 0), (1, true, 1), (1, false, 1)], window.Segments.Select(segment => (segment.Epoch, segment.IsDiscontinuity, segment.DiscontinuityNumber)));
+        var (close, body) = Tape.Close(1, initNumber: 1);
+        var window = Interrupted.Play(By("b", [Tape.Init(1, initNumber: 1), (close with { IsDiscontinuity = true }, body), Tape.Stored(1)]))
+            .Play(By("b", Tape.Segment(2, initNumber: 1).Select(record => (Tape.Counted(record.Header, 1), record.Body))));
+        Assert.Equal([(0, false, 0), (1, true, 1), (1, false, 1)], window.Segments.Select(segment => (segment.InitNumber, segment.IsDiscontinuity, segment.DiscontinuityNumber)));
         Assert.Empty(window.Find(1)!.Parts);
         Assert.Equal(window.Bytes, window.Segments.Sum(segment => segment.Parts.Sum(part => part.Bytes.Length)) + window.Inits.Values.Sum(init => init.Length));
     }

@@ -13,16 +13,16 @@ internal static class Tape
 
     public static readonly WindowLimits Limits = new(Segments: 5, HardSegments: 8, Bytes: 1 << 20, PartsUs: 9_000_000);
 
-    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Init(long segment, int epoch = 0) =>
-        (new InitAppended { MediaSequence = segment, Epoch = epoch }, Text($"init {epoch}"));
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Init(long segment, int initNumber = 0) =>
+        (new InitAppended { MediaSequence = segment, InitNumber = initNumber }, Text($"init {initNumber}"));
 
-    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int epoch = 0, bool discontinuity = false, long durationUs = PartUs)
+    public static (PartRecord Header, ReadOnlyMemory<byte> Body) Part(long segment, int index, int initNumber = 0, bool discontinuity = false, long durationUs = PartUs)
     {
         var part = new PartAppended
         {
             MediaSequence = segment,
             PartIndex = index,
-            Epoch = epoch,
+            InitNumber = initNumber,
             StartUs = Start(segment) + (index * PartUs),
             DurationUs = durationUs,
             IsIndependent = index == 0,
@@ -33,13 +33,13 @@ internal static class Tape
         return (part, PartBytes(segment, index));
     }
 
-    public static (SegmentClosed Header, ReadOnlyMemory<byte> Body) Close(long segment, int parts = 5, int epoch = 0)
+    public static (SegmentClosed Header, ReadOnlyMemory<byte> Body) Close(long segment, int parts = 5, int initNumber = 0)
     {
         var closed = new SegmentClosed
         {
             MediaSequence = segment,
             PartCount = parts,
-            Epoch = epoch,
+            InitNumber = initNumber,
             StartUs = Start(segment),
             DurationUs = parts * PartUs,
             IsIndependent = true,
@@ -55,11 +55,11 @@ internal static class Tape
 
     /// <summary>The records of a whole segment: its initialisation section, its parts, its end, and that it is stored.</summary>
     public static IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> Segment(
-        long segment, int parts = 5, int epoch = 0, bool discontinuity = false, bool isStored = true) =>
+        long segment, int parts = 5, int initNumber = 0, bool discontinuity = false, bool isStored = true) =>
     [
-        Init(segment, epoch),
-        .. Enumerable.Range(0, parts).Select(index => Part(segment, index, epoch, discontinuity && index == 0)),
-        Close(segment, parts, epoch),
+        Init(segment, initNumber),
+        .. Enumerable.Range(0, parts).Select(index => Part(segment, index, initNumber, discontinuity && index == 0)),
+        Close(segment, parts, initNumber),
         .. isStored ? [Stored(segment)] : Array.Empty<(PartRecord, ReadOnlyMemory<byte>)>(),
     ];
 

@@ -63,7 +63,7 @@ public sealed class WindowPropertyTests
                 Assert.True(
                     name.Kind switch
                     {
-                        Storage.MediaKind.Init => window.Inits.ContainsKey(name.Epoch),
+                        Storage.MediaKind.Init => window.Inits.ContainsKey(name.InitNumber),
                         Storage.MediaKind.Part => window.Find(name.MediaSequence)!.Parts.Length > name.PartIndex,
                         _ => window.Find(name.MediaSequence)!.IsWhole || stored.Contains(name.MediaSequence),
                     },
@@ -110,7 +110,7 @@ public sealed class WindowPropertyTests
         property(windows);
     }).QuickCheckThrowOnFailure();
 
-    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, epoch: 1, discontinuity: number == 6))];
+    private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Log() => [.. Tape.Segments(0, 6), .. Enumerable.Range(6, 6).SelectMany(number => Tape.Segment(number, initNumber: 1, discontinuity: number == 6))];
 
     private static List<(PartRecord Header, ReadOnlyMemory<byte> Body)> Damaged((int Position, int Kind)[] damages)
     {

@@ -29,6 +29,16 @@ public sealed class CheckpointJsonTests
         Assert.Equal(written.Resume.Init, read.Resume.Init);
     }
 
+    [Fact]
+    public void Initialisation_sections_keep_their_stored_name()
+    {
+        // Checkpoints outlive the version that wrote them.
+        var read = CheckpointJson.Read("{\"segments\":[{\"mediaSequence\":4,\"epoch\":2}]}"u8)!;
+
+        Assert.Equal(2, Assert.Single(read.Segments).InitNumber);
+        Assert.Contains("\"epoch\":2", System.Text.Encoding.UTF8.GetString(CheckpointJson.Write(read)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", true)]
     [InlineData("""{"attempts":3,"later":"unknown"}""", true)]

@@ -12,9 +12,9 @@ public sealed class ResumePointTests
     [Fact]
     public void A_resume_point_advances_with_the_output()
     {
-        var gone = Point.AdvancedTo(Timeline with { Epoch = 1 }, 4_000_000, [3]);
+        var gone = Point.AdvancedTo(Timeline with { InitNumber = 1 }, 4_000_000, [3]);
 
-        Assert.Equal(Point with { Timeline = Timeline with { Epoch = 1 }, ExpectedStartUs = 4_000_000, Init = gone!.Init }, gone);
+        Assert.Equal(Point with { Timeline = Timeline with { InitNumber = 1 }, ExpectedStartUs = 4_000_000, Init = gone!.Init }, gone);
         Assert.Equal([3], gone.Init);
     }
 

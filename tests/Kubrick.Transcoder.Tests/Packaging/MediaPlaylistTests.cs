@@ -30,10 +30,10 @@ public sealed class MediaPlaylistTests
     }
 
     [Fact]
-    public void A_playlist_of_the_whole_stream_marks_epochs_and_discontinuities()
+    public void A_playlist_of_the_whole_stream_marks_initialisation_sections_and_discontinuities()
     {
         var segments = Segments(3);
-        segments[2] = segments[2] with { Epoch = 1, IsDiscontinuity = true, IsIndependent = false, DurationUs = 1_040 };
+        segments[2] = segments[2] with { InitNumber = 1, IsDiscontinuity = true, IsIndependent = false, DurationUs = 1_040 };
         Assert.Equal(
             """
             #EXTM3U

@@ -44,7 +44,7 @@ public sealed class StoreQueueTests
         var numbers = new List<int>();
         while (await queue.WaitToTakeAsync(Cancel))
         {
-            numbers.Add(((InitItem)queue.TryTake()!).Epoch);
+            numbers.Add(((InitItem)queue.TryTake()!).InitNumber);
         }
 
         return numbers;
