@@ -12,7 +12,7 @@ import { CopyActions } from './CopyActions';
 import { DonePanel } from './DonePanel';
 import { EarlyEndNotice } from './EarlyEndNotice';
 import styles from './finished.module.css';
-import { StreamCompletion } from './StreamCompletion';
+import { LiveRecordingCompletion } from './LiveRecordingCompletion';
 import { StreamEnding } from './StreamEnding';
 
 interface LivePanelProps {
@@ -29,7 +29,7 @@ const completeCopyHint = 'This browser has the complete recording. You can uploa
 export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
   const { phase, problem, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
-  const [completion] = useState(() => new StreamCompletion(live, recording, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
+  const [completion] = useState(() => new LiveRecordingCompletion(live, recording, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
   const { info, media, copy } = recording;
   const isStored = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';

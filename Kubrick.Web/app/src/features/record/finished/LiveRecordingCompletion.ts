@@ -2,20 +2,20 @@ import { updateRecording } from '../../recordings/api/updateRecording';
 import type { LivePublisher } from '../live/LivePublisher';
 import type { FinishedRecording } from '../local/FinishedRecording';
 
-export interface StreamCompletionDependencies {
+export interface LiveRecordingCompletionDependencies {
   readonly update?: typeof updateRecording;
   /** Called when the server's list of recordings has changed. */
   readonly onRecordingsChanged: () => void;
 }
 
 /** Completes a live recording after its last byte was recorded: sends the changed details, and discards the local copy once the server has every byte. */
-export class StreamCompletion {
+export class LiveRecordingCompletion {
   #isSettled = false;
 
   constructor(
     private readonly live: Pick<LivePublisher, 'getSnapshot' | 'subscribe' | 'cancel'>,
     private readonly recording: FinishedRecording,
-    private readonly dependencies: StreamCompletionDependencies,
+    private readonly dependencies: LiveRecordingCompletionDependencies,
   ) {}
 
   /** Whether data would be lost, or left unsent without need, if the page closed now. */

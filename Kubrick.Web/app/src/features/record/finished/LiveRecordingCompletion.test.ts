@@ -4,7 +4,7 @@ import { someSession } from '../../../testing/someSession';
 import type { LiveSnapshot } from '../live/LivePublisher';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { MemoryCopy } from '../local/MemoryCopy';
-import { StreamCompletion } from './StreamCompletion';
+import { LiveRecordingCompletion } from './LiveRecordingCompletion';
 
 const stopping: LiveSnapshot = { phase: 'stopping', recordingId: 'r', viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false };
 
@@ -30,7 +30,7 @@ async function complete({ isOnDisk = true, changes }: { isOnDisk?: boolean; chan
     endReason: 'stopped',
     changes,
   };
-  const completion = new StreamCompletion(live, recording, { update, onRecordingsChanged });
+  const completion = new LiveRecordingCompletion(live, recording, { update, onRecordingsChanged });
   return { completion, live, discard, release, update, onRecordingsChanged };
 }
 
