@@ -64,7 +64,7 @@ internal static class PlaybackRegistration
     {
         bus.AddConsumer<StreamStateConsumer, StreamStateConsumerDefinition>();
         // Each replica has its own temporary queue, because all of them must hear of a deletion.
-        bus.AddConsumer<DeletedRecordingsConsumer>().Endpoint(endpoint =>
+        bus.AddConsumer<StreamDetachConsumer>().Endpoint(endpoint =>
         {
             endpoint.InstanceId = Guid.NewGuid().ToString("N");
             endpoint.Temporary = true;

@@ -8,7 +8,7 @@ using Kubrick.Transcoder.Jobs;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<RecordingDeletedConsumer>());
+builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamDiscardConsumer>().Endpoint(endpoint => endpoint.Name = StreamDiscardConsumer.Queue));
 builder.AddTranscoder();
 
 var app = builder.Build();

@@ -9,7 +9,7 @@ using Kubrick.Uploads.Objects;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<RecordingDeletedConsumer>());
+builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<UploadAbortConsumer>().Endpoint(endpoint => endpoint.Name = UploadAbortConsumer.Queue));
 builder.Services.AddStorage(builder.Configuration).AddStorageSweeper(builder.Configuration).AddStorageErrors();
 builder.Services.AddUploads();
 

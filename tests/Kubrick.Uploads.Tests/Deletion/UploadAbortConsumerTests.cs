@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Uploads.Tests.Deletion;
 
-public sealed class RecordingDeletedConsumerTests : IDisposable
+public sealed class UploadAbortConsumerTests : IDisposable
 {
     private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-deletion-" + Guid.NewGuid().ToString("N"));
 
@@ -24,7 +24,7 @@ public sealed class RecordingDeletedConsumerTests : IDisposable
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddStorage(configuration)
-            .AddMassTransitTestHarness(bus => bus.AddConsumer<RecordingDeletedConsumer>())
+            .AddMassTransitTestHarness(bus => bus.AddConsumer<UploadAbortConsumer>())
             .BuildServiceProvider();
         var (uploads, objects) = (services.GetRequiredService<IResumableUploads>(), services.GetRequiredService<IObjectWriter>());
         var session = await uploads.BeginAsync(new("recordings/a.webm", "video/webm", 10, null), Cancel);

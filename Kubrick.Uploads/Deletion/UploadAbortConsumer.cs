@@ -7,9 +7,12 @@ namespace Kubrick.Uploads.Deletion;
 /// <summary>
 /// Aborts the open upload of a deleted recording, and removes the video if the upload was completed during the deletion. Idempotent.
 /// </summary>
-internal sealed partial class RecordingDeletedConsumer(IResumableUploads uploads, IObjectRemover objects, ILogger<RecordingDeletedConsumer> logger)
+internal sealed partial class UploadAbortConsumer(IResumableUploads uploads, IObjectRemover objects, ILogger<UploadAbortConsumer> logger)
     : IConsumer<RecordingDeleted>
 {
+    /// <summary>The name of its queue. Queues outlive versions: it must not change with the class.</summary>
+    public const string Queue = "kubrick.uploads-recording-deleted";
+
     public async Task Consume(ConsumeContext<RecordingDeleted> context)
     {
         var deleted = context.Message;

@@ -11,9 +11,12 @@ namespace Kubrick.Transcoder.Deletion;
 /// Discards the stream of a recording that was deleted while it was live. The worker that receives the event asks the owner of the stream to discard it; without an owner it marks
 /// the checkpoint for the next one. The stream's logs are removed in any case, even when they were kept because the archive could not be stored, and the checkpoint with them.
 /// </summary>
-internal sealed partial class RecordingDeletedConsumer(
-    BrokerLeases leases, StreamLogClient logs, StreamEnder ender, CheckpointStore checkpoints, LogRemoval removal, ILogger<RecordingDeletedConsumer> logger) : IConsumer<RecordingDeleted>
+internal sealed partial class StreamDiscardConsumer(
+    BrokerLeases leases, StreamLogClient logs, StreamEnder ender, CheckpointStore checkpoints, LogRemoval removal, ILogger<StreamDiscardConsumer> logger) : IConsumer<RecordingDeleted>
 {
+    /// <summary>The name of its queue. Queues outlive versions: it must not change with the class.</summary>
+    public const string Queue = "kubrick.transcoder-recording-deleted";
+
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(5);
 
     public async Task Consume(ConsumeContext<RecordingDeleted> context)

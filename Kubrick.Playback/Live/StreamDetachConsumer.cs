@@ -5,7 +5,7 @@ using MassTransit;
 namespace Kubrick.Playback.Live;
 
 /// <summary>Detaches the streams of deleted recordings, on every replica: a window would outlive the stored media for as long as its log exists.</summary>
-internal sealed class DeletedRecordingsConsumer(LiveStreams live, StreamTicketCache tickets) : IConsumer<RecordingDeleted>
+internal sealed class StreamDetachConsumer(LiveStreams live, StreamTicketCache tickets) : IConsumer<RecordingDeleted>
 {
     public Task Consume(ConsumeContext<RecordingDeleted> context)
     {
