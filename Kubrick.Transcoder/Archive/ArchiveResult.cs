@@ -15,7 +15,7 @@ internal abstract record ArchiveResult
     internal sealed record Stored(StreamArchive? Archive) : ArchiveResult;
 
     /// <summary>The recording was deleted: nothing is kept.</summary>
-    internal sealed record Deleted : ArchiveResult;
+    internal sealed record Discarded : ArchiveResult;
 
     /// <summary>The bytes could not be stored; the chunk log still has them.</summary>
     /// <param name="Failure">The cause.</param>

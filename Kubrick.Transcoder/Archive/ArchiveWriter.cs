@@ -61,7 +61,7 @@ internal sealed class ArchiveWriter(
                     await AppendAsync(chunk.Bytes, cancellationToken);
                     break;
                 case ChunkKind.End when chunk.Header.Reason == StreamEndReason.Deleted:
-                    return new ArchiveResult.Deleted();
+                    return new ArchiveResult.Discarded();
                 case ChunkKind.End:
                     return new ArchiveResult.Stored(await CompleteAsync(cancellationToken));
                 default:

@@ -70,7 +70,7 @@ internal sealed partial class StreamJob(
             throw;
         }
 
-        if (result is RunResult.Deleted)
+        if (result is RunResult.StreamDeleted)
         {
             return JobOutcome.Deleted;
         }

@@ -80,7 +80,7 @@ internal sealed partial class StreamOwner(
         while (true)
         {
             var lease = await leases.TryAcquireAsync(
-                LogNames.TranscoderLease(recordingId), (question, _) => Task.FromResult(Answer(question, deleted)), cancellationToken);
+                LogNames.TranscoderLease(recordingId), (request, _) => Task.FromResult(Answer(request, deleted)), cancellationToken);
             if (lease is not null || !isRedelivered || time.GetElapsedTime(start) > LeaseTimeout)
             {
                 return lease;
@@ -90,9 +90,9 @@ internal sealed partial class StreamOwner(
         }
     }
 
-    private static string Answer(string question, CancellationTokenSource deleted)
+    private static string Answer(string request, CancellationTokenSource deleted)
     {
-        if (question != LeaseMessages.Deleted)
+        if (request != LeaseMessages.Deleted)
         {
             return LeaseMessages.Unknown;
         }

@@ -28,7 +28,7 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
             await FeedUntilEndedAsync(feeding, cancellationToken);
             if (ffmpeg is null)
             {
-                return inputEnd ?? new MediaRunEnd.LogEnded();
+                return inputEnd ?? new MediaRunEnd.EndOfLog();
             }
 
             ffmpeg.CloseInput();
@@ -107,7 +107,7 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
 
             if (chunk.Header.Kind == ChunkKind.End)
             {
-                inputEnd = new MediaRunEnd.LogEnded();
+                inputEnd = new MediaRunEnd.EndOfLog();
                 return;
             }
         }
@@ -151,7 +151,7 @@ internal abstract record MediaRunEnd
     }
 
     /// <summary>The log's end was read, and FFmpeg transcoded everything before it.</summary>
-    internal sealed record LogEnded : MediaRunEnd;
+    internal sealed record EndOfLog : MediaRunEnd;
 
     /// <summary>The recorder started a new container.</summary>
     /// <param name="Position">Where it starts.</param>

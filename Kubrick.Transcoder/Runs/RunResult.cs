@@ -19,9 +19,9 @@ internal abstract record RunResult
     /// <remarks>When several parts failed, the earliest in the order media, archive, playlist is reported.</remarks>
     public static RunResult Decide(ArchiveResult archive, StreamFailure? mediaFailure, FinalPlaylist playlist)
     {
-        if (archive is ArchiveResult.Deleted)
+        if (archive is ArchiveResult.Discarded)
         {
-            return new Deleted();
+            return new StreamDeleted();
         }
 
         var stored = (archive as ArchiveResult.Stored)?.Archive;
@@ -34,7 +34,7 @@ internal abstract record RunResult
     }
 
     /// <summary>The recording was deleted: nothing of the stream is kept.</summary>
-    internal sealed record Deleted : RunResult;
+    internal sealed record StreamDeleted : RunResult;
 
     /// <summary>Everything is stored.</summary>
     /// <param name="Archive">The recorder's own bytes.</param>

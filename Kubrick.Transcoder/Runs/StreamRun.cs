@@ -55,7 +55,7 @@ internal sealed partial class StreamRun(
             failure = await FailureOfAsync(transcoding);
             if (failure is not null)
             {
-                // The archive is to hold everything that is acknowledged until the publisher stops.
+                // The archive contains everything that is acknowledged until the publisher stops.
                 LogFailed(stream.Id, failure.Code, failure.InnerException ?? failure);
                 await ender.EndAsync(stream.Id, activity, archiving, cancellationToken);
             }
@@ -64,8 +64,8 @@ internal sealed partial class StreamRun(
         var archived = await archiving;
         switch (archived)
         {
-            case ArchiveResult.Deleted:
-                return new RunResult.Deleted();
+            case ArchiveResult.Discarded:
+                return new RunResult.StreamDeleted();
             case ArchiveResult.Lost lost:
                 LogArchiveLost(stream.Id, lost.Failure);
                 await tasks.CancelAsync();

@@ -29,7 +29,7 @@ internal sealed class WriteFence(Func<CancellationToken, Task> verify, TimeProvi
                 throw new LogLostException("The broker answers too slowly to tell which worker owns the stream.");
             }
 
-            // Taken before the question: an answer that is read long after it was sent proves nothing.
+            // Taken before the request: an answer that is read long after it was sent proves nothing.
             var asked = Moment.Now(time);
             await verify(cancellationToken);
             verified = asked;

@@ -44,7 +44,7 @@ public sealed class BrokerLeaseTests(BrokerFixture broker)
         await using var other = LogService.Create(broker.Address);
         var name = NewName();
         Assert.Null(await other.Leases.AskAsync(name, "who?", TimeSpan.FromSeconds(30), Stop));
-        await using var lease = await one.Leases.TryAcquireAsync(name, (question, _) => Task.FromResult(question + " me"), Stop);
+        await using var lease = await one.Leases.TryAcquireAsync(name, (request, _) => Task.FromResult(request + " me"), Stop);
         Assert.Equal("who? me", await other.Leases.AskAsync(name, "who?", TimeSpan.FromSeconds(30), Stop));
         Assert.Equal("you? me", await one.Leases.AskAsync(name, "you?", TimeSpan.FromSeconds(30), Stop));
     }

@@ -26,8 +26,8 @@ public sealed class RunResultTests
     {
         foreach (var playlist in (FinalPlaylist[])[Listed, Nothing, Unlisted])
         {
-            Assert.IsType<RunResult.Deleted>(RunResult.Decide(new ArchiveResult.Deleted(), Media, playlist));
-            Assert.IsType<RunResult.Deleted>(RunResult.Decide(new ArchiveResult.Deleted(), null, playlist));
+            Assert.IsType<RunResult.StreamDeleted>(RunResult.Decide(new ArchiveResult.Discarded(), Media, playlist));
+            Assert.IsType<RunResult.StreamDeleted>(RunResult.Decide(new ArchiveResult.Discarded(), null, playlist));
         }
     }
 

@@ -186,14 +186,14 @@ internal sealed class PublishedStream : IAsyncDisposable
         await observer.Logs.DeleteAsync(LogNames.PartLog(Id), CancellationToken.None);
     }
 
-    private async Task<string> AnswerAsync(string question, CancellationToken cancellationToken)
+    private async Task<string> AnswerAsync(string request, CancellationToken cancellationToken)
     {
-        if (question == LeaseMessages.Stop)
+        if (request == LeaseMessages.Stop)
         {
             await AppendAsync(ChunkKind.End, default, StreamEndReason.Stopped);
         }
 
-        return question;
+        return request;
     }
 
     private async Task AppendAsync(ChunkKind kind, ReadOnlyMemory<byte> bytes, StreamEndReason? reason) =>
