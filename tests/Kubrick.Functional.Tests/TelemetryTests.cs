@@ -27,7 +27,7 @@ public sealed class TelemetryTests(LocalSystem system)
     [Fact]
     public async Task A_stream_is_one_trace_from_recorder_to_worker_and_its_frames_are_no_spans()
     {
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         await stream.Publisher.ReplayAsync([.. LiveSystem.Recorded("vp8").Chunks.Select(chunk => (chunk.At / 4, chunk.Bytes))], null, TestContext.Current.CancellationToken);
         await stream.Publisher.StopAsync(TestContext.Current.CancellationToken);
 

@@ -61,7 +61,7 @@ internal static class LiveBenchmark
         var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
         using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
         var id = (string)(await created.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["data"]!["id"]!;
-        await using var publisher = await StreamPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
+        await using var publisher = await TestPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
         await publisher.StartAsync(id, cancellationToken);
         var viewer = new StreamViewer(gateway, id);
         var following = viewer.FollowAsync(cancellationToken);

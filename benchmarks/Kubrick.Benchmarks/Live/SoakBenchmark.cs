@@ -37,7 +37,7 @@ internal static class SoakBenchmark
         var body = JsonNode.Parse("""{"data":{"type":"recordings","attributes":{"recorderName":"Bench","playbackFormat":"hls"}}}""");
         using var created = await gateway.PostAsJsonAsync("/api/recordings", body, cancellationToken);
         var id = (string)(await created.Content.ReadFromJsonAsync<JsonNode>(cancellationToken))!["data"]!["id"]!;
-        await using var publisher = await StreamPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
+        await using var publisher = await TestPublisher.ConnectAsync(gateway.BaseAddress!, cancellationToken);
         await publisher.StartAsync(id, cancellationToken);
 
         var viewers = Enumerable.Range(0, (int)options["viewers"]).Select(_ => new StreamViewer(gateway, id) { KeepsMedia = false }).ToList();

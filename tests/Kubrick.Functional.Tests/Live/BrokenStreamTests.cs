@@ -15,7 +15,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
     {
         var noise = Client.RandomBytes(300_000);
         const int Frame = 30_000;
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         await stream.Publisher.SendAsync(noise.AsMemory(0, Frame), Cancel);
         await stream.Publisher.WaitUntilAcceptedAsync(Cancel);
         for (var i = Frame; i < noise.Length; i += Frame)
@@ -37,7 +37,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
     [Fact]
     public async Task A_recorder_that_never_sends_a_byte_gets_an_error()
     {
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         await stream.Publisher.WaitForMessageAsync("error", Cancel);
         Assert.False(string.IsNullOrEmpty((await stream.BecomesAsync("error")).GetProperty("errorReason").GetString()));
         await stream.StreamBecomesAsync("error");
@@ -49,7 +49,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
     {
         var recorded = LiveSystem.Recorded("vp8");
         var cut = recorded.Chunks.Take(recorded.Chunks.Count * 2 / 3).ToList();
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         await stream.Publisher.ReplayAsync(cut, null, Cancel);
         // An abort discards bytes that are still on their way to Ingest.
         await stream.Publisher.WaitUntilAcceptedAsync(Cancel);
@@ -69,13 +69,13 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
     {
         var recorded = LiveSystem.Recorded("vp8");
         var half = recorded.Chunks.Count / 2;
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(half)], null, Cancel);
         await stream.Publisher.WaitUntilAcceptedAsync(Cancel);
         stream.Publisher.Abort();
         await stream.StreamBecomesAsync("reconnecting");
 
-        await using var again = await StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
+        await using var again = await TestPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
         await again.StartAsync(stream.Id, Cancel);
         await again.ReplayAsync([.. recorded.Chunks.Skip(half)], null, Cancel);
         await again.StopAsync(Cancel);
@@ -91,7 +91,7 @@ public sealed class BrokenStreamTests(ReplicatedLiveSystem system)
     {
         var recorded = LiveSystem.Recorded("vp8");
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         var killAt = recorded.Chunks.Count * 2 / 3;
         await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(killAt)], null, Cancel);
         await Eventually.TrueAsync("one worker transcodes", () => Task.FromResult(system.BusyWorkers().Count == 1), Cancel);

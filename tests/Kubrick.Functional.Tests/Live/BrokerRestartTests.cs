@@ -16,7 +16,7 @@ public sealed class BrokerRestartTests(CrashSystem system)
     public async Task When_the_broker_is_killed_the_stream_continues_and_no_frame_is_lost()
     {
         var recorded = await TestVideo.Small.EncodeAsync(Seconds, Cancel);
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         var before = recorded.Chunks.Count / 4;
         await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(before)], null, Cancel);
         await stream.Viewer.WaitUntilPlayableAsync(Cancel);

@@ -14,7 +14,7 @@ public sealed class DrainTests(CrashSystem system)
     {
         var recorded = LiveSystem.Recorded("vp8");
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         var half = recorded.Chunks.Count / 2;
         await stream.Publisher.ReplayAsync([.. recorded.Chunks.Take(half)], null, Cancel);
         await stream.Viewer.WaitUntilPlayableAsync(Cancel);
@@ -50,7 +50,7 @@ public sealed class DrainTests(CrashSystem system)
             await system.CommandAsync($"transcoder-{number}", "drain", Cancel);
         }
 
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         var recorded = LiveSystem.Recorded("vp8");
         await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
         Assert.Empty(system.BusyWorkers());

@@ -21,7 +21,7 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
     {
         var recorded = LiveSystem.Recorded(format);
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
-        await using var stream = await LiveStream.StartAsync(system, format);
+        await using var stream = await TestStream.StartAsync(system, format);
         var following = stream.Viewer.FollowAsync(Cancel);
         await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
         // The viewer must join before the stream ends, on slow machines as well.
@@ -62,7 +62,7 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
     {
         const int Seconds = 40;
         var recorded = await TestVideo.Small.EncodeAsync(Seconds, Cancel);
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         // Four times real time.
         var replay = stream.Publisher.ReplayAsync([.. recorded.Chunks.Select(chunk => (chunk.At / 4, chunk.Bytes))], null, Cancel);
         var playlist = await stream.Viewer.WaitUntilPlayableAsync(Cancel);
@@ -90,8 +90,8 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
     [Fact]
     public async Task Clients_of_every_replica_are_notified_of_streams_and_viewers()
     {
-        var sockets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel)));
-        await using var stream = await LiveStream.StartAsync(system);
+        var sockets = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel)));
+        await using var stream = await TestStream.StartAsync(system);
         foreach (var socket in sockets)
         {
             await AssertReceivesAsync(socket, "streamStarted", stream.Id);
@@ -134,7 +134,7 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
         Assert.False(string.IsNullOrEmpty(started.Attributes.GetProperty("message").GetString()));
         (await client.Post($"/api/streams/{id}/start", new { })).ExpectError(HttpStatusCode.Conflict, "CONFLICT");
 
-        await using var publisher = await StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
+        await using var publisher = await TestPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
         await publisher.StartAsync(id, Cancel);
         await publisher.ReplayAsync(LiveSystem.Recorded("h264").Chunks, null, Cancel);
         // The stop takes another path than the media and could overtake it.
@@ -160,7 +160,7 @@ public sealed class LiveStreamTests(ReplicatedLiveSystem system)
 
     private static StringContent JsonContent(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 
-    private static Task AssertReceivesAsync(StreamPublisher socket, string type, string id) =>
+    private static Task AssertReceivesAsync(TestPublisher socket, string type, string id) =>
         Eventually.TrueAsync(
             $"a socket receives '{type}'",
             () => Task.FromResult(socket.Messages.Any(message => message.GetProperty("type").GetString() == type && message.TryGetProperty("recordingId", out var about) && about.ValueEquals(id))),

@@ -22,7 +22,7 @@ public sealed class RealTimeTests(ReplicatedLiveSystem system)
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
         Assert.Equal(frames, source.VideoFrames);
 
-        await using var stream = await LiveStream.StartAsync(system, "720p");
+        await using var stream = await TestStream.StartAsync(system, "720p");
         // Throws when a part is skipped or the media sequence decreases.
         var following = stream.Viewer.FollowAsync(Cancel);
         await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
@@ -46,7 +46,7 @@ public sealed class RealTimeTests(ReplicatedLiveSystem system)
         await AssertSizesAndDurationsAsync(stream, recorded, stopped, vod);
     }
 
-    private static async Task AssertSizesAndDurationsAsync(LiveStream stream, RecordedChunks recorded, System.Text.Json.JsonElement stopped, byte[] vod)
+    private static async Task AssertSizesAndDurationsAsync(TestStream stream, RecordedChunks recorded, System.Text.Json.JsonElement stopped, byte[] vod)
     {
         var playlist = await stream.Viewer.EndedPlaylistAsync(Cancel);
         Assert.Equal(

@@ -13,7 +13,7 @@ public sealed class S3StreamTests(S3System system)
     {
         var recorded = LiveSystem.Recorded("vp8");
         var source = await Probe.OfAsync(recorded.Bytes, Cancel);
-        await using var stream = await LiveStream.StartAsync(system);
+        await using var stream = await TestStream.StartAsync(system);
         var following = stream.Viewer.FollowAsync(Cancel);
         await stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
         await stream.Viewer.Playable;

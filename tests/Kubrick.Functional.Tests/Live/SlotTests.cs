@@ -13,7 +13,7 @@ public sealed class SlotTests(CrashSystem system)
     [Fact]
     public async Task Three_streams_run_at_once_and_a_fourth_waits_and_then_runs()
     {
-        var streams = new List<LiveStream>();
+        var streams = new List<TestStream>();
         try
         {
             await FillAsync(streams);
@@ -30,12 +30,12 @@ public sealed class SlotTests(CrashSystem system)
         await Eventually.TrueAsync("no FFmpeg is left", () => Task.FromResult(system.FFmpegProcesses().Count == 0), Cancel);
     }
 
-    private async Task FillAsync(List<LiveStream> streams)
+    private async Task FillAsync(List<TestStream> streams)
     {
         var recorded = LiveSystem.Recorded("h264");
         for (var i = 0; i < 3; i++)
         {
-            streams.Add(await LiveStream.StartAsync(system, $"Stream {i}"));
+            streams.Add(await TestStream.StartAsync(system, $"Stream {i}"));
         }
 
         await Task.WhenAll(streams.Select(stream => stream.Publisher.ReplayAsync(recorded.Chunks, null, Cancel)));
@@ -50,7 +50,7 @@ public sealed class SlotTests(CrashSystem system)
         var inherited = LiveSystem.OpenFilesOf(Environment.ProcessId);
         Assert.All(system.FFmpegProcesses(), ffmpeg => Assert.Empty(LiveSystem.OpenFilesOf(ffmpeg).Except(inherited)));
 
-        var fourth = await LiveStream.StartAsync(system, "Stream 3");
+        var fourth = await TestStream.StartAsync(system, "Stream 3");
         streams.Add(fourth);
         await fourth.Publisher.ReplayAsync(recorded.Chunks, null, Cancel);
         var client = new Client(system);

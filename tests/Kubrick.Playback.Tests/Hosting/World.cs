@@ -18,7 +18,7 @@ internal sealed class World : IDisposable
 
     public string Storage { get; } = Directory.CreateTempSubdirectory("kubrick-playback-").FullName;
 
-    public FakeRecordings Recordings { get; } = new();
+    public FakeTicketApi Recordings { get; } = new();
 
     public static async Task<World> StartAsync(Servers servers)
     {

@@ -33,7 +33,7 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
     private string Folder => $"/api/streams/{recordingId}/hls/";
 
     /// <summary>Requests the playlist; null while the stream cannot be played yet (503).</summary>
-    public async Task<MediaPlaylist?> PlaylistAsync(string query, CancellationToken cancellationToken)
+    public async Task<ParsedPlaylist?> PlaylistAsync(string query, CancellationToken cancellationToken)
     {
         using var response = await gateway.GetAsync(new Uri($"{Folder}manifest.m3u8{query}", UriKind.Relative), cancellationToken);
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
@@ -43,7 +43,7 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
 
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
-            ? MediaPlaylist.Parse(text)
+            ? ParsedPlaylist.Parse(text)
             : throw new HttpRequestException($"{(int)response.StatusCode}: {text}", null, response.StatusCode);
     }
 
@@ -52,7 +52,7 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
         gateway.GetByteArrayAsync(new Uri(Folder + uri, UriKind.Relative), cancellationToken);
 
     /// <summary>Waits until the stream can be played.</summary>
-    public async Task<MediaPlaylist> WaitUntilPlayableAsync(CancellationToken cancellationToken)
+    public async Task<ParsedPlaylist> WaitUntilPlayableAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < StartTimeout)
@@ -127,9 +127,9 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
     }
 
     /// <summary>Waits for the playlist of the ended stream. Each replica learns of the end separately, so an earlier one may still list the live window.</summary>
-    public async Task<MediaPlaylist> EndedPlaylistAsync(CancellationToken cancellationToken)
+    public async Task<ParsedPlaylist> EndedPlaylistAsync(CancellationToken cancellationToken)
     {
-        MediaPlaylist? playlist = null;
+        ParsedPlaylist? playlist = null;
         await Eventually.TrueAsync(
             "the stream is a video on demand",
             async () => (playlist = await PlaylistAsync("", cancellationToken)) is { IsEnded: true, MediaSequence: 0 },
@@ -156,5 +156,5 @@ public sealed class StreamViewer(HttpClient gateway, string recordingId)
     }
 
     // The part's number is in its name: the playlist may omit the first parts of an old segment.
-    private static int Index(PlaylistPart part) => int.Parse(part.Uri.Split('.')[^2], CultureInfo.InvariantCulture);
+    private static int Index(ParsedPart part) => int.Parse(part.Uri.Split('.')[^2], CultureInfo.InvariantCulture);
 }

@@ -5,4 +5,4 @@ namespace Kubrick.Testing.Live;
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Timestamp">When all bytes were received, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
 /// <param name="IsLive">Whether the viewer waited for the part; false for parts that were listed when the viewer joined.</param>
-public sealed record ViewedPart(PlaylistPart Part, ReadOnlyMemory<byte> Bytes, long Timestamp, bool IsLive);
+public sealed record ViewedPart(ParsedPart Part, ReadOnlyMemory<byte> Bytes, long Timestamp, bool IsLive);

@@ -5,7 +5,7 @@ internal interface IUploadsServer
 {
     HttpClient Http { get; }
 
-    FakeRecordings Recordings { get; }
+    FakeUploadStateApi Recordings { get; }
 
     /// <summary>The configured size of a part.</summary>
     int PartBytes { get; }

@@ -19,14 +19,14 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
     private readonly string root = Path.Combine(Path.GetTempPath(), "kubrick-uploads-" + Guid.NewGuid().ToString("N"));
     private readonly TimeSpan? recordingsTimeout;
 
-    private UploadsHost(FakeRecordings recordings, TimeSpan? recordingsTimeout, Dictionary<string, string?> settings)
+    private UploadsHost(FakeUploadStateApi recordings, TimeSpan? recordingsTimeout, Dictionary<string, string?> settings)
     {
         Recordings = recordings;
         this.recordingsTimeout = recordingsTimeout;
         this.settings = settings;
     }
 
-    public FakeRecordings Recordings { get; }
+    public FakeUploadStateApi Recordings { get; }
 
     /// <summary>The smallest size that is allowed.</summary>
     public int PartBytes => 256 << 10;
@@ -41,7 +41,7 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
     /// <param name="settings">Settings of the service; a null value keeps the product's default.</param>
     public static async Task<UploadsHost> StartAsync(TimeSpan? recordingsTimeout, params (string Name, string? Value)[] settings)
     {
-        var host = new UploadsHost(await FakeRecordings.StartAsync(), recordingsTimeout, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        var host = new UploadsHost(await FakeUploadStateApi.StartAsync(), recordingsTimeout, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
         host.UseKestrel();
         host.StartServer();
         host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };

@@ -9,7 +9,7 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
     private readonly int port = FreePort.Next();
     private Process? process;
 
-    private UploadsProcess(FakeRecordings recordings)
+    private UploadsProcess(FakeUploadStateApi recordings)
     {
         Recordings = recordings;
         Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
@@ -17,7 +17,7 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public FakeRecordings Recordings { get; }
+    public FakeUploadStateApi Recordings { get; }
 
     /// <summary>The default: a kill must fall into the time in which parts are received or concatenated.</summary>
     public int PartBytes => 10 << 20;
@@ -26,7 +26,7 @@ internal sealed class UploadsProcess : IUploadsServer, IAsyncDisposable
 
     public static async Task<UploadsProcess> StartAsync()
     {
-        var uploads = new UploadsProcess(await FakeRecordings.StartAsync());
+        var uploads = new UploadsProcess(await FakeUploadStateApi.StartAsync());
         await uploads.RestartAsync();
         return uploads;
     }

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Kubrick.Testing.Live;
 
 /// <summary>A recorder's WebSocket connection, protocol version 1.</summary>
-public sealed class StreamPublisher : IAsyncDisposable
+public sealed class TestPublisher : IAsyncDisposable
 {
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket socket = new();
@@ -22,10 +22,10 @@ public sealed class StreamPublisher : IAsyncDisposable
     public int? CloseStatus => (int?)socket.CloseStatus;
 
     /// <summary>Connects to the gateway's <c>/ws/stream</c>.</summary>
-    public static async Task<StreamPublisher> ConnectAsync(Uri gateway, CancellationToken cancellationToken)
+    public static async Task<TestPublisher> ConnectAsync(Uri gateway, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(gateway);
-        var publisher = new StreamPublisher();
+        var publisher = new TestPublisher();
         await publisher.socket.ConnectAsync(new UriBuilder(new Uri(gateway, "/ws/stream")) { Scheme = "ws" }.Uri, cancellationToken);
         publisher.receiving = publisher.ReceiveAllAsync();
         return publisher;

@@ -6,4 +6,4 @@ namespace Kubrick.Testing.Live;
 /// <param name="Uri">Its address, relative to the playlist's.</param>
 /// <param name="Seconds">Its duration in seconds.</param>
 /// <param name="IsIndependent">Whether it starts with a keyframe.</param>
-public sealed record PlaylistPart(long MediaSequence, int Index, string Uri, double Seconds, bool IsIndependent);
+public sealed record ParsedPart(long MediaSequence, int Index, string Uri, double Seconds, bool IsIndependent);

@@ -4,4 +4,4 @@ namespace Kubrick.Testing.Live;
 /// <param name="MediaSequence">Its number.</param>
 /// <param name="Uri">Its address, relative to the playlist's.</param>
 /// <param name="Seconds">Its duration in seconds.</param>
-public sealed record PlaylistSegment(long MediaSequence, string Uri, double Seconds);
+public sealed record ParsedSegment(long MediaSequence, string Uri, double Seconds);

@@ -6,7 +6,7 @@ using Kubrick.Contracts.Streams;
 namespace Kubrick.Playback.Tests.Hosting;
 
 /// <summary>A fake of the internal API of Recordings. It knows the recordings that a test adds.</summary>
-internal sealed class FakeRecordings : HttpMessageHandler
+internal sealed class FakeTicketApi : HttpMessageHandler
 {
     private const string Idle = "idle";
     private readonly ConcurrentDictionary<string, string> statuses = new();

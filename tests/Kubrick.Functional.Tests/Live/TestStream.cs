@@ -6,12 +6,12 @@ using Kubrick.Testing.Live;
 namespace Kubrick.Functional.Tests.Live;
 
 /// <summary>One stream, seen by its recorder and its viewers.</summary>
-internal sealed class LiveStream : IAsyncDisposable
+internal sealed class TestStream : IAsyncDisposable
 {
     private readonly LiveSystem system;
     private readonly Client client;
 
-    private LiveStream(LiveSystem system, Client client, string id, StreamPublisher publisher)
+    private TestStream(LiveSystem system, Client client, string id, TestPublisher publisher)
     {
         this.system = system;
         this.client = client;
@@ -22,19 +22,19 @@ internal sealed class LiveStream : IAsyncDisposable
 
     public string Id { get; }
 
-    public StreamPublisher Publisher { get; }
+    public TestPublisher Publisher { get; }
 
     public StreamViewer Viewer { get; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Creates a recording, connects a recorder and starts the stream.</summary>
-    public static async Task<LiveStream> StartAsync(LiveSystem system, string title = "Live")
+    public static async Task<TestStream> StartAsync(LiveSystem system, string title = "Live")
     {
         var client = new Client(system);
         var id = await client.CreatedId(("playbackFormat", "hls"), ("title", title));
-        var publisher = await StreamPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
-        var stream = new LiveStream(system, client, id, publisher);
+        var publisher = await TestPublisher.ConnectAsync(system.Gateway.BaseAddress!, Cancel);
+        var stream = new TestStream(system, client, id, publisher);
         var started = await publisher.StartAsync(id, Cancel);
         Assert.Equal((id, "live", $"streams/{id}"), (started.GetProperty("recordingId").GetString(), started.GetProperty("status").GetString(), started.GetProperty("streamPrefix").GetString()));
         return stream;

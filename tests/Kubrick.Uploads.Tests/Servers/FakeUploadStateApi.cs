@@ -12,27 +12,27 @@ namespace Kubrick.Uploads.Tests.Servers;
 /// <summary>
 /// A fake of Recordings: its internal API over HTTP, with documents in memory. The functional tests run both services together.
 /// </summary>
-internal sealed class FakeRecordings : IAsyncDisposable
+internal sealed class FakeUploadStateApi : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, UploadState> documents = new();
     private readonly Lock changes = new();
     private readonly WebApplication app;
     private int loseAnswers;
 
-    private FakeRecordings(WebApplication app) => this.app = app;
+    private FakeUploadStateApi(WebApplication app) => this.app = app;
 
     /// <summary>The latest completion that Uploads reported.</summary>
     public UploadCompletion? LastCompletion { get; private set; }
 
     public Uri Address => new(app.Urls.First());
 
-    public static async Task<FakeRecordings> StartAsync()
+    public static async Task<FakeUploadStateApi> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var fake = new FakeRecordings(app);
+        var fake = new FakeUploadStateApi(app);
         fake.Map();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return fake;

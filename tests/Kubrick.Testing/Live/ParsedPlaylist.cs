@@ -10,11 +10,11 @@ namespace Kubrick.Testing.Live;
 /// <param name="Parts">Parts, the oldest first, including those of incomplete segments.</param>
 /// <param name="Map">The initialisation section of the first segment; null with MPEG-TS.</param>
 /// <param name="IsEnded">Whether the playlist has the tag <c>EXT-X-ENDLIST</c>.</param>
-public sealed partial record MediaPlaylist(
+public sealed partial record ParsedPlaylist(
     long MediaSequence,
     int TargetDuration,
-    IReadOnlyList<PlaylistSegment> Segments,
-    IReadOnlyList<PlaylistPart> Parts,
+    IReadOnlyList<ParsedSegment> Segments,
+    IReadOnlyList<ParsedPart> Parts,
     string? Map,
     bool IsEnded)
 {
@@ -23,7 +23,7 @@ public sealed partial record MediaPlaylist(
 
     /// <summary>Parses a playlist.</summary>
     /// <exception cref="FormatException">The text is not a playlist.</exception>
-    public static MediaPlaylist Parse(string text)
+    public static ParsedPlaylist Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -34,8 +34,8 @@ public sealed partial record MediaPlaylist(
 
         var (sequence, target, isEnded) = (0L, 0, false);
         string? map = null;
-        var segments = new List<PlaylistSegment>();
-        var parts = new List<PlaylistPart>();
+        var segments = new List<ParsedSegment>();
+        var parts = new List<ParsedPart>();
         var duration = 0.0;
         var index = 0;
         foreach (var line in lines)
@@ -53,7 +53,7 @@ public sealed partial record MediaPlaylist(
                     map ??= Uri().Match(line).Groups[1].Value;
                     break;
                 case var _ when line.StartsWith("#EXT-X-PART:", StringComparison.Ordinal):
-                    parts.Add(new PlaylistPart(
+                    parts.Add(new ParsedPart(
                         sequence + segments.Count,
                         index++,
                         Uri().Match(line).Groups[1].Value,
@@ -67,7 +67,7 @@ public sealed partial record MediaPlaylist(
                     isEnded = true;
                     break;
                 case var _ when line[0] != '#':
-                    segments.Add(new PlaylistSegment(sequence + segments.Count, line, duration));
+                    segments.Add(new ParsedSegment(sequence + segments.Count, line, duration));
                     index = 0;
                     break;
                 default:
@@ -75,7 +75,7 @@ public sealed partial record MediaPlaylist(
             }
         }
 
-        return new MediaPlaylist(sequence, target, segments, parts, map, isEnded);
+        return new ParsedPlaylist(sequence, target, segments, parts, map, isEnded);
     }
 
     [GeneratedRegex("URI=\"([^\"]+)\"")]
