@@ -9,7 +9,7 @@ public interface IMultipartWriter
 {
     /// <summary>Opens a session. Every part but the last must have <see cref="UploadSession.PartSize"/> bytes.</summary>
     /// <exception cref="StorageException">The storage refused or could not be reached.</exception>
-    Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken);
+    Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken);
 
     /// <summary>Stores one part; a part with the same number replaces it.</summary>
     /// <param name="session">The session.</param>

@@ -8,7 +8,7 @@ public interface IResumableUploads
 {
     /// <summary>Opens a session.</summary>
     /// <exception cref="StorageException">The storage refused or could not be reached.</exception>
-    Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken);
+    Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken);
 
     /// <summary>Signs a URL that accepts one part by PUT. Relative with the provider <c>local</c>.</summary>
     /// <param name="session">The session.</param>

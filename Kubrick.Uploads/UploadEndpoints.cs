@@ -13,7 +13,7 @@ internal static class UploadEndpoints
         uploads.MapPost("/complete", PresignedHandlers.Complete);
         uploads.MapPost("/thumbnail-url", PresignedHandlers.SignThumbnail);
 
-        uploads.MapPost("/init-chunked", ChunkedHandlers.Begin);
+        uploads.MapPost("/init-chunked", ChunkedHandlers.Start);
         uploads.MapPost("/chunk-url", ChunkedHandlers.SignPart);
         uploads.MapPost("/complete-chunked", ChunkedCompletion.Complete);
         uploads.MapPost("/abort-chunked", ChunkedHandlers.Abort);

@@ -62,7 +62,7 @@ internal sealed partial class RecorderSession(
         }
     }
 
-    /// <summary>Whether to keep a binary frame that begins now. Waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
+    /// <summary>Whether to keep a binary frame that starts now. Waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
     public async ValueTask<bool> WantsFrameAsync()
     {
         await starting;

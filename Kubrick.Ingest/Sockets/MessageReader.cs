@@ -131,7 +131,7 @@ internal enum ReceivedKind
     /// <summary>A binary frame.</summary>
     Frame,
 
-    /// <summary>A binary frame that was unwanted when it began; its bytes were discarded.</summary>
+    /// <summary>A binary frame that was unwanted when it started; its bytes were discarded.</summary>
     UnwantedFrame,
 
     /// <summary>A message over the size limit of frames; the rest of it was not read.</summary>

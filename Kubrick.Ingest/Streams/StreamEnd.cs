@@ -21,7 +21,7 @@ internal sealed partial class StreamEnd(
     /// <summary>Stops a stream, on whichever replica its recorder is connected. Null when its log contains the end; else the refusal.</summary>
     public async Task<ApiErrorResult?> StopAsync(string recordingId, CancellationToken cancellationToken)
     {
-        using var activity = telemetry.Begin("stop stream", recordingId);
+        using var activity = telemetry.Start("stop stream", recordingId);
         try
         {
             return await logs.ExistsAsync(recordingId, cancellationToken)

@@ -31,7 +31,7 @@ internal sealed partial class StreamOpener(
     public async Task<Result<OpenedStream>> OpenAsync(
         string recordingId, StreamDemand demand, Func<string, CancellationToken, Task<string>> answer, CancellationToken cancellationToken)
     {
-        using var activity = telemetry.Begin("open stream", recordingId);
+        using var activity = telemetry.Start("open stream", recordingId);
         if (!(await tickets.RequestAsync(recordingId, cancellationToken)).Is(out var ticket, out var refusal))
         {
             return refusal;
@@ -108,7 +108,7 @@ internal sealed partial class StreamOpener(
     /// <summary>Takes the lease, after requesting it from its owner where the start demands that; null when the owner keeps it.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="demand">What the start asks for.</param>
-    /// <param name="opening">Ends an attempt that has begun; a client that disconnects does not.</param>
+    /// <param name="opening">Ends an attempt that has started; a client that disconnects does not.</param>
     /// <param name="cancellationToken">Ends the wait between attempts.</param>
     private async Task<ChunkLogSession?> AcquireAsync(string recordingId, StreamDemand demand, StreamOpening opening, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal sealed class IngestTelemetry : IDisposable
     public void Confirmed(TimeSpan elapsed) => confirms.Record(elapsed.TotalSeconds);
 
     /// <summary>Starts a span of an operation on a recording.</summary>
-    public Activity? Begin(string operation, string recordingId) =>
+    public Activity? Start(string operation, string recordingId) =>
         source.StartActivity(operation)?.SetTag("kubrick.recording.id", recordingId);
 
     public void Dispose()

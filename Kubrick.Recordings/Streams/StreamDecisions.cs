@@ -12,7 +12,7 @@ internal static class StreamDecisions
     /// <param name="recording">The recording.</param>
     /// <param name="sequence">The number for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
-    public static Result<Recording> Begin(Recording recording, int sequence, DateTimeOffset at) => recording switch
+    public static Result<Recording> Request(Recording recording, int sequence, DateTimeOffset at) => recording switch
     {
         { PlaybackFormat: not PlaybackFormat.Hls } => NoStream(recording),
         { Status: RecordingStatus.Recording } or { Status: RecordingStatus.Uploading, StorageKey: null } =>

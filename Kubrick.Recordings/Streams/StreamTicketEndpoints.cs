@@ -16,7 +16,7 @@ internal static class StreamTicketEndpoints
     {
         var stream = app.MapGroup(StreamRoutes.Prefix).WithTags("Streams");
         stream.MapGet("/", State);
-        stream.MapPost("/", Begin);
+        stream.MapPost("/", RequestTicket);
     }
 
     private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> State(RouteId<RecordingId> route, RecordingStore store, StorageKeys keys, CancellationToken cancellationToken) =>
@@ -27,7 +27,7 @@ internal static class StreamTicketEndpoints
             { } recording => TypedResults.Ok(StreamDecisions.Ticket(recording, keys)),
         };
 
-    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> Begin(
+    private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> RequestTicket(
         RouteId<RecordingId> route, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is not { } recording)
@@ -35,14 +35,14 @@ internal static class StreamTicketEndpoints
             return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
-        if (!StreamDecisions.Begin(recording, 0, store.Now()).Is(out _, out var error))
+        if (!StreamDecisions.Request(recording, 0, store.Now()).Is(out _, out var error))
         {
             return error;
         }
 
         // Of two concurrent requests, the first stored number stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        var changed = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Begin(found, number, store.Now()), cancellationToken);
-        return changed.Is(out var begun, out error) ? TypedResults.Ok(StreamDecisions.Ticket(begun, keys)) : error;
+        var changed = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Request(found, number, store.Now()), cancellationToken);
+        return changed.Is(out var requested, out error) ? TypedResults.Ok(StreamDecisions.Ticket(requested, keys)) : error;
     }
 }

@@ -10,33 +10,33 @@ internal static class UploadDecisions
 {
     /// <summary>Assigns the video's storage key; a recording in <c>error</c> may be uploaded again.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="begin">The uploader's request.</param>
+    /// <param name="start">The uploader's request.</param>
     /// <param name="sequence">The number for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
     /// <param name="keys">Builds its key.</param>
-    public static Result<Recording> Begin(Recording recording, BeginUpload begin, int sequence, DateTimeOffset at, StorageKeys keys)
+    public static Result<Recording> Start(Recording recording, StartUpload start, int sequence, DateTimeOffset at, StorageKeys keys)
     {
         if (recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
             return Refuse(recording, "be uploaded");
         }
 
-        var mimeType = begin.MimeType ?? recording.MimeType;
+        var mimeType = start.MimeType ?? recording.MimeType;
         var number = recording.StorageSequence ?? sequence;
         var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
-        var isSamePlace = key == recording.StorageKey && begin.Provider == recording.StorageProvider && begin.Bucket == recording.StorageBucket;
+        var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at) with
         {
             MimeType = mimeType,
-            StorageProvider = begin.Provider,
-            StorageBucket = begin.Bucket,
+            StorageProvider = start.Provider,
+            StorageBucket = start.Bucket,
             StorageKey = key,
             StorageSequence = number,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
             ? placed
-            : WithoutSession(placed) with { DeclaredBytes = begin.FileSize };
+            : WithoutSession(placed) with { DeclaredBytes = start.FileSize };
     }
 
     public static Result<Recording> Attach(Recording recording, AttachUploadSession session)

@@ -19,7 +19,7 @@ internal static class UploadRequests
 
     private static readonly string[] Providers = ["local", "s3", "gcp"];
 
-    public static BeginUpload Begin(FieldReader fields) => new(
+    public static StartUpload Start(FieldReader fields) => new(
         RecordingFields.MimeType(fields),
         Provider(fields),
         fields.RequiredString("bucket", MaxKey) ?? "",

@@ -16,7 +16,7 @@ internal static class UploadStateEndpoints
     {
         var upload = app.MapGroup(UploadRoutes.Prefix).WithTags("Uploads");
         upload.MapGet("/", State);
-        upload.MapPost("/", Begin);
+        upload.MapPost("/", Start);
         upload.MapPut("/session", AttachSession);
         upload.MapPost("/completed", Complete);
         upload.MapPost("/aborted", Abort);
@@ -28,11 +28,11 @@ internal static class UploadStateEndpoints
             ? TypedResults.Ok(UploadDecisions.State(recording))
             : RecordingStore.NotFound(route.Id.ToObjectId());
 
-    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Begin(
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Start(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        var begin = UploadRequests.Begin(fields);
+        var start = UploadRequests.Start(fields);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
@@ -45,7 +45,7 @@ internal static class UploadStateEndpoints
 
         // Of two concurrent requests, the first stored number stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        return Answer(await store.ChangeAsync(route.Id.ToObjectId(), found => UploadDecisions.Begin(found, begin, number, store.Now(), keys), cancellationToken));
+        return Answer(await store.ChangeAsync(route.Id.ToObjectId(), found => UploadDecisions.Start(found, start, number, store.Now(), keys), cancellationToken));
     }
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(

@@ -26,12 +26,12 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     }
 
     /// <inheritdoc/>
-    public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        BeginAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.FileSize, cancellationToken);
+    public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        StartAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.FileSize, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
-        BeginAsync(key, contentType, options.WriterPartSize * PartSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
+    public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
+        StartAsync(key, contentType, options.WriterPartSize * PartSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
@@ -197,7 +197,7 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         return new ReceivedContent(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private async Task<UploadSession> BeginAsync(
+    private async Task<UploadSession> StartAsync(
         string key, string contentType, long fileSize, long partSize, long requiredSpace, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);

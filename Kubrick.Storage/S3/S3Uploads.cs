@@ -8,11 +8,11 @@ namespace Kubrick.Storage.S3;
 internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner signer, StorageOptions options, TimeProvider time)
     : IResumableUploads, IMultipartWriter
 {
-    public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        BeginAsync(request.Key, request.ContentType, PartSizes.For(request.FileSize, options.PartSize), cancellationToken);
+    public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        StartAsync(request.Key, request.ContentType, PartSizes.For(request.FileSize, options.PartSize), cancellationToken);
 
-    public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
-        BeginAsync(key, contentType, options.WriterPartSize, cancellationToken);
+    public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
+        StartAsync(key, contentType, options.WriterPartSize, cancellationToken);
 
     public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -114,7 +114,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         }
     }
 
-    private async Task<UploadSession> BeginAsync(string key, string contentType, long partSize, CancellationToken cancellationToken)
+    private async Task<UploadSession> StartAsync(string key, string contentType, long partSize, CancellationToken cancellationToken)
     {
         var initiate = new InitiateMultipartUploadRequest { BucketName = s3.Bucket, Key = ObjectKey.Check(key), ContentType = contentType };
         initiate.Headers.CacheControl = CacheRules.Media;

@@ -34,7 +34,7 @@ internal sealed partial class ArchiveStorage(
         }
 
         var key = keys.Video(stream.Id, stream.Job.CreatedAt, stream.Job.StorageSequence, contentType);
-        var started = await stream.Retry.RunAsync(cancel => writer.BeginAsync(key, contentType, cancel), cancellationToken);
+        var started = await stream.Retry.RunAsync(cancel => writer.StartAsync(key, contentType, cancel), cancellationToken);
         var session = new ArchiveSession(key, contentType, started.UploadId, started.PartSize);
         await checkpoint.UpdateAsync(current => current with { Archive = session }, cancellationToken);
         return new ArchiveUpload(session, new Dictionary<int, UploadedPart>(), IsComplete: false);

@@ -78,7 +78,7 @@ internal sealed class ChunkedCompletion(
             // Completed before, but Recordings was not reached; or gone.
             return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == open.FileSize
                 ? found
-                : ApiErrors.NoUploadSession("The storage no longer has the upload; begin a new one with init-chunked.");
+                : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
 
         var errors = PartCheck.Compare(parts, received.Parts, open.TotalParts, open.FileSize);

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Uploads.Sessions;
 
-/// <summary>Uploads in parts: begin, sign each part, report progress, abort. For completing see <see cref="ChunkedCompletion"/>.</summary>
+/// <summary>Uploads in parts: start, sign each part, report progress, abort. For completing see <see cref="ChunkedCompletion"/>.</summary>
 internal static class ChunkedHandlers
 {
-    public static async Task<Results<Ok<ChunkedUpload>, ApiErrorResult>> Begin(
+    public static async Task<Results<Ok<ChunkedUpload>, ApiErrorResult>> Start(
         JsonBody body, HttpContext context, ChunkedInitiation initiation, StorageLocation location, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
@@ -33,8 +33,8 @@ internal static class ChunkedHandlers
         }
 
         var origin = context.Request.Headers.Origin.ToString();
-        var begun = await initiation.BeginAsync(id, type?.MediaType, fileSize!.Value, origin.Length == 0 ? null : origin, cancellationToken);
-        return begun.Is(out var open, out var error)
+        var started = await initiation.StartAsync(id, type?.MediaType, fileSize!.Value, origin.Length == 0 ? null : origin, cancellationToken);
+        return started.Is(out var open, out var error)
             ? TypedResults.Ok(new ChunkedUpload(
                 open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.TotalParts, location.Provider))
             : error;
@@ -111,7 +111,7 @@ internal static class ChunkedHandlers
 
         if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
-            return ApiErrors.NoUploadSession("The storage no longer has the upload; begin a new one with init-chunked.");
+            return ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
 
         return TypedResults.Ok(new UploadProgress

@@ -6,7 +6,7 @@ using Kubrick.Uploads.State;
 namespace Kubrick.Uploads.Sessions;
 
 /// <summary>
-/// Begins a chunked upload, or finds the open one. Of concurrent requests one wins, by the version of the recording; the others
+/// Starts a chunked upload, or finds the open one. Of concurrent requests one wins, by the version of the recording; the others
 /// use the winner's session if it is for the same file, and replace it if not.
 /// </summary>
 internal sealed partial class ChunkedInitiation(
@@ -14,7 +14,7 @@ internal sealed partial class ChunkedInitiation(
 {
     private const int Attempts = 4;
 
-    public async Task<Result<OpenUpload>> BeginAsync(string recordingId, string? mediaType, long fileSize, string? origin, CancellationToken cancellationToken)
+    public async Task<Result<OpenUpload>> StartAsync(string recordingId, string? mediaType, long fileSize, string? origin, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -28,8 +28,8 @@ internal sealed partial class ChunkedInitiation(
                 return open;
             }
 
-            var begin = new BeginUpload(mediaType, location.Provider, location.Bucket, fileSize);
-            if (!(await states.BeginAsync(recordingId, begin, cancellationToken)).Is(out var state, out error))
+            var start = new StartUpload(mediaType, location.Provider, location.Bucket, fileSize);
+            if (!(await states.StartAsync(recordingId, start, cancellationToken)).Is(out var state, out error))
             {
                 return error;
             }
@@ -40,7 +40,7 @@ internal sealed partial class ChunkedInitiation(
                 return concurrent;
             }
 
-            var session = await uploads.BeginAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
+            var session = await uploads.StartAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
             var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version);
             if ((await states.AttachSessionAsync(recordingId, attach, cancellationToken)).Is(out _, out error))
             {

@@ -15,11 +15,11 @@ internal sealed record OpenUpload(UploadSession Session, long FileSize)
     public static Result<OpenUpload> Find(UploadState state, StorageLocation location, DateTimeOffset now) => state switch
     {
         not { UploadId: not null, StorageKey: not null, FileSize: not null, ChunkSize: not null } =>
-            ApiErrors.NoUploadSession("The recording has no open upload; begin one with init-chunked."),
+            ApiErrors.NoUploadSession("The recording has no open upload; start one with init-chunked."),
         { SessionExpiresAt: { } end } when end <= now =>
-            ApiErrors.NoUploadSession("The upload has expired; begin a new one with init-chunked."),
+            ApiErrors.NoUploadSession("The upload has expired; start a new one with init-chunked."),
         _ when state.Provider != location.Provider || state.Bucket != location.Bucket =>
-            ApiErrors.NoUploadSession("The upload was begun in another storage; begin a new one with init-chunked."),
+            ApiErrors.NoUploadSession("The upload was started in another storage; start a new one with init-chunked."),
         _ => new OpenUpload(new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize!.Value),
     };
 }

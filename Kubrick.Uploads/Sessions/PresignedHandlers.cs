@@ -33,8 +33,8 @@ internal static class PresignedHandlers
             return fields.ToResult();
         }
 
-        var begin = new BeginUpload(type?.MediaType, location.Provider, location.Bucket, fileSize);
-        if (!(await states.BeginAsync(id, begin, cancellationToken)).Is(out var state, out var error))
+        var start = new StartUpload(type?.MediaType, location.Provider, location.Bucket, fileSize);
+        if (!(await states.StartAsync(id, start, cancellationToken)).Is(out var state, out var error))
         {
             return error;
         }

@@ -18,8 +18,8 @@ internal sealed partial class UploadStateClient(HttpClient http, ILogger<UploadS
     public Task<Result<UploadState>> FindAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, UploadRoutes.State(recordingId), body: null, cancellationToken);
 
-    public Task<Result<UploadState>> BeginAsync(string recordingId, BeginUpload begin, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, UploadRoutes.State(recordingId), JsonContent.Create(begin), cancellationToken);
+    public Task<Result<UploadState>> StartAsync(string recordingId, StartUpload start, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, UploadRoutes.State(recordingId), JsonContent.Create(start), cancellationToken);
 
     public Task<Result<UploadState>> AttachSessionAsync(string recordingId, AttachUploadSession session, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, UploadRoutes.Session(recordingId), JsonContent.Create(session), cancellationToken);

@@ -128,12 +128,12 @@ public sealed class DeleteRecordingTests(Servers servers)
     {
         var location = app.Services.GetRequiredService<StorageLocation>();
         var id = (string)(await app.CreateAsync())["id"]!;
-        var begun = await app.SendAsync(
+        var started = await app.SendAsync(
             HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
         var patterns = app.Services.GetRequiredService<StorageKeys>();
         string[] keys =
         [
-            (string)begun.Json!["storageKey"]!, patterns.Thumbnail(id), patterns.Playlist(id), patterns.PreviewPrefix(id) + "storyboard.jpg",
+            (string)started.Json!["storageKey"]!, patterns.Thumbnail(id), patterns.Playlist(id), patterns.PreviewPrefix(id) + "storyboard.jpg",
         ];
         await Store(app, keys);
         return (id, keys);

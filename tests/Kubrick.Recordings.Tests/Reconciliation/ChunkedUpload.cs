@@ -19,22 +19,22 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<ChunkedUpload> BeginAsync(RecordingsApp app, int size)
+    public static async Task<ChunkedUpload> StartAsync(RecordingsApp app, int size)
     {
         var location = app.Services.GetRequiredService<StorageLocation>();
         var id = (string)(await app.CreateAsync())["id"]!;
-        var begun = await app.SendAsync(
+        var started = await app.SendAsync(
             HttpMethod.Post,
             UploadRoutes.State(id),
             $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}","fileSize":{{size}}}""",
             contentType: "application/json");
         var uploads = app.Services.GetRequiredService<IResumableUploads>();
-        var session = await uploads.BeginAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", size, Origin: null), Stop);
+        var session = await uploads.StartAsync(new UploadRequest((string)started.Json!["storageKey"]!, "video/webm", size, Origin: null), Stop);
         Assert.Equal(Chunk, session.PartSize);
         var attached = await app.SendAsync(
             HttpMethod.Put,
             UploadRoutes.Session(id),
-            $$"""{"uploadId":"{{session.UploadId}}","fileSize":{{size}},"chunkSize":{{Chunk}},"expiresAt":"{{session.ExpiresAt:O}}","version":{{begun.Json["version"]}}}""",
+            $$"""{"uploadId":"{{session.UploadId}}","fileSize":{{size}},"chunkSize":{{Chunk}},"expiresAt":"{{session.ExpiresAt:O}}","version":{{started.Json["version"]}}}""",
             contentType: "application/json");
         Assert.Equal(200, attached.Status);
         return new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);

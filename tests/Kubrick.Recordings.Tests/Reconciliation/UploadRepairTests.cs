@@ -25,7 +25,7 @@ public sealed class UploadRepairTests(Servers servers)
     public async Task A_completely_stored_upload_becomes_ready()
     {
         await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "00:00:00.050" });
-        var id = await Begin(app, storedBytes: Size);
+        var id = await Start(app, storedBytes: Size);
         await Eventually.TrueAsync("it is ready", async () => await Status(app, id) == "ready", Stop);
     }
 
@@ -37,9 +37,9 @@ public sealed class UploadRepairTests(Servers servers)
         var partial = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            partial.Add(await Begin(app, storedBytes: 0));
-            whole.Add(await Begin(app, storedBytes: Size));
-            partial.Add(await Begin(app, storedBytes: Size - 1));
+            partial.Add(await Start(app, storedBytes: 0));
+            whole.Add(await Start(app, storedBytes: Size));
+            partial.Add(await Start(app, storedBytes: Size - 1));
         }
 
         var reconciler = app.Services.GetRequiredService<Reconciler>();
@@ -58,7 +58,7 @@ public sealed class UploadRepairTests(Servers servers)
     public async Task An_upload_in_progress_is_not_repaired()
     {
         await using var app = await RecordingsApp.StartAsync(servers);
-        var id = await Begin(app, storedBytes: Size);
+        var id = await Start(app, storedBytes: Size);
         await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
         Assert.Equal("uploading", await Status(app, id));
     }
@@ -67,7 +67,7 @@ public sealed class UploadRepairTests(Servers servers)
     public async Task A_chunked_upload_with_all_parts_is_joined_and_becomes_ready()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
-        var whole = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        var whole = await ChunkedUpload.StartAsync(app, (2 * ChunkedUpload.Chunk) + 7);
         foreach (var number in (int[])[3, 1, 2])
         {
             await whole.SendAsync(number);
@@ -85,10 +85,10 @@ public sealed class UploadRepairTests(Servers servers)
     public async Task A_chunked_upload_with_missing_bytes_is_unchanged_and_can_continue()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
-        var gap = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        var gap = await ChunkedUpload.StartAsync(app, (2 * ChunkedUpload.Chunk) + 7);
         await gap.SendAsync(1);
         await gap.SendAsync(3);
-        var brief = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        var brief = await ChunkedUpload.StartAsync(app, (2 * ChunkedUpload.Chunk) + 7);
         await brief.SendAsync(1);
         await brief.SendAsync(2, bytes: ChunkedUpload.Chunk - 1);
         await brief.SendAsync(3, bytes: 8);
@@ -109,9 +109,9 @@ public sealed class UploadRepairTests(Servers servers)
     {
         var reader = new FailingReader.Key();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => FailingReader.Replace(services, reader));
-        var older = await Begin(app, storedBytes: Size);
-        var failing = await Begin(app, storedBytes: Size);
-        var newer = await Begin(app, storedBytes: Size);
+        var older = await Start(app, storedBytes: Size);
+        var failing = await Start(app, storedBytes: Size);
+        var newer = await Start(app, storedBytes: Size);
         reader.Value = (string)(await app.GetAsync(UploadRoutes.State(failing))).Json!["storageKey"]!;
         var reconciler = app.Services.GetRequiredService<Reconciler>();
 
@@ -129,10 +129,10 @@ public sealed class UploadRepairTests(Servers servers)
         var clock = new AdvancedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
         var never = (string)(await app.CreateAsync())["id"]!;
-        var begun = await Begin(app, storedBytes: 0);
-        var chunked = await ChunkedUpload.BeginAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        var started = await Start(app, storedBytes: 0);
+        var chunked = await ChunkedUpload.StartAsync(app, (2 * ChunkedUpload.Chunk) + 7);
         await chunked.SendAsync(1);
-        string[] ids = [never, begun, chunked.RecordingId];
+        string[] ids = [never, started, chunked.RecordingId];
         var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         clock.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromHours(1);
@@ -143,9 +143,9 @@ public sealed class UploadRepairTests(Servers servers)
         await reconciler.PassAsync(Stop);
         Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("error", status));
 
-        await BeginAgain(app, begun);
+        await StartAgain(app, started);
         await reconciler.PassAsync(Stop);
-        Assert.Equal("uploading", await Status(app, begun));
+        Assert.Equal("uploading", await Status(app, started));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class UploadRepairTests(Servers servers)
     {
         var clock = new AdvancedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
-        var id = await Begin(app, storedBytes: Size, declares: false);
+        var id = await Start(app, storedBytes: Size, declares: false);
         var reconciler = app.Services.GetRequiredService<Reconciler>();
 
         await reconciler.PassAsync(Stop);
@@ -164,10 +164,10 @@ public sealed class UploadRepairTests(Servers servers)
         Assert.Equal("ready", await Status(app, id));
     }
 
-    private static async Task<string> Begin(RecordingsApp app, int storedBytes, bool declares = true)
+    private static async Task<string> Start(RecordingsApp app, int storedBytes, bool declares = true)
     {
         var id = (string)(await app.CreateAsync())["id"]!;
-        var key = await BeginAgain(app, id, declares);
+        var key = await StartAgain(app, id, declares);
         if (storedBytes > 0)
         {
             await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, new byte[storedBytes], "video/webm", null, Stop);
@@ -176,15 +176,15 @@ public sealed class UploadRepairTests(Servers servers)
         return id;
     }
 
-    private static async Task<string> BeginAgain(RecordingsApp app, string id, bool declares = true)
+    private static async Task<string> StartAgain(RecordingsApp app, string id, bool declares = true)
     {
         var location = app.Services.GetRequiredService<StorageLocation>();
-        var begun = await app.SendAsync(
+        var started = await app.SendAsync(
             HttpMethod.Post,
             UploadRoutes.State(id),
             $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"{{(declares ? $",\"fileSize\":{Size}" : "")}}}""",
             contentType: "application/json");
-        return (string)begun.Json!["storageKey"]!;
+        return (string)started.Json!["storageKey"]!;
     }
 
     private static async Task<string> Status(RecordingsApp app, string id) => (string)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["status"]!;

@@ -57,15 +57,15 @@ public sealed class StreamDecisionsTests
             recording => StreamDecisions.Fail(recording, Failed(), Sample.Noon),
             recording => StreamDecisions.End(recording, Ended(), Sample.Noon),
         ];
-        var begun = isArchived ? Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon) : Hls();
-        var expected = WithoutEvents(events.Aggregate(begun, (recording, apply) => apply(recording)));
+        var start = isArchived ? Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon) : Hls();
+        var expected = WithoutEvents(events.Aggregate(start, (recording, apply) => apply(recording)));
         Assert.Equal((RecordingStatus.Ready, null), (expected.StatusBeforeArchive ?? expected.Status, expected.ErrorReason));
         var random = new Random(7);
         for (var attempt = 0; attempt < 100; attempt++)
         {
             Func<Recording, Recording>[] delivered = [.. events, .. events.Where(_ => random.Next(2) == 0)];
             random.Shuffle(delivered);
-            Assert.Equal(expected, WithoutEvents(delivered.Aggregate(begun, (recording, apply) => apply(recording))));
+            Assert.Equal(expected, WithoutEvents(delivered.Aggregate(start, (recording, apply) => apply(recording))));
         }
     }
 
@@ -90,13 +90,13 @@ public sealed class StreamDecisionsTests
     [InlineData(RecordingStatus.Processing)]
     [InlineData(RecordingStatus.Archived)]
     internal void A_finished_recording_cannot_be_streamed(RecordingStatus status) =>
-        Assert.Equal(409, StreamDecisions.Begin(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Request(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Error!.StatusCode);
 
     [Fact]
     public void An_uploading_file_and_a_video_cannot_be_streamed()
     {
-        Assert.Equal(409, StreamDecisions.Begin(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Error!.StatusCode);
-        Assert.Equal(400, StreamDecisions.Begin(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Request(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(400, StreamDecisions.Request(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Error!.StatusCode);
     }
 
     // The status events depend on the order; the state must not.

@@ -16,11 +16,11 @@ public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<
     public async Task An_upload_gets_a_key_and_a_session_and_becomes_ready()
     {
         var id = await Create();
-        var begun = await Post(UploadRoutes.State(id), Place);
-        var key = (string)begun["storageKey"]!;
+        var started = await Post(UploadRoutes.State(id), Place);
+        var key = (string)started["storageKey"]!;
         Assert.Matches($@"^recordings/\d{{4}}/\d\d/\d\d/{id}-\d{{3,}}\.webm$", key);
 
-        var attached = await Session(id, "s-1", (long)begun["version"]!);
+        var attached = await Session(id, "s-1", (long)started["version"]!);
         Assert.Equal(("s-1", 100, 50), ((string)attached["uploadId"]!, (int)attached["fileSize"]!, (int)attached["chunkSize"]!));
 
         var completion = $$"""{"storageKey":"{{key}}","fileBytes":100,"duration":2.5}""";
@@ -117,23 +117,23 @@ public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<
     public async Task An_aborted_upload_is_an_error_and_can_be_retried()
     {
         var id = await Create();
-        var begun = await Post(UploadRoutes.State(id), Place);
-        await Session(id, "s-1", (long)begun["version"]!);
+        var started = await Post(UploadRoutes.State(id), Place);
+        await Session(id, "s-1", (long)started["version"]!);
         var aborted = await Post(UploadRoutes.Aborted(id), "{}");
         Assert.Equal(("error", null, null), ((string)aborted["status"]!, aborted["uploadId"], aborted["fileSize"]));
         Assert.True(JsonNode.DeepEquals(aborted, await Post(UploadRoutes.Aborted(id), "{}")));
         var again = await Post(UploadRoutes.State(id), Place);
-        Assert.Equal(("uploading", (string)begun["storageKey"]!), ((string)again["status"]!, (string)again["storageKey"]!));
+        Assert.Equal(("uploading", (string)started["storageKey"]!), ((string)again["status"]!, (string)again["storageKey"]!));
     }
 
     [Fact]
     public async Task An_upload_that_completes_after_the_client_gave_up_is_ready()
     {
         var id = await Create();
-        var begun = await Post(UploadRoutes.State(id), Place);
-        await Session(id, "s-1", (long)begun["version"]!);
+        var started = await Post(UploadRoutes.State(id), Place);
+        await Session(id, "s-1", (long)started["version"]!);
         Assert.Equal(200, (await app.PatchAsync(id, """{"status":"error"}""")).Status);
-        var completed = await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":100}""");
+        var completed = await Post(UploadRoutes.Completed(id), $$"""{"storageKey":"{{started["storageKey"]}}","fileBytes":100}""");
         Assert.Equal(("ready", 100, null), ((string)completed["status"]!, (int)completed["fileBytes"]!, completed["uploadId"]));
         (await app.PatchAsync(id, """{"status":"error"}""")).IsError(422, "VALIDATION_ERROR");
     }

@@ -9,7 +9,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     {
         var key = NewKey();
         var file = Bytes.Random((2 * PartBytes) + 12_345);
-        var session = await Storage.Multipart.BeginAsync(key, "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(key, "video/webm", Cancel);
         var parts = await PutAllAsync(session, file);
 
         Assert.Null(await Storage.Reader.FindAsync(key, Cancel));
@@ -25,7 +25,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     {
         var key = NewKey();
         var content = Bytes.Random(70_000);
-        var session = await Storage.Multipart.BeginAsync(key, "video/mp4", Cancel);
+        var session = await Storage.Multipart.StartAsync(key, "video/mp4", Cancel);
 
         var first = await Storage.Multipart.PutPartAsync(session, 1, content, Cancel);
         var again = await Storage.Multipart.PutPartAsync(session, 1, content, Cancel);
@@ -37,7 +37,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task An_object_of_less_than_one_part_may_be_written()
     {
-        var session = await Storage.Multipart.BeginAsync(NewKey(), "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(NewKey(), "video/webm", Cancel);
         var part = await Storage.Multipart.PutPartAsync(session, 1, new byte[] { 7 }, Cancel);
 
         Assert.Equal(1, (await Storage.Uploads.CompleteAsync(session, [part], Cancel)).Length);
@@ -46,7 +46,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task A_part_of_an_aborted_upload_is_refused()
     {
-        var session = await Storage.Multipart.BeginAsync(NewKey(), "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(NewKey(), "video/webm", Cancel);
         await Storage.Uploads.AbortAsync(session, Cancel);
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => Storage.Multipart.PutPartAsync(session, 1, new byte[10], Cancel));
@@ -57,7 +57,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task A_part_larger_than_the_part_size_is_refused_before_it_is_sent()
     {
-        var session = await Storage.Multipart.BeginAsync(NewKey(), "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(NewKey(), "video/webm", Cancel);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Storage.Multipart.PutPartAsync(session, 1, new byte[PartBytes + 1], Cancel));
 

@@ -117,7 +117,7 @@ public abstract class ObjectTests(StorageProvider provider) : ProviderTests(prov
         await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeleteAsync(Key, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignReadAsync(Key, null, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Storage.Signer.SignWriteAsync(Key, "video/webm", null, Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Uploads.BeginAsync(new(Key, "video/webm", 1, null), Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Multipart.BeginAsync(Key, "video/webm", Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Uploads.StartAsync(new(Key, "video/webm", 1, null), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Multipart.StartAsync(Key, "video/webm", Cancel));
     }
 }

@@ -12,7 +12,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     {
         var key = NewKey();
         var file = Bytes.Random(((count - 1) * PartBytes) + 123_457);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
         var parts = new List<UploadedPart>();
         foreach (var number in Enumerable.Range(1, count).Reverse())
         {
@@ -35,7 +35,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     public async Task A_part_that_is_sent_again_replaces_the_first()
     {
         var key = NewKey();
-        var session = await BeginAsync(key, 1000);
+        var session = await StartAsync(key, 1000);
         var first = await PutPartAsync(session, 1, Bytes.Random(900));
         var content = Bytes.Random(1000);
         var second = await PutPartAsync(session, 1, content);
@@ -49,7 +49,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     [Fact]
     public async Task Completing_twice_gives_the_same_answer()
     {
-        var session = await BeginAsync(NewKey(), 1000);
+        var session = await StartAsync(NewKey(), 1000);
         var part = await PutPartAsync(session, 1, Bytes.Random(1000));
 
         var first = await Storage.Uploads.CompleteAsync(session, [part], Cancel);
@@ -63,7 +63,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     {
         var key = NewKey();
         var file = Bytes.Random(100_000);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
         var part = await PutPartAsync(session, 1, file);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
@@ -86,7 +86,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     [Fact]
     public async Task Wrong_parts_are_refused_and_leave_the_session_open()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var first = await PutPartAsync(session, 1, Bytes.Random(PartBytes));
         var second = await PutPartAsync(session, 2, Bytes.Random(10));
 
@@ -101,7 +101,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     [Fact]
     public async Task A_part_before_the_last_that_is_too_small_is_refused()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var first = await PutPartAsync(session, 1, Bytes.Random(1000));
         var second = await PutPartAsync(session, 2, Bytes.Random(10));
 
@@ -112,7 +112,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     public async Task An_aborted_upload_is_gone_and_can_be_aborted_again()
     {
         var key = NewKey();
-        var session = await BeginAsync(key, 1000);
+        var session = await StartAsync(key, 1000);
         var part = await PutPartAsync(session, 1, Bytes.Random(1000));
 
         await Storage.Uploads.AbortAsync(session, Cancel);
@@ -142,7 +142,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     [Fact]
     public async Task The_URL_of_one_part_accepts_no_other_part_and_no_object()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var url = Storage.Absolute(await Storage.Uploads.SignPartAsync(session, 1, Cancel)).AbsoluteUri;
 
         using var other = await PutAsync(new Uri(url.Replace("artNumber=1", "artNumber=2", StringComparison.Ordinal)), Bytes.Random(10), null);
@@ -157,7 +157,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     public async Task Two_uploads_of_one_key_are_independent()
     {
         var key = NewKey();
-        var (first, second) = (await BeginAsync(key, 100), await BeginAsync(key, 200));
+        var (first, second) = (await StartAsync(key, 100), await StartAsync(key, 200));
         await PutPartAsync(first, 1, Bytes.Random(100));
         var part = await PutPartAsync(second, 1, Bytes.Random(200));
 
@@ -166,7 +166,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
         Assert.Equal(200, (await Storage.Uploads.CompleteAsync(second, [part], Cancel)).Length);
     }
 
-    private Task<UploadSession> BeginAsync(string key, long size) => Storage.Uploads.BeginAsync(new(key, "video/webm", size, null), Cancel);
+    private Task<UploadSession> StartAsync(string key, long size) => Storage.Uploads.StartAsync(new(key, "video/webm", size, null), Cancel);
 
     private async Task RefusedAsync(UploadSession session, StorageError error, params UploadedPart[] parts)
     {

@@ -34,7 +34,7 @@ public sealed class LocalCrashTests : IDisposable
     public async Task A_crash_during_completion_leaves_an_upload_that_can_be_completed()
     {
         var uploads = temp.Uploads(time);
-        var session = await uploads.BeginAsync(Request, Cancel);
+        var session = await uploads.StartAsync(Request, Cancel);
         var content = Bytes.Random(1000);
         var part = await ReceiveAsync(uploads, session, content);
         using (new AbandonedFile(temp.Folder))
@@ -53,7 +53,7 @@ public sealed class LocalCrashTests : IDisposable
     public async Task A_crash_before_the_parts_are_removed_gives_the_same_file_again()
     {
         var uploads = temp.Uploads(time);
-        var session = await uploads.BeginAsync(Request, Cancel);
+        var session = await uploads.StartAsync(Request, Cancel);
         var part = await ReceiveAsync(uploads, session, Bytes.Random(1000));
         var directory = Path.Combine(temp.Folder.Uploads, session.UploadId);
         var saved = Path.Combine(temp.Folder.Root, "saved");
@@ -76,7 +76,7 @@ public sealed class LocalCrashTests : IDisposable
     {
         for (var round = 0; round < 25; round++)
         {
-            var session = await temp.Uploads(time).BeginAsync(Request with { Key = $"recordings/{round}.webm" }, Cancel);
+            var session = await temp.Uploads(time).StartAsync(Request with { Key = $"recordings/{round}.webm" }, Cancel);
             var content = Bytes.Random(1000);
             var part = await ReceiveAsync(temp.Uploads(time), session, content);
 
@@ -91,7 +91,7 @@ public sealed class LocalCrashTests : IDisposable
     public async Task A_crash_before_a_replaced_part_is_removed_keeps_the_later_part()
     {
         var uploads = temp.Uploads(time);
-        var session = await uploads.BeginAsync(Request, Cancel);
+        var session = await uploads.StartAsync(Request, Cancel);
         var first = await ReceiveAsync(uploads, session, Bytes.Random(900));
         var directory = Path.Combine(temp.Folder.Uploads, session.UploadId);
         var old = Path.Combine(directory, LocalParts.FileName(1, first.ETag));
@@ -109,7 +109,7 @@ public sealed class LocalCrashTests : IDisposable
     public async Task A_half_written_session_does_not_count()
     {
         var uploads = temp.Uploads(time);
-        var session = await uploads.BeginAsync(Request, Cancel);
+        var session = await uploads.StartAsync(Request, Cancel);
         await File.WriteAllTextAsync(Path.Combine(temp.Folder.Uploads, session.UploadId, "session.json"), "{\"key\":", Cancel);
 
         Assert.Null(await uploads.FindReceivedAsync(session, Cancel));

@@ -22,7 +22,7 @@ public sealed class LocalLimitTests
 
         Assert.Equal(HttpStatusCode.InsufficientStorage, answer.StatusCode);
         Assert.Equal("507", await ErrorFieldAsync(answer, "status"));
-        Assert.Equal(StorageError.Full, (await Assert.ThrowsAsync<StorageException>(() => storage.Uploads.BeginAsync(new("a/b.webm", "video/webm", 1, null), Cancel))).Error);
+        Assert.Equal(StorageError.Full, (await Assert.ThrowsAsync<StorageException>(() => storage.Uploads.StartAsync(new("a/b.webm", "video/webm", 1, null), Cancel))).Error);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class LocalLimitTests
     {
         using var temp = new TempFolder();
         var uploads = temp.Uploads(TimeProvider.System);
-        var session = await uploads.BeginAsync(new("a/b.webm", "video/webm", PartSizes.Default + 1, null), Cancel);
+        var session = await uploads.StartAsync(new("a/b.webm", "video/webm", PartSizes.Default + 1, null), Cancel);
         using var content = new MemoryStream(new byte[PartSizes.Default + 1]);
 
         var large = await Assert.ThrowsAsync<IncomingBytesException>(() => uploads.ReceivePartAsync(session.Key, session.UploadId, 1, content, null, Cancel));
@@ -89,13 +89,13 @@ public sealed class LocalLimitTests
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         using var sweeper = new LocalSweeper(temp.Folder, time, NullLogger<LocalSweeper>.Instance);
         var uploads = temp.Uploads(time);
-        var old = await uploads.BeginAsync(new("a/old.webm", "video/webm", 10, null), Cancel);
+        var old = await uploads.StartAsync(new("a/old.webm", "video/webm", 10, null), Cancel);
         await File.WriteAllTextAsync(temp.Folder.NewTempPath(), "left by a crash", Cancel);
-        Directory.CreateDirectory(Path.Combine(temp.Folder.Uploads, "never-begun"));
+        Directory.CreateDirectory(Path.Combine(temp.Folder.Uploads, "never-started"));
 
         Assert.Equal(0, sweeper.Sweep(Cancel));
         time.Advance(TimeSpan.FromDays(6));
-        var young = await uploads.BeginAsync(new("a/young.webm", "video/webm", 10, null), Cancel);
+        var young = await uploads.StartAsync(new("a/young.webm", "video/webm", 10, null), Cancel);
         time.Advance(TimeSpan.FromDays(1));
 
         Assert.Null(await uploads.FindReceivedAsync(old, Cancel));

@@ -49,7 +49,7 @@ public sealed class S3BucketTests(RadosGateway server) : IClassFixture<S3Provide
     {
         using var client = new S3Client(Settings(await server.Endpoint, RadosGateway.SecretKey)) { PageSize = 2 };
         var uploads = Uploads(client);
-        var session = await uploads.BeginAsync($"streams/{Guid.NewGuid():N}/x", "video/webm", Cancel);
+        var session = await uploads.StartAsync($"streams/{Guid.NewGuid():N}/x", "video/webm", Cancel);
         var sent = new List<UploadedPart>();
         for (var number = 1; number <= 5; number++)
         {

@@ -15,7 +15,7 @@ const fixtures = {
   'vp8': { mimeType: 'video/webm;codecs=vp8,opus' },
   'vp9': { mimeType: 'video/webm;codecs=vp9,opus' },
   'h264': { mimeType: 'video/webm;codecs=h264,opus' },
-  // The sound begins first, as it often does.
+  // The audio starts first, as it often does.
   'h264-late-picture': { mimeType: 'video/webm;codecs=h264,opus', pictureAfter: 300 },
   'mp4': { mimeType: 'video/mp4;codecs=avc1.42E01E,opus' },
   'vp8-video-only': { mimeType: 'video/webm;codecs=vp8', audio: false },
@@ -50,12 +50,12 @@ async function record(name, settings) {
 
   const recorder = new MediaRecorder(new MediaStream(tracks), options);
   const chunks = [];
-  let begin;
+  let started;
   let sent = Promise.resolve();
   recorder.ondataavailable = ({ data }) => {
     if (data.size > 0) {
-      begin ??= performance.now();
-      chunks.push([data.size, Math.round(performance.now() - begin)]);
+      started ??= performance.now();
+      chunks.push([data.size, Math.round(performance.now() - started)]);
       sent = sent.then(() => fetch(`/${name}/chunk`, { method: 'POST', body: data }));
     }
   };

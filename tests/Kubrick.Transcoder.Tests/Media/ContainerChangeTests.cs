@@ -35,15 +35,15 @@ public sealed class ContainerChangeTests
             var taken = new ContainerChange(0);
             Take(taken, ChunkKind.Claim, []);
             var first = offset;
-            ChunkPosition? begun = null;
+            ChunkPosition? newContainer = null;
             var all = start.Chunk(step).ToList();
-            foreach (var piece in all.TakeWhile(_ => begun is null))
+            foreach (var piece in all.TakeWhile(_ => newContainer is null))
             {
-                begun = Take(taken, ChunkKind.Data, piece, out var passed);
+                newContainer = Take(taken, ChunkKind.Data, piece, out var passed);
                 Assert.Empty(passed);
             }
 
-            Assert.Equal(first, begun!.Offset);
+            Assert.Equal(first, newContainer!.Offset);
         }
     }
 
@@ -82,15 +82,15 @@ public sealed class ContainerChangeTests
             Take(taken, ChunkKind.Data, [start[0]]);
             Take(taken, ChunkKind.Claim, []);
             var first = offset;
-            ChunkPosition? begun = null;
+            ChunkPosition? newContainer = null;
             var passedOn = new List<byte>();
-            foreach (var piece in start.Chunk(step).TakeWhile(_ => begun is null))
+            foreach (var piece in start.Chunk(step).TakeWhile(_ => newContainer is null))
             {
-                begun = Take(taken, ChunkKind.Data, piece, out var passed);
+                newContainer = Take(taken, ChunkKind.Data, piece, out var passed);
                 passedOn.AddRange(passed.SelectMany(chunk => chunk.Bytes.ToArray()));
             }
 
-            Assert.Equal(first, begun!.Offset);
+            Assert.Equal(first, newContainer!.Offset);
             Assert.Equal([start[0]], passedOn);
         }
     }
@@ -126,7 +126,7 @@ public sealed class ContainerChangeTests
     private ChunkPosition? Take(ContainerChange taken, ChunkKind kind, byte[] bytes, out IReadOnlyList<ChunkRecord> passed, int epoch = 0)
     {
         var header = new ChunkHeader(kind, kind == ChunkKind.Data ? sequence++ : sequence, epoch, DateTimeOffset.UnixEpoch);
-        passed = taken.Take(new ChunkRecord(offset++, header, bytes), out var begun);
-        return begun;
+        passed = taken.Take(new ChunkRecord(offset++, header, bytes), out var newContainer);
+        return newContainer;
     }
 }

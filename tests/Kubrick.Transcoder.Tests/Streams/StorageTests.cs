@@ -44,7 +44,7 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         await stream.SendAsync(fixture.Chunks.Skip(2));
         for (var number = 1; number < Containers; number++)
         {
-            stream.BeginEpoch();
+            stream.StartEpoch();
             await stream.SendAsync(fixture.Chunks);
         }
 

@@ -165,7 +165,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
             foreach (var name in names[..3])
             {
                 await stream.SendAsync(Fixture.Load(name).Chunks);
-                stream.BeginEpoch();
+                stream.StartEpoch();
             }
 
             await stream.ProgressedAsync(4);

@@ -82,7 +82,7 @@ internal sealed class PublishedStream : IAsyncDisposable
     }
 
     /// <summary>The recorder starts a new container, as version 2 reports it.</summary>
-    public void BeginEpoch() => epoch++;
+    public void StartEpoch() => epoch++;
 
     /// <summary>The publisher ends the stream.</summary>
     public async Task EndAsync(StreamEndReason reason = StreamEndReason.Stopped)

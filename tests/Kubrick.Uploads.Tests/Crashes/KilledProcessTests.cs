@@ -15,7 +15,7 @@ public sealed class KilledProcessTests : IClassFixture<KilledProcessTests.Fixtur
     [Fact]
     public async Task Acknowledged_parts_survive_a_kill_while_others_arrive()
     {
-        var upload = await Upload.BeginAsync(server, (7 * server.PartBytes) + 77);
+        var upload = await Upload.StartAsync(server, (7 * server.PartBytes) + 77);
         await upload.SendAsync(1);
         var others = Enumerable.Range(2, 6).Select(number => TrySendAsync(upload, number)).ToList();
         await Eventually.TrueAsync("a part arrives", () => Task.FromResult(upload.ETags.Count >= 2 || TempFiles() > 0), Cancel);
@@ -40,10 +40,10 @@ public sealed class KilledProcessTests : IClassFixture<KilledProcessTests.Fixtur
     [Fact]
     public async Task A_kill_during_completion_loses_nothing()
     {
-        var upload = await Upload.BeginAsync(server, (5 * server.PartBytes) + 55);
+        var upload = await Upload.StartAsync(server, (5 * server.PartBytes) + 55);
         await upload.SendAllAsync();
         var completing = TryCompleteAsync(upload);
-        await Eventually.TrueAsync("the completion begins", () => Task.FromResult(completing.IsCompleted || TempFiles() > 0), Cancel);
+        await Eventually.TrueAsync("the completion starts", () => Task.FromResult(completing.IsCompleted || TempFiles() > 0), Cancel);
 
         await server.KillAsync();
         await completing;

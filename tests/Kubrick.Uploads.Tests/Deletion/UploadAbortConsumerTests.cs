@@ -27,7 +27,7 @@ public sealed class UploadAbortConsumerTests : IDisposable
             .AddMassTransitTestHarness(bus => bus.AddConsumer<UploadAbortConsumer>())
             .BuildServiceProvider();
         var (uploads, objects) = (services.GetRequiredService<IResumableUploads>(), services.GetRequiredService<IObjectWriter>());
-        var session = await uploads.BeginAsync(new("recordings/a.webm", "video/webm", 10, null), Cancel);
+        var session = await uploads.StartAsync(new("recordings/a.webm", "video/webm", 10, null), Cancel);
         await objects.PutAsync("recordings/a.webm", new byte[10], "video/webm", null, Cancel);
         var harness = services.GetRequiredService<ITestHarness>();
         await harness.Start();

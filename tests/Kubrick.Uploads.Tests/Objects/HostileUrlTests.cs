@@ -60,7 +60,7 @@ public sealed class HostileUrlTests(SharedHost shared) : IClassFixture<SharedHos
         {
             await socket.ConnectAsync(host.Http.BaseAddress!.Host, host.Http.BaseAddress.Port, Cancel);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: 1000\r\n\r\nabc"), Cancel);
-            await Eventually.TrueAsync("the PUT begins", () => Task.FromResult(TempFiles() == 1), Cancel);
+            await Eventually.TrueAsync("the PUT starts", () => Task.FromResult(TempFiles() == 1), Cancel);
         }
 
         await Eventually.TrueAsync("the incomplete file is removed", () => Task.FromResult(TempFiles() == 0), Cancel);

@@ -67,7 +67,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     private void Map()
     {
         app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : Missing());
-        app.MapPost(UploadRoutes.Prefix, (string id, BeginUpload begin) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, begin)));
+        app.MapPost(UploadRoutes.Prefix, (string id, StartUpload start) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, start)));
         app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.UploadId == session.UploadId || state.Version == session.Version, state => state with
         {
             UploadId = session.UploadId,
@@ -93,20 +93,20 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     }
 
     /// <summary>A file with another key or in another place drops the open session.</summary>
-    private static UploadState Place(UploadState state, BeginUpload begin)
+    private static UploadState Place(UploadState state, StartUpload start)
     {
-        var type = begin.MimeType ?? state.MimeType;
+        var type = start.MimeType ?? state.MimeType;
         var placed = state with
         {
             Status = "uploading",
             MimeType = type,
-            Provider = begin.Provider,
-            Bucket = begin.Bucket,
+            Provider = start.Provider,
+            Bucket = start.Bucket,
             StorageKey = new StorageKeys(new()).Video(state.RecordingId, state.CreatedAt, 1, type),
         };
         return placed.StorageKey == state.StorageKey && placed.Provider == state.Provider && placed.Bucket == state.Bucket && state.UploadId is not null
             ? placed
-            : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, FileSize = begin.FileSize };
+            : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, FileSize = start.FileSize };
     }
 
     private static ApiErrorResult Missing() => ApiErrors.NotFound("There is no such recording.");

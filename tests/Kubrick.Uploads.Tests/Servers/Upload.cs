@@ -16,7 +16,7 @@ internal sealed class Upload(IUploadsServer host, string recordingId, byte[] fil
 
     public int Total => (file.Length + host.PartBytes - 1) / host.PartBytes;
 
-    public static async Task<Upload> BeginAsync(IUploadsServer host, int size, string? id = null)
+    public static async Task<Upload> StartAsync(IUploadsServer host, int size, string? id = null)
     {
         var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
         upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm;codecs=vp9,opus", fileSize = size });

@@ -124,7 +124,7 @@ public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("[{\"partNumber\":1,\"etag\":\"\\ud800\"}]", "/parts/0")]
     public async Task Malformed_parts_are_refused_and_located(string parts, string pointer)
     {
-        var upload = await Upload.BeginAsync(host, 10);
+        var upload = await Upload.StartAsync(host, 10);
 
         var answer = await host.PostRawAsync("complete-chunked", $$"""{"recordingId":"{{upload.RecordingId}}","parts":{{parts}}}""");
 
@@ -135,7 +135,7 @@ public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task More_than_10000_parts_are_refused()
     {
-        var upload = await Upload.BeginAsync(host, 10);
+        var upload = await Upload.StartAsync(host, 10);
         var parts = Enumerable.Range(1, 10_001).Select(number => (number, "x")).ToArray();
 
         (await upload.CompleteAsync(parts)).IsError(422, "VALIDATION_ERROR");

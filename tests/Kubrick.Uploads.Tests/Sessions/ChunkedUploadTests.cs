@@ -11,7 +11,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [InlineData(4)]
     public async Task A_file_sent_in_parts_is_stored_byte_for_byte(int parts)
     {
-        var upload = await Upload.BeginAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
+        var upload = await Upload.StartAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
         Assert.Equal((host.PartBytes, parts, "local"), (upload.Begun.Number("chunkSize"), upload.Begun.Number("totalChunks"), upload.Begun.Text("provider")));
 
         await upload.SendAllAsync();
@@ -28,15 +28,15 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     public async Task Parts_have_10_MiB_by_default()
     {
         await using var other = await UploadsHost.StartAsync(("Storage:PartSize", null));
-        var begun = await other.PostAsync("init-chunked", new { recordingId = other.Recordings.Create(), fileSize = 31_500_000 });
+        var started = await other.PostAsync("init-chunked", new { recordingId = other.Recordings.Create(), fileSize = 31_500_000 });
 
-        Assert.Equal((10_485_760, 4), (begun.Number("chunkSize"), begun.Number("totalChunks")));
+        Assert.Equal((10_485_760, 4), (started.Number("chunkSize"), started.Number("totalChunks")));
     }
 
     [Fact]
     public async Task Completing_again_gives_the_same_answer()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
 
         var first = await upload.CompleteAsync();
@@ -48,7 +48,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task Concurrent_completions_get_the_same_answer()
     {
-        var upload = await Upload.BeginAsync(host, host.PartBytes + 5);
+        var upload = await Upload.StartAsync(host, host.PartBytes + 5);
         await upload.SendAllAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => upload.CompleteAsync()));
@@ -60,7 +60,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task Parts_may_be_named_in_any_order_with_or_without_quotes()
     {
-        var upload = await Upload.BeginAsync(host, host.PartBytes + 1);
+        var upload = await Upload.StartAsync(host, host.PartBytes + 1);
         await upload.SendAllAsync();
 
         var completed = await upload.CompleteAsync((2, upload.ETags[2].Trim('"')), (1, upload.ETags[1]));
@@ -71,7 +71,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task Wrong_parts_are_named_and_can_be_corrected()
     {
-        var upload = await Upload.BeginAsync(host, (2 * host.PartBytes) + 5);
+        var upload = await Upload.StartAsync(host, (2 * host.PartBytes) + 5);
         await upload.SendAsync(1);
         await upload.SendAsync(3);
         var (one, three) = (upload.ETags[1], upload.ETags[3]);
@@ -97,7 +97,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task A_size_other_than_the_declared_one_is_refused()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         var url = (await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = 1 })).Text("uploadUrl");
         var etag = await host.PutAsync(url, new byte[999]);
 
@@ -108,9 +108,9 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Beginning_again_finds_the_session_and_its_parts()
+    public async Task Starting_again_finds_the_session_and_its_parts()
     {
-        var upload = await Upload.BeginAsync(host, host.PartBytes + 5);
+        var upload = await Upload.StartAsync(host, host.PartBytes + 5);
         await upload.SendAsync(1);
 
         var again = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm", fileSize = host.PartBytes + 5 });
@@ -126,9 +126,9 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Theory]
     [InlineData("video/webm", 2000)]
     [InlineData("video/mp4", 1000)]
-    public async Task Beginning_with_another_file_replaces_the_session(string contentType, int fileSize)
+    public async Task Starting_with_another_file_replaces_the_session(string contentType, int fileSize)
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
 
         var other = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType, fileSize });
@@ -138,7 +138,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task Concurrent_beginnings_create_one_session()
+    public async Task Concurrent_starts_create_one_session()
     {
         await using var own = await UploadsHost.StartAsync();
         var id = own.Recordings.Create();
@@ -153,7 +153,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task An_aborted_upload_is_gone_and_can_be_begun_again()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         var url = (await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = 1 })).Text("uploadUrl");
 
@@ -167,7 +167,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
         (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
         (await host.GetAsync(upload.RecordingId)).IsError(400, "NO_UPLOAD_SESSION");
 
-        var repeated = await Upload.BeginAsync(host, 1000, upload.RecordingId);
+        var repeated = await Upload.StartAsync(host, 1000, upload.RecordingId);
         await repeated.SendAllAsync();
         Assert.Equal(200, (await repeated.CompleteAsync()).Status);
     }
@@ -175,7 +175,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task A_ready_recording_cannot_be_aborted_or_begun_again()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         await upload.CompleteAsync();
 
@@ -190,7 +190,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task A_recording_archived_during_its_upload_keeps_its_file_and_status()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         host.Recordings.Change(upload.RecordingId, state => state with { Status = "archived" });
 
@@ -209,7 +209,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [InlineData(-1)]
     public async Task An_unknown_part_number_is_refused(int number)
     {
-        var upload = await Upload.BeginAsync(host, host.PartBytes + 1);
+        var upload = await Upload.StartAsync(host, host.PartBytes + 1);
 
         var answer = await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = number });
 
@@ -230,7 +230,7 @@ public sealed class ChunkedUploadTests(SharedHost shared) : IClassFixture<Shared
     [Fact]
     public async Task A_session_that_expired_or_is_in_another_storage_does_not_count()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         var state = host.Recordings.Find(upload.RecordingId);
 
         host.Recordings.Change(upload.RecordingId, found => found with { SessionExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-1) });

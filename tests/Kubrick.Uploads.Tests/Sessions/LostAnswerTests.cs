@@ -32,7 +32,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
         var id = host.Recordings.Create();
         await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
 
-        // Beginning changes nothing here, so the next change of Recordings attaches the session.
+        // The start changes nothing here, so the next change of Recordings attaches the session.
         var first = await LoseAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
         var second = await host.PostAsync("init-chunked", new { recordingId = id, contentType = "video/webm", fileSize = 1000 });
 
@@ -44,7 +44,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task After_a_lost_answer_to_the_completion_a_repeat_succeeds()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         host.Recordings.LoseNextAnswer();
 
@@ -58,7 +58,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task A_completion_that_did_not_reach_Recordings_is_reported_again()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         var before = host.Recordings.Find(upload.RecordingId);
         Assert.Equal(200, (await upload.CompleteAsync()).Status);
@@ -73,7 +73,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task A_completion_that_Recordings_found_itself_still_gets_the_duration()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         Assert.Equal(200, (await upload.CompleteAsync()).Status);
         host.Recordings.Change(upload.RecordingId, state => state with { Duration = null });
@@ -87,7 +87,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task A_recording_in_error_becomes_ready_when_its_upload_completes()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         host.Recordings.Change(upload.RecordingId, state => state with { Status = "error" });
 
@@ -103,7 +103,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("presigned-url")]
     public async Task After_other_lost_answers_a_repeat_succeeds(string route)
     {
-        var id = (await Upload.BeginAsync(host, 1000)).RecordingId;
+        var id = (await Upload.StartAsync(host, 1000)).RecordingId;
 
         var first = await LoseAsync(route, new { recordingId = id });
         var second = await host.PostAsync(route, new { recordingId = id });
@@ -115,7 +115,7 @@ public sealed class LostAnswerTests(SharedHost shared) : IClassFixture<SharedHos
     [Fact]
     public async Task An_unwritable_storage_is_503_and_received_parts_are_kept()
     {
-        var upload = await Upload.BeginAsync(host, host.PartBytes + 10);
+        var upload = await Upload.StartAsync(host, host.PartBytes + 10);
         await upload.SendAsync(1);
         var tmp = Path.Combine(host.Folder, "tmp");
         Directory.Delete(tmp);

@@ -62,7 +62,7 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
     [Fact]
     public async Task Completing_a_PUT_aborts_the_open_chunked_upload()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         var url = (await host.PostAsync("presigned-url", new { recordingId = upload.RecordingId, contentType = "video/webm" })).Text("uploadUrl");
         await host.PutAsync(url, new byte[70], "video/webm");
 
@@ -114,7 +114,7 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
 
     private async Task<bool?> ReportedAsync(string route, bool requests, bool puts)
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         var recordingId = upload.RecordingId;
         if (requests)
         {

@@ -108,7 +108,7 @@ internal sealed partial class CommandExecutor
         }
 
         var command = Find(request);
-        var transaction = request.StartsTransaction ? await transactions.BeginAsync(key, client, cancellationToken) : transactions.Find(key);
+        var transaction = request.StartsTransaction ? await transactions.StartAsync(key, client, cancellationToken) : transactions.Find(key);
         transaction.Client = client;
         return await transaction.UseAsync(open => RunInsideAsync(command, request, open, cancellationToken), cancellationToken) ??
             throw new MongoException(MongoErrorCode.NoSuchTransaction, "The transaction was rolled back.", MongoException.TransientTransaction);

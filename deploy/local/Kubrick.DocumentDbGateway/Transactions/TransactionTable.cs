@@ -19,7 +19,7 @@ internal sealed partial class TransactionTable(Database database, IOptions<Gatew
 
     /// <summary>Starts a transaction; an older one of the same session is rolled back, as in MongoDB.</summary>
     /// <exception cref="MongoException">Too many transactions are open, or this one was already started.</exception>
-    public async Task<OpenTransaction> BeginAsync(TransactionKey key, int client, CancellationToken cancellationToken)
+    public async Task<OpenTransaction> StartAsync(TransactionKey key, int client, CancellationToken cancellationToken)
     {
         foreach (var older in openTransactions.Values.Where(open => open.Key.Session == key.Session && open.Key.Number < key.Number))
         {

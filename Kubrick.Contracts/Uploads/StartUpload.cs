@@ -5,4 +5,4 @@ namespace Kubrick.Contracts.Uploads;
 /// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>.</param>
 /// <param name="Bucket">The bucket of the object.</param>
 /// <param name="FileSize">The declared size in bytes; null when unknown.</param>
-public sealed record BeginUpload(string? MimeType, string Provider, string Bucket, long? FileSize);
+public sealed record StartUpload(string? MimeType, string Provider, string Bucket, long? FileSize);
