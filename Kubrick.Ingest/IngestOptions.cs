@@ -51,11 +51,11 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a stream waits for a broker that is away, or confirms nothing, before its socket is closed.</summary>
+    /// <summary>How long a stream waits for a broker that is unavailable or confirms nothing, before its socket is closed.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan BrokerTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a recorder that publishes may be silent (no frame, no pong) before it gives way to another <c>start</c> of its recording.</summary>
+    /// <summary>How long a recorder that publishes may be silent (no frame, no pong) before another <c>start</c> of its recording may take the stream.</summary>
     [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromSeconds(5);
 

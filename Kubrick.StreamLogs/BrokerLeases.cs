@@ -10,7 +10,7 @@ namespace Kubrick.StreamLogs;
 /// Leases kept by the broker: an exclusive queue belongs to one connection and is deleted with it, so the lease of a dead owner becomes free when the broker notices.
 /// The queue also carries requests to the owner (<see cref="Contracts.Logs.LeaseMessages"/>).
 /// </summary>
-/// <remarks>Every member throws <see cref="BrokerUnreachableException"/> or <see cref="OperationInterruptedException"/> while the broker is away.</remarks>
+/// <remarks>Every member throws <see cref="BrokerUnreachableException"/> or <see cref="OperationInterruptedException"/> while the broker is unavailable.</remarks>
 public sealed class BrokerLeases(BrokerConnection broker)
 {
     private const string ReplyQueue = "amq.rabbitmq.reply-to";

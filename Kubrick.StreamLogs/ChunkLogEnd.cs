@@ -11,7 +11,7 @@ public sealed class ChunkLogEnd(BrokerLeases leases, StreamLogClient logs, TimeP
     /// <summary>Appends the end, unless the lease has an owner or <paramref name="find"/> declines.</summary>
     /// <param name="recordingId">The recording.</param>
     /// <param name="reason">Why the stream is over.</param>
-    /// <param name="answer">What requests to the owner of the lease are answered with meanwhile (<see cref="LeaseMessages"/>).</param>
+    /// <param name="answer">The reply to requests to the owner of the lease in the meantime (<see cref="LeaseMessages"/>).</param>
     /// <param name="find">Finds the number and the epoch that the next frame would have; null where the log must not be ended. Called while the lease is owned.</param>
     /// <param name="cancellationToken">Abandons the attempt; the end may be in the log nevertheless.</param>
     /// <returns>The end record, confirmed by the broker; without one, whether the lease had an owner.</returns>
@@ -58,7 +58,7 @@ public abstract record ChunkLogEndResult
     /// <summary>Another process owns the publisher's lease.</summary>
     public sealed record Owned : ChunkLogEndResult;
 
-    /// <summary>The log must not be ended: it is over, or has records that nobody read.</summary>
+    /// <summary>The log must not be ended: it is over, or has unread records.</summary>
     public sealed record Declined : ChunkLogEndResult;
 
     /// <summary>The log ends with this record.</summary>

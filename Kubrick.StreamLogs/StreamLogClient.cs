@@ -8,7 +8,7 @@ namespace Kubrick.StreamLogs;
 /// <summary>
 /// Append-only logs on RabbitMQ's stream queues: any number of readers, each from its own offset, and reading removes nothing.
 /// </summary>
-/// <remarks>Every member throws <see cref="BrokerUnreachableException"/>, <see cref="LogLostException"/> or <see cref="OperationInterruptedException"/> while the broker is away.</remarks>
+/// <remarks>Every member throws <see cref="BrokerUnreachableException"/>, <see cref="LogLostException"/> or <see cref="OperationInterruptedException"/> while the broker is unavailable.</remarks>
 public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
 {
     private const ushort NotFound = 404;

@@ -273,7 +273,7 @@ public sealed class StreamLogWriter : IAsyncDisposable
 
     private Task OnShutdownAsync(object sender, ShutdownEventArgs shutdown)
     {
-        // The code has other causes, too; only the text tells them apart.
+        // The code has other causes, too; only the text distinguishes them.
         IsRecordTooLarge = shutdown.ReplyCode == PreconditionFailed && shutdown.ReplyText.Contains("message size", StringComparison.OrdinalIgnoreCase);
         Lose(shutdown.ReplyText);
         return Task.CompletedTask;

@@ -48,6 +48,6 @@ internal sealed record PassedSetting(string Name, string Value, bool IsSecret)
     /// <summary>The environment variable of the service.</summary>
     public string Variable => Name.Replace(":", "__", StringComparison.Ordinal);
 
-    /// <summary>The parameter that holds a secret.</summary>
+    /// <summary>The parameter of a secret.</summary>
     public string Parameter => Name.Replace(':', '-').Replace('_', '-').ToLowerInvariant();
 }

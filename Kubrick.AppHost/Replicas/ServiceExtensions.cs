@@ -91,7 +91,7 @@ internal static class ServiceExtensions
         }
     }
 
-    /// <summary>The parameter that holds a secret; the same one for all services.</summary>
+    /// <summary>The parameter of a secret; the same one for all services.</summary>
     private static IResourceBuilder<ParameterResource> SecretOf(this IDistributedApplicationBuilder builder, PassedSetting setting) =>
         builder.Resources.OfType<ParameterResource>().FirstOrDefault(parameter => parameter.Name == setting.Parameter) is { } known
             ? builder.CreateResourceBuilder(known)

@@ -6,7 +6,7 @@ public enum ChunkKind
     /// <summary>A publisher took the publisher's lease; its frames follow. The record has no body.</summary>
     Claim,
 
-    /// <summary>Somebody who publishes nothing (a start or a stop over HTTP, a worker) took the lease to read where the log ends. The record has no body.</summary>
+    /// <summary>A process that publishes nothing (a start or a stop over HTTP, a worker) took the lease to read where the log ends. The record has no body.</summary>
     Probe,
 
     /// <summary>The bytes of one frame of the recorder.</summary>

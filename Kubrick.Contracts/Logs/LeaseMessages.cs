@@ -13,11 +13,11 @@ public static class LeaseMessages
     /// <summary>Request to the publisher: release the lease, because the same recorder has a newer connection.</summary>
     public const string Yield = "yield";
 
-    /// <summary>Request to the publisher: do you publish?</summary>
-    public const string Hold = "hold";
+    /// <summary>Request to the publisher: keep the lease if you publish.</summary>
+    public const string Keep = "keep";
 
     /// <summary>Reply of the publisher: I keep the lease.</summary>
-    public const string Holding = "holding";
+    public const string Keeping = "keeping";
 
     /// <summary>Reply of the publisher: my recorder has been silent since the first request; ask again.</summary>
     public const string Doubting = "doubting";

@@ -43,7 +43,7 @@ internal static class ClientMessageParser
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair has no decoded form.
-            return Invalid(ErrorCodes.InvalidFormat, "The message holds text that is no valid Unicode.");
+            return Invalid(ErrorCodes.InvalidFormat, "The message contains text that is not valid Unicode.");
         }
     }
 

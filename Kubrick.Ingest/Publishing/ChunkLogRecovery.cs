@@ -16,7 +16,7 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
     public async Task<Reopening> ReopenAsync(
         string recordingId, Func<string, CancellationToken, Task<string>> answer, BrokerOutage outage, CancellationToken cancellationToken)
     {
-        var fate = PublisherFate.BrokerAway;
+        var fate = PublisherFate.BrokerUnavailable;
         while (!outage.IsTooLong && !cancellationToken.IsCancellationRequested)
         {
             try
@@ -27,7 +27,7 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
                 }
 
                 // The owner may be this publisher's own dead connection; only a live one replies.
-                if (await logs.AskPublisherAsync(recordingId, LeaseMessages.Hold, cancellationToken) == LeaseMessages.Holding)
+                if (await logs.AskPublisherAsync(recordingId, LeaseMessages.Keep, cancellationToken) == LeaseMessages.Keeping)
                 {
                     return new Reopening.GivenUp(PublisherFate.TakenOver);
                 }
@@ -35,8 +35,8 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
             catch (Exception exception)
             {
                 // A broker that is starting may not have loaded its logs yet.
-                fate = exception is StreamLogMissingException ? PublisherFate.LogDamaged : PublisherFate.BrokerAway;
-                LogAway(recordingId, exception.Message);
+                fate = exception is StreamLogMissingException ? PublisherFate.LogDamaged : PublisherFate.BrokerUnavailable;
+                LogUnavailable(recordingId, exception.Message);
             }
 
             await Task.Delay(RetryDelay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,8 +45,8 @@ internal sealed partial class ChunkLogRecovery(ChunkLogs logs, TimeProvider cloc
         return new Reopening.GivenUp(fate);
     }
 
-    [LoggerMessage(LogLevel.Debug, "Broker still unavailable to the stream {RecordingId}: {Reason}")]
-    private partial void LogAway(string recordingId, string reason);
+    [LoggerMessage(LogLevel.Debug, "Broker unavailable: stream {RecordingId}: {Reason}")]
+    private partial void LogUnavailable(string recordingId, string reason);
 }
 
 /// <summary>What the attempts to take the lease again came to.</summary>
@@ -67,7 +67,7 @@ internal abstract record Reopening
 
 /// <summary>
 /// How long a publisher waits for its broker. The timeout counts from the first loss since the last confirm: a broker that returns again and again, and confirms nothing,
-/// counts as away.
+/// counts as unavailable.
 /// </summary>
 internal sealed class BrokerOutage(TimeSpan timeout, TimeProvider clock)
 {

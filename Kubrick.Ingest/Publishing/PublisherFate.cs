@@ -18,8 +18,8 @@ internal enum PublisherFate
     /// <summary>The stream failed or was deleted: nothing more was appended.</summary>
     Abandoned,
 
-    /// <summary>The broker was away for too long; unconfirmed frames are lost.</summary>
-    BrokerAway,
+    /// <summary>The broker was unavailable for too long; unconfirmed frames are lost.</summary>
+    BrokerUnavailable,
 
     /// <summary>The broker accepts no record as large as one of the frames.</summary>
     TooLarge,

@@ -149,7 +149,7 @@ internal sealed partial class StreamPublisher(
 
     private async Task RunAsync(ChunkLogSession first)
     {
-        var fate = PublisherFate.BrokerAway;
+        var fate = PublisherFate.BrokerUnavailable;
         try
         {
             fate = await PublishAsync(first);
@@ -187,7 +187,7 @@ internal sealed partial class StreamPublisher(
 
             if (givingUp.IsCancellationRequested || session.HasTimedOut)
             {
-                return PublisherFate.BrokerAway;
+                return PublisherFate.BrokerUnavailable;
             }
 
             outage.Start();
@@ -242,18 +242,18 @@ internal sealed partial class StreamPublisher(
             : null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Broker lost to the stream {RecordingId}; {Frames} frames are unconfirmed")]
+    [LoggerMessage(LogLevel.Warning, "Broker connection lost: stream {RecordingId}, {Frames} frames unconfirmed")]
     private partial void LogLost(string recordingId, int frames);
 
-    [LoggerMessage(LogLevel.Error, "Frame refused: the broker accepts no frame of {Bytes} bytes, as the stream {RecordingId} has; its max_message_size is below Ingest__MaxFrameBytes")]
+    [LoggerMessage(LogLevel.Error, "Frame refused by the broker: stream {RecordingId}, {Bytes} bytes; the broker's max_message_size is below Ingest__MaxFrameBytes")]
     private partial void LogTooLarge(string recordingId, long bytes);
 
-    [LoggerMessage(LogLevel.Information, "Broker recovered for the stream {RecordingId}; {Frames} frames are sent again")]
+    [LoggerMessage(LogLevel.Information, "Broker connection recovered: stream {RecordingId}, {Frames} frames are sent again")]
     private partial void LogRecovered(string recordingId, int frames);
 
-    [LoggerMessage(LogLevel.Information, "Publisher finished {RecordingId}: {Fate}, {Frames} frames in the recording")]
+    [LoggerMessage(LogLevel.Information, "Publisher finished: stream {RecordingId}, {Fate}, {Frames} frames in the recording")]
     private partial void LogDone(string recordingId, PublisherFate fate, long frames);
 
-    [LoggerMessage(LogLevel.Error, "Publisher failed {RecordingId}")]
+    [LoggerMessage(LogLevel.Error, "Publisher failed: stream {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 }

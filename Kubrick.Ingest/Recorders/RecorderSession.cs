@@ -278,12 +278,12 @@ internal sealed partial class RecorderSession(
     private void SendStopped(RecorderStream over, StreamResult result) => output.Send(ServerMessages.Stopped(
         over.RecordingId, result.Status ?? StreamStatuses.Error, result.DurationMs, result.SegmentsUploaded, result.BytesUploaded));
 
-    [LoggerMessage(LogLevel.Information, "Error sent to the recorder of {RecordingId}: {Code}, {Sentence}")]
+    [LoggerMessage(LogLevel.Information, "Error sent to the recorder: stream {RecordingId}, {Code}, {Sentence}")]
     private partial void LogError(string recordingId, string code, string sentence);
 
-    [LoggerMessage(LogLevel.Error, "Start failed {RecordingId}")]
+    [LoggerMessage(LogLevel.Error, "Start failed: stream {RecordingId}")]
     private partial void LogStartFailed(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Debug, "Message refused ({RecordingId}): {Code}, {Sentence}")]
+    [LoggerMessage(LogLevel.Debug, "Message refused: stream {RecordingId}, {Code}, {Sentence}")]
     private partial void LogRefused(string? recordingId, string code, string sentence);
 }

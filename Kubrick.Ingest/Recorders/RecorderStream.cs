@@ -21,7 +21,7 @@ internal sealed class RecorderStream(StreamTicket ticket, StreamPublisher publis
     /// <summary>Ends the stream when no media arrives.</summary>
     public ITimer? FirstMedia { get; set; }
 
-    /// <summary>Whether the recorder is to get <c>stopped</c>.</summary>
+    /// <summary>Whether the recorder gets <c>stopped</c>.</summary>
     public bool IsStopWanted { get; set; }
 
     /// <summary>Whether the recorder itself sent stop.</summary>

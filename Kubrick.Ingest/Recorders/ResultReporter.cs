@@ -65,7 +65,7 @@ internal sealed partial class ResultReporter(
             case PublisherFate.TakenOver:
                 recorder.Close(stream, CloseCodes.TakenOver, new SocketError(ErrorCodes.Conflict, "A newer connection publishes this recording now."));
                 return;
-            case PublisherFate.BrokerAway when !gone.IsCancellationRequested:
+            case PublisherFate.BrokerUnavailable when !gone.IsCancellationRequested:
                 recorder.Close(stream, CloseCodes.TryAgainLater, new SocketError(ErrorCodes.ServerError, "The stream cannot be stored at the moment; connect again shortly."));
                 await InterruptAsync(stream);
                 return;
@@ -74,9 +74,9 @@ internal sealed partial class ResultReporter(
                 await InterruptAsync(stream);
                 return;
             case PublisherFate.LogDamaged:
-                recorder.Close(stream, CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "What was sent of this stream before is lost; it cannot go on."));
+                recorder.Close(stream, CloseCodes.ServerError, new SocketError(ErrorCodes.ServerError, "Earlier data of this stream was lost; it cannot continue."));
                 return;
-            case PublisherFate.Released or PublisherFate.BrokerAway:
+            case PublisherFate.Released or PublisherFate.BrokerUnavailable:
                 await InterruptAsync(stream);
                 return;
         }
@@ -146,6 +146,6 @@ internal sealed partial class ResultReporter(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Result not reported {RecordingId}")]
+    [LoggerMessage(LogLevel.Error, "Result not reported: stream {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 }

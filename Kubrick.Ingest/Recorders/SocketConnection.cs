@@ -11,7 +11,7 @@ namespace Kubrick.Ingest.Recorders;
 internal sealed partial class SocketConnection(
     ClientSocket socket, RecorderSession recorder, IngestMemory memory, IOptions<IngestOptions> options, TimeProvider clock, ILogger<SocketConnection> logger)
 {
-    /// <summary>A service that stops does not wait long for a broker that is away.</summary>
+    /// <summary>A service that stops does not wait long for an unavailable broker.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private const int ChecksPerTimeout = 8;
@@ -72,7 +72,7 @@ internal sealed partial class SocketConnection(
         }
         else if (socket.Memory.Waiting >= options.Value.BrokerTimeout)
         {
-            // Like a broker that is away; another replica may have memory.
+            // Like an unavailable broker; another replica may have memory.
             output.Close(CloseCodes.TryAgainLater, "The server has had no memory for more for too long; connect again shortly.");
         }
     }

@@ -12,7 +12,7 @@ internal static class CloseCodes
     /// <summary>The service restarts: connect again, another replica answers.</summary>
     public const WebSocketCloseStatus Restart = (WebSocketCloseStatus)1012;
 
-    /// <summary>The broker is away: try again later.</summary>
+    /// <summary>The broker is unavailable: try again later.</summary>
     public const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     /// <summary>Live streaming is off.</summary>

@@ -65,6 +65,6 @@ internal sealed partial class StreamEnd(
         return ApiErrors.Unavailable("The publisher of this stream does not answer; try again shortly.");
     }
 
-    [LoggerMessage(LogLevel.Warning, "Stream not stopped {RecordingId}")]
+    [LoggerMessage(LogLevel.Warning, "Stream not stopped: {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 }

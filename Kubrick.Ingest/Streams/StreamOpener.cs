@@ -102,7 +102,7 @@ internal sealed partial class StreamOpener(
 
     private static ApiErrorResult? Refuse(ChunkLogTail tail, StreamDemand demand) =>
         tail.IsOver ? ApiErrors.Conflict("The stream of this recording is over.")
-        : demand == StreamDemand.New && (tail.IsAnnounced || tail.HasData) ? ApiErrors.Conflict("The stream of this recording runs already.")
+        : demand == StreamDemand.New && (tail.IsAnnounced || tail.HasData) ? ApiErrors.Conflict("The stream of this recording is already running.")
         : null;
 
     /// <summary>Takes the lease, after requesting it from its owner where the start demands that; null when the owner keeps it.</summary>
@@ -124,12 +124,12 @@ internal sealed partial class StreamOpener(
             {
                 StreamDemand.TakeOver => LeaseMessages.Yield,
                 StreamDemand.Publish => LeaseMessages.Start(clock.GetElapsedTime(startedAt)),
-                _ => LeaseMessages.Hold,
+                _ => LeaseMessages.Keep,
             };
 
             // Without a reply, or with another one, the lease is about to be free: its owner is leaving, or dead.
             var reply = await logs.AskPublisherAsync(recordingId, request, cancellationToken);
-            if ((reply == LeaseMessages.Holding && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(startedAt) >= options.Value.TakeoverTimeout)
+            if ((reply == LeaseMessages.Keeping && demand != StreamDemand.TakeOver) || clock.GetElapsedTime(startedAt) >= options.Value.TakeoverTimeout)
             {
                 return null;
             }
@@ -179,16 +179,16 @@ internal sealed partial class StreamOpener(
         await session.DisposeAsync();
     }
 
-    [LoggerMessage(LogLevel.Information, "Stream opened {RecordingId}; its next frame is {Sequence}")]
+    [LoggerMessage(LogLevel.Information, "Stream opened: {RecordingId}, next frame {Sequence}")]
     private partial void LogOpened(string recordingId, long sequence);
 
-    [LoggerMessage(LogLevel.Information, "Stream not opened yet {RecordingId}; trying again")]
+    [LoggerMessage(LogLevel.Information, "Stream not opened, retrying: {RecordingId}")]
     private partial void LogRetry(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Stream not opened {RecordingId}")]
+    [LoggerMessage(LogLevel.Warning, "Stream not opened: {RecordingId}")]
     private partial void LogFailed(string recordingId, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Empty log not deleted {RecordingId}; the next start uses it")]
+    [LoggerMessage(LogLevel.Warning, "Empty log not deleted: stream {RecordingId}; the next start uses it")]
     private partial void LogKept(string recordingId, Exception exception);
 }
 

@@ -21,11 +21,11 @@ internal sealed partial class StreamStateClient(HttpClient http, ILogger<StreamS
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogAway(recordingId, exception.Message);
+            LogUnavailable(recordingId, exception.Message);
             return null;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Playback unreachable, about {RecordingId}: {Reason}")]
-    private partial void LogAway(string recordingId, string reason);
+    [LoggerMessage(LogLevel.Warning, "Playback unreachable: stream {RecordingId}: {Reason}")]
+    private partial void LogUnavailable(string recordingId, string reason);
 }

@@ -13,7 +13,7 @@ internal sealed partial class StreamTicketClient(HttpClient http, ILogger<Stream
 {
     public const long MaxResponseBytes = 1 << 20;
 
-    private const string Away = "The recordings cannot be reached at the moment; try again shortly.";
+    private const string Unreachable = "The recordings cannot be reached at the moment; try again shortly.";
 
     /// <summary>What Recordings knows of a recording that may be a stream.</summary>
     public Task<Result<StreamTicket>> FindAsync(string recordingId, CancellationToken cancellationToken) =>
@@ -58,19 +58,19 @@ internal sealed partial class StreamTicketClient(HttpClient http, ILogger<Stream
             }
 
             LogFailed(recordingId, (int)response.StatusCode);
-            return ApiErrors.Unavailable(Away);
+            return ApiErrors.Unavailable(Unreachable);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Unreachable, too slow, behind an open circuit breaker, or disconnected: all the same to the caller.
-            LogAway(recordingId, exception);
-            return ApiErrors.Unavailable(Away);
+            LogUnavailable(recordingId, exception);
+            return ApiErrors.Unavailable(Unreachable);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Recordings failed with {StatusCode}, about {RecordingId}")]
+    [LoggerMessage(LogLevel.Warning, "Recordings request failed: stream {RecordingId}, status {StatusCode}")]
     private partial void LogFailed(string recordingId, int statusCode);
 
-    [LoggerMessage(LogLevel.Warning, "Recordings unreachable, about {RecordingId}")]
-    private partial void LogAway(string recordingId, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Recordings unreachable: stream {RecordingId}")]
+    private partial void LogUnavailable(string recordingId, Exception exception);
 }

@@ -53,7 +53,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
     /// <summary>Whether the window is as new as the log. If not, media that the window lacks may still exist.</summary>
     public bool IsCurrent => log.IsCurrent;
 
-    /// <summary>Whether nobody waits, and nobody has asked for the stream for <see cref="PlaybackOptions.IdleTimeout"/>.</summary>
+    /// <summary>Whether no request waits, and there was none for the stream for <see cref="PlaybackOptions.IdleTimeout"/>.</summary>
     public bool IsIdle => Volatile.Read(ref waiters) == 0 && clock.GetElapsedTime(Interlocked.Read(ref touchedAt)) >= options.IdleTimeout;
 
     /// <summary>Restarts the idle time.</summary>

@@ -36,7 +36,7 @@ internal sealed partial class LiveStreams(
     /// <summary>Attaches a stream, once for all concurrent requests. The stream is null unless the result is <see cref="AttachResult.Attached"/>.</summary>
     public async Task<(LiveStream? Stream, AttachResult Result)> AttachAsync(string recordingId, CancellationToken cancellationToken)
     {
-        // An absent log is cached briefly: each viewer polls once a second while a stream starts, and each look opens channels to the broker.
+        // An absent log is cached briefly: each viewer polls once a second while a stream starts, and each check opens channels to the broker.
         var absent = LogNames.PartLog(recordingId);
         if (cache.TryGetValue(absent, out _))
         {

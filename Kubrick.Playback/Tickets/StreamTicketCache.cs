@@ -62,9 +62,9 @@ internal sealed partial class StreamTicketCache(IHttpClientFactory clients, IMem
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Stream ticket request failed: Recordings answered {StatusCode}")]
+    [LoggerMessage(LogLevel.Warning, "Recordings request failed: stream ticket, status {StatusCode}")]
     private partial void LogFailed(int statusCode);
 
-    [LoggerMessage(LogLevel.Warning, "Stream ticket request failed: Recordings is unavailable")]
+    [LoggerMessage(LogLevel.Warning, "Recordings unreachable: stream ticket")]
     private partial void LogUnavailable(Exception exception);
 }

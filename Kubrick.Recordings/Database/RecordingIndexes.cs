@@ -59,7 +59,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
         ];
     }
 
-    [LoggerMessage(LogLevel.Warning, "Index creation failed; it is retried: {Kind}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Index creation failed, retrying: {Kind}: {Reason}")]
     private partial void LogRetry(string kind, string reason);
 
     [LoggerMessage(LogLevel.Information, "Indexes created: {Count}")]

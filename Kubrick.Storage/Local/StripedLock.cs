@@ -9,10 +9,10 @@ internal sealed class StripedLock
     {
         var stripe = stripes[(uint)string.GetHashCode(name, StringComparison.Ordinal) % stripes.Length];
         await stripe.WaitAsync(cancellationToken);
-        return new Hold(stripe);
+        return new Releaser(stripe);
     }
 
-    private sealed class Hold(SemaphoreSlim stripe) : IDisposable
+    private sealed class Releaser(SemaphoreSlim stripe) : IDisposable
     {
         public void Dispose() => stripe.Release();
     }

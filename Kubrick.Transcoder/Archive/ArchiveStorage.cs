@@ -63,7 +63,7 @@ internal sealed partial class ArchiveStorage(
             : await stream.Retry.RunAsync(cancel => uploads.CompleteAsync(upload.Session.ToUpload(), parts, cancel), cancellationToken);
         if (stored?.Length != bytes)
         {
-            throw new StreamFailure(StreamErrorCodes.StorageFailed, "The storage does not hold what the recorder sent.");
+            throw new StreamFailure(StreamErrorCodes.StorageFailed, "The storage does not contain what the recorder sent.");
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class FirstPartDeadline(TimeSpan timeout, TimeProvider time, boo
         }
     }
 
-    /// <summary>Somebody checked whether there is a publisher.</summary>
+    /// <summary>It was checked whether there is a publisher.</summary>
     public void PublisherChecked(bool isPublishing)
     {
         lock (gate)

@@ -93,10 +93,10 @@ internal sealed partial class JobConsumer(
     private static bool IsValid(TranscodeStream job) =>
         job is { MimeType: not null, Quality: not null, StorageSequence: >= 0 } && RecordingId.TryParse(job.RecordingId, out var id) && id.Value == job.RecordingId;
 
-    [LoggerMessage(LogLevel.Warning, "Queue '{Queue}' was declared with other arguments and is used as it is; it may take long streams away from their workers, or drop streams that change workers often. Delete it while no stream runs, or see docs/broker.md: {Objection}")]
+    [LoggerMessage(LogLevel.Warning, "Queue has other arguments: '{Queue}' is used as it is and may take long streams from their workers, or drop streams that change workers often. Delete it while no stream runs, or see docs/broker.md: {Objection}")]
     private partial void LogOtherQueue(string queue, string objection);
 
-    [LoggerMessage(LogLevel.Information, "Broker version {Version} takes streams away from workers after the consumer_timeout of its own configuration, which has to be longer than any stream")]
+    [LoggerMessage(LogLevel.Information, "Broker timeout applies: version {Version} takes streams from workers after the consumer_timeout of its own configuration, which has to be longer than any stream")]
     private partial void LogBrokerTimeout(Version version);
 
     [LoggerMessage(LogLevel.Error, "Message dropped: {Bytes} bytes are no job")]

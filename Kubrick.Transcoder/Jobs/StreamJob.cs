@@ -38,7 +38,7 @@ internal sealed partial class StreamJob(
 
         if (!await lookup.HasChunkLogAsync(stream.Id, cancellationToken))
         {
-            // Before anything is written that nobody would remove.
+            // Before anything is written that would never be removed.
             LogGone(stream.Id);
             return JobOutcome.Gone;
         }

@@ -8,21 +8,21 @@ namespace Kubrick.Transcoder.Jobs;
 /// <summary>Finds out whether there is work to do for a job.</summary>
 internal sealed class StreamLookup(StreamLogClient logs, IObjectReader objects, StorageKeys keys, TimeProvider time)
 {
-    private const int MaxLooks = 5;
+    private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether the stream has a chunk log. Asks several times: a broker that is starting may not know its logs yet, and a dropped job is a stream that never ends.</summary>
     public async Task<bool> HasChunkLogAsync(string recordingId, CancellationToken cancellationToken)
     {
-        for (var look = 1; !await logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken); look++)
+        for (var attempt = 1; !await logs.ExistsAsync(LogNames.ChunkLog(recordingId), cancellationToken); attempt++)
         {
-            if (look == MaxLooks)
+            if (attempt == MaxAttempts)
             {
                 return false;
             }
 
-            await Task.Delay(LookInterval, time, cancellationToken);
+            await Task.Delay(RetryInterval, time, cancellationToken);
         }
 
         return true;

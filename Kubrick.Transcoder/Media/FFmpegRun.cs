@@ -99,7 +99,7 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
             var exitCode = await process.WaitAsync(stopping.Token).WaitAsync(context.Options.StallTimeout, context.Time, stopping.Token);
             if (exitCode != 0)
             {
-                // Killed for lack of memory, for example: the output does not hold everything that was written.
+                // Killed for lack of memory, for example: the output does not contain everything that was written.
                 Report(string.Create(CultureInfo.InvariantCulture, $"FFmpeg ended with the exit code {exitCode}."));
             }
         }

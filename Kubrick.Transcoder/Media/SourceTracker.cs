@@ -177,7 +177,7 @@ internal sealed class SourceTracker
         }
     }
 
-    /// <summary>The piece that holds a byte of the container; null when it was dropped.</summary>
+    /// <summary>The piece that contains a byte of the container; null when it was dropped.</summary>
     private Piece? Find(long offset)
     {
         Piece? found = null;

@@ -4,7 +4,7 @@ namespace Kubrick.Transcoder.Packaging;
 
 /// <summary>One <c>moof</c> with its <c>mdat</c>, as FFmpeg wrote it. Times are µs on the stream's own timeline.</summary>
 /// <param name="Bytes">All of it.</param>
-/// <param name="Tracks">What it holds of each track.</param>
+/// <param name="Tracks">Its share of each track.</param>
 /// <param name="IsAudioOnly">Whether it has audio alone, in a stream that has video.</param>
 /// <param name="IsIndependent">Whether its video starts with a keyframe; audio alone always does.</param>
 /// <param name="StartUs">Where its video starts; its audio, when it has no video.</param>
@@ -27,7 +27,7 @@ internal sealed record Fragment(
     };
 }
 
-/// <summary>What a fragment holds of one track.</summary>
+/// <summary>The share of one track in a fragment.</summary>
 /// <param name="Track">The track's number.</param>
 /// <param name="Kind">The kind of its media.</param>
 /// <param name="Timescale">Units per second.</param>

@@ -91,6 +91,6 @@ internal sealed record SegmentItem(SegmentReady Segment, EpochTimeline Timeline,
     /// <summary>Whether another worker stored it, and only playlist and checkpoint lack it.</summary>
     public bool IsStored { get; init; }
 
-    /// <summary>The size of its object. The part log may hold only a part of a segment that another worker stored; then this is the size which that worker noted.</summary>
+    /// <summary>The size of its object. The part log may contain only a part of a segment that another worker stored; then this is the size which that worker noted.</summary>
     public long Bytes { get; init; } = Segment.Length;
 }

@@ -79,7 +79,7 @@ internal sealed partial class UploadStateClient(HttpClient http, ILogger<UploadS
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Recordings failed with status {StatusCode}: {Path}")]
+    [LoggerMessage(LogLevel.Warning, "Recordings request failed: {Path}, status {StatusCode}")]
     private partial void LogFailed(int statusCode, string path);
 
     [LoggerMessage(LogLevel.Warning, "Recordings unreachable: {Path}")]

@@ -13,7 +13,7 @@ internal static class UploadStateExtensions
     public static bool IsStored(this UploadState state) =>
         state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
 
-    /// <summary>Whether the requested thumbnail is stored, so that nobody gets the address of a missing one; null if none was requested.</summary>
+    /// <summary>Whether the requested thumbnail is stored, so that no client gets the address of a missing one; null if none was requested.</summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
     public static async Task<bool?> HasThumbnailAsync(this UploadState state, IObjectReader objects, CancellationToken cancellationToken) =>
         state.ThumbnailKey is { } key ? await objects.FindAsync(key, cancellationToken) is not null : null;

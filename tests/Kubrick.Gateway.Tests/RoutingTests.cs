@@ -61,9 +61,9 @@ public sealed class RoutingTests
     {
         await using var gateway = await RunningGateway.StartAsync();
         await gateway.StopServiceAsync(0);
-        using var away = await gateway.Client.GetAsync("/api/recordings", Cancel);
-        Assert.True((int)away.StatusCode is 502 or 503, away.StatusCode.ToString());
-        Assert.Contains("SERVER_ERROR", await away.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        using var unavailable = await gateway.Client.GetAsync("/api/recordings", Cancel);
+        Assert.True((int)unavailable.StatusCode is 502 or 503, unavailable.StatusCode.ToString());
+        Assert.Contains("SERVER_ERROR", await unavailable.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         using var other = await gateway.Client.GetAsync("/api/upload/x", Cancel);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         using var health = await gateway.Client.GetAsync("/health", Cancel);

@@ -14,8 +14,8 @@ public sealed class OutageTests(Servers servers)
     {
         var database = new MongoUrl(await servers.NewDatabaseAsync());
         await using var relay = new TcpRelay(database.Server.Port);
-        var away = $"mongodb://127.0.0.1:{relay.Port}/{database.DatabaseName}?serverSelectionTimeoutMS=1000&heartbeatFrequencyMS=500";
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = away });
+        var relayed = $"mongodb://127.0.0.1:{relay.Port}/{database.DatabaseName}?serverSelectionTimeoutMS=1000&heartbeatFrequencyMS=500";
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = relayed });
         (await app.GetAsync("/api/recordings")).IsError(503, "SERVER_ERROR");
 
         relay.Open();

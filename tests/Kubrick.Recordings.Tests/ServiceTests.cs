@@ -30,7 +30,7 @@ public sealed class ServiceTests(Servers servers)
     [Fact]
     public async Task An_unavailable_database_is_a_503_with_Retry_After()
     {
-        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = $"mongodb://127.0.0.1:{FreePort.Next()}/away?serverSelectionTimeoutMS=500" });
+        await using var app = await RecordingsApp.StartAsync(servers, new() { ["ConnectionStrings:kubrick"] = $"mongodb://127.0.0.1:{FreePort.Next()}/unreachable?serverSelectionTimeoutMS=500" });
         foreach (var answer in new[]
         {
             await app.GetAsync("/api/recordings"),

@@ -14,7 +14,7 @@ public sealed class ErrorsTests
     {
         app.MapPost("/things", (JsonBody body) => Results.Ok(body.Root.ToString()));
         app.MapGet("/fails", string () => throw new InvalidOperationException("secret at 10.0.0.7"));
-        app.MapGet("/away", string () => throw new HttpRequestException("no route to 10.0.0.7:27017"));
+        app.MapGet("/unreachable", string () => throw new HttpRequestException("no route to 10.0.0.7:27017"));
         app.MapGet("/mapped", string () => throw new NotSupportedException());
     }
 
@@ -65,7 +65,7 @@ public sealed class ErrorsTests
     public async Task An_unreachable_service_is_a_503_with_Retry_After_and_no_address()
     {
         await using var service = await StartAsync();
-        using var response = await service.Client.GetAsync("/away", TestContext.Current.CancellationToken);
+        using var response = await service.Client.GetAsync("/unreachable", TestContext.Current.CancellationToken);
         var error = await ErrorOf(response, HttpStatusCode.ServiceUnavailable, "SERVER_ERROR");
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.DoesNotContain("10.0.0.7", error.ToString(), StringComparison.Ordinal);

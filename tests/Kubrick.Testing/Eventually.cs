@@ -1,15 +1,15 @@
 namespace Kubrick.Testing;
 
-/// <summary>Waits for what a system does in its own time.</summary>
+/// <summary>Waits for conditions that a system reaches asynchronously.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Asks until the answer is true.</summary>
-    /// <param name="what">What is waited for, for the sentence of the failure.</param>
-    /// <param name="condition">The question.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Polls until the condition is true.</summary>
+    /// <param name="what">The condition in words, for the message of a failure.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <param name="limit">How long it may take (30 s).</param>
     /// <exception cref="TimeoutException">It did not become true in time.</exception>
     public static async Task TrueAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? limit = null)
@@ -21,7 +21,7 @@ public static class Eventually
         {
             if (deadline.IsCancellationRequested)
             {
-                throw new TimeoutException($"Within {time.TotalSeconds} s it did not come to this: {what}.");
+                throw new TimeoutException($"Not reached within {time.TotalSeconds} s: {what}.");
             }
 
             await Task.Delay(Pause, cancellationToken);

@@ -6,7 +6,7 @@ namespace Kubrick.Testing;
 /// An empty RabbitMQ broker for tests: a virtual host of the broker that suites share, or a local broker that <c>deploy/local/rabbitmq/run</c> starts.
 /// </summary>
 /// <remarks>
-/// <c>KUBRICK_TEST_RABBITMQ</c> holds addresses of empty virtual hosts, separated by spaces. Each is used once; further brokers are local.
+/// <c>KUBRICK_TEST_RABBITMQ</c> contains addresses of empty virtual hosts, separated by spaces. Each is used once; further brokers are local.
 /// </remarks>
 public sealed class RabbitMqServer : IAsyncDisposable
 {

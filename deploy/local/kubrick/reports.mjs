@@ -9,7 +9,7 @@ const [command, ...rest] = process.argv.slice(2);
 
 // Each test as { name, status, seconds, message }; a file of vitest that could not be loaded counts as one failed test.
 function testsOf(file) {
-  // The message of a failed test may hold control characters, which JSON allows nowhere but between its tokens.
+  // The message of a failed test may contain control characters, which JSON allows nowhere but between its tokens.
   const report = JSON.parse(readFileSync(file, 'utf8').replace(/[\u0000-\u001f]/g, ' '));
   if (report.results) {
     return report.results.tests.map((test) => ({

@@ -70,7 +70,7 @@ end_job() { # process id
   [[ $name != build ]] || build_status=$job_status
 }
 
-# stop_jobs COMMAND…: ends all jobs, and runs the command meanwhile.
+# stop_jobs COMMAND…: ends all jobs, and runs the command in the meantime.
 stop_jobs() {
   local pid
   for pid in "${!jobs[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done

@@ -8,7 +8,7 @@ public sealed class BrokerOutageTests
     private readonly FakeTimeProvider clock = new();
 
     [Fact]
-    public void A_broker_that_returns_and_confirms_nothing_counts_as_away()
+    public void A_broker_that_returns_and_confirms_nothing_counts_as_unavailable()
     {
         var outage = new BrokerOutage(TimeSpan.FromSeconds(60), clock);
         for (var i = 0; i < 3; i++)

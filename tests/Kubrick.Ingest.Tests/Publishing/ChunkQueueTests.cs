@@ -108,7 +108,7 @@ public sealed class ChunkQueueTests
     }
 
     [Fact]
-    public async Task An_end_that_is_added_meanwhile_leaves_the_socket_its_turn()
+    public async Task An_end_that_is_added_while_the_socket_waits_leaves_it_its_turn()
     {
         // Of 6 KiB, 2 KiB are reserved for the share that exceeds the budget.
         var memory = TestMemory.New(6 << 10, 1 << 10);

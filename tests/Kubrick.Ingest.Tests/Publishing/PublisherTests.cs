@@ -10,7 +10,7 @@ namespace Kubrick.Ingest.Tests.Publishing;
 public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
 {
     [Fact]
-    public async Task A_broker_that_is_lost_meanwhile_loses_and_doubles_nothing()
+    public async Task A_lost_broker_loses_and_duplicates_nothing()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
@@ -40,7 +40,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_the_queue_fills_and_the_sender_waits()
+    public async Task While_the_broker_is_unavailable_the_queue_fills_and_the_sender_waits()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();
@@ -80,7 +80,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
         var id = Neighbours.Create();
         await recorder.StartAsync(id);
         await relay.CutAsync();
-        // More than all buffers in between hold.
+        // More than fits in all buffers in between.
         var frames = Enumerable.Range(0, 220).Select(_ => RandomNumberGenerator.GetBytes(100_000)).ToArray();
         var sent = 0;
         var sending = Task.Run(
@@ -112,7 +112,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
     }
 
     [Fact]
-    public async Task A_broker_that_stays_away_closes_the_socket_with_an_error()
+    public async Task A_broker_that_stays_unavailable_closes_the_socket_with_an_error()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();

@@ -112,7 +112,7 @@ public sealed class SilentRecorderTests(BrokerFixture broker) : SocketTest(broke
             await recorder.SendAsync(frame);
         }
 
-        // Another socket of the same replica is read meanwhile, for longer than a socket that is read may be silent.
+        // In the meantime another socket of the same replica is read, for longer than a socket that is read may be silent.
         var other = await ConnectAsync(host);
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromSeconds(3))

@@ -63,7 +63,7 @@ public sealed class TakeoverTests(BrokerFixture broker) : SocketTest(broker)
         var host = await StartAsync(("Ingest:SilentAfter", "00:00:00.5"), ("Ingest:TakeoverTimeout", "00:00:03.5"));
         var recorder = await ConnectAsync(host);
         var id = Neighbours.Create();
-        await using (var older = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, (_, _) => Task.FromResult(LeaseMessages.Holding), Stop))
+        await using (var older = await host.Chunks.TryOpenAsync(id, isNew: true, isPublished: true, (_, _) => Task.FromResult(LeaseMessages.Keeping), Stop))
         {
             Assert.NotNull(older);
             await recorder.SayAsync(new { type = "start", recordingId = id, resume = true });

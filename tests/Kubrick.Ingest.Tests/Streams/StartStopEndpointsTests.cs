@@ -102,7 +102,7 @@ public sealed class StartStopEndpointsTests(BrokerFixture broker) : SocketTest(b
     }
 
     [Fact]
-    public async Task While_the_broker_is_away_the_client_is_asked_to_retry()
+    public async Task While_the_broker_is_unavailable_the_client_is_asked_to_retry()
     {
         await using var relay = new TcpRelay(Broker.Port);
         relay.Open();

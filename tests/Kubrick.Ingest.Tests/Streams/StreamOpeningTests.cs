@@ -9,7 +9,7 @@ public sealed class StreamOpeningTests : IDisposable
     private readonly CancellationTokenSource client = new();
     private readonly StreamOpening opening;
 
-    public StreamOpeningTests() => opening = new(TimeSpan.FromHours(1), (_, _) => Task.FromResult(LeaseMessages.Holding), TimeProvider.System, client.Token);
+    public StreamOpeningTests() => opening = new(TimeSpan.FromHours(1), (_, _) => Task.FromResult(LeaseMessages.Keeping), TimeProvider.System, client.Token);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -25,7 +25,7 @@ public sealed class StreamOpeningTests : IDisposable
     [Fact]
     public async Task It_continues_while_its_client_waits()
     {
-        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
+        Assert.Equal(LeaseMessages.Keeping, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
     }
 
@@ -33,7 +33,7 @@ public sealed class StreamOpeningTests : IDisposable
     public async Task A_disconnected_client_alone_does_not_end_it()
     {
         await client.CancelAsync();
-        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Hold, Stop));
+        Assert.Equal(LeaseMessages.Keeping, await opening.AnswerAsync(LeaseMessages.Keep, Stop));
         Assert.Equal((false, false), (opening.IsYielded, opening.Ended.IsCancellationRequested));
     }
 
@@ -42,7 +42,7 @@ public sealed class StreamOpeningTests : IDisposable
     {
         await client.CancelAsync();
         opening.Dispose();
-        Assert.Equal(LeaseMessages.Holding, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
+        Assert.Equal(LeaseMessages.Keeping, await opening.AnswerAsync(LeaseMessages.Yield, Stop));
         Assert.False(opening.IsYielded);
     }
 

@@ -1,4 +1,4 @@
-// Records the fixtures of this folder anew, with Chromium's own MediaRecorder, its fake camera and microphone:
+// Records the fixtures of this folder again, with Chromium's own MediaRecorder, its fake camera and microphone:
 //   node record.mjs [name ...]
 // NAME.bin is the recording, NAME.json its chunks: [size in bytes, arrival in ms after the first].
 // KUBRICK_CHROMIUM names another Chromium than Debian's. No packages are needed: the page sends its chunks to a server in here.

@@ -16,10 +16,10 @@ public sealed class TaskGroupTests
         var waiting = group.AddAsync(WaitAsync(group.Token));
         var broken = group.AddAsync(work.Task);
 
-        work.SetException(new LogLostException("The broker is away."));
+        work.SetException(new LogLostException("The broker is unavailable."));
 
         var reported = await Assert.ThrowsAsync<LogLostException>(() => group.JoinAsync(waiting));
-        Assert.Equal("The broker is away.", reported.Message);
+        Assert.Equal("The broker is unavailable.", reported.Message);
         await Assert.ThrowsAsync<LogLostException>(() => broken);
     }
 
@@ -32,7 +32,7 @@ public sealed class TaskGroupTests
         var broken = group.AddAsync(work.Task);
 
         await taken.CancelAsync();
-        work.SetException(new LogLostException("The broker is away."));
+        work.SetException(new LogLostException("The broker is unavailable."));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => group.JoinAsync(waiting));
         await Assert.ThrowsAsync<LogLostException>(() => broken);

@@ -53,19 +53,19 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
 
     private async Task<PublishedStream> LoseArchiveAsync()
     {
-        var (there, away) = (Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
+        var (folder, moved) = (Path.Combine(Folder, "tmp"), Path.Combine(Folder, "moved"));
         var stream = await PublishedStream.StartAsync(Observer);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Take(30));
         await stream.ProgressedAsync(1);
         // The provider writes every file there first.
-        Directory.Move(there, away);
-        await File.WriteAllTextAsync(there, "", Cancel);
+        Directory.Move(folder, moved);
+        await File.WriteAllTextAsync(folder, "", Cancel);
         await stream.SendAsync(Fixture.Load("vp8").Chunks.Skip(30));
         await stream.EndAsync();
         await stream.FailedAsync();
         await FreeAsync(stream);
-        File.Delete(there);
-        Directory.Move(away, there);
+        File.Delete(folder);
+        Directory.Move(moved, folder);
         return stream;
     }
 

@@ -41,7 +41,7 @@ public sealed class FirstCheckpointTests(BrokerFixture broker) : WorkerTests(bro
             keys.Enqueue(key);
             if (isDead || (key == checkpoint && keys.Count(stored => stored == checkpoint) <= Refused))
             {
-                throw new StorageException(StorageError.Unavailable, "It is away.");
+                throw new StorageException(StorageError.Unavailable, "It is unavailable.");
             }
         }
     }

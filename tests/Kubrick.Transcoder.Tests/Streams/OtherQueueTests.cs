@@ -24,6 +24,6 @@ public sealed class OtherQueueTests(BrokerFixture broker) : WorkerTests(broker)
             cancellationToken: Cancel);
         await using var worker = WorkerHost.Start(server.Address, Folder);
         await Eventually.TrueAsync("it takes streams", async () => await channel.ConsumerCountAsync(LogNames.TranscodeQueue, Cancel) == 1, Cancel);
-        Assert.Contains(worker.Log, line => line.Contains("was declared with other arguments", StringComparison.Ordinal) && line.Contains("x-delivery-limit", StringComparison.Ordinal));
+        Assert.Contains(worker.Log, line => line.Contains("Queue has other arguments", StringComparison.Ordinal) && line.Contains("x-delivery-limit", StringComparison.Ordinal));
     }
 }

@@ -87,13 +87,13 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
     // The provider writes every file there first.
     private void Break()
     {
-        Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
+        Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "moved"));
         File.WriteAllText(Path.Combine(Folder, "tmp"), "");
     }
 
     private void Mend()
     {
         File.Delete(Path.Combine(Folder, "tmp"));
-        Directory.Move(Path.Combine(Folder, "away"), Path.Combine(Folder, "tmp"));
+        Directory.Move(Path.Combine(Folder, "moved"), Path.Combine(Folder, "tmp"));
     }
 }

@@ -64,14 +64,14 @@ public sealed class TakeoverTests(BrokerFixture broker) : WorkerTests(broker)
             await stream.SendAsync(fixture.Chunks.Take(2));
             await Eventually.TrueAsync("the worker has started", () => Task.FromResult(Stored(stream).Exists(DefaultKeys.Keys.Checkpoint(stream.Id))), Cancel);
             // From here on nothing can be stored; parts are published all the same.
-            Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "away"));
+            Directory.Move(Path.Combine(Folder, "tmp"), Path.Combine(Folder, "moved"));
             await File.WriteAllTextAsync(Path.Combine(Folder, "tmp"), "", Cancel);
             await stream.SendAsync(fixture.Chunks.Skip(2).SkipLast(8));
             await stream.WaitForRecordAsync(header => header is PartAppended { MediaSequence: 1, PartIndex: 1 });
         }
 
         File.Delete(Path.Combine(Folder, "tmp"));
-        Directory.Move(Path.Combine(Folder, "away"), Path.Combine(Folder, "tmp"));
+        Directory.Move(Path.Combine(Folder, "moved"), Path.Combine(Folder, "tmp"));
         await using var second = StartWorker();
         await stream.SendAsync(fixture.Chunks.TakeLast(8));
         await stream.EndAsync();

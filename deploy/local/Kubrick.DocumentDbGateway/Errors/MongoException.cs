@@ -12,6 +12,6 @@ internal sealed class MongoException(MongoErrorCode code, string message, string
     /// <summary>MongoDB's error code.</summary>
     public MongoErrorCode Code { get; } = code;
 
-    /// <summary>The label that tells drivers to retry; null for none.</summary>
+    /// <summary>The label that makes drivers retry; null for none.</summary>
     public string? Label { get; } = label;
 }

@@ -74,7 +74,7 @@ export class Studio extends Store<StudioState> {
     this.#copy = copy;
     this.#info = { ...info, mimeType: recorder.mimeType };
     const live = isLive ? (this.dependencies.goLive ?? goLive)(this.#info, copy, preset) : null;
-    // Somebody else may end the stream, which ends the recording as well.
+    // Another client may end the stream, which ends the recording as well.
     live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
     this.change({ phase: 'recording', isInMemory: !copy.isOnDisk, live });
     void this.#finish(recorder, copy, live, details);

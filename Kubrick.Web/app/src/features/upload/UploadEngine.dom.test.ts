@@ -135,7 +135,7 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('creates a new recording if the old one was deleted meanwhile', async () => {
+  it('creates a new recording if the old one was deleted in the meantime', async () => {
     const { upload, bytes } = createUpload(10, { job: { recordingId: '0123456789abcdef01234567' } });
     await upload.start();
 

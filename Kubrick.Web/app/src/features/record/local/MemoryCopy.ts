@@ -26,7 +26,7 @@ export class MemoryCopy implements LocalCopy {
   }
 
   updateInfo(): void {
-    // Memory does not outlive the page, so nobody could read it.
+    // Memory does not outlive the page, so no later visit could read it.
   }
 
   async finish(): Promise<RecordedMedia> {
