@@ -55,9 +55,6 @@ internal sealed class ChunkQueue
         }
     }
 
-    /// <summary>The most bytes that were ever unconfirmed at once.</summary>
-    public long PeakBytes { get; private set; }
-
     /// <summary>Whether it is closed and everything is confirmed.</summary>
     public bool IsDrained
     {
@@ -103,7 +100,6 @@ internal sealed class ChunkQueue
             unsent.AddLast(chunk);
             count++;
             bytes += chunk.Bytes.Length;
-            PeakBytes = Math.Max(PeakBytes, bytes);
             changed.Set();
             return true;
         }

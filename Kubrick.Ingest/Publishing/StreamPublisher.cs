@@ -41,9 +41,6 @@ internal sealed partial class StreamPublisher(
     /// <summary>Every frame with a number below this is durable in the broker.</summary>
     public long Durable => Interlocked.Read(ref durable);
 
-    /// <summary>The records that the broker has not confirmed.</summary>
-    public ChunkQueue Queue => queue;
-
     /// <summary>Starts after the last frame in the log.</summary>
     public void Start(ChunkLogSession session)
     {

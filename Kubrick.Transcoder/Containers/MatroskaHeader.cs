@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Kubrick.Transcoder.Containers;
@@ -76,7 +75,7 @@ internal static class MatroskaHeader
 
     private static SourceTrack ReadTrack(ReadOnlySpan<byte> entry)
     {
-        var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0, 0);
+        var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0);
         while (Ebml.TryTake(ref entry, out var id, out var payload))
         {
             track = id switch
@@ -88,7 +87,6 @@ internal static class MatroskaHeader
                 },
                 MatroskaId.CodecId => track with { CodecId = Encoding.ASCII.GetString(payload[..Math.Min(payload.Length, MaxCodecIdLength)]).TrimEnd('\0') },
                 MatroskaId.Video => ReadVideo(payload, track),
-                MatroskaId.Audio => ReadAudio(payload, track),
                 _ => track,
             };
         }
@@ -106,25 +104,6 @@ internal static class MatroskaHeader
                 MatroskaId.PixelHeight => track with { Height = ReadInt(payload) },
                 _ => track,
             };
-        }
-
-        return track;
-    }
-
-    private static SourceTrack ReadAudio(ReadOnlySpan<byte> audio, SourceTrack track)
-    {
-        while (Ebml.TryTake(ref audio, out var id, out var payload))
-        {
-            if (id == MatroskaId.SamplingFrequency)
-            {
-                var rate = payload.Length switch
-                {
-                    4 => BinaryPrimitives.ReadSingleBigEndian(payload),
-                    8 => BinaryPrimitives.ReadDoubleBigEndian(payload),
-                    _ => 0,
-                };
-                track = track with { SampleRate = rate is > 0 and < 10_000_000 ? (int)rate : 0 };
-            }
         }
 
         return track;

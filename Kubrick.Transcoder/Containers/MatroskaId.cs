@@ -25,8 +25,6 @@ internal static class MatroskaId
     public const uint Video = 0xE0;
     public const uint PixelWidth = 0xB0;
     public const uint PixelHeight = 0xBA;
-    public const uint Audio = 0xE1;
-    public const uint SamplingFrequency = 0xB5;
 
     public const uint Cluster = 0x1F43B675;
     public const uint Timestamp = 0xE7;

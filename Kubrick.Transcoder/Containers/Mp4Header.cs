@@ -67,7 +67,7 @@ internal static class Mp4Header
 
     private static SourceTrack ReadTrack(ReadOnlySpan<byte> trak)
     {
-        var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0, 0);
+        var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0);
         while (Box.TryTake(ref trak, out var type, out var payload))
         {
             if (type == BoxType.Tkhd && !payload.IsEmpty)
@@ -134,15 +134,10 @@ internal static class Mp4Header
         }
 
         track = track with { CodecId = Encoding.ASCII.GetString(entry[4..8]) };
-        return track.Kind switch
+        return track.Kind != TrackKind.Video || entry.Length < 36 ? track : track with
         {
-            TrackKind.Video when entry.Length >= 36 => track with
-            {
-                Width = BinaryPrimitives.ReadUInt16BigEndian(entry[32..]),
-                Height = BinaryPrimitives.ReadUInt16BigEndian(entry[34..]),
-            },
-            TrackKind.Audio when entry.Length >= 36 => track with { SampleRate = BinaryPrimitives.ReadUInt16BigEndian(entry[32..]) },
-            _ => track,
+            Width = BinaryPrimitives.ReadUInt16BigEndian(entry[32..]),
+            Height = BinaryPrimitives.ReadUInt16BigEndian(entry[34..]),
         };
     }
 }

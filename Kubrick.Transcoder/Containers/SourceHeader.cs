@@ -19,9 +19,8 @@ internal sealed record SourceHeader(ContainerKind Container, ReadOnlyMemory<byte
 /// <param name="CodecId">Matroska's codec id (<c>V_VP8</c>), or MP4's four characters (<c>avc1</c>).</param>
 /// <param name="Width">The video's width in pixels at the start; 0 for other media.</param>
 /// <param name="Height">The video's height in pixels at the start; 0 for other media.</param>
-/// <param name="SampleRate">Samples per second; 0 for other media than audio.</param>
 /// <param name="Timescale">Units per second of the times in the container.</param>
-internal sealed record SourceTrack(int Number, TrackKind Kind, string CodecId, int Width, int Height, int SampleRate, long Timescale)
+internal sealed record SourceTrack(int Number, TrackKind Kind, string CodecId, int Width, int Height, long Timescale)
 {
     /// <summary>Whether it is H.264, which can be copied.</summary>
     public bool IsH264 => CodecId is "V_MPEG4/ISO/AVC" or "avc1" or "avc3";

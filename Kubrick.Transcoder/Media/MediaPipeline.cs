@@ -125,7 +125,7 @@ internal sealed class MediaPipelineFactory(
         var partLog = await PartLogWriter.OpenAsync(logs, stream.Id, cancellationToken);
         try
         {
-            var announced = await AnnouncedSegments.ReadAsync(logs, partLog, checkpoint.Current, cancellationToken);
+            var announced = await AnnouncedSegments.ReadAsync(partLog.ClaimAsync(logs, cancellationToken), checkpoint.Current);
             var start = announced.After(checkpoint.Current);
             var deadline = new FirstPartDeadline(options.Value.FirstPartTimeout, time, isMet: start.Segments.Count > 0 || announced.Highest >= 0);
             var store = new SegmentStore(stream, objects, checkpoint, partLog, format, metrics, time, onProgress);

@@ -56,9 +56,9 @@ internal static class MediaPlaylist
             Line(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{discontinuities}");
         }
 
-        if (options.Kind != PlaylistKind.Live)
+        if (options.Kind == PlaylistKind.Vod)
         {
-            Line(text, $"#EXT-X-PLAYLIST-TYPE:{(options.Kind == PlaylistKind.Vod ? "VOD" : "EVENT")}");
+            text.Append("#EXT-X-PLAYLIST-TYPE:VOD\n");
         }
 
         if (isIndependent)
@@ -103,9 +103,6 @@ internal enum PlaylistKind
 {
     /// <summary>The newest segments of a running stream.</summary>
     Live,
-
-    /// <summary>All segments of a running stream.</summary>
-    Event,
 
     /// <summary>All segments of a stream that is over.</summary>
     Vod,

@@ -29,30 +29,18 @@ internal sealed class AnnouncedSegments
     /// <summary>The initialisation sections in the log, by the number in their names.</summary>
     public IReadOnlyDictionary<int, ReadOnlyMemory<byte>> Inits => inits;
 
-    /// <summary>Claims the part log for this worker and reads what previous workers wrote.</summary>
-    public static async Task<AnnouncedSegments> ReadAsync(
-        StreamLogClient logs, PartLogWriter partLog, Checkpoint checkpoint, CancellationToken cancellationToken)
+    /// <summary>Reads what previous workers wrote.</summary>
+    /// <param name="records">The records of the part log before this worker's claim, in order.</param>
+    /// <param name="checkpoint">The stream's checkpoint.</param>
+    public static async Task<AnnouncedSegments> ReadAsync(IAsyncEnumerable<StreamLogRecord> records, Checkpoint checkpoint)
     {
         var announced = new AnnouncedSegments(checkpoint);
-        await foreach (var record in partLog.ClaimAsync(logs, cancellationToken))
+        await foreach (var record in records)
         {
             if (PartRecord.Read(record.Headers) is { } header)
             {
                 announced.Add(header, record.Body);
             }
-        }
-
-        announced.Choose();
-        return announced;
-    }
-
-    /// <summary>Evaluates records, in their order.</summary>
-    public static AnnouncedSegments Of(Checkpoint checkpoint, IEnumerable<(PartRecord Header, ReadOnlyMemory<byte> Body)> records)
-    {
-        var announced = new AnnouncedSegments(checkpoint);
-        foreach (var (header, body) in records)
-        {
-            announced.Add(header, body);
         }
 
         announced.Choose();

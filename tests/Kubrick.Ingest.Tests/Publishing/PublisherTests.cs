@@ -34,7 +34,7 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
 
         Assert.True(publisher.End(StreamEndReason.Stopped));
         Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
-        Assert.Equal((600, 0, 0), (publisher.Durable, publisher.Queue.Count, publisher.Queue.Bytes));
+        Assert.Equal((600, 0), (publisher.Durable, host.Memory.Used));
         var other = await StartAsync();
         SameBytes(frames, await other.ReadLogAsync(id));
     }
@@ -60,12 +60,12 @@ public sealed class PublisherTests(BrokerFixture broker) : SocketTest(broker)
                 publisher.End(StreamEndReason.Stopped);
             },
             Stop);
-        await Eventually.TrueAsync("the queue is full", () => Task.FromResult(publisher.Queue.Bytes > 90_000), Stop);
+        await Eventually.TrueAsync("the queue is full", () => Task.FromResult(host.Memory.Used > 90_000), Stop);
         Assert.False(sending.IsCompleted);
         relay.Open();
         await sending;
         Assert.Equal(PublisherFate.Ended, await publisher.Completion.WaitAsync(TimeSpan.FromSeconds(60), Stop));
-        Assert.InRange(publisher.Queue.PeakBytes, 90_000, 100_000);
+        Assert.InRange(host.Memory.Peak, 90_000, 100_000);
         SameBytes(frames, await host.ReadLogAsync(id));
     }
 

@@ -5,7 +5,7 @@ namespace Kubrick.Transcoder.Tests.FFmpeg;
 
 public sealed class FFmpegArgumentsTests
 {
-    private static readonly SourceTrack Audio = new(2, TrackKind.Audio, "A_OPUS", 0, 0, 48000, 1000);
+    private static readonly SourceTrack Audio = new(2, TrackKind.Audio, "A_OPUS", 0, 0, 1000);
 
     [Fact]
     public void Video_is_encoded_with_the_recorders_keyframes_and_times()
@@ -76,7 +76,7 @@ public sealed class FFmpegArgumentsTests
     public void Video_is_scaled_down_with_its_aspect_ratio_and_never_up(string quality, int width, int height, int madeWidth, int madeHeight) =>
         Assert.Equal((madeWidth, madeHeight), VideoQuality.Of(quality).Fit(width, height));
 
-    private static SourceTrack Video(string codec, int width, int height) => new(1, TrackKind.Video, codec, width, height, 0, 1000);
+    private static SourceTrack Video(string codec, int width, int height) => new(1, TrackKind.Video, codec, width, height, 1000);
 
     private static FFmpegPlan Plan(ContainerKind container, string quality, params SourceTrack[] tracks) => Plan(container, quality, new TranscoderOptions(), tracks);
 
