@@ -1,11 +1,13 @@
+using Kubrick.StreamLogs;
+
 namespace Kubrick.Transcoder.Jobs;
 
 /// <summary>Whether this worker takes streams: an operator drains it before it is stopped or moved, and resumes it.</summary>
 internal sealed partial class WorkerDrain(ILogger<WorkerDrain> logger) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly AsyncSignal resumed = new();
     private CancellationTokenSource draining = new();
-    private TaskCompletionSource resumed = Resumed();
 
     /// <summary>Cancelled while the worker is drained.</summary>
     public CancellationToken Draining
@@ -30,7 +32,6 @@ internal sealed partial class WorkerDrain(ILogger<WorkerDrain> logger) : IDispos
                 return;
             }
 
-            resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             source = draining;
         }
 
@@ -50,30 +51,18 @@ internal sealed partial class WorkerDrain(ILogger<WorkerDrain> logger) : IDispos
 
             draining.Dispose();
             draining = new CancellationTokenSource();
-            resumed.TrySetResult();
+            resumed.Set();
         }
 
         LogResumed();
     }
 
     /// <summary>Waits until the worker takes streams.</summary>
-    public Task WhenResumedAsync(CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            return resumed.Task.WaitAsync(cancellationToken);
-        }
-    }
+    public Task WhenResumedAsync(CancellationToken cancellationToken) =>
+        resumed.WaitAsync(() => !Draining.IsCancellationRequested, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public void Dispose() => draining.Dispose();
-
-    private static TaskCompletionSource Resumed()
-    {
-        var source = new TaskCompletionSource();
-        source.SetResult();
-        return source;
-    }
 
     [LoggerMessage(LogLevel.Information, "Worker drained: its streams return to the queue")]
     private partial void LogDrained();
