@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Logs;
 using Kubrick.Ingest.Memory;
 using Kubrick.StreamLogs;
 
@@ -224,3 +225,9 @@ internal sealed class ChunkQueue
         changed.Set();
     }
 }
+
+/// <summary>A record for the chunk log that the broker has not confirmed.</summary>
+/// <param name="Header">Its headers.</param>
+/// <param name="Bytes">The recorder's bytes; empty with <see cref="ChunkKind.End"/>.</param>
+/// <param name="ReceivedAt">The clock's timestamp when it was received from the socket.</param>
+internal sealed record QueuedChunk(ChunkHeader Header, ReadOnlyMemory<byte> Bytes, long ReceivedAt);
