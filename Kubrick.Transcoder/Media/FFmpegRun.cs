@@ -108,7 +108,7 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
             Report("FFmpeg did not end.");
         }
 
-        return isVideoTooLarge ? new MediaRunEnd.VideoTooLarge() : problem is null ? null : new MediaRunEnd.Broken(problem);
+        return isVideoTooLarge ? new MediaRunEnd.VideoTooLarge() : Volatile.Read(ref problem) is { } found ? new MediaRunEnd.Broken(found) : null;
     }
 
     /// <inheritdoc/>

@@ -20,9 +20,10 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
     private readonly List<ChunkRecord> unknown = [];
     private ByteQueue buffered = new(start.Middle?.Header.Length ?? 0);
     private long unknownBytes;
+    private volatile SourceTracker? tracker = start.Middle is { } middle ? new SourceTracker(middle.Container, middle.Header, start.Position) : null;
 
-    /// <summary>The container, once its format is known.</summary>
-    public SourceTracker? Tracker { get; private set; } = start.Middle is { } middle ? new SourceTracker(middle.Container, middle.Header, start.Position) : null;
+    /// <summary>The container, once its format is known. Safe to read from other threads.</summary>
+    public SourceTracker? Tracker => tracker;
 
     /// <summary>Whether FFmpeg gets the bytes that arrive.</summary>
     public bool IsOpen { get; private set; }
@@ -143,7 +144,7 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
                 return false;
             case var container and (ContainerKind.Matroska or ContainerKind.Mp4):
                 SourceEpoch = chunk.Header.Epoch;
-                Tracker = new SourceTracker(container, default, start.Position);
+                tracker = new SourceTracker(container, default, start.Position);
                 return true;
             default:
                 throw Invalid("The recorder sent neither WebM nor MP4.");
