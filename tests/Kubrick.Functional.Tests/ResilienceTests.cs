@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests;
 
@@ -85,25 +85,20 @@ public sealed class ResilienceTests(CrashSystem system)
         await WaitUntilAsync("the gateway is healthy", async () => (await client.Get("/health")).Json.GetProperty("status").GetString() == "healthy");
     }
 
-    private static async Task WaitUntilAsync(string what, Func<Task<bool>> condition)
-    {
-        var start = Stopwatch.GetTimestamp();
-        for (; ; )
+    private static Task WaitUntilAsync(string what, Func<Task<bool>> condition) => Eventually.TrueAsync(
+        what,
+        async () =>
         {
             try
             {
-                if (await condition())
-                {
-                    return;
-                }
+                return await condition();
             }
-            catch (HttpRequestException) when (Stopwatch.GetElapsedTime(start) < RecoveryTimeout)
+            catch (HttpRequestException)
             {
                 // The killed process may be the gateway.
+                return false;
             }
-
-            Assert.True(Stopwatch.GetElapsedTime(start) < RecoveryTimeout, $"Not within {RecoveryTimeout.TotalSeconds} s: {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancel);
-        }
-    }
+        },
+        Cancel,
+        RecoveryTimeout);
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Kubrick.Functional.Tests.Live;
+using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests;
 
@@ -67,14 +67,10 @@ public sealed class TelemetryTests(LocalSystem system)
 
     private IEnumerable<List<OtlpReceiver.Span>> Traces() => system.Receiver.Spans.GroupBy(span => span.TraceId).Select(trace => trace.ToList());
 
-    private async Task WaitUntilAsync(Func<bool> condition)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            var seen = string.Join(", ", system.Receiver.Spans.GroupBy(span => $"{span.Service}/{span.Scope}").Select(group => $"{group.Key} {group.Count()}"));
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"Spans not received; received: {seen}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
-        }
-    }
+    private Task WaitUntilAsync(Func<bool> condition) => Eventually.TrueAsync(
+        "the spans are received",
+        () => Task.FromResult(condition()),
+        TestContext.Current.CancellationToken,
+        found: () => "Received: "
+            + string.Join(", ", system.Receiver.Spans.GroupBy(span => $"{span.Service}/{span.Scope}").Select(group => $"{group.Key} {group.Count()}")));
 }

@@ -11,8 +11,9 @@ public static class Eventually
     /// <param name="condition">The condition.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="limit">How long it may take (30 s).</param>
+    /// <param name="found">Describes what there is instead, for the message of a failure.</param>
     /// <exception cref="TimeoutException">It did not become true in time.</exception>
-    public static async Task TrueAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? limit = null)
+    public static async Task TrueAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? limit = null, Func<string>? found = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var time = limit ?? Limit;
@@ -21,7 +22,7 @@ public static class Eventually
         {
             if (deadline.IsCancellationRequested)
             {
-                throw new TimeoutException($"Not reached within {time.TotalSeconds} s: {what}.");
+                throw new TimeoutException($"Not reached within {time.TotalSeconds} s: {what}.{(found is null ? "" : " " + found())}");
             }
 
             await Task.Delay(Pause, cancellationToken);

@@ -15,6 +15,8 @@ public sealed class RadosGateway : IAsyncLifetime
     public const string AccessKey = "storagetests";
     public const string SecretKey = "storage-tests-secret";
 
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), "ks3-" + Guid.NewGuid().ToString("N")[..8]);
     private readonly Lazy<Task<Uri>> start;
     private readonly StringWriter output = new();
@@ -55,13 +57,12 @@ public sealed class RadosGateway : IAsyncLifetime
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await IsReadyAsync(endpoint))
-        {
-            Assert.False(deadline.IsCancellationRequested, $"The S3 server of the tests did not start; output of deploy/local/s3/run: {Output()}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
+        await Eventually.TrueAsync(
+            "the S3 server of the tests is ready",
+            () => IsReadyAsync(endpoint),
+            TestContext.Current.CancellationToken,
+            StartTimeout,
+            () => $"Output of deploy/local/s3/run: {Output()}");
         return endpoint;
     }
 
