@@ -110,8 +110,8 @@ public sealed class DependencyTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        var solution = File.ReadAllText(Path.Combine(SourceTree.Root, "Kubrick.sln"));
-        var absent = SourceTree.Files("*.csproj").Where(project => !solution.Contains($"\\{Path.GetFileName(project)}\"", StringComparison.Ordinal));
+        var solution = File.ReadAllText(Path.Combine(SourceTree.Root, "Kubrick.slnx"));
+        var absent = SourceTree.Files("*.csproj").Where(project => !solution.Contains($"\"{SourceTree.Relative(project)}\"", StringComparison.Ordinal));
         Assert.Empty(absent.Select(SourceTree.Relative));
     }
 }

@@ -9,11 +9,11 @@ public static class RepositoryFolder
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Kubrick.sln")))
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Kubrick.slnx")))
         {
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException($"There is no Kubrick.sln above {AppContext.BaseDirectory}: run the tests from a checkout.");
+        return folder?.FullName ?? throw new InvalidOperationException($"There is no Kubrick.slnx above {AppContext.BaseDirectory}: run the tests from a checkout.");
     }
 }

@@ -160,7 +160,7 @@ prepare() {
 
 # Restores exactly the versions of the lock files; warnings and style violations are errors.
 start_build() {
-  local target=$root/Kubrick.sln
+  local target=$root/Kubrick.slnx
   ((${#suites[@]} != 1)) || target=$root/tests/${suites[0]}
   # Compilers run for a minute: instrumenting their code for later optimisation costs a third of it.
   start_job build check build env DOTNET_TieredPGO=0 dotnet build "$target" --nologo -v quiet -p:RestoreLockedMode=true "${private_build[@]}"
