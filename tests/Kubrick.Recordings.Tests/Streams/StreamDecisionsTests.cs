@@ -70,6 +70,14 @@ public sealed class StreamDecisionsTests
     }
 
     [Fact]
+    public void A_new_title_stays_when_events_with_the_old_one_follow()
+    {
+        var renamed = Hls() with { Title = "Better" };
+        var ended = StreamDecisions.End(StreamDecisions.Start(renamed, Started(), Sample.Noon), Ended(), Sample.Noon);
+        Assert.Equal(("Better", "Better"), (ended.Title, StreamDecisions.Start(ended, Started(), Sample.Noon).Title));
+    }
+
+    [Fact]
     public void A_failure_without_an_archive_keeps_the_known_facts()
     {
         var failed = StreamDecisions.Fail(Hls(), Failed() with { Archive = null }, Sample.Noon);

@@ -3,6 +3,8 @@ using Kubrick.Contracts.Recordings;
 using Kubrick.Testing;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
@@ -51,6 +53,22 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
         Assert.Empty(Stored(stream).Leftovers());
     }
 
+    [Fact]
+    public async Task A_recording_that_is_deleted_before_it_was_streamed_leaves_nothing()
+    {
+        await using var worker = StartWorker();
+        await worker.Http.ListensAsync(Cancel);
+        var handled = new HandledDeletion();
+        worker.Services.GetRequiredService<IBus>().ConnectConsumeMessageObserver(handled);
+        var id = Guid.NewGuid().ToString("N")[..24];
+
+        await Observer.Bus.Publish(new RecordingDeleted(id, null, null, TimeProvider.System.GetUtcNow()), Cancel);
+
+        Assert.Equal((id, null), await handled.Result.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+        Assert.False(await Observer.Logs.ExistsAsync(LogNames.ChunkLog(id), Cancel));
+        Assert.False(new StoredStream(Folder, id).Exists(DefaultKeys.Keys.Checkpoint(id)));
+    }
+
     private async Task<PublishedStream> LoseArchiveAsync()
     {
         var (folder, moved) = (Path.Combine(Folder, "tmp"), Path.Combine(Folder, "moved"));
@@ -89,5 +107,24 @@ public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broke
             "nothing of it is stored",
             () => Task.FromResult(Stored(stream).Leftovers().Count == 0 && !Stored(stream).Exists(DefaultKeys.Keys.Playlist(stream.Id))),
             Cancel);
+    }
+
+    private sealed class HandledDeletion : IConsumeMessageObserver<RecordingDeleted>
+    {
+        private readonly TaskCompletionSource<(string Id, Exception? Fault)> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<(string Id, Exception? Fault)> Result => result.Task;
+
+        public Task PreConsume(ConsumeContext<RecordingDeleted> context) => Task.CompletedTask;
+
+        public Task PostConsume(ConsumeContext<RecordingDeleted> context) => Handled(context, null);
+
+        public Task ConsumeFault(ConsumeContext<RecordingDeleted> context, Exception exception) => Handled(context, exception);
+
+        private Task Handled(ConsumeContext<RecordingDeleted> context, Exception? fault)
+        {
+            result.TrySetResult((context.Message.RecordingId, fault));
+            return Task.CompletedTask;
+        }
     }
 }
