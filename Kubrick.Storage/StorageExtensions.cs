@@ -26,6 +26,8 @@ public static class StorageExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddStorageKeys(configuration);
 
+        var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
+        services.TryAddSingleton(provider => BucketRules.Of(origins, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         if (IsS3(configuration))
         {
             services.AddS3Storage(configuration);

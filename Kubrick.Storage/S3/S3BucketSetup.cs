@@ -1,27 +1,22 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Storage.S3;
 
-/// <summary>
-/// Creates and configures the bucket of a development machine at start, as <c>docs/storage-setup.md</c> requires: private, with CORS for the
-/// configured origins and a lifecycle rule that aborts abandoned uploads. Idempotent.
-/// </summary>
-internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options, IReadOnlyList<string> origins, ILogger<S3BucketSetup> logger) : IHostedService
+/// <summary>Creates and configures the bucket: private, with CORS for the configured origins and a lifecycle rule that aborts abandoned uploads.</summary>
+internal sealed class S3BucketSetup(S3Client s3, BucketRules rules) : IBucketSetup
 {
+    private const string CorsRule = "kubrick";
+    private const string ExpiryRule = "abandoned-uploads";
+
     private static readonly string[] AlreadyCreated = ["BucketAlreadyOwnedByYou", "BucketAlreadyExists"];
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await CreateAsync(cancellationToken);
-        await AllowBrowsersAsync(cancellationToken);
-        await ExpireUploadsAsync(cancellationToken);
-        LogConfigured(s3.Bucket);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public IReadOnlyList<BucketSetupStep> Steps =>
+    [
+        new($"Create the private bucket '{s3.Bucket}', unless it exists", CreateAsync),
+        new(rules.CorsDescription, AllowBrowsersAsync),
+        new(rules.ExpiryDescription, ExpireUploadsAsync),
+    ];
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
@@ -40,30 +35,54 @@ internal sealed partial class S3BucketSetup(S3Client s3, StorageOptions options,
     {
         var rule = new CORSRule
         {
-            // The signed URL is the credential and no cookies are sent, so a development bucket may allow every origin.
-            AllowedOrigins = origins.Count > 0 ? [.. origins] : ["*"],
-            AllowedMethods = ["GET", "PUT", "POST", "DELETE", "HEAD"],
+            Id = CorsRule,
+            AllowedOrigins = [.. rules.Origins],
+            AllowedMethods = [.. BucketRules.Methods],
             AllowedHeaders = ["*"],
-            ExposeHeaders = ["ETag", "Content-Type", "Content-Range", "Content-Length", "Range"],
-            MaxAgeSeconds = 3600,
+            ExposeHeaders = [.. BucketRules.ExposedHeaders],
+            MaxAgeSeconds = BucketRules.CorsMaxAge,
         };
-        var request = new PutCORSConfigurationRequest { BucketName = s3.Bucket, Configuration = new CORSConfiguration { Rules = [rule] } };
-        await s3.CallAsync((client, cancel) => client.PutCORSConfigurationAsync(request, cancel), cancellationToken);
+        var get = new GetCORSConfigurationRequest { BucketName = s3.Bucket };
+        var found = await FindAsync(async (client, cancel) => (await client.GetCORSConfigurationAsync(get, cancel)).Configuration?.Rules, cancellationToken);
+
+        // Servers use the first rule that matches.
+        var put = new PutCORSConfigurationRequest
+        {
+            BucketName = s3.Bucket,
+            Configuration = new CORSConfiguration { Rules = [rule, .. found.Where(other => other.Id != CorsRule)] },
+        };
+        await s3.CallAsync((client, cancel) => client.PutCORSConfigurationAsync(put, cancel), cancellationToken);
     }
 
     private async Task ExpireUploadsAsync(CancellationToken cancellationToken)
     {
         var rule = new LifecycleRule
         {
-            Id = "abandoned-uploads",
+            Id = ExpiryRule,
             Status = LifecycleRuleStatus.Enabled,
             Filter = new LifecycleFilter { Prefix = "" },
-            AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = (int)Math.Ceiling(options.UploadLifetime.TotalDays) },
+            AbortIncompleteMultipartUpload = new() { DaysAfterInitiation = rules.UploadDays },
         };
-        var request = new PutLifecycleConfigurationRequest { BucketName = s3.Bucket, Configuration = new LifecycleConfiguration { Rules = [rule] } };
-        await s3.CallAsync((client, cancel) => client.PutLifecycleConfigurationAsync(request, cancel), cancellationToken);
+        var get = new GetLifecycleConfigurationRequest { BucketName = s3.Bucket };
+        var found = await FindAsync(async (client, cancel) => (await client.GetLifecycleConfigurationAsync(get, cancel)).Configuration?.Rules, cancellationToken);
+        var put = new PutLifecycleConfigurationRequest
+        {
+            BucketName = s3.Bucket,
+            Configuration = new LifecycleConfiguration { Rules = [rule, .. found.Where(other => other.Id != ExpiryRule)] },
+        };
+        await s3.CallAsync((client, cancel) => client.PutLifecycleConfigurationAsync(put, cancel), cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "Bucket configured: {Bucket}")]
-    private partial void LogConfigured(string bucket);
+    /// <summary>The rules that the bucket has.</summary>
+    private async Task<IReadOnlyList<TRule>> FindAsync<TRule>(Func<IAmazonS3, CancellationToken, Task<List<TRule>?>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await s3.CallAsync(read, cancellationToken) ?? [];
+        }
+        catch (StorageException exception) when (exception.IsNotFound())
+        {
+            return [];
+        }
+    }
 }

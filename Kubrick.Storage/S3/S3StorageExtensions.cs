@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Storage.S3;
@@ -32,11 +30,10 @@ internal static class S3StorageExtensions
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<S3Uploads>());
 
+        services.AddSingleton<IBucketSetup, S3BucketSetup>();
         if (section.GetValue<bool>(nameof(S3StorageOptions.CreateBucket)))
         {
-            var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
-            services.AddSingleton<IHostedService>(provider => new S3BucketSetup(
-                provider.GetRequiredService<S3Client>(), Options(provider), origins, provider.GetRequiredService<ILogger<S3BucketSetup>>()));
+            services.AddHostedService<BucketSetupAtStart>();
         }
     }
 
