@@ -2,7 +2,8 @@ namespace Kubrick.Storage;
 
 /// <summary>
 /// Uploads in parts, which survive a lost network and a restarted browser. S3 and local: multipart, parts in any order, each to its own
-/// URL. GCS: one session URI, parts in order with <c>Content-Range</c>.
+/// URL. GCS: one session URI, parts in order with <c>Content-Range</c>; the object is stored with its last byte, before it is completed here
+/// (<see cref="StorageLocation.IsSerial"/>).
 /// </summary>
 public interface IResumableUploads
 {
@@ -10,24 +11,33 @@ public interface IResumableUploads
     /// <exception cref="StorageException">The storage refused or could not be reached.</exception>
     Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Signs a URL that accepts one part by PUT. Relative with the provider <c>local</c>.</summary>
+    /// <summary>
+    /// Signs a URL that accepts one part by PUT. Relative with the provider <c>local</c>. With GCS it is the session's URI, the same for all parts: a
+    /// secret for the uploading client only.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="partNumber">From 1 to 10,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken);
 
-    /// <summary>The parts that the storage has received; null if the upload was completed or aborted, or has expired.</summary>
+    /// <summary>
+    /// The parts that the storage has received; null if the upload was completed or aborted, or has expired. With GCS a completed upload is still found
+    /// while its object exists, because nothing distinguishes it from one whose last byte has arrived.
+    /// </summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
     Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken);
 
     /// <summary>Creates the object from its parts, in the order of their numbers. Idempotent: safe to repeat after a lost answer.</summary>
     /// <exception cref="StorageException">
     /// With <see cref="StorageError.UploadNotFound"/>: the upload is gone and no object is stored under the key;
-    /// <see cref="StorageError.PartMismatch"/>: a part is missing, named twice or too small, or its ETag is not the stored one.
+    /// <see cref="StorageError.PartMismatch"/>: a part is missing, named twice or too small, or its ETag is not the stored one (GCS compares sizes only).
     /// </exception>
     Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken);
 
-    /// <summary>Aborts the upload and removes its parts. An upload that is gone counts as aborted.</summary>
+    /// <summary>
+    /// Aborts the upload and removes its parts. An upload that is gone counts as aborted; with GCS one whose last byte has arrived is gone, and its object
+    /// remains.
+    /// </summary>
     /// <exception cref="StorageException">The storage refused or could not be reached.</exception>
     Task AbortAsync(UploadSession session, CancellationToken cancellationToken);
 }

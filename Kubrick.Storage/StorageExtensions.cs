@@ -1,3 +1,4 @@
+using Kubrick.Storage.Gcp;
 using Kubrick.Storage.Keys;
 using Kubrick.Storage.Local;
 using Kubrick.Storage.S3;
@@ -16,7 +17,7 @@ public static class StorageExtensions
     /// <summary>
     /// Registers the provider that the section <c>Storage</c> names, and no other: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
     /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
-    /// <see cref="StorageLocation"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>.
+    /// <see cref="StorageLocation"/>, with a bucket <see cref="IBucketSetup"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>.
     /// A wrong or missing setting stops the start with a sentence that names it.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
@@ -28,16 +29,21 @@ public static class StorageExtensions
 
         var origins = configuration.GetSection("Cors:Origins").Get<string[]>() ?? [];
         services.TryAddSingleton(provider => BucketRules.Of(origins, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        if (IsS3(configuration))
+        switch (ProviderOf(configuration))
         {
-            services.AddS3Storage(configuration);
-            services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(HealthCheck, timeout: TimeSpan.FromSeconds(5));
-        }
-        else
-        {
-            // Includes an unknown provider, which the validation then refuses.
-            services.AddLocalStorage(configuration);
-            services.AddHealthChecks().AddCheck<LocalStorageHealthCheck>(HealthCheck);
+            case StorageLocation.S3:
+                services.AddS3Storage(configuration);
+                services.AddHealthChecks().AddCheck<S3StorageHealthCheck>(HealthCheck, timeout: TimeSpan.FromSeconds(5));
+                break;
+            case StorageLocation.Gcp:
+                services.AddGcpStorage(configuration);
+                services.AddHealthChecks().AddCheck<GcpStorageHealthCheck>(HealthCheck, timeout: TimeSpan.FromSeconds(5));
+                break;
+            default:
+                // Includes an unknown provider, which the validation then refuses.
+                services.AddLocalStorage(configuration);
+                services.AddHealthChecks().AddCheck<LocalStorageHealthCheck>(HealthCheck);
+                break;
         }
 
         return services;
@@ -57,12 +63,11 @@ public static class StorageExtensions
     }
 
     /// <summary>
-    /// Removes expired uploads and abandoned files of the provider <c>local</c> in the background. Does nothing with other providers: a
-    /// lifecycle rule of the bucket does the same. For the one service that owns uploads, after <see cref="AddStorage"/>.
+    /// Removes expired uploads and abandoned files of the provider <c>local</c> in the background. Does nothing with other providers: their
+    /// servers do the same. For the one service that owns uploads, after <see cref="AddStorage"/>.
     /// </summary>
     public static IServiceCollection AddStorageSweeper(this IServiceCollection services, IConfiguration configuration) =>
-        IsS3(configuration) ? services : services.AddHostedService<LocalSweeper>();
+        ProviderOf(configuration) is StorageLocation.S3 or StorageLocation.Gcp ? services : services.AddHostedService<LocalSweeper>();
 
-    private static bool IsS3(IConfiguration configuration) =>
-        configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Provider)] == StorageLocation.S3;
+    private static string? ProviderOf(IConfiguration configuration) => configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Provider)];
 }

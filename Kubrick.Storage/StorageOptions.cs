@@ -6,7 +6,7 @@ public sealed class StorageOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Storage";
 
-    /// <summary><c>local</c> or <c>s3</c> (environment <c>STORAGE_PROVIDER</c>).</summary>
+    /// <summary><c>local</c>, <c>s3</c> or <c>gcp</c> (environment <c>STORAGE_PROVIDER</c>).</summary>
     public string Provider { get; set; } = StorageLocation.Local;
 
     /// <summary>The lifetime of a URL that reads, 1 minute to 7 days.</summary>
@@ -15,7 +15,7 @@ public sealed class StorageOptions
     /// <summary>The lifetime of a URL that writes, 1 minute to 7 days.</summary>
     public TimeSpan WriteUrlLifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The lifetime of an open upload, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule aborts it.</summary>
+    /// <summary>The lifetime of an open upload, 1 to 30 days. With <c>s3</c> the bucket's lifecycle rule aborts it; <c>gcp</c> forgets it after 7 days at most.</summary>
     public TimeSpan UploadLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>

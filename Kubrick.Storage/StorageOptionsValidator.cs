@@ -13,9 +13,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 
     private static IEnumerable<string> Provider(string provider) => provider switch
     {
-        StorageLocation.Local or StorageLocation.S3 => [],
-        "gcp" => ["Storage:Provider (environment STORAGE_PROVIDER) is 'gcp', which this version does not offer yet; use 'local' or 's3'."],
-        _ => [$"Storage:Provider (environment STORAGE_PROVIDER) must be 'local' or 's3', not '{provider}'."],
+        StorageLocation.Local or StorageLocation.S3 or StorageLocation.Gcp => [],
+        _ => [$"Storage:Provider (environment STORAGE_PROVIDER) must be 'local', 's3' or 'gcp', not '{provider}'."],
     };
 
     private static IEnumerable<string> Lifetimes(StorageOptions options)
