@@ -24,7 +24,7 @@ internal static class PassedSettings
     /// <summary>The settings for a service, or for the gateway (<paramref name="isEdge"/>), which never reads or writes an object and gets no secret of the storage.</summary>
     /// <param name="configuration">The AppHost's settings.</param>
     /// <param name="isEdge">Whether they are for the gateway.</param>
-    /// <param name="isPublished">Whether they are for a manifest, which is for other machines: the folder of the provider <c>local</c> is on this one.</param>
+    /// <param name="isPublished">Whether they are for a manifest, which is for other machines: folder and credentials file are on this one.</param>
     public static IEnumerable<PassedSetting> Of(IConfiguration configuration, bool isEdge, bool isPublished)
     {
         var fromSections = Sections.Concat(isEdge ? EdgeSections : []).SelectMany(section => configuration.GetSection(section).AsEnumerable());
@@ -34,9 +34,11 @@ internal static class PassedSettings
                let isStorageSecret = StorageSecrets.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
                where setting.Value is not null
                    && !(isEdge && isStorageSecret)
-                   && !(isPublished && setting.Key.StartsWith("Storage:Local:", StringComparison.OrdinalIgnoreCase))
+                   && !(isPublished && (setting.Key.StartsWith("Storage:Local:", StringComparison.OrdinalIgnoreCase) || IsCredentialsFile(setting.Key)))
                select new PassedSetting(setting.Key, setting.Value, isStorageSecret || setting.Key == TelemetryHeaders);
     }
+
+    private static bool IsCredentialsFile(string key) => string.Equals(key, "Storage:Gcp:CredentialsFile", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A setting for a service.</summary>

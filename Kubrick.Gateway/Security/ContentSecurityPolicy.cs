@@ -31,6 +31,7 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
             // Servers address the bucket by path or by subdomain.
             [endpoint.GetLeftPart(UriPartial.Authority), $"{endpoint.Scheme}://{storage["S3:Bucket"]}.{endpoint.Authority}"],
         "s3" => [$"https://{storage["S3:Bucket"]}.s3.{storage["S3:Region"]}.amazonaws.com", $"https://s3.{storage["S3:Region"]}.amazonaws.com"],
+        "gcp" when Uri.TryCreate(storage["Gcp:Endpoint"], UriKind.Absolute, out var endpoint) => [endpoint.GetLeftPart(UriPartial.Authority)],
         "gcp" => ["https://storage.googleapis.com"],
         _ => [],
     };

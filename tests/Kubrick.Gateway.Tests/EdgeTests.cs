@@ -65,6 +65,16 @@ public sealed class EdgeTests
         Assert.Contains("media-src 'self' blob: http://127.0.0.1:9000 ", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "https://storage.googleapis.com")]
+    [InlineData("http://127.0.0.1:9001/", "http://127.0.0.1:9001")]
+    public async Task The_content_security_policy_allows_uploads_to_Google_or_to_the_configured_address(string? endpoint, string source)
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Storage:Provider", "gcp"), ("Storage:Gcp:Bucket", "kubrick"), ("Storage:Gcp:Endpoint", endpoint ?? ""));
+        using var response = await gateway.Client.GetAsync("/", Cancel);
+        Assert.Contains($"connect-src 'self' {source};", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_configured_origins_may_read_across_origins()
     {
