@@ -11,7 +11,7 @@ internal static class S3Failure
     private static readonly string[] BusyCodes = ["SlowDown", "RequestTimeout", "OperationAborted", "ConcurrentModification", "ConditionalRequestConflict"];
 
     public static StorageException Wrap(Exception exception) => exception is AmazonServiceException { StatusCode: not 0 } answer
-        ? new(ErrorOf(answer), SentenceOf(ErrorOf(answer)), answer)
+        ? new(ErrorOf(answer), answer.ErrorCode == "NoSuchBucket" ? "The bucket does not exist." : SentenceOf(ErrorOf(answer)), answer)
         : new(StorageError.Unavailable, SentenceOf(StorageError.Unavailable), exception);
 
     public static bool IsNotFound(this StorageException exception) =>
