@@ -36,6 +36,18 @@ internal static class NamedParts
         return read;
     }
 
+    /// <summary>
+    /// Checks <c>parts</c> of an upload whose parts have no ETags (<see cref="StorageLocation.IsSerial"/>): an array, which may be empty. What it names is
+    /// not compared with anything.
+    /// </summary>
+    public static void CheckUnnamed(JsonElement parts, List<FieldError> errors)
+    {
+        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() > PartSizes.MaxParts)
+        {
+            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of at most {PartSizes.MaxParts} parts."));
+        }
+    }
+
     private static int? NumberOf(JsonElement part) =>
         part.ValueKind == JsonValueKind.Object
         && part.TryGetProperty("partNumber", out var value)

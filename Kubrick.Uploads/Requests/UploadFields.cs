@@ -9,6 +9,8 @@ internal static class UploadFields
 {
     private const int LongestShownId = 100;
 
+    private const int LongestOrigin = 300;
+
     /// <summary>A year in seconds: a longer duration is a mistake, such as milliseconds.</summary>
     private const double LongestDuration = 365 * 24 * 3600;
 
@@ -20,6 +22,18 @@ internal static class UploadFields
     /// <summary>Validates a recording's id before it becomes part of an address.</summary>
     public static Result<string> ParseRecordingId(string text) =>
         RecordingId.TryParse(text, out var id) ? id.Value : ApiErrors.InvalidId(text);
+
+    /// <summary>The <c>Origin</c> of the browser that uploads, which some providers bind the session to; null for none, or for one that is no web origin.</summary>
+    public static string? ReadOrigin(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length <= LongestOrigin
+            && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri.GetLeftPart(UriPartial.Authority) == origin
+                ? origin
+                : null;
+    }
 
     /// <summary>Reads <c>duration</c>, the recording's length in seconds.</summary>
     public static double? ReadDuration(FieldReader fields) => fields.Number("duration", min: 0, max: LongestDuration);

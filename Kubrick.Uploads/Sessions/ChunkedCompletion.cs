@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
@@ -30,8 +31,20 @@ internal sealed class ChunkedCompletion(
 
         var duration = UploadFields.ReadDuration(fields);
         var errors = fields.Errors.ToList();
-        var parts = NamedParts.Read(named, errors);
+        var parts = completion.ReadParts(named, errors);
         return errors.Count > 0 ? ApiErrors.Validation(errors) : await completion.CompleteAsync(id, parts, duration, cancellationToken);
+    }
+
+    /// <summary>The parts that the client named; none if they are not compared.</summary>
+    private IReadOnlyList<UploadedPart> ReadParts(JsonElement named, List<FieldError> errors)
+    {
+        if (!location.IsSerial)
+        {
+            return NamedParts.Read(named, errors);
+        }
+
+        NamedParts.CheckUnnamed(named, errors);
+        return [];
     }
 
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteAsync(
@@ -79,6 +92,12 @@ internal sealed class ChunkedCompletion(
             return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == open.FileSize
                 ? found
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
+        }
+
+        if (location.IsSerial)
+        {
+            var missing = PartCheck.CompareBytes(received.Bytes, open.FileSize);
+            return missing.Count > 0 ? ApiErrors.Validation(missing) : await uploads.CompleteAsync(open.Session, received.Parts, cancellationToken);
         }
 
         var errors = PartCheck.Compare(parts, received.Parts, open.TotalParts, open.FileSize);

@@ -32,8 +32,7 @@ internal static class ChunkedHandlers
             return fields.ToResult();
         }
 
-        var origin = context.Request.Headers.Origin.ToString();
-        var started = await initiation.StartAsync(id, type?.MediaType, fileSize!.Value, origin.Length == 0 ? null : origin, cancellationToken);
+        var started = await initiation.StartAsync(id, type?.MediaType, fileSize!.Value, UploadFields.ReadOrigin(context.Request), cancellationToken);
         return started.Is(out var open, out var error)
             ? TypedResults.Ok(new ChunkedUpload(
                 open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.TotalParts, location.Provider))

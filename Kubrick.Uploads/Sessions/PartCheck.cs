@@ -48,6 +48,13 @@ internal static class PartCheck
         return errors;
     }
 
+    /// <summary>The fault of an upload whose parts have no ETags; empty if all of its bytes are stored.</summary>
+    /// <param name="received">The number of stored bytes.</param>
+    /// <param name="fileSize">The declared size of the whole file in bytes.</param>
+    public static IReadOnlyList<FieldError> CompareBytes(long received, long fileSize) => received == fileSize
+        ? []
+        : [new(new ErrorSource("/parts"), $"The storage has {received} bytes, but {fileSize} were declared. Send the rest.")];
+
     private static void Report(List<FieldError> errors, string pointer, IEnumerable<int> numbers, Func<string, string> sentence)
     {
         int[] sorted = [.. numbers.Distinct().Order()];

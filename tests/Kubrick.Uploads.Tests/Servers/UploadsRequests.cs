@@ -7,10 +7,10 @@ namespace Kubrick.Uploads.Tests.Servers;
 /// <summary>The requests of clients.</summary>
 internal static class UploadsRequests
 {
-    public static async Task<Answer> PostAsync(this IUploadsServer server, string route, object body)
+    public static async Task<Answer> PostAsync(this IUploadsServer server, string route, object body, string? origin = null)
     {
         using var content = JsonContent.Create(body);
-        return await server.SendAsync(HttpMethod.Post, route, content);
+        return await server.SendAsync(HttpMethod.Post, route, content, origin);
     }
 
     public static async Task<Answer> PostRawAsync(this IUploadsServer server, string route, string body, string contentType = "application/json")
@@ -30,10 +30,15 @@ internal static class UploadsRequests
         return answer.IsSuccessStatusCode ? answer.Headers.ETag!.Tag : null;
     }
 
-    private static async Task<Answer> SendAsync(this IUploadsServer server, HttpMethod method, string route, HttpContent? content)
+    private static async Task<Answer> SendAsync(this IUploadsServer server, HttpMethod method, string route, HttpContent? content, string? origin = null)
     {
         using var request = new HttpRequestMessage(method, "/api/upload/" + route) { Content = content };
         request.Headers.ExpectContinue = true;
+        if (origin is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        }
+
         using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new Answer((int)response.StatusCode, JsonDocument.Parse(text).RootElement, response.Headers.RetryAfter?.Delta);

@@ -1,0 +1,177 @@
+using Kubrick.Testing.Gcs;
+using Kubrick.Uploads.Tests.Servers;
+
+namespace Kubrick.Uploads.Tests.Sessions;
+
+/// <summary>Chunked uploads with the provider <c>gcp</c>, against the stub of its server.</summary>
+public sealed class GcpUploadTests : IAsyncLifetime
+{
+    private const string Bucket = "uploads-tests";
+    private const string Origin = "https://interviews.example.org";
+
+    private GcsStub stub = null!;
+    private UploadsHost host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        stub = await GcsStub.StartAsync(TestContext.Current.CancellationToken);
+        stub.AddBucket(Bucket);
+        host = await UploadsHost.StartAsync(
+            ("Storage:Provider", "gcp"), ("Storage:Gcp:Bucket", Bucket), ("Storage:Gcp:CredentialsFile", stub.Account.WriteKey()), ("Storage:Gcp:Endpoint", stub.Address.AbsoluteUri));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await stub.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_file_sent_in_chunks_is_stored_byte_for_byte(int parts)
+    {
+        var upload = await GcpUpload.BeginAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
+        Assert.Equal((host.PartBytes, parts, "gcp", Bucket), (upload.Begun.Number("chunkSize"), upload.Begun.Number("totalChunks"), upload.Begun.Text("provider"), upload.Begun.Text("bucket")));
+
+        await upload.SendAllAsync();
+        var first = await upload.CompleteAsync();
+        var second = await upload.CompleteAsync();
+
+        Assert.Equal((200, "ready"), (first.Status, first.Text("status")));
+        Assert.Equal(first.Body.GetRawText(), second.Body.GetRawText());
+        Assert.Equal(upload.File, stub.Read(Bucket, host.Recordings.Find(upload.RecordingId).StorageKey!));
+        Assert.Equal((upload.File.Length, 12.5), (host.Recordings.Find(upload.RecordingId).FileBytes, host.Recordings.Find(upload.RecordingId).Duration));
+    }
+
+    [Fact]
+    public async Task All_parts_have_the_URL_of_the_session_which_is_bound_to_the_browsers_origin()
+    {
+        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10, Origin);
+
+        Assert.Equal(await upload.SessionAsync(1), await upload.SessionAsync(2));
+        Assert.Equal(Origin, stub.OriginOf(await upload.SessionAsync()));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("null")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("https://a.example.org/path")]
+    public async Task An_origin_that_is_none_is_not_forwarded(string? origin)
+    {
+        var upload = await GcpUpload.BeginAsync(host, 10, origin);
+
+        Assert.Null(stub.OriginOf(await upload.SessionAsync()));
+    }
+
+    [Fact]
+    public async Task Named_parts_need_no_ETag()
+    {
+        var upload = await GcpUpload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+
+        Assert.Equal(200, (await upload.CompleteAsync(new[] { new { partNumber = 1, etag = "" } })).Status);
+    }
+
+    [Fact]
+    public async Task An_incomplete_upload_is_refused_and_can_be_continued()
+    {
+        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        await upload.SendAsync(0, host.PartBytes);
+
+        var refused = await upload.CompleteAsync();
+        await upload.SendAsync(host.PartBytes, upload.File.Length);
+
+        refused.IsError(422, "VALIDATION_ERROR");
+        Assert.Equal(("/parts", $"The storage has {host.PartBytes} bytes, but {upload.File.Length} were declared. Send the rest."), Assert.Single(refused.Errors));
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Parts_must_still_be_an_array()
+    {
+        var upload = await GcpUpload.BeginAsync(host, 1000);
+
+        (await upload.CompleteAsync("all")).IsError(422, "VALIDATION_ERROR");
+        (await host.PostAsync("complete-chunked", new { recordingId = upload.RecordingId })).IsError(400, "MISSING_PARAMETER");
+    }
+
+    [Fact]
+    public async Task After_a_reload_the_upload_is_found_with_its_received_bytes()
+    {
+        var upload = await GcpUpload.BeginAsync(host, (2 * host.PartBytes) + 10);
+        await upload.SendAsync(0, host.PartBytes);
+
+        var progress = await host.GetAsync(upload.RecordingId);
+        var session = await upload.SessionAsync();
+        await upload.BeginAsync();
+
+        Assert.Equal((host.PartBytes, upload.File.Length, 3), (progress.Number("receivedBytes"), progress.Number("fileSize"), progress.Number("totalChunks")));
+        Assert.Equal(progress.Text("uploadId"), upload.Begun.Text("uploadId"));
+        Assert.Equal(session, await upload.SessionAsync());
+    }
+
+    [Fact]
+    public async Task A_file_whose_browser_died_after_the_last_byte_is_completed_without_sending_it_again()
+    {
+        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        await upload.SendAllAsync();
+        var session = await upload.SessionAsync();
+
+        await upload.BeginAsync();
+
+        Assert.Equal(session, await upload.SessionAsync());
+        Assert.Equal(upload.File.Length, (await host.GetAsync(upload.RecordingId)).Number("receivedBytes"));
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+    }
+
+    [Fact]
+    public async Task After_a_lost_answer_completing_again_succeeds()
+    {
+        var upload = await GcpUpload.BeginAsync(host, 1000);
+        await upload.SendAllAsync();
+        host.Recordings.LoseNextAnswer();
+
+        (await upload.CompleteAsync()).IsError(503, "SERVER_ERROR");
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+    }
+
+    [Fact]
+    public async Task An_aborted_upload_takes_no_more_bytes()
+    {
+        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        await upload.SendAsync(0, host.PartBytes);
+        var session = await upload.SessionAsync();
+
+        var aborted = await host.PostAsync("abort-chunked", new { recordingId = upload.RecordingId });
+
+        Assert.Equal((200, "error"), (aborted.Status, aborted.Text("status")));
+        using var late = await host.Http.PutAsync(session, new ByteArrayContent([1]), TestContext.Current.CancellationToken);
+        Assert.Equal(410, (int)late.StatusCode);
+        (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
+    }
+
+    [Fact]
+    public async Task A_session_that_the_storage_forgot_is_replaced()
+    {
+        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        var forgotten = await upload.SessionAsync();
+        stub.Fault = request => request.IsStatus && forgotten.Query.EndsWith(request.Query.Split("upload_id=")[1], StringComparison.Ordinal) ? new GcsFault(410) : null;
+
+        (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
+        await upload.BeginAsync();
+        await upload.SendAllAsync();
+
+        Assert.NotEqual(forgotten, await upload.SessionAsync());
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_missing_permission_is_503_without_details()
+    {
+        stub.Fault = _ => new GcsFault(403, "forbidden");
+
+        (await host.PostAsync("init-chunked", new { recordingId = host.Recordings.Create(), fileSize = 10 })).IsError(503, "SERVER_ERROR");
+    }
+}
