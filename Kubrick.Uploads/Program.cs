@@ -5,6 +5,12 @@ using Kubrick.Storage;
 using Kubrick.Uploads;
 using Kubrick.Uploads.Deletion;
 using Kubrick.Uploads.Objects;
+using Kubrick.Uploads.Setup;
+
+if (StorageInitArguments.AreIn(args))
+{
+    return await StorageInitCommand.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 
