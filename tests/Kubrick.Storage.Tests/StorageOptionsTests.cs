@@ -7,7 +7,6 @@ namespace Kubrick.Storage.Tests;
 public sealed class StorageOptionsTests
 {
     [Theory]
-    [InlineData("Provider", "gcp", "STORAGE_PROVIDER")]
     [InlineData("Provider", "ftp", "STORAGE_PROVIDER")]
     [InlineData("Local:Root", " ", "Storage:Local:Root")]
     [InlineData("Local:SigningKey", "too short", "Storage:Local:SigningKey")]
@@ -37,6 +36,20 @@ public sealed class StorageOptionsTests
             ["S3:SecretAccessKey"] = "s",
             ["S3:Endpoint"] = "http://127.0.0.1:1",
         };
+        Assert.Empty(Faults(settings));
+        settings[name] = value;
+        Assert.Contains(named, Assert.Single(Faults(settings)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gcp:Bucket", "", "GCP_BUCKET_NAME")]
+    [InlineData("Gcp:Bucket", "gs://bucket", "GCP_BUCKET_NAME")]
+    [InlineData("Gcp:CredentialsFile", "no-such-file.json", "GOOGLE_APPLICATION_CREDENTIALS")]
+    [InlineData("Gcp:SigningServiceAccount", "kubrick", "Storage:Gcp:SigningServiceAccount")]
+    [InlineData("Gcp:Endpoint", "ftp://x", "Storage:Gcp:Endpoint")]
+    public void A_wrong_setting_of_Gcp_stops_the_start_and_is_named(string name, string value, string named)
+    {
+        Dictionary<string, string?> settings = new() { ["Provider"] = "gcp", ["Gcp:Bucket"] = "bucket", ["Gcp:Endpoint"] = "http://127.0.0.1:1" };
         Assert.Empty(Faults(settings));
         settings[name] = value;
         Assert.Contains(named, Assert.Single(Faults(settings)), StringComparison.Ordinal);

@@ -12,12 +12,25 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
         var session = await Storage.Multipart.StartAsync(key, "video/webm", Cancel);
         var parts = await PutAllAsync(session, file);
 
-        Assert.Null(await Storage.Reader.FindAsync(key, Cancel));
         Assert.Equal(parts, (await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
         var stored = await Storage.Uploads.CompleteAsync(session, parts, Cancel);
 
         Assert.Equal((PartBytes, file.LongLength, "video/webm"), (session.PartSize, stored.Length, stored.ContentType));
         Assert.Equal(Bytes.Sha256(file), Bytes.Sha256(await ReadAsync(key)));
+    }
+
+    [Fact]
+    public async Task An_object_whose_last_part_is_full_exists_when_it_is_completed()
+    {
+        var key = NewKey();
+        var file = Bytes.Random(2 * PartBytes);
+        var session = await Storage.Multipart.BeginAsync(key, "video/webm", Cancel);
+        var parts = await PutAllAsync(session, file);
+
+        Assert.Null(await Storage.Reader.FindAsync(key, Cancel));
+        await Storage.Uploads.CompleteAsync(session, parts, Cancel);
+
+        Assert.Equal(file, await ReadAsync(key));
     }
 
     [Fact]

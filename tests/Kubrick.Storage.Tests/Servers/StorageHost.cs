@@ -1,4 +1,5 @@
 using Kubrick.ServiceDefaults;
+using Kubrick.Testing.Gcs;
 using Kubrick.Uploads;
 using Kubrick.Uploads.Objects;
 using Microsoft.AspNetCore.Builder;
@@ -12,8 +13,7 @@ namespace Kubrick.Storage.Tests.Servers;
 /// <summary>A provider as the product registers it; Kestrel serves the URLs of <c>local</c> on the loopback.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
-    /// <summary>The part size: the smallest that is allowed.</summary>
-    public const int PartBytes = 256 << 10;
+    private const int SmallestPart = 256 << 10;
 
     private readonly WebApplication app;
     private readonly string? folder;
@@ -26,6 +26,12 @@ internal sealed class StorageHost : IAsyncDisposable
     }
 
     public Uri Origin { get; }
+
+    /// <summary>The part size: the smallest that the server allows.</summary>
+    public int PartBytes { get; init; } = SmallestPart;
+
+    /// <summary>What every key starts with; empty with a server of the tests.</summary>
+    public string Prefix { get; init; } = "";
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler());
 
@@ -66,6 +72,26 @@ internal sealed class StorageHost : IAsyncDisposable
         return new StorageHost(await StartAsync(all, settings, time: null), folder: null);
     }
 
+    public static async Task<StorageHost> StartGcpAsync(GcsStub stub, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        Dictionary<string, string?> all = new()
+        {
+            ["Storage:Provider"] = "gcp",
+            ["Storage:Gcp:ProjectId"] = "stub",
+            ["Storage:Gcp:Bucket"] = "storage-tests",
+            ["Storage:Gcp:CredentialsFile"] = stub.Account.WriteKey(),
+            ["Storage:Gcp:Endpoint"] = stub.Address.AbsoluteUri,
+        };
+        return new StorageHost(await StartAsync(all, settings, time: null), folder: null);
+    }
+
+    /// <summary>Uses a bucket elsewhere, with credentials from the environment.</summary>
+    public static async Task<StorageHost> StartExternalAsync(ExternalBucket bucket)
+    {
+        var app = await StartAsync(bucket.Settings(), [new("Storage:PartSize", $"{bucket.PartBytes}"), new("Storage:WriterPartSize", $"{bucket.PartBytes}")], time: null);
+        return new StorageHost(app, folder: null) { PartBytes = bucket.PartBytes, Prefix = bucket.NewPrefix() };
+    }
+
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
@@ -73,6 +99,11 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Prefix.Length > 0)
+        {
+            await Remover.DeletePrefixAsync(Prefix, CancellationToken.None);
+        }
+
         Http.Dispose();
         await app.DisposeAsync();
         if (folder is not null)
@@ -84,7 +115,7 @@ internal sealed class StorageHost : IAsyncDisposable
     private static async Task<WebApplication> StartAsync(
         Dictionary<string, string?> settings, IEnumerable<KeyValuePair<string, string?>>? more, TimeProvider? time)
     {
-        settings["Storage:PartSize"] = settings["Storage:WriterPartSize"] = $"{PartBytes}";
+        settings["Storage:PartSize"] = settings["Storage:WriterPartSize"] = $"{SmallestPart}";
         foreach (var (name, value) in more ?? [])
         {
             settings[name] = value;
