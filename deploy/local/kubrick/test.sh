@@ -16,11 +16,14 @@ test_usage() {
   cat <<'TEXT'
 Usage: ./kubrick test [--quick] [SUITE…]
        ./kubrick test containers
+       ./kubrick test storage --provider gcp|s3 --bucket NAME [options]
 
 Installs what tests need, builds, and runs every test: .NET, front end, browser. Suites that mostly wait run side by side. At the end
 the slowest tests are listed; the last line is "N passed, N failed, N skipped".
 
   containers  the system with its broker in a container: a command of its own (./kubrick test containers --help)
+  storage --provider …
+              the storage's tests against a bucket elsewhere: a command of its own (./kubrick test storage --help)
   --quick     without the tests in a browser
   SUITE       only these: the name of a project in tests/, or a part of it (storage, recordings …), or "web" for the front end
 
@@ -37,6 +40,13 @@ main() {
     # shellcheck source=containers.sh
     source "$commands/containers.sh"
     containers_main "$@"
+    return
+  fi
+  if [[ ${1-} == storage && ${2-} == -* && ${2-} != --quick ]]; then
+    shift
+    # shellcheck source=test-storage.sh
+    source "$commands/test-storage.sh"
+    conformance_main "$@"
     return
   fi
   local quick=no wanted=()
