@@ -13,11 +13,11 @@ internal sealed class GcpUploads(GcpClient gcp, GcpSessions sessions, GcpObjects
     /// <summary>The time after which GCS forgets a session.</summary>
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
 
-    public Task<UploadSession> BeginAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        BeginAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.Origin, cancellationToken);
+    public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
+        StartAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.Origin, cancellationToken);
 
-    public Task<UploadSession> BeginAsync(string key, string contentType, CancellationToken cancellationToken) =>
-        BeginAsync(key, contentType, fileSize: null, options.WriterPartSize, origin: null, cancellationToken);
+    public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
+        StartAsync(key, contentType, fileSize: null, options.WriterPartSize, origin: null, cancellationToken);
 
     /// <summary>The URI of the session takes every part, with <c>Content-Range</c>. It is a secret.</summary>
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ internal sealed class GcpUploads(GcpClient gcp, GcpSessions sessions, GcpObjects
         }
     }
 
-    private async Task<UploadSession> BeginAsync(
+    private async Task<UploadSession> StartAsync(
         string key, string contentType, long? fileSize, long partSize, string? origin, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);

@@ -12,7 +12,7 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
         const int Count = 4;
         var key = NewKey();
         var file = Bytes.Random(((Count - 1) * PartBytes) + 123_457);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
         var parts = new List<UploadedPart>();
         foreach (var number in Enumerable.Range(1, Count).Reverse())
         {
@@ -32,7 +32,7 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     public async Task A_part_that_is_sent_again_replaces_the_first()
     {
         var key = NewKey();
-        var session = await BeginAsync(key, 1000);
+        var session = await StartAsync(key, 1000);
         var first = await PutPartAsync(session, 1, Bytes.Random(900));
         var content = Bytes.Random(1000);
         var second = await PutPartAsync(session, 1, content);
@@ -46,7 +46,7 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task Wrong_parts_are_refused_and_leave_the_session_open()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var first = await PutPartAsync(session, 1, Bytes.Random(PartBytes));
         var second = await PutPartAsync(session, 2, Bytes.Random(10));
 
@@ -61,7 +61,7 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task A_part_before_the_last_that_is_too_small_is_refused()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var first = await PutPartAsync(session, 1, Bytes.Random(1000));
         var second = await PutPartAsync(session, 2, Bytes.Random(10));
 
@@ -71,7 +71,7 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     [Fact]
     public async Task The_URL_of_one_part_accepts_no_other_part_and_no_object()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
         var url = Storage.Absolute(await Storage.Uploads.SignPartAsync(session, 1, Cancel)).AbsoluteUri;
 
         using var other = await PutAsync(new Uri(url.Replace("artNumber=1", "artNumber=2", StringComparison.Ordinal)), Bytes.Random(10), null);

@@ -24,7 +24,7 @@ public abstract class MultipartWriterTests(StorageProvider provider) : ProviderT
     {
         var key = NewKey();
         var file = Bytes.Random(2 * PartBytes);
-        var session = await Storage.Multipart.BeginAsync(key, "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(key, "video/webm", Cancel);
         var parts = await PutAllAsync(session, file);
 
         Assert.Null(await Storage.Reader.FindAsync(key, Cancel));

@@ -12,7 +12,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     public async Task Every_chunk_is_answered_with_what_is_stored_and_the_last_with_success()
     {
         var file = Bytes.Random((2 * PartBytes) + 10);
-        var session = await BeginAsync(NewKey(), file.Length);
+        var session = await StartAsync(NewKey(), file.Length);
 
         Assert.Equal((HttpStatusCode.PermanentRedirect, null), await StateAsync(session, "bytes */*"));
         Assert.Equal((HttpStatusCode.PermanentRedirect, PartBytes - 1), await PutAsync(session, 0, PartBytes, file));
@@ -28,7 +28,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     [Fact]
     public async Task All_parts_have_one_URL()
     {
-        var session = await BeginAsync(NewKey(), PartBytes + 10);
+        var session = await StartAsync(NewKey(), PartBytes + 10);
 
         Assert.Equal(await Storage.Uploads.SignPartAsync(session, 1, Cancel), await Storage.Uploads.SignPartAsync(session, 2, Cancel));
     }
@@ -37,7 +37,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     public async Task Bytes_that_are_stored_already_are_ignored()
     {
         var file = Bytes.Random(PartBytes + 10);
-        var session = await BeginAsync(NewKey(), file.Length);
+        var session = await StartAsync(NewKey(), file.Length);
         await PutAsync(session, 0, PartBytes, file);
 
         Assert.Equal((HttpStatusCode.PermanentRedirect, PartBytes - 1), await PutAsync(session, 0, PartBytes, file));
@@ -49,7 +49,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     public async Task A_chunk_after_a_gap_is_refused_and_the_upload_can_be_continued()
     {
         var file = Bytes.Random((2 * PartBytes) + 10);
-        var session = await BeginAsync(NewKey(), file.Length);
+        var session = await StartAsync(NewKey(), file.Length);
 
         Assert.True((int)(await PutAsync(session, PartBytes, 2 * PartBytes, file)).Status >= 400);
         await SendAsync(session, file);
@@ -60,7 +60,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     [Fact]
     public async Task The_state_of_a_part_in_progress_counts_its_bytes()
     {
-        var session = await BeginAsync(NewKey(), 4 * PartBytes);
+        var session = await StartAsync(NewKey(), 4 * PartBytes);
         using var answer = await PutRangeAsync(session with { PartSize = 2 * PartBytes }, $"bytes 0-{(3 * PartBytes) - 1}/{4 * PartBytes}", Bytes.Random(3 * PartBytes));
 
         var received = await Storage.Uploads.FindReceivedAsync(session with { PartSize = 2 * PartBytes }, Cancel);
@@ -73,7 +73,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     public async Task Only_the_origin_that_began_the_upload_may_read_the_answers()
     {
         var file = Bytes.Random(PartBytes + 10);
-        var session = await BeginAsync(NewKey(), file.Length, Origin);
+        var session = await StartAsync(NewKey(), file.Length, Origin);
 
         using var allowed = await PutRangeAsync(session, $"bytes 0-{PartBytes - 1}/{file.Length}", file[..PartBytes], Origin);
         using var foreign = await PutRangeAsync(session, "bytes */*", [], "https://evil.example.org");
@@ -86,7 +86,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     [Fact]
     public async Task A_completed_upload_is_found_until_its_object_is_removed()
     {
-        var session = await BeginAsync(NewKey(), 1000);
+        var session = await StartAsync(NewKey(), 1000);
         var parts = await SendAsync(session, Bytes.Random(1000));
         await Storage.Uploads.CompleteAsync(session, parts, Cancel);
 
@@ -99,7 +99,7 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
     [Fact]
     public async Task Aborting_an_upload_whose_last_byte_has_arrived_keeps_the_object()
     {
-        var session = await BeginAsync(NewKey(), 1000);
+        var session = await StartAsync(NewKey(), 1000);
         await SendAsync(session, Bytes.Random(1000));
 
         await Storage.Uploads.AbortAsync(session, Cancel);

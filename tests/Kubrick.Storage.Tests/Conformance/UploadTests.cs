@@ -12,7 +12,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     {
         var key = NewKey();
         var file = Bytes.Random(((count - 1) * PartBytes) + 123_457);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
 
         var parts = await SendAsync(session, file);
         var received = await Storage.Uploads.FindReceivedAsync(session, Cancel);
@@ -28,7 +28,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     [Fact]
     public async Task Completing_twice_gives_the_same_answer()
     {
-        var session = await BeginAsync(NewKey(), 1000);
+        var session = await StartAsync(NewKey(), 1000);
         var parts = await SendAsync(session, Bytes.Random(1000));
 
         var first = await Storage.Uploads.CompleteAsync(session, parts, Cancel);
@@ -42,7 +42,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     {
         var key = NewKey();
         var file = Bytes.Random(100_000);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
         var parts = await SendAsync(session, file);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
@@ -67,7 +67,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     {
         var key = NewKey();
         var file = Bytes.Random(PartBytes + 10);
-        var session = await BeginAsync(key, file.Length);
+        var session = await StartAsync(key, file.Length);
         var first = await SendAsync(session, file, parts: 1);
 
         await RefusedAsync(session, StorageError.PartMismatch, first[0], new UploadedPart(2, "00", 10));
@@ -81,7 +81,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     public async Task An_aborted_upload_is_gone_and_can_be_aborted_again()
     {
         var key = NewKey();
-        var session = await BeginAsync(key, PartBytes + 1000);
+        var session = await StartAsync(key, PartBytes + 1000);
         var parts = await SendAsync(session, Bytes.Random(PartBytes + 1000), parts: 1);
         var url = Storage.Absolute(await Storage.Uploads.SignPartAsync(session, 1, Cancel));
 
@@ -112,7 +112,7 @@ public abstract class UploadTests(StorageProvider provider) : ProviderTests(prov
     public async Task Two_uploads_of_one_key_are_independent()
     {
         var key = NewKey();
-        var (first, second) = (await BeginAsync(key, PartBytes + 100), await BeginAsync(key, 200));
+        var (first, second) = (await StartAsync(key, PartBytes + 100), await StartAsync(key, 200));
         await SendAsync(first, Bytes.Random(PartBytes + 100), parts: 1);
         var parts = await SendAsync(second, Bytes.Random(200));
 

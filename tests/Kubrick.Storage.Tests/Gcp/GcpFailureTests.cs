@@ -21,7 +21,7 @@ public sealed class GcpFailureTests : GcpBed
         await AfterFailureAsync(fault, () => Storage.Writer.PutAsync(Key, new byte[10], "video/webm", null, Cancel));
         await AfterFailureAsync(fault, () => Storage.Reader.FindAsync(Key, Cancel));
         await AfterFailureAsync(fault, async () => await Bytes.ReadAllAsync((await Storage.Reader.OpenReadAsync(Key, 0, null, Cancel))!));
-        await AfterFailureAsync(fault, () => Storage.Uploads.BeginAsync(new("a/b.webm", "video/webm", 10, null), Cancel));
+        await AfterFailureAsync(fault, () => Storage.Uploads.StartAsync(new("a/b.webm", "video/webm", 10, null), Cancel));
         await AfterFailureAsync(fault, () => Storage.Remover.DeletePrefixAsync("streams/", Cancel));
     }
 
@@ -32,7 +32,7 @@ public sealed class GcpFailureTests : GcpBed
 
         var put = await FailureAsync(() => Storage.Writer.PutAsync(Key, new byte[10], "video/webm", null, Cancel));
         var find = await FailureAsync(() => Storage.Reader.FindAsync(Key, Cancel));
-        var begin = await FailureAsync(() => Storage.Uploads.BeginAsync(new(Key, "video/webm", 10, null), Cancel));
+        var begin = await FailureAsync(() => Storage.Uploads.StartAsync(new(Key, "video/webm", 10, null), Cancel));
 
         Assert.All([put, find, begin], failure => Assert.Equal(StorageError.Refused, failure.Error));
         Assert.Contains("permission", put.Message, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class GcpFailureTests : GcpBed
             () => wrong.Remover.DeleteAsync(Key, Cancel),
             () => wrong.Remover.DeletePrefixAsync("streams/", Cancel),
             () => wrong.Writer.PutAsync(Key, new byte[10], "video/webm", null, Cancel),
-            () => wrong.Uploads.BeginAsync(new(Key, "video/webm", 10, null), Cancel),
+            () => wrong.Uploads.StartAsync(new(Key, "video/webm", 10, null), Cancel),
         ];
 
         foreach (var call in calls)

@@ -22,7 +22,7 @@ public sealed class GcpSecretTests : GcpBed
         };
         ActivitySource.AddActivityListener(listener);
 
-        var session = await Storage.Multipart.BeginAsync("a/b.webm", "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync("a/b.webm", "video/webm", Cancel);
         await Storage.Multipart.PutPartAsync(session, 1, Bytes.Random(PartBytes), Cancel);
         Stub.Fault = request => request.Method == "PUT" ? new(403) : null;
         var refused = await Assert.ThrowsAsync<StorageException>(() => Storage.Uploads.FindReceivedAsync(session, Cancel));

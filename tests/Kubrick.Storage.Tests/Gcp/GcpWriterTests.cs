@@ -70,7 +70,7 @@ public sealed class GcpWriterTests : GcpBed
     public async Task Another_process_continues_after_the_stored_bytes()
     {
         var file = Bytes.Random((5 * PartBytes) + 99);
-        var session = (await Storage.Multipart.BeginAsync(Key, "video/webm", Cancel)) with { PartSize = 2 * PartBytes };
+        var session = (await Storage.Multipart.StartAsync(Key, "video/webm", Cancel)) with { PartSize = 2 * PartBytes };
         var first = await Storage.Multipart.PutPartAsync(session, 1, file.AsMemory(0, 2 * PartBytes), Cancel);
         Stub.Fault = request => request.IsChunk ? new GcsFault(DiesAfter: PartBytes) : request.IsStatus ? new GcsFault(503) : null;
         await Assert.ThrowsAsync<StorageException>(() => Storage.Multipart.PutPartAsync(session, 2, file.AsMemory(2 * PartBytes, 2 * PartBytes), Cancel));
@@ -114,7 +114,7 @@ public sealed class GcpWriterTests : GcpBed
     [InlineData(499)]
     public async Task A_session_that_the_storage_forgot_is_gone(int status)
     {
-        var session = await Storage.Multipart.BeginAsync(Key, "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(Key, "video/webm", Cancel);
         Stub.Fault = request => request.Method is "PUT" or "DELETE" ? new GcsFault(status) : null;
 
         var put = await Assert.ThrowsAsync<StorageException>(() => Storage.Multipart.PutPartAsync(session, 1, new byte[10], Cancel));
@@ -128,7 +128,7 @@ public sealed class GcpWriterTests : GcpBed
     [Fact]
     public async Task A_part_after_a_gap_is_refused()
     {
-        var session = await Storage.Multipart.BeginAsync(Key, "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(Key, "video/webm", Cancel);
 
         var refused = await Assert.ThrowsAsync<StorageException>(() => Storage.Multipart.PutPartAsync(session, 3, Bytes.Random(PartBytes), Cancel));
 
@@ -138,7 +138,7 @@ public sealed class GcpWriterTests : GcpBed
     [Fact]
     public async Task A_storage_that_stays_away_is_unavailable_and_the_bytes_that_it_has_are_kept()
     {
-        var session = await Storage.Multipart.BeginAsync(Key, "video/webm", Cancel);
+        var session = await Storage.Multipart.StartAsync(Key, "video/webm", Cancel);
         var first = await Storage.Multipart.PutPartAsync(session, 1, Bytes.Random(PartBytes), Cancel);
         Stub.Fault = request => request.Method == "PUT" ? new GcsFault(503) : null;
 
@@ -151,7 +151,7 @@ public sealed class GcpWriterTests : GcpBed
 
     private async Task<(UploadSession Session, List<UploadedPart> Parts)> WriteAsync(byte[] file, int partBytes)
     {
-        var session = (await Storage.Multipart.BeginAsync(Key, "video/webm", Cancel)) with { PartSize = partBytes };
+        var session = (await Storage.Multipart.StartAsync(Key, "video/webm", Cancel)) with { PartSize = partBytes };
         var parts = new List<UploadedPart>();
         for (var at = 0; at < file.Length; at += partBytes)
         {

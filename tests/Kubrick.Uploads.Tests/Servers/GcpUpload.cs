@@ -12,16 +12,16 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
 
     public Answer Begun { get; private set; } = null!;
 
-    public static async Task<GcpUpload> BeginAsync(UploadsHost host, int size, string? origin = null)
+    public static async Task<GcpUpload> StartAsync(UploadsHost host, int size, string? origin = null)
     {
         var upload = new GcpUpload(host, host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
-        await upload.BeginAsync(origin);
+        await upload.StartAsync(origin);
         Assert.Equal(200, upload.Begun.Status);
         return upload;
     }
 
     /// <summary>Begins, or finds the open upload after a reload.</summary>
-    public async Task BeginAsync(string? origin = null)
+    public async Task StartAsync(string? origin = null)
     {
         var body = new { recordingId, contentType = "video/webm", fileSize = file.Length };
         Begun = await host.PostAsync("init-chunked", body, origin);

@@ -31,7 +31,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [InlineData(3)]
     public async Task A_file_sent_in_chunks_is_stored_byte_for_byte(int parts)
     {
-        var upload = await GcpUpload.BeginAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
+        var upload = await GcpUpload.StartAsync(host, ((parts - 1) * host.PartBytes) + 54_321);
         Assert.Equal((host.PartBytes, parts, "gcp", Bucket), (upload.Begun.Number("chunkSize"), upload.Begun.Number("totalChunks"), upload.Begun.Text("provider"), upload.Begun.Text("bucket")));
 
         await upload.SendAllAsync();
@@ -47,7 +47,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task All_parts_have_the_URL_of_the_session_which_is_bound_to_the_browsers_origin()
     {
-        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10, Origin);
+        var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10, Origin);
 
         Assert.Equal(await upload.SessionAsync(1), await upload.SessionAsync(2));
         Assert.Equal(Origin, stub.OriginOf(await upload.SessionAsync()));
@@ -60,7 +60,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [InlineData("https://a.example.org/path")]
     public async Task An_origin_that_is_none_is_not_forwarded(string? origin)
     {
-        var upload = await GcpUpload.BeginAsync(host, 10, origin);
+        var upload = await GcpUpload.StartAsync(host, 10, origin);
 
         Assert.Null(stub.OriginOf(await upload.SessionAsync()));
     }
@@ -68,7 +68,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task Named_parts_need_no_ETag()
     {
-        var upload = await GcpUpload.BeginAsync(host, 1000);
+        var upload = await GcpUpload.StartAsync(host, 1000);
         await upload.SendAllAsync();
 
         Assert.Equal(200, (await upload.CompleteAsync(new[] { new { partNumber = 1, etag = "" } })).Status);
@@ -77,7 +77,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task An_incomplete_upload_is_refused_and_can_be_continued()
     {
-        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10);
         await upload.SendAsync(0, host.PartBytes);
 
         var refused = await upload.CompleteAsync();
@@ -91,7 +91,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task Parts_must_still_be_an_array()
     {
-        var upload = await GcpUpload.BeginAsync(host, 1000);
+        var upload = await GcpUpload.StartAsync(host, 1000);
 
         (await upload.CompleteAsync("all")).IsError(422, "VALIDATION_ERROR");
         (await host.PostAsync("complete-chunked", new { recordingId = upload.RecordingId })).IsError(400, "MISSING_PARAMETER");
@@ -100,12 +100,12 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task After_a_reload_the_upload_is_found_with_its_received_bytes()
     {
-        var upload = await GcpUpload.BeginAsync(host, (2 * host.PartBytes) + 10);
+        var upload = await GcpUpload.StartAsync(host, (2 * host.PartBytes) + 10);
         await upload.SendAsync(0, host.PartBytes);
 
         var progress = await host.GetAsync(upload.RecordingId);
         var session = await upload.SessionAsync();
-        await upload.BeginAsync();
+        await upload.StartAsync();
 
         Assert.Equal((host.PartBytes, upload.File.Length, 3), (progress.Number("receivedBytes"), progress.Number("fileSize"), progress.Number("totalChunks")));
         Assert.Equal(progress.Text("uploadId"), upload.Begun.Text("uploadId"));
@@ -115,11 +115,11 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task A_file_whose_browser_died_after_the_last_byte_is_completed_without_sending_it_again()
     {
-        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10);
         await upload.SendAllAsync();
         var session = await upload.SessionAsync();
 
-        await upload.BeginAsync();
+        await upload.StartAsync();
 
         Assert.Equal(session, await upload.SessionAsync());
         Assert.Equal(upload.File.Length, (await host.GetAsync(upload.RecordingId)).Number("receivedBytes"));
@@ -129,7 +129,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task After_a_lost_answer_completing_again_succeeds()
     {
-        var upload = await GcpUpload.BeginAsync(host, 1000);
+        var upload = await GcpUpload.StartAsync(host, 1000);
         await upload.SendAllAsync();
         host.Recordings.LoseNextAnswer();
 
@@ -140,7 +140,7 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task An_aborted_upload_takes_no_more_bytes()
     {
-        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10);
         await upload.SendAsync(0, host.PartBytes);
         var session = await upload.SessionAsync();
 
@@ -155,12 +155,12 @@ public sealed class GcpUploadTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_the_storage_forgot_is_replaced()
     {
-        var upload = await GcpUpload.BeginAsync(host, host.PartBytes + 10);
+        var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10);
         var forgotten = await upload.SessionAsync();
         stub.Fault = request => request.IsStatus && forgotten.Query.EndsWith(request.Query.Split("upload_id=")[1], StringComparison.Ordinal) ? new GcsFault(410) : null;
 
         (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
-        await upload.BeginAsync();
+        await upload.StartAsync();
         await upload.SendAllAsync();
 
         Assert.NotEqual(forgotten, await upload.SessionAsync());
