@@ -29,4 +29,7 @@ public sealed record StreamTicket
 
     /// <summary>The prefix of its playlist and media, without a slash at the end, as in <c>started</c>.</summary>
     public required string StreamPrefix { get; init; }
+
+    /// <summary>The key of a playlist that is stored elsewhere than under <see cref="StreamPrefix"/>, with its media in the same folder; else null.</summary>
+    public string? PlaylistKey { get; init; }
 }

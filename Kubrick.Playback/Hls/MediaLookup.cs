@@ -38,9 +38,15 @@ internal sealed class MediaLookup(
             return stored;
         }
 
-        if (await tickets.FindAsync(recordingId, cancellationToken) is { Refusal: { } refusal })
+        var answer = await tickets.FindAsync(recordingId, cancellationToken);
+        if (answer.Refusal is { } refusal)
         {
             return refusal;
+        }
+
+        if (answer.Ticket?.PlaylistKey is { } playlist && await FindObjectAsync(Beside(playlist, file), name, cancellationToken) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         if (!liveStreaming.Value.Enabled)
@@ -90,9 +96,12 @@ internal sealed class MediaLookup(
         return view.IsNewer(name) && (view.IsOutdated || !stream.IsCurrent) ? HlsErrors.TimedOut() : HlsErrors.MediaNotFound();
     }
 
-    private async Task<IResult?> FindInStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken)
+    private Task<IResult?> FindInStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>
+        FindObjectAsync(keys.Media(recordingId, file), name, cancellationToken);
+
+    private async Task<IResult?> FindObjectAsync(string key, MediaName name, CancellationToken cancellationToken)
     {
-        if (name.Kind == MediaKind.Part || await objects.FindAsync(keys.Media(recordingId, file), cancellationToken) is not { } found)
+        if (name.Kind == MediaKind.Part || await objects.FindAsync(key, cancellationToken) is not { } found)
         {
             return null;
         }
@@ -100,4 +109,7 @@ internal sealed class MediaLookup(
         metrics.MediaServed(isFromMemory: false);
         return MediaResponse.FromStorage(objects, found, name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4);
     }
+
+    /// <summary>The key of an object in the folder of a playlist.</summary>
+    private static string Beside(string playlistKey, string file) => playlistKey[..(playlistKey.LastIndexOf('/') + 1)] + file;
 }

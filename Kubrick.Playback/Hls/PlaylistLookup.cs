@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Kubrick.Contracts.Streams;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Playlists;
 using Kubrick.Playback.Tickets;
@@ -39,10 +40,15 @@ internal sealed partial class PlaylistLookup(
     {
         if (await playlists.FindAsync(recordingId, mustExist: false, cancellationToken) is { } stored)
         {
-            return new PlaylistResponse(stored.Text);
+            return await EndedAsync(recordingId, stored, cancellationToken);
         }
 
         var answer = await tickets.FindAsync(recordingId, cancellationToken);
+        if (answer.Ticket is { PlaylistKey: { } key } elsewhere)
+        {
+            return await FindElsewhereAsync(elsewhere, key, cancellationToken);
+        }
+
         return answer.Refusal ?? (answer.IsUnavailable ? HlsErrors.TimedOut() : HlsErrors.NothingStored(recordingId));
     }
 
@@ -60,6 +66,11 @@ internal sealed partial class PlaylistLookup(
             return refusal;
         }
 
+        if (ticket.Ticket is { PlaylistKey: { } key } elsewhere)
+        {
+            return await FindElsewhereAsync(elsewhere, key, cancellationToken);
+        }
+
         if (!streams.HasRoomFor(recordingId))
         {
             return HlsErrors.TooManyStreams();
@@ -75,10 +86,24 @@ internal sealed partial class PlaylistLookup(
         {
             // The stored playlist of a running stream is old and has no parts, unless it is MPEG-TS.
             (AttachResult.TimedOut, not { IsFinal: true } and not { IsTransportStream: true }) => HlsErrors.Initializing(),
-            (_, { } playlist) => new PlaylistResponse(playlist.Text),
+            (_, { } playlist) => await EndedAsync(recordingId, playlist, cancellationToken),
             _ => NothingToPlay(recordingId, ticket, failure),
         };
     }
+
+    /// <summary>The playlist of a stream of the first system, which does not run here.</summary>
+    private async Task<IResult> FindElsewhereAsync(StreamTicket ticket, string key, CancellationToken cancellationToken) =>
+        await playlists.ReadAsync(key, cancellationToken) is { } stored
+            ? new PlaylistResponse((IsReady(ticket) ? StoredPlaylistReader.WithEnd(stored) : stored).Text)
+            : HlsErrors.NothingStored(ticket.RecordingId);
+
+    /// <summary>A playlist of a stream that does not run. The recording says whether it is whole.</summary>
+    private async Task<IResult> EndedAsync(string recordingId, PlaylistSnapshot playlist, CancellationToken cancellationToken) =>
+        !playlist.IsFinal && (await tickets.FindAsync(recordingId, cancellationToken)).Ticket is { } ticket && IsReady(ticket)
+            ? new PlaylistResponse(StoredPlaylistReader.WithEnd(playlist).Text)
+            : new PlaylistResponse(playlist.Text);
+
+    private static bool IsReady(StreamTicket ticket) => ticket.Status == "ready";
 
     private static ApiErrorResult NothingToPlay(string recordingId, StreamTicketAnswer ticket, StorageException? failure)
     {

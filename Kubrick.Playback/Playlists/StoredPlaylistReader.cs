@@ -29,10 +29,22 @@ internal sealed class StoredPlaylistReader(IObjectReader objects, StorageKeys ke
             return null;
         }
 
+        if (await ReadAsync(key, cancellationToken) is { } stored)
+        {
+            return stored;
+        }
+
+        cache.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = AbsenceLifetime, Size = 1 });
+        return null;
+    }
+
+    /// <summary>The playlist with this key; null where there is none.</summary>
+    /// <exception cref="StorageException">The storage cannot be reached.</exception>
+    public async Task<PlaylistSnapshot?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
         await using var content = await objects.OpenReadAsync(key, 0, MaxBytes, cancellationToken);
         if (content is null)
         {
-            cache.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = AbsenceLifetime, Size = 1 });
             return null;
         }
 
@@ -40,6 +52,18 @@ internal sealed class StoredPlaylistReader(IObjectReader objects, StorageKeys ke
         await content.CopyToAsync(bytes, cancellationToken);
         var text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
         return text.IsEmpty ? null : new PlaylistSnapshot(text, IsFinal(text.Span), IsTransportStream(text.Span));
+    }
+
+    /// <summary>The playlist with its end (<c>EXT-X-ENDLIST</c>), which the first system did not always store. Without it, players reload the playlist forever.</summary>
+    public static PlaylistSnapshot WithEnd(PlaylistSnapshot playlist)
+    {
+        if (playlist.IsFinal)
+        {
+            return playlist;
+        }
+
+        byte[] ended = [.. playlist.Text.Span.TrimEnd("\r\n"u8), .. "\n"u8, .. EndTag, .. "\n"u8];
+        return playlist with { Text = ended, IsFinal = true };
     }
 
     /// <summary>The name of the newest segment says what the playlist lists.</summary>

@@ -10,6 +10,7 @@ internal sealed class FakeTicketApi : HttpMessageHandler
 {
     private const string Idle = "idle";
     private readonly ConcurrentDictionary<string, string> statuses = new();
+    private readonly ConcurrentDictionary<string, string> playlists = new();
     private int requests;
 
     public bool IsUnavailable { get; set; }
@@ -21,6 +22,14 @@ internal sealed class FakeTicketApi : HttpMessageHandler
 
     /// <summary>Adds a recording whose stream was not requested yet.</summary>
     public string AddIdle() => Put(Idle);
+
+    /// <summary>Adds a stream of the first system, whose playlist is stored elsewhere.</summary>
+    public string AddElsewhere(string status, Func<string, string> playlistKey)
+    {
+        var id = Put(status);
+        playlists[id] = playlistKey(id);
+        return id;
+    }
 
     public void Remove(string id) => statuses.TryRemove(id, out _);
 
@@ -45,7 +54,7 @@ internal sealed class FakeTicketApi : HttpMessageHandler
         });
     }
 
-    private static HttpResponseMessage Ticket(string id, string status, int sequence) => new(HttpStatusCode.OK)
+    private HttpResponseMessage Ticket(string id, string status, int sequence) => new(HttpStatusCode.OK)
     {
         Content = JsonContent.Create(new StreamTicket
         {
@@ -58,6 +67,7 @@ internal sealed class FakeTicketApi : HttpMessageHandler
             CreatedAt = DateTimeOffset.UnixEpoch,
             StorageSequence = sequence,
             StreamPrefix = DefaultKeys.Keys.StreamPrefix(id),
+            PlaylistKey = playlists.GetValueOrDefault(id),
         }),
     };
 
