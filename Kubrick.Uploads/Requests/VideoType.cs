@@ -15,7 +15,8 @@ internal sealed record VideoType(string Declared, string MediaType)
     public static VideoType? Read(FieldReader fields)
     {
         const string Name = "contentType";
-        if (fields.String(Name, MaxLength) is not { } text)
+        // A browser reports an empty type where it does not know one.
+        if (fields.String(Name, MaxLength) is not { Length: > 0 } text)
         {
             return null;
         }
