@@ -47,6 +47,26 @@ public sealed class FieldReader
         return new FieldReader(null, Pointer(name), errors);
     }
 
+    /// <summary>The objects of an array; an item that is no object adds an error, and its fields read as missing. A field that is no array has no objects.</summary>
+    public IEnumerable<FieldReader> Objects(string name)
+    {
+        if (Value(name) is not { ValueKind: JsonValueKind.Array } array)
+        {
+            yield break;
+        }
+
+        foreach (var (index, item) in array.EnumerateArray().Index())
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{Pointer(name)}/{index}");
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                errors.Add(new FieldError(new ErrorSource(Pointer: at), $"An item of '{name}' must be an object."));
+            }
+
+            yield return new FieldReader(item.ValueKind == JsonValueKind.Object ? item : null, at, errors);
+        }
+    }
+
     /// <summary>Any value.</summary>
     public JsonElement? Value(string name) =>
         source is { } element && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
