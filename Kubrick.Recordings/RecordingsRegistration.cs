@@ -5,6 +5,7 @@ using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Deletion;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Features;
+using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Listing;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
@@ -36,8 +37,9 @@ internal static class RecordingsRegistration
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
-        services.AddSingleton<DailySequence>();
+        services.AddSingleton<DailySequence>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
+        services.AddFilling();
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
@@ -52,6 +54,12 @@ internal static class RecordingsRegistration
         app.MapStreamTickets();
         app.MapSession();
         app.MapFeatures();
+    }
+
+    private static void AddFilling(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<FillingOptions>("Filling");
+        services.AddSingleton<FillingLease>().AddSingleton<FillingMetrics>().AddHostedService<FillingWorker>();
     }
 
     private static void AddOutbox(this IServiceCollection services)

@@ -35,10 +35,19 @@ internal static class RecordingBson
             map.MapProperty(recording => recording.TitleFolded).SetElementName("titleFolded");
             map.MapProperty(recording => recording.RecorderNameFolded).SetElementName("recorderNameFolded");
             map.MapProperty(recording => recording.MetadataTerms).SetElementName("metadataTerms");
+            map.MapProperty(recording => recording.SearchText).SetElementName("searchText");
+            map.MapProperty(recording => recording.SearchFields).SetElementName("searchFields");
             map.MapProperty(recording => recording.Shelf).SetElementName("shelf");
+            map.MapProperty(recording => recording.ListedStatus).SetElementName("listedStatus");
+            map.MapProperty(recording => recording.SchemaVersion).SetElementName("schemaVersion");
+            // What the reader knows about the stored document, not part of it.
+            map.UnmapProperty(recording => recording.StoredStatus);
+            map.UnmapProperty(recording => recording.IsFilled);
+            map.UnmapProperty(recording => recording.Defects);
         });
         BsonClassMap.TryRegisterClassMap<OutboxEvent>(map => map.AutoMap());
         BsonClassMap.TryRegisterClassMap<DeletionProgress>(map => map.AutoMap());
+        BsonSerializer.TryRegisterSerializer(new RecordingSerializer(new BsonClassMapSerializer<Recording>(BsonClassMap.LookupClassMap(typeof(Recording)))));
         return true;
     }
 

@@ -13,25 +13,46 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var missing = Keys;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await EnsureAsync(stoppingToken);
-                return;
+                missing = await EnsureAsync(missing, stoppingToken);
+                if (missing.Count == 0)
+                {
+                    LogReady(Keys.Count);
+                    return;
+                }
             }
             catch (Exception exception) when (exception is MongoException or TimeoutException)
             {
                 LogRetry(exception.GetType().Name, exception.Message);
-                await Task.Delay(RetryDelay, clock, stoppingToken);
             }
+
+            await Task.Delay(RetryDelay, clock, stoppingToken);
         }
     }
 
-    private async Task EnsureAsync(CancellationToken cancellationToken)
+    /// <summary>Creates each index on its own: a document that one of them cannot contain must not prevent the others.</summary>
+    /// <returns>The indexes that the server refused.</returns>
+    private async Task<IReadOnlyList<IndexKeysDefinition<Recording>>> EnsureAsync(IReadOnlyList<IndexKeysDefinition<Recording>> wanted, CancellationToken cancellationToken)
     {
-        await collection.Indexes.CreateManyAsync(Keys.Select(keys => new CreateIndexModel<Recording>(keys)), cancellationToken);
-        LogReady(Keys.Count);
+        var refused = new List<IndexKeysDefinition<Recording>>();
+        foreach (var keys in wanted)
+        {
+            try
+            {
+                await collection.Indexes.CreateOneAsync(new CreateIndexModel<Recording>(keys), cancellationToken: cancellationToken);
+            }
+            catch (MongoCommandException exception)
+            {
+                LogRetry(exception.GetType().Name, exception.Message);
+                refused.Add(keys);
+            }
+        }
+
+        return refused;
     }
 
     private static List<IndexKeysDefinition<Recording>> CreateKeys()
@@ -50,10 +71,11 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.RecorderNameFolded).Ascending(recording => recording.Id),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.FileBytes).Ascending(recording => recording.Id),
             // The list's filters.
-            by.Ascending(recording => recording.Shelf).Ascending(recording => recording.Status).Descending(recording => recording.CreatedAt).Descending(recording => recording.Id),
+            by.Ascending(recording => recording.Shelf).Ascending(recording => recording.ListedStatus).Descending(recording => recording.CreatedAt).Descending(recording => recording.Id),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.RecordedAt),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.MetadataTerms).Descending(recording => recording.CreatedAt),
             // The background jobs.
+            by.Ascending(recording => recording.SchemaVersion),
             by.Ascending("outbox.at"),
             by.Ascending("deletion.dueAt"),
         ];

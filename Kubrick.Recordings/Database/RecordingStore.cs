@@ -6,12 +6,16 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Database;
 
 /// <summary>Reads and writes recordings. No read returns a deleted recording.</summary>
-internal sealed class RecordingStore(IMongoCollection<Recording> collection, OutboxSignal outbox, TimeProvider clock)
+internal sealed class RecordingStore(
+    IMongoCollection<Recording> collection, DocumentFill fill, UnfilledDocuments unfilled, UnreadableRecordings unreadable, OutboxSignal outbox, TimeProvider clock)
 {
     private const int MaxAttempts = 8;
 
     // Far more than an outage of the broker produces; it keeps a document below MongoDB's size limit.
     private const int MaxUnpublishedEvents = 1000;
+
+    // BSONObjectTooLarge, and the codes of the update's stages.
+    private static readonly int[] TooLarge = [10334, 17419, 17420];
 
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
@@ -27,8 +31,19 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
     /// <summary>The recording; null where there is none or it is deleted.</summary>
     public async Task<Recording?> FindAsync(ObjectId id, CancellationToken cancellationToken)
     {
-        var recording = await collection.Find(Where.Eq(found => found.Id, id)).FirstOrDefaultAsync(cancellationToken);
-        return recording is { DeletedAt: null } ? recording : null;
+        var found = await ReadAsync(id, cancellationToken);
+        if (found is null && unfilled.MayExist && await fill.AdoptAsync(id, cancellationToken))
+        {
+            found = await ReadAsync(id, cancellationToken);
+        }
+
+        if (found is not { DeletedAt: null })
+        {
+            return null;
+        }
+
+        unreadable.Report(found);
+        return found;
     }
 
     /// <summary>
@@ -45,6 +60,17 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
                 return NotFound(id);
             }
 
+            if (!before.IsFilled)
+            {
+                // The condition of the write needs a version.
+                if (!await TryFillAsync(id, cancellationToken))
+                {
+                    return Unwritable;
+                }
+
+                continue;
+            }
+
             if (!decide(before).Is(out var after, out var error))
             {
                 return error;
@@ -55,9 +81,16 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
                 return ApiErrors.Unavailable("Too many events of this recording are unpublished; try again shortly.");
             }
 
-            if (await TryWriteAsync(before, after, cancellationToken) is { } written)
+            try
             {
-                return written;
+                if (await TryWriteAsync(before, after, cancellationToken) is { } written)
+                {
+                    return written;
+                }
+            }
+            catch (MongoCommandException exception) when (IsTooLarge(exception))
+            {
+                return Unwritable;
             }
         }
 
@@ -83,5 +116,32 @@ internal sealed class RecordingStore(IMongoCollection<Recording> collection, Out
         return written;
     }
 
+    /// <summary>The error for a document that the database does not store with another field. Only a deletion helps.</summary>
+    public static ApiErrorResult Unwritable { get; } = ApiErrors.Conflict("The stored document is too large or too damaged to be changed; it can only be deleted.");
+
+    /// <summary>Removes a document for good, whatever its version.</summary>
+    public async Task<bool> RemoveAsync(ObjectId id, CancellationToken cancellationToken) =>
+        (await collection.DeleteOneAsync(Where.Eq(found => found.Id, id), cancellationToken)).DeletedCount > 0;
+
     public static ApiErrorResult NotFound(ObjectId id) => ApiErrors.NotFound($"There is no recording with the id '{id}'.");
+
+    private async Task<Recording?> ReadAsync(ObjectId id, CancellationToken cancellationToken) =>
+        await collection.Find(Where.Eq(found => found.Id, id)).FirstOrDefaultAsync(cancellationToken);
+
+    private async Task<bool> TryFillAsync(ObjectId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await fill.FillAsync(id, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is MongoWriteException or MongoCommandException)
+        {
+            return false;
+        }
+    }
+
+    // MongoDB-compatible servers have other codes, but the same words.
+    private static bool IsTooLarge(MongoCommandException exception) =>
+        TooLarge.Contains(exception.Code) || exception.Message.Contains("larger than", StringComparison.Ordinal);
 }

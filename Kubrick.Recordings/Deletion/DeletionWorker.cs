@@ -1,6 +1,7 @@
 using Kubrick.Recordings.Database;
 using Kubrick.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
+using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Deletion;
 
@@ -33,7 +34,15 @@ internal sealed partial class DeletionWorker(
         foreach (var tombstone in await tombstones.FindDueAsync(store.Now(), BatchSize, cancellationToken))
         {
             using var work = BackgroundWork.Start("deletion");
-            await deletion.AdvanceAsync(tombstone, cancellationToken);
+            try
+            {
+                await deletion.AdvanceAsync(tombstone, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
+            {
+                // One tombstone must not stop the others.
+                LogFailed(exception.GetType().Name, exception.Message);
+            }
         }
     }
 

@@ -28,7 +28,9 @@ internal sealed partial class RecordingDeletion(
             id, recording => allows(recording.Version) ? ToTombstone(recording) : ApiErrors.PreconditionFailed(), cancellationToken);
         if (!deleted.Is(out var tombstone, out var error))
         {
-            return error;
+            return ReferenceEquals(error, RecordingStore.Unwritable) && await store.FindAsync(id, cancellationToken) is { } unwritable
+                ? await RemoveAsync(unwritable, allows, cancellationToken)
+                : error;
         }
 
         using var timeout = new CancellationTokenSource(options.Value.RequestTimeout, clock);
@@ -73,6 +75,18 @@ internal sealed partial class RecordingDeletion(
             // Its events are still unpublished.
             await PostponeAsync(tombstone, cancellationToken);
         }
+    }
+
+    // The document cannot become a tombstone. Objects first: without the document nobody knows their keys.
+    private async Task<Result<Recording>> RemoveAsync(Recording recording, Func<long, bool> allows, CancellationToken cancellationToken)
+    {
+        if (!allows(recording.Version))
+        {
+            return ApiErrors.PreconditionFailed();
+        }
+
+        await objects.RemoveAsync(recording, cancellationToken);
+        return await store.RemoveAsync(recording.Id, cancellationToken) ? recording : RecordingStore.NotFound(recording.Id);
     }
 
     private Recording ToTombstone(Recording recording)

@@ -10,7 +10,7 @@ internal sealed class StoredObjects(IObjectRemover remover, StorageKeys keys, St
     /// <exception cref="StorageException">The storage failed, or the objects are in another storage than the configured one.</exception>
     public async Task RemoveAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (recording.StorageProvider is { } provider && (provider != location.Provider || recording.StorageBucket != location.Bucket))
+        if (!recording.IsAt(location))
         {
             throw new StorageException(StorageError.Refused, "The recording is stored in another storage than the configured one.");
         }
@@ -22,11 +22,39 @@ internal sealed class StoredObjects(IObjectRemover remover, StorageKeys keys, St
             : [recording.StorageKey];
         foreach (var key in videos.OfType<string>().Distinct())
         {
-            await remover.DeleteAsync(key, cancellationToken);
+            await DeleteAsync(key, cancellationToken);
         }
 
-        await remover.DeleteAsync(recording.ThumbnailKey ?? keys.Thumbnail(id), cancellationToken);
+        await DeleteAsync(recording.ThumbnailKey ?? keys.Thumbnail(id), cancellationToken);
+        if (StoredPlaylist.OwnFolder(recording) is { } folder && folder != keys.StreamPrefix(id))
+        {
+            await DeletePrefixAsync(folder, cancellationToken);
+        }
+
         await remover.DeletePrefixAsync(keys.StreamPrefix(id), cancellationToken);
         await remover.DeletePrefixAsync(keys.PreviewPrefix(id), cancellationToken);
+    }
+
+    // No object has a key that breaks the grammar, so there is nothing to remove.
+    private async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await remover.DeleteAsync(key, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+        }
+    }
+
+    private async Task DeletePrefixAsync(string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await remover.DeletePrefixAsync(prefix, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+        }
     }
 }

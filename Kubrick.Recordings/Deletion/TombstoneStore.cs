@@ -1,4 +1,5 @@
 using Kubrick.Recordings.Documents;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Deletion;
@@ -10,7 +11,7 @@ internal sealed class TombstoneStore(IMongoCollection<Recording> collection)
 
     /// <summary>The due deletions, the longest due first.</summary>
     public Task<List<Recording>> FindDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        collection.Find(Where.Lte(recording => recording.Deletion!.DueAt, now))
+        collection.Find(Where.Lte(recording => recording.Deletion!.DueAt, now) & Where.Type(recording => recording.DeletedAt, BsonType.DateTime))
             .SortBy(recording => recording.Deletion!.DueAt)
             .Limit(limit)
             .ToListAsync(cancellationToken);

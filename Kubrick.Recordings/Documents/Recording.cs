@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kubrick.Recordings.Metadata;
 using MongoDB.Bson;
 
@@ -9,6 +10,9 @@ namespace Kubrick.Recordings.Documents;
 /// </summary>
 internal sealed record Recording
 {
+    /// <summary>The generation of the fields that the service adds. A document of an older generation, or of the first system, is filled in.</summary>
+    public const int CurrentSchemaVersion = 1;
+
     public required ObjectId Id { get; init; }
 
     /// <summary>Increases by one with every change: the optimistic concurrency check and the entity tag.</summary>
@@ -32,10 +36,24 @@ internal sealed record Recording
     /// <summary>The terms of <c>filter[metadata.KEY]</c>. Stored, never read back.</summary>
     public IReadOnlyList<string> MetadataTerms => MetadataTerm.AllOf(Metadata);
 
+    /// <summary>The text that the words of <c>filter[search]</c> match. Stored, never read back.</summary>
+    public string SearchText => SearchTexts.Of(this);
+
+    /// <summary>The texts that <c>key=value</c> in <c>filter[search]</c> matches. Stored, never read back.</summary>
+    public IReadOnlyList<string> SearchFields => SearchTexts.FieldsOf(this);
+
     public string Quality { get; init; } = VideoQualities.Default;
 
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
+
+    /// <summary>How often the recorder paused.</summary>
+    public long PauseCount { get; init; }
+
+    /// <summary>Seconds, not part of <see cref="Duration"/>.</summary>
+    public double PauseDurationTotal { get; init; }
+
+    public IReadOnlyList<PauseEvent> PauseEvents { get; init; } = [];
 
     /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
@@ -84,6 +102,12 @@ internal sealed record Recording
 
     public RecordingStatus Status { get; init; } = RecordingStatus.Uploading;
 
+    /// <summary>The status as the filter of lists matches it, whatever name is stored in <c>status</c>. Stored, never read back.</summary>
+    public RecordingStatus ListedStatus => Status;
+
+    /// <summary>The text in <c>status</c> where it is not one of the contract's names; null otherwise. Never written.</summary>
+    public string? StoredStatus { get; init; }
+
     /// <summary>The status that an archived recording returns to; null while it is not archived.</summary>
     public RecordingStatus? StatusBeforeArchive { get; init; }
 
@@ -109,7 +133,20 @@ internal sealed record Recording
     /// <summary>Unpublished events, oldest first.</summary>
     public IReadOnlyList<OutboxEvent> Outbox { get; init; } = [];
 
+    /// <summary>The generation of the fields. Stored, never read back.</summary>
+    public int SchemaVersion { get; } = CurrentSchemaVersion;
+
+    /// <summary>Whether the stored document has every field that the queries and the concurrency check need. Never written.</summary>
+    public bool IsFilled { get; init; } = true;
+
+    /// <summary>The stored fields that could not be read, with what is wrong. Never written.</summary>
+    public IReadOnlyList<string> Defects { get; init; } = [];
+
     /// <summary>Adds an event, which is published after this version of the document is stored.</summary>
     public Recording Raise<TEvent>(TEvent happened, DateTimeOffset at)
         where TEvent : class => this with { Outbox = [.. Outbox, OutboxEvents.Pack(happened, at)] };
+
+    /// <summary>The title of a recording that was given none.</summary>
+    public static string DefaultTitle(DateTimeOffset createdAt) =>
+        "Recording " + createdAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kubrick.Recordings.Documents;
 
-/// <summary>Which texts can be stored, searched and returned unchanged.</summary>
+/// <summary>Texts that can be stored, searched and returned unchanged.</summary>
 internal static class StorableText
 {
     /// <summary>Whether a text has neither a NUL, which ends a pattern in MongoDB, nor an unpaired surrogate.</summary>
@@ -20,4 +20,8 @@ internal static class StorableText
 
         return true;
     }
+
+    /// <summary>The first characters of a text, without half a surrogate pair at the end.</summary>
+    public static string Cut(this string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

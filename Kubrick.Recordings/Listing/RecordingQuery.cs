@@ -12,6 +12,9 @@ internal sealed record RecordingQuery
     /// <summary>A substring of the recorder's name, case-insensitive.</summary>
     public string? RecorderName { get; init; }
 
+    /// <summary>The words and fields of the search; null for none.</summary>
+    public SearchTerms? Search { get; init; }
+
     /// <summary>Null: every status except archived.</summary>
     public RecordingStatus? Status { get; init; }
 
@@ -37,7 +40,7 @@ internal sealed record RecordingQuery
         var filter = where.Eq(recording => recording.Shelf, Status == RecordingStatus.Archived ? Shelf.Archive : Shelf.Library);
         if (Status is { } status and not RecordingStatus.Archived)
         {
-            filter &= where.Eq(recording => recording.Status, status);
+            filter &= where.Eq(recording => recording.ListedStatus, status);
         }
 
         if (RecorderName is { } name)
@@ -54,6 +57,17 @@ internal sealed record RecordingQuery
         if (Before is { } before)
         {
             filter &= where.Lt(recording => recording.RecordedAt, before);
+        }
+
+        foreach (var word in Search?.Words ?? [])
+        {
+            filter &= where.Regex(recording => recording.SearchText, new BsonRegularExpression(Regex.Escape(word)));
+        }
+
+        foreach (var (key, value) in Search?.Fields ?? [])
+        {
+            // A dot does not match a line break.
+            filter &= where.Regex("searchFields", new BsonRegularExpression($"^{Regex.Escape(key)}=(.|\\n)*{Regex.Escape(value)}"));
         }
 
         return Metadata.Aggregate(filter, (sum, pair) => sum & where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));

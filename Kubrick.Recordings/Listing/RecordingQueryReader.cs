@@ -54,6 +54,7 @@ internal sealed class RecordingQueryReader
         query = name switch
         {
             "filter[recorderName]" => query with { RecorderName = value.Length == 0 ? null : value },
+            "filter[search]" => query with { Search = Search(name, value) },
             "filter[status]" => query with { Status = Status(name, value) },
             "filter[from]" => query with { From = Instant(name, value, endOfDay: false) },
             "filter[to]" => query with { Before = Instant(name, value, endOfDay: true) },
@@ -83,8 +84,19 @@ internal sealed class RecordingQueryReader
     private RecordingQuery Unknown(string name)
     {
         // A list that ignored a filter would look as if everything matched.
-        Fail(name, name == "filter[search]" ? "Full-text search is not available yet." : $"'{(name.Length <= 60 ? name : name[..60] + "…")}' is not known.");
+        Fail(name, $"'{(name.Length <= 60 ? name : name[..60] + "…")}' is not known.");
         return query;
+    }
+
+    private SearchTerms? Search(string name, string value)
+    {
+        var terms = SearchTerms.Read(value);
+        if (terms is not null && terms.Words.Count + terms.Fields.Count > SearchTerms.MaxTerms)
+        {
+            Fail(name, $"'{name}' may have at most {SearchTerms.MaxTerms} words.");
+        }
+
+        return terms;
     }
 
     private RecordingStatus? Status(string name, string value)

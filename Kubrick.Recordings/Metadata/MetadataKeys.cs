@@ -1,4 +1,5 @@
 using System.Text;
+using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Metadata;
 
@@ -33,10 +34,29 @@ internal static class MetadataKeys
         return escaped.ToString();
     }
 
+    /// <summary>A map whose keys are escaped on every level.</summary>
+    public static BsonDocument Escape(BsonDocument map)
+    {
+        var escaped = new BsonDocument();
+        foreach (var element in map)
+        {
+            escaped.Set(Escape(element.Name), Escape(element.Value));
+        }
+
+        return escaped;
+    }
+
     public static string Unescape(string key) => key.Contains('%', StringComparison.Ordinal)
         ? key.Replace("%00", "\0", StringComparison.Ordinal)
             .Replace("%24", "$", StringComparison.Ordinal)
             .Replace("%2E", ".", StringComparison.Ordinal)
             .Replace("%25", "%", StringComparison.Ordinal)
         : key;
+
+    private static BsonValue Escape(BsonValue value) => value switch
+    {
+        BsonDocument map => Escape(map),
+        BsonArray array => new BsonArray(array.Select(Escape)),
+        _ => value,
+    };
 }

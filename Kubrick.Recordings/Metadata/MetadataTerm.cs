@@ -13,9 +13,12 @@ internal static class MetadataTerm
 {
     private const int TermBytes = 16;
 
+    // Documents of other systems may have more.
+    private const int MaxTerms = 1000;
+
     public static IReadOnlyList<string> AllOf(BsonDocument? metadata) => metadata is null
         ? []
-        : [.. from element in metadata
+        : [.. from element in metadata.Take(MaxTerms)
               let text = MetadataMap.Text(element.Value)
               where text is not null
               select Of(MetadataKeys.Unescape(element.Name), text)];

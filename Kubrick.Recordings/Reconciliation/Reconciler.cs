@@ -16,6 +16,9 @@ internal sealed partial class Reconciler(
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
+    /// <summary>The stored statuses of unfinished recordings. No worker of the first system will finish its streams.</summary>
+    private static readonly string[] Unfinished = ["uploading", "recording", "pending", "transcoding"];
+
     private Recording? last;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,7 +45,7 @@ internal sealed partial class Reconciler(
         {
             try
             {
-                await (recording.Status == RecordingStatus.Recording
+                await (recording.Status is RecordingStatus.Recording or RecordingStatus.Processing
                     ? streams.RepairAsync(recording, cancellationToken)
                     : uploads.RepairAsync(recording, cancellationToken));
             }
@@ -58,7 +61,7 @@ internal sealed partial class Reconciler(
 
     private Task<List<Recording>> FindStuckAsync(CancellationToken cancellationToken)
     {
-        var stuck = Where.In(recording => recording.Status, [RecordingStatus.Uploading, RecordingStatus.Recording])
+        var stuck = (FilterDefinition<Recording>)new BsonDocument("status", new BsonDocument("$in", new BsonArray(Unfinished)))
             & Where.Eq(recording => recording.Shelf, Shelf.Library)
             & Where.Lt(recording => recording.UpdatedAt, clock.GetUtcNow() - options.Value.StuckAfter);
         if (last is { } seen)

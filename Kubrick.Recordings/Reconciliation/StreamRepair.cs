@@ -34,7 +34,7 @@ internal sealed partial class StreamRepair(
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (recording.StorageProvider is not null && (recording.StorageProvider != location.Provider || recording.StorageBucket != location.Bucket))
+        if (!recording.IsAt(location))
         {
             // Its objects are in another storage.
             return;
@@ -92,9 +92,11 @@ internal sealed partial class StreamRepair(
         }
     }
 
+    private string PlaylistKey(Recording recording) => StoredPlaylist.KeyOf(recording) ?? keys.Playlist(recording.Id.ToString());
+
     private async Task<PlaylistSummary?> FindPlaylistAsync(Recording recording, CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenReadAsync(keys.Playlist(recording.Id.ToString()), 0, null, cancellationToken);
+        await using var stored = await reader.OpenReadAsync(PlaylistKey(recording), 0, null, cancellationToken);
         return stored is null ? null : await PlaylistSummary.ReadAsync(stored, cancellationToken);
     }
 
@@ -122,9 +124,10 @@ internal sealed partial class StreamRepair(
     private Recording Finished(Recording recording, PlaylistSummary? playlist, StreamArchive? archive, DateTimeOffset endedAt, DateTimeOffset now)
     {
         var stream = new FinishedStream(recording.StreamStartedAt ?? recording.CreatedAt, endedAt, DurationMs: 0, ManifestKey: null, archive);
-        if (playlist is { IsEnded: true, Segments: > 0 })
+        // Every stream of this system was asked for. The first one did not always end its playlists.
+        if (playlist is { Segments: > 0 } && (playlist.IsEnded || recording.StreamAskedAt is null))
         {
-            var played = stream with { DurationMs = playlist.DurationMs, ManifestKey = keys.Playlist(recording.Id.ToString()) };
+            var played = stream with { DurationMs = playlist.DurationMs, ManifestKey = PlaylistKey(recording) };
             return StreamDecisions.Finish(recording, RecordingStatus.Ready, played, now) with { ErrorReason = null };
         }
 

@@ -22,8 +22,7 @@ internal sealed partial class UploadRepair(
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var isHere = recording.StorageProvider == location.Provider && recording.StorageBucket == location.Bucket;
-        if (recording.StorageProvider is not null && !isHere)
+        if (!recording.IsAt(location))
         {
             // Its objects are in another storage.
             return;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Requests;
@@ -21,7 +20,7 @@ internal static class NewRecording
         var recording = new Recording
         {
             Id = ObjectId.GenerateNewId(now.UtcDateTime),
-            Title = RecordingFields.Title(attributes) ?? DefaultTitle(now),
+            Title = RecordingFields.Title(attributes) ?? Recording.DefaultTitle(now),
             Description = RecordingFields.Description(attributes),
             RecorderName = RecordingFields.RecorderName(attributes) ?? "",
             Metadata = RecordingFields.Metadata(attributes),
@@ -33,11 +32,9 @@ internal static class NewRecording
             RecordedAt = attributes.Instant("recordedAt")?.ToUniversalTime() ?? now,
             CreatedAt = now,
             UpdatedAt = now,
-        };
+        }.WithPauses(attributes);
         return attributes.Errors.Count > 0
             ? null
             : recording.Raise(new RecordingCreated(recording.Id.ToString(), recording.RecorderName, now), now);
     }
-
-    private static string DefaultTitle(DateTimeOffset now) => "Recording " + now.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

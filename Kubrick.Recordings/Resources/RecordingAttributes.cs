@@ -20,6 +20,13 @@ internal sealed record RecordingAttributes
 
     public required double? Duration { get; init; }
 
+    public required long PauseCount { get; init; }
+
+    /// <summary>Seconds, not part of the duration.</summary>
+    public required double PauseDurationTotal { get; init; }
+
+    public required IReadOnlyList<PauseAttributes> PauseEvents { get; init; }
+
     public required long? FileBytes { get; init; }
 
     public required string MimeType { get; init; }
@@ -29,6 +36,12 @@ internal sealed record RecordingAttributes
     public required SessionInfo SessionInfo { get; init; }
 
     public required string Status { get; init; }
+
+    /// <summary>The status in the stored document where it is not one of the contract's; else null.</summary>
+    public required string? StoredStatus { get; init; }
+
+    /// <summary>Which stored fields could not be read and are shown by their defaults; else null.</summary>
+    public required string? ReadError { get; init; }
 
     /// <summary>Why the status is <c>error</c>, if known.</summary>
     public required string? ErrorReason { get; init; }
@@ -53,3 +66,8 @@ internal sealed record RecordingAttributes
 
     public required DateTime UpdatedAt { get; init; }
 }
+
+/// <param name="PausedAt">When the recorder paused; null where it is unknown.</param>
+/// <param name="ResumedAt">When it resumed; null where it is unknown.</param>
+/// <param name="Duration">Seconds.</param>
+internal sealed record PauseAttributes(DateTime? PausedAt, DateTime? ResumedAt, double? Duration);

@@ -46,7 +46,8 @@ internal static class RecordingFields
 
     public static string? MimeType(FieldReader fields)
     {
-        if (fields.String("mimeType", MaxMimeType) is not { } given)
+        // A browser reports an empty type where it does not know one.
+        if (fields.String("mimeType", MaxMimeType) is not { Length: > 0 } given)
         {
             return null;
         }

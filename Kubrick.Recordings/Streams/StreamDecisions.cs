@@ -62,6 +62,7 @@ internal static class StreamDecisions
         CreatedAt = recording.CreatedAt,
         StorageSequence = recording.StorageSequence ?? 0,
         StreamPrefix = keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'),
+        PlaylistKey = StoredPlaylist.KeyOf(recording) is { } key && key != keys.Playlist(recording.Id.ToString()) ? key : null,
     };
 
     /// <summary>The recording of a finished stream, with its stored objects.</summary>

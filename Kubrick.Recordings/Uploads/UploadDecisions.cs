@@ -97,7 +97,7 @@ internal static class UploadDecisions
             return announced with { StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };
         }
 
-        return recording.StorageProvider == thumbnail.Provider && recording.StorageBucket == thumbnail.Bucket
+        return recording.StorageProvider == thumbnail.Provider && (recording.StorageBucket ?? thumbnail.Bucket) == thumbnail.Bucket
             ? announced
             : ApiErrors.Conflict("The recording's video is stored in another storage than its thumbnail would be.");
     }

@@ -31,8 +31,8 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     {
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
-            ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "fileBytes", "mimeType", "quality", "sessionInfo", "status",
-             "errorReason", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
+            ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "pauseCount", "pauseDurationTotal", "pauseEvents", "fileBytes", "mimeType",
+             "quality", "sessionInfo", "status", "storedStatus", "readError", "errorReason", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
             attributes.Select(attribute => attribute.Key));
     }
 

@@ -1,0 +1,205 @@
+using System.Collections.Frozen;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Metadata;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
+
+namespace Kubrick.Recordings.Database;
+
+/// <summary>
+/// Reads a stored document, whatever it contains: of this system, of the first (Node) system, or damaged. A field that cannot be read has its default and is named
+/// in <see cref="Recording.Defects"/>; nothing is thrown, so that one document never fails a list.
+/// </summary>
+internal static class RecordingReader
+{
+    private const int MaxMetadataBytes = 256 * 1024;
+    private const int MaxMetadataDepth = 32;
+    private const int MaxPauses = 1000;
+
+    private static readonly FrozenSet<string> Names = NamesOf(typeof(Recording));
+    private static readonly FrozenSet<string> SessionNames = NamesOf(typeof(SessionInfo));
+    private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
+    private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
+    private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
+    private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
+
+    /// <summary>The recording of a document.</summary>
+    public static Recording Read(IByteBuffer document)
+    {
+        var fields = DocumentFields.Read(document, Names);
+        var (status, storedStatus) = ReadStatus(fields);
+        var version = fields.Scalar("version") is { BsonType: BsonType.Int32 or BsonType.Int64 } stored && stored.ToInt64() > 0 ? stored.ToInt64() : (long?)null;
+        var shelf = fields.Scalar("shelf") is BsonString { Value: var name } ? WireNames<Shelf>.Find(name) : null;
+        var id = fields.Id();
+        var createdAt = fields.Instant("createdAt") ?? CreationOf(id);
+        var recording = new Recording
+        {
+            Id = PublicIds.Of(id),
+            Version = version ?? 1,
+            Title = fields.Text("title") ?? Recording.DefaultTitle(createdAt),
+            Description = fields.Text("description"),
+            RecorderName = fields.Text("recorderName") ?? "",
+            Metadata = ReadMetadata(fields, areKeysEscaped: shelf is not null),
+            Quality = fields.Text("quality") ?? VideoQualities.Default,
+            Duration = fields.Number("duration"),
+            PauseCount = fields.Whole("pauseCount") ?? 0,
+            PauseDurationTotal = fields.Number("pauseDurationTotal") ?? 0,
+            PauseEvents = ReadPauses(fields),
+            FileBytes = fields.Whole("fileBytes"),
+            MimeType = fields.Text("mimeType") ?? MediaTypes.Default,
+            StorageProvider = fields.Text("storageProvider"),
+            StorageBucket = fields.Text("storageBucket"),
+            StorageKey = fields.Text("storageKey"),
+            StorageSequence = fields.Convert<int?>("storageSequence", value => LenientValues.Whole(value) is >= 0 and <= int.MaxValue and var number ? (int)number : null),
+            ThumbnailKey = fields.Text("thumbnailKey"),
+            IsThumbnailMissing = fields.Truth("isThumbnailMissing") ?? false,
+            UploadId = fields.Text("uploadId"),
+            UploadSession = ReadUpload(fields),
+            DeclaredBytes = fields.Whole("declaredBytes"),
+            PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
+            IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
+            StreamAskedAt = fields.Instant("streamAskedAt"),
+            StreamStartedAt = fields.Instant("streamStartedAt"),
+            StreamEndedAt = fields.Instant("streamEndedAt"),
+            HlsManifestKey = fields.Text("hlsManifestKey"),
+            ErrorReason = fields.Text("errorReason"),
+            SessionInfo = ReadSession(fields),
+            Status = status,
+            StoredStatus = storedStatus,
+            StatusBeforeArchive = fields.Convert("statusBeforeArchive", value => LenientValues.Text(value) is { } before ? StoredStatuses.Find(before) : null),
+            RecordedAt = fields.Instant("recordedAt") ?? createdAt,
+            CreatedAt = createdAt,
+            UpdatedAt = fields.Instant("updatedAt") ?? createdAt,
+            DeletedAt = fields.Instant("deletedAt"),
+            Deletion = ReadDeletion(fields),
+            Outbox = ReadOutbox(fields),
+            IsFilled = version is not null && shelf is not null && id is BsonObjectId && IsCurrent(fields.Scalar("schemaVersion")),
+        };
+        return recording with { Defects = fields.Defects };
+    }
+
+    private static bool IsCurrent(BsonValue? schema) => schema is { IsNumeric: true } && schema.ToDouble() >= Recording.CurrentSchemaVersion;
+
+    private static (RecordingStatus Status, string? Stored) ReadStatus(DocumentFields fields)
+    {
+        if (!fields.Has("status"))
+        {
+            fields.Fail("status", "missing");
+            return (RecordingStatus.Error, null);
+        }
+
+        var text = fields.Text("status");
+        if (text is null)
+        {
+            return (RecordingStatus.Error, null);
+        }
+
+        if (StoredStatuses.Find(text) is { } status)
+        {
+            return (status, WireNames<RecordingStatus>.Find(text) is null ? text : null);
+        }
+
+        var shown = text.Cut(100);
+        fields.Fail("status", $"'{shown}' is not a status");
+        return (RecordingStatus.Error, shown);
+    }
+
+    private static BsonDocument? ReadMetadata(DocumentFields fields, bool areKeysEscaped)
+    {
+        if (fields.Bytes("metadata") is not { } bytes)
+        {
+            return null;
+        }
+
+        if (bytes.Length > MaxMetadataBytes)
+        {
+            fields.Fail("metadata", $"more than {MaxMetadataBytes / 1024} KiB");
+            return null;
+        }
+
+        if (StoredDocument.IsDeeperThan(MaxMetadataDepth, bytes))
+        {
+            fields.Fail("metadata", $"more than {MaxMetadataDepth} levels");
+            return null;
+        }
+
+        // The first system stored the keys as they are.
+        var metadata = StoredDocument.ReadDocument(bytes);
+        return areKeysEscaped ? metadata : MetadataKeys.Escape(metadata);
+    }
+
+    // A stream has its playlist's key from its start on, at the latest from its end.
+    private static PlaybackFormat FormatOf(DocumentFields fields) =>
+        fields.Has("streamStartedAt") || fields.Has("hlsManifestKey") || fields.Scalar("storageKey") is BsonString { Value: var key } && key.EndsWith(".m3u8", StringComparison.OrdinalIgnoreCase)
+            ? PlaybackFormat.Hls
+            : PlaybackFormat.Video;
+
+    private static DateTimeOffset CreationOf(BsonValue id) =>
+        id is BsonObjectId known ? new DateTimeOffset(known.Value.CreationTime, TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
+
+    private static List<PauseEvent> ReadPauses(DocumentFields fields) =>
+    [
+        .. from pause in fields.Objects("pauseEvents", PauseNames, MaxPauses)
+           select new PauseEvent { PausedAt = pause.Instant("pausedAt"), ResumedAt = pause.Instant("resumedAt"), Duration = pause.Number("duration") },
+    ];
+
+    private static SessionInfo ReadSession(DocumentFields fields) => fields.Object("sessionInfo", SessionNames) is not { } session
+        ? new SessionInfo()
+        : new SessionInfo
+        {
+            IpAddress = session.Text("ipAddress"),
+            Timezone = session.Text("timezone"),
+            TimezoneOffset = session.Whole("timezoneOffset"),
+            BrowserName = session.Text("browserName"),
+            BrowserVersion = session.Text("browserVersion"),
+            OsName = session.Text("osName"),
+            OsVersion = session.Text("osVersion"),
+            ScreenResolution = session.Text("screenResolution"),
+            Language = session.Text("language"),
+            UserAgent = session.Text("userAgent"),
+            DeviceType = session.Text("deviceType") ?? "unknown",
+        };
+
+    private static UploadSessionFacts? ReadUpload(DocumentFields fields) =>
+        fields.Object("uploadSession", UploadNames) is { } session && session.Whole("chunkSize") is > 0 and var size
+            ? new UploadSessionFacts { ChunkSize = size, ExpiresAt = session.Instant("expiresAt") }
+            : null;
+
+    private static DeletionProgress? ReadDeletion(DocumentFields fields) =>
+        fields.Object("deletion", DeletionNames) is { } deletion
+            ? new DeletionProgress
+            {
+                DueAt = deletion.Instant("dueAt") ?? DateTimeOffset.UnixEpoch,
+                ObjectsRemovedAt = deletion.Instant("objectsRemovedAt"),
+                Failures = (int)Math.Clamp(deletion.Whole("failures") ?? 0, 0, int.MaxValue),
+            }
+            : null;
+
+    private static List<OutboxEvent> ReadOutbox(DocumentFields fields)
+    {
+        var events = new List<OutboxEvent>();
+        foreach (var item in fields.Objects("outbox", EventNames, int.MaxValue))
+        {
+            if (item.Text("messageId") is { } id && Guid.TryParseExact(id, "N", out _) && item.Text("type") is { } type && item.Text("body") is { } body)
+            {
+                events.Add(new OutboxEvent
+                {
+                    MessageId = id,
+                    Type = type,
+                    Body = body,
+                    TraceParent = item.Text("traceParent"),
+                    At = item.Instant("at") ?? DateTimeOffset.UnixEpoch,
+                });
+            }
+            else
+            {
+                fields.Fail("outbox", "an incomplete event");
+            }
+        }
+
+        return events;
+    }
+
+    private static FrozenSet<string> NamesOf(Type type) => BsonClassMap.LookupClassMap(type).AllMemberMaps.Select(member => member.ElementName).ToFrozenSet(StringComparer.Ordinal);
+}

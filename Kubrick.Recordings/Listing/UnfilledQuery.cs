@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Metadata;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Listing;
+
+/// <summary>
+/// A list request on documents that are not filled in yet. It asks the fields that those documents have, so that they are listed from the first moment on; it is slower,
+/// and used only while there may be such documents.
+/// </summary>
+internal static class UnfilledQuery
+{
+    private static readonly string[] Texts = ["title", "description", "recorderName"];
+
+    public static FilterDefinition<Recording> ToFilter(RecordingQuery query)
+    {
+        // Tombstones of an earlier version of the service.
+        var conditions = new BsonArray { UnfilledDocuments.Filter, new BsonDocument("deletedAt", BsonNull.Value), new BsonDocument("status", Status(query.Status)) };
+        if (query.RecorderName is { } name)
+        {
+            conditions.Add(new BsonDocument("recorderName", Pattern(name)));
+        }
+
+        if (query.From is { } from)
+        {
+            conditions.Add(new BsonDocument("recordedAt", new BsonDocument("$gte", new BsonDateTime(from.UtcDateTime))));
+        }
+
+        if (query.Before is { } before)
+        {
+            conditions.Add(new BsonDocument("recordedAt", new BsonDocument("$lt", new BsonDateTime(before.UtcDateTime))));
+        }
+
+        conditions.AddRange((query.Search?.Words ?? []).Select(word => new BsonDocument(
+            "$or", new BsonArray(Texts.Select(field => new BsonDocument(field, Pattern(word)))))));
+        conditions.AddRange((query.Search?.Fields ?? []).Select(pair => new BsonDocument("metadata." + MetadataKeys.Escape(pair.Key), Pattern(pair.Value))));
+        conditions.AddRange(query.Metadata.Select(pair => new BsonDocument("$or", new BsonArray
+        {
+            new BsonDocument("metadataTerms", MetadataTerm.Of(pair.Key, pair.Value)),
+            new BsonDocument("metadata." + MetadataKeys.Escape(pair.Key), new BsonDocument("$in", Values(pair.Value))),
+        })));
+        return new BsonDocument("$and", conditions);
+    }
+
+    private static BsonDocument Status(RecordingStatus? status) => status switch
+    {
+        null => new BsonDocument("$ne", WireNames<RecordingStatus>.Of(RecordingStatus.Archived)),
+        // An unknown status is shown as an error.
+        RecordingStatus.Error => new BsonDocument("$nin", Names(Enum.GetValues<RecordingStatus>().Except([RecordingStatus.Error]))),
+        { } wanted => new BsonDocument("$in", Names([wanted])),
+    };
+
+    private static BsonArray Names(IEnumerable<RecordingStatus> statuses) => new(statuses.SelectMany(StoredStatuses.NamesOf));
+
+    /// <summary>The values whose text is this one.</summary>
+    private static BsonArray Values(string text)
+    {
+        var values = new BsonArray { text };
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            values.Add(number);
+        }
+
+        if (bool.TryParse(text, out var truth))
+        {
+            values.Add(truth);
+        }
+
+        return values;
+    }
+
+    private static BsonRegularExpression Pattern(string text) => new(Regex.Escape(text), "i");
+}

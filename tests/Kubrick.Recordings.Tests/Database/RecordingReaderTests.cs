@@ -1,0 +1,156 @@
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Tests.Hosting;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+using MongoDB.Bson.Serialization;
+
+namespace Kubrick.Recordings.Tests.Database;
+
+public sealed class RecordingReaderTests
+{
+    // What is computed for queries is not read back.
+    private static readonly string[] Computed = ["titleFolded", "recorderNameFolded", "metadataTerms", "shelf", "listedStatus", "schemaVersion", "searchText", "searchFields"];
+
+    public RecordingReaderTests() => RecordingBson.EnsureRegistered();
+
+    [Fact]
+    public void Every_stored_field_is_read()
+    {
+        var at = Sample.Noon;
+        var written = (Sample.Recording(RecordingStatus.Archived, RecordingStatus.Ready) with
+        {
+            Version = 7,
+            Description = "d",
+            Metadata = new BsonDocument("a%2Eb", new BsonArray { 1, "x" }),
+            Quality = "1080p",
+            Duration = 1.5,
+            PauseCount = 2,
+            PauseDurationTotal = 3,
+            PauseEvents = [new PauseEvent { PausedAt = at, ResumedAt = at.AddSeconds(3), Duration = 3 }],
+            FileBytes = 4,
+            MimeType = "video/mp4",
+            StorageProvider = "s3",
+            StorageBucket = "b",
+            StorageKey = "k",
+            StorageSequence = 5,
+            ThumbnailKey = "t",
+            IsThumbnailMissing = true,
+            UploadId = "u",
+            UploadSession = new UploadSessionFacts { ChunkSize = 6, ExpiresAt = at },
+            DeclaredBytes = 8,
+            PlaybackFormat = PlaybackFormat.Hls,
+            IsLiveStreaming = true,
+            StreamAskedAt = at,
+            StreamStartedAt = at,
+            StreamEndedAt = at,
+            HlsManifestKey = "m",
+            ErrorReason = "e",
+            SessionInfo = new SessionInfo
+            {
+                IpAddress = "i",
+                Timezone = "z",
+                TimezoneOffset = -60,
+                BrowserName = "n",
+                BrowserVersion = "v",
+                OsName = "o",
+                OsVersion = "s",
+                ScreenResolution = "r",
+                Language = "l",
+                UserAgent = "a",
+                DeviceType = "mobile",
+            },
+            RecordedAt = at.AddHours(1),
+            CreatedAt = at.AddHours(2),
+            UpdatedAt = at.AddHours(3),
+            DeletedAt = at,
+            Deletion = new DeletionProgress { DueAt = at, ObjectsRemovedAt = at, Failures = 9 },
+            Outbox = [new OutboxEvent { MessageId = Guid.NewGuid().ToString("N"), Type = "t", Body = "{}", TraceParent = "p", At = at }],
+        }).ToBsonDocument();
+        var members = BsonClassMap.LookupClassMap(typeof(Recording)).AllMemberMaps.Select(member => member.ElementName);
+        Assert.Equal(members.Order(), written.Names.Order());
+
+        var read = BsonSerializer.Deserialize<Recording>(written);
+        Assert.Equal(written, read.ToBsonDocument());
+        Assert.True(read.IsFilled);
+        Assert.Empty(read.Defects);
+
+        // A field that the reader forgets would have its default.
+        var blank = BsonSerializer.Deserialize<Recording>(new BsonDocument("_id", written["_id"])).ToBsonDocument();
+        Assert.All(written.Where(field => field.Name != "_id" && !Computed.Contains(field.Name)), field => Assert.NotEqual(blank.GetValue(field.Name, BsonNull.Value), field.Value));
+    }
+
+    [Theory]
+    [InlineData("""{"$date":"2026-01-08T12:00:00Z"}""", "2026-01-08T12:00:00Z")]
+    [InlineData("\"2026-01-08T12:00:00Z\"", "2026-01-08T12:00:00Z")]
+    [InlineData("\"2026-01-08T07:00:00-05:00\"", "2026-01-08T12:00:00Z")]
+    [InlineData("\"2026-01-08\"", "2026-01-08T00:00:00Z")]
+    [InlineData("1767873600000", "2026-01-08T12:00:00Z")]
+    [InlineData("1767873600000.7", "2026-01-08T12:00:00Z")]
+    [InlineData("1767873600", "2026-01-08T12:00:00Z")]
+    [InlineData("""{"$timestamp":{"t":1767873600,"i":1}}""", "2026-01-08T12:00:00Z")]
+    [InlineData("\"\"", null)]
+    [InlineData("\"now\"", null)]
+    [InlineData("true", null)]
+    [InlineData("{}", null)]
+    [InlineData("[1]", null)]
+    [InlineData("""{"$numberDouble":"NaN"}""", null)]
+    [InlineData("""{"$date":{"$numberLong":"9223372036854775807"}}""", null)]
+    public void A_time_of_any_type_is_read_or_named(string json, string? expected)
+    {
+        var read = Read($$"""{"status":"ready","streamStartedAt":{{json}}}""");
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), read.StreamStartedAt);
+        Assert.Equal(expected is null ? 1 : 0, read.Defects.Count);
+    }
+
+    [Theory]
+    [InlineData("12", 12L)]
+    [InlineData("12.0", 12L)]
+    [InlineData("12.6", 13L)]
+    [InlineData("\"12\"", 12L)]
+    [InlineData("""{"$numberDecimal":"12"}""", 12L)]
+    [InlineData("""{"$numberLong":"9223372036854775807"}""", long.MaxValue)]
+    [InlineData("null", null)]
+    [InlineData("1e300", null)]
+    [InlineData("\"many\"", null)]
+    public void A_number_of_any_type_is_read(string json, long? expected) => Assert.Equal(expected, Read($$"""{"status":"ready","fileBytes":{{json}}}""").FileBytes);
+
+    [Theory]
+    [InlineData("{}", PlaybackFormat.Video)]
+    [InlineData("""{"playbackFormat":"dash"}""", PlaybackFormat.Video)]
+    [InlineData("""{"storageKey":"recordings/x.webm"}""", PlaybackFormat.Video)]
+    [InlineData("""{"storageKey":"streams/x/stream.m3u8"}""", PlaybackFormat.Hls)]
+    [InlineData("""{"streamStartedAt":{"$date":"2026-01-08T12:00:00Z"}}""", PlaybackFormat.Hls)]
+    [InlineData("""{"playbackFormat":"video","streamStartedAt":{"$date":"2026-01-08T12:00:00Z"}}""", PlaybackFormat.Video)]
+    public void A_missing_format_follows_from_the_stored_stream(string json, object expected) => Assert.Equal(expected, Read(json).PlaybackFormat);
+
+    [Fact]
+    public void Invalid_UTF_8_and_malformed_bytes_are_no_exception()
+    {
+        var bytes = new BsonDocument { ["_id"] = ObjectId.GenerateNewId(), ["title"] = "abXXcd", ["status"] = "ready" }.ToBson();
+        bytes.AsSpan(bytes.AsSpan().IndexOf("XX"u8), 2).Fill(0xFF);
+        Assert.Equal("ab\uFFFD\uFFFDcd", RecordingReader.Read(new ByteArrayBuffer(bytes)).Title);
+        for (var length = 5; length < bytes.Length; length++)
+        {
+            Assert.NotEmpty(RecordingReader.Read(new ByteArrayBuffer(bytes[..length])).Defects);
+        }
+
+        foreach (var random in Enumerable.Range(0, 500).Select(seed => new Random(seed)))
+        {
+            var broken = (byte[])bytes.Clone();
+            broken[random.Next(4, broken.Length)] = (byte)random.Next(256);
+            Assert.NotNull(RecordingReader.Read(new ByteArrayBuffer(broken)).Title);
+        }
+    }
+
+    [Fact]
+    public void The_public_id_of_a_foreign_id_is_stable_and_its_own()
+    {
+        BsonValue[] ids = ["a", "b", 1, 2L, 2.5, true, BsonNull.Value, new BsonDocument("a", 1), new BsonDocument("a", 2), Guid.Empty.ToString()];
+        Assert.Equal(ids.Length, ids.Select(PublicIds.Of).Distinct().Count());
+        Assert.Equal(PublicIds.Of("a"), PublicIds.Of("a"));
+        Assert.Equal("507f1f77bcf86cd799439011", PublicIds.Of("507f1f77bcf86cd799439011").ToString());
+    }
+
+    private static Recording Read(string json) => BsonSerializer.Deserialize<Recording>(BsonDocument.Parse(json));
+}
