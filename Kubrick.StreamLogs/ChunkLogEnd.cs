@@ -13,17 +13,20 @@ public sealed class ChunkLogEnd(BrokerLeases leases, StreamLogClient logs, TimeP
     /// <param name="reason">Why the stream is over.</param>
     /// <param name="answer">The reply to requests to the owner of the lease in the meantime (<see cref="LeaseMessages"/>).</param>
     /// <param name="find">Finds the number and the epoch that the next frame would have; null where the log must not be ended. Called while the lease is owned.</param>
+    /// <param name="announce">Announces the end, which the broker has confirmed. Called while the lease is owned.</param>
     /// <param name="cancellationToken">Abandons the attempt; the end may be in the log nevertheless.</param>
-    /// <returns>The end record, confirmed by the broker; without one, whether the lease had an owner.</returns>
+    /// <returns>Whether the end was appended; if not, why.</returns>
     /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
     public async Task<ChunkLogEndResult> TryAppendAsync(
         string recordingId,
         StreamEndReason reason,
         string answer,
         Func<StreamLogWriter, CancellationToken, Task<NextFrame?>> find,
+        Func<ChunkHeader, CancellationToken, Task> announce,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(announce);
         await using var lease = await leases.TryAcquireAsync(LogNames.PublisherLease(recordingId), (_, _) => Task.FromResult(answer), cancellationToken);
         if (lease is null)
         {
@@ -39,7 +42,8 @@ public sealed class ChunkLogEnd(BrokerLeases leases, StreamLogClient logs, TimeP
 
         var end = ChunkHeader.End(next.Sequence, next.Epoch, clock.GetUtcNow(), reason);
         await writer.WhenConfirmedAsync(await writer.AppendAsync(end.ToHeaders(), default, cancellationToken), cancellationToken);
-        return new ChunkLogEndResult.Appended(end);
+        await announce(end, cancellationToken);
+        return new ChunkLogEndResult.Appended();
     }
 }
 
@@ -61,7 +65,6 @@ public abstract record ChunkLogEndResult
     /// <summary>The log must not be ended: it is over, or has unread records.</summary>
     public sealed record Declined : ChunkLogEndResult;
 
-    /// <summary>The log ends with this record.</summary>
-    /// <param name="Header">The end record.</param>
-    public sealed record Appended(ChunkHeader Header) : ChunkLogEndResult;
+    /// <summary>The log has its end.</summary>
+    public sealed record Appended : ChunkLogEndResult;
 }

@@ -21,22 +21,36 @@ internal static class PassedSettings
 
     private static readonly string[] StorageSecrets = ["Storage:S3:SecretAccessKey", "Storage:Local:SigningKey"];
 
-    /// <summary>The settings for a service, or for the gateway (<paramref name="isEdge"/>), which never reads or writes an object and gets no secret of the storage.</summary>
+    /// <summary>The settings for a service, or for the gateway (<paramref name="isEdge"/>); without the storage's secrets.</summary>
     /// <param name="configuration">The AppHost's settings.</param>
     /// <param name="isEdge">Whether they are for the gateway.</param>
     /// <param name="isPublished">Whether they are for a manifest, which is for other machines: folder and credentials file are on this one.</param>
     public static IEnumerable<PassedSetting> Of(IConfiguration configuration, bool isEdge, bool isPublished)
     {
         var fromSections = Sections.Concat(isEdge ? EdgeSections : []).SelectMany(section => configuration.GetSection(section).AsEnumerable());
-        var telemetry = configuration[TelemetryNames[0]] is null ? [] : TelemetryNames;
-        var named = Names.Concat(telemetry).Select(name => KeyValuePair.Create(name, configuration[name]));
-        return from setting in fromSections.Concat(named)
-               let isStorageSecret = StorageSecrets.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)
+        var named = Names.Select(name => KeyValuePair.Create(name, configuration[name]));
+        return from setting in fromSections.Concat(named).Concat(Telemetry(configuration))
                where setting.Value is not null
-                   && !(isEdge && isStorageSecret)
+                   && !IsStorageSecret(setting.Key)
                    && !(isPublished && (setting.Key.StartsWith("Storage:Local:", StringComparison.OrdinalIgnoreCase) || IsCredentialsFile(setting.Key)))
-               select new PassedSetting(setting.Key, setting.Value, isStorageSecret || setting.Key == TelemetryHeaders);
+               select new PassedSetting(setting.Key, setting.Value, setting.Key == TelemetryHeaders && setting.Value.Length > 0);
     }
+
+    /// <summary>The storage's secrets, for the services that read or write objects.</summary>
+    /// <param name="configuration">The AppHost's settings.</param>
+    /// <param name="isPublished">Whether they are for a manifest, which has no folder.</param>
+    public static IEnumerable<PassedSetting> StorageSecretsOf(IConfiguration configuration, bool isPublished) =>
+        from name in isPublished ? StorageSecrets[..1] : StorageSecrets
+        let value = configuration[name]
+        where !string.IsNullOrEmpty(value)
+        select new PassedSetting(name, value, IsSecret: true);
+
+    // Without its own, Aspire would send the dashboard's key to another receiver.
+    private static IEnumerable<KeyValuePair<string, string?>> Telemetry(IConfiguration configuration) => configuration[TelemetryNames[0]] is null
+        ? []
+        : TelemetryNames.Select(name => KeyValuePair.Create(name, configuration[name] ?? (name == TelemetryHeaders ? "" : null)));
+
+    private static bool IsStorageSecret(string key) => StorageSecrets.Contains(key, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsCredentialsFile(string key) => string.Equals(key, "Storage:Gcp:CredentialsFile", StringComparison.OrdinalIgnoreCase);
 }

@@ -11,6 +11,9 @@ internal static class ServiceExtensions
     /// <summary>Aspire's name for the dashboard's resource.</summary>
     private const string Dashboard = "aspire-dashboard";
 
+    private static readonly string[] StorageSecretVariables =
+        ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "Storage__S3__SecretAccessKey", "Storage__Local__SigningKey"];
+
     /// <summary>The services.</summary>
     public static IReadOnlyCollection<string> Names { get; } =
     [
@@ -46,9 +49,9 @@ internal static class ServiceExtensions
             // The gateway has its own list of trusted proxies (Proxies:Trusted); Aspire's variable trusts every client.
             .DisableForwardedHeaders()
             .WithoutUnreceivedTelemetry()
+            .WithoutInheritedSecrets()
             .WithRestart();
-        project.WithSettings(builder, isEdge: service == ResourceNames.Gateway);
-        return project;
+        return project.With(PassedSettings.Of(builder.Configuration, isEdge: service == ResourceNames.Gateway, builder.ExecutionContext.IsPublishMode));
     }
 
     /// <summary>Adds the replica's endpoint on the loopback address. In a manifest, the target chooses the port.</summary>
@@ -76,24 +79,49 @@ internal static class ServiceExtensions
         }
     });
 
-    private static void WithSettings(this IResourceBuilder<ProjectResource> project, IDistributedApplicationBuilder builder, bool isEdge)
+    /// <summary>Passes the storage's secrets to a service that reads or writes objects.</summary>
+    public static IResourceBuilder<ProjectResource> WithStorageSecrets(this IResourceBuilder<ProjectResource> project)
     {
-        foreach (var setting in PassedSettings.Of(builder.Configuration, isEdge, builder.ExecutionContext.IsPublishMode))
+        var builder = project.ApplicationBuilder;
+        project.WithAnnotation(new StorageAccessAnnotation());
+        return project.With(PassedSettings.StorageSecretsOf(builder.Configuration, builder.ExecutionContext.IsPublishMode));
+    }
+
+    /// <summary>Hides the storage's secrets in the AppHost's own environment, which services inherit, from a service that does not use it.</summary>
+    private static IResourceBuilder<ProjectResource> WithoutInheritedSecrets(this IResourceBuilder<ProjectResource> project) => project.WithEnvironment(context =>
+    {
+        if (context.ExecutionContext.IsRunMode && !project.Resource.Annotations.OfType<StorageAccessAnnotation>().Any())
+        {
+            foreach (var variable in StorageSecretVariables.Where(variable => Environment.GetEnvironmentVariable(variable) is not null))
+            {
+                context.EnvironmentVariables[variable] = "";
+            }
+        }
+    });
+
+    private static IResourceBuilder<ProjectResource> With(this IResourceBuilder<ProjectResource> project, IEnumerable<PassedSetting> settings)
+    {
+        foreach (var setting in settings)
         {
             if (setting.IsSecret)
             {
-                project.WithEnvironment(setting.Variable, builder.SecretOf(setting));
+                project.WithEnvironment(setting.Variable, project.ApplicationBuilder.SecretOf(setting));
             }
             else
             {
                 project.WithEnvironment(setting.Variable, setting.Value);
             }
         }
+
+        return project;
     }
 
-    /// <summary>The parameter of a secret; the same one for all services.</summary>
+    /// <summary>The parameter that holds a secret; the same one for all services.</summary>
     private static IResourceBuilder<ParameterResource> SecretOf(this IDistributedApplicationBuilder builder, PassedSetting setting) =>
         builder.Resources.OfType<ParameterResource>().FirstOrDefault(parameter => parameter.Name == setting.Parameter) is { } known
             ? builder.CreateResourceBuilder(known)
             : builder.AddParameter(setting.Parameter, () => setting.Value, secret: true);
+
+    /// <summary>Marks a service that reads or writes objects.</summary>
+    private sealed class StorageAccessAnnotation : IResourceAnnotation;
 }

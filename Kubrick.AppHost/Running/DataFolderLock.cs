@@ -16,7 +16,7 @@ internal sealed class DataFolderLock : IDisposable
         {
             return new DataFolderLock(new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException)
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException or DriveNotFoundException))
         {
             throw new DistributedApplicationException($"Kubrick is already running with this data folder: {folder}");
         }

@@ -21,7 +21,7 @@ internal static class RunExtensions
             return;
         }
 
-        // A factory, so that the container disposes it.
+        // The container disposes what a factory has created; the handler below has it created.
         var folderLock = DataFolderLock.Take(builder.DataFolder());
         builder.Services.AddSingleton(_ => folderLock);
         if (builder.GatewayPort() is { } port && !PortBlock.IsFree(port))
@@ -43,6 +43,7 @@ internal static class RunExtensions
         // A hosted service would start only after all resources.
         builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
         {
+            _ = start.Services.GetRequiredService<DataFolderLock>();
             _ = start.Services.GetRequiredService<RestartPolicy>().WatchAsync();
             return Task.CompletedTask;
         });

@@ -10,5 +10,5 @@ internal sealed class LocalBrokerResource(string name, string command, string wo
 {
     /// <inheritdoc/>
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"amqp://guest:{password}@{Endpoint.Property(EndpointProperty.HostAndPort)}");
+        ReferenceExpression.Create($"amqp://guest:{password:uri}@{Endpoint.Property(EndpointProperty.HostAndPort)}");
 }

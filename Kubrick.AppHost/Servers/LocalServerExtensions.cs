@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kubrick.AppHost.Ports;
 using Kubrick.AppHost.Running;
 
@@ -32,15 +31,5 @@ internal static class LocalServerExtensions
             })
             .WithArgs("--port", port, "--data", Path.Combine(builder.DataFolder(), script))
             .WithRestart();
-    }
-
-    /// <summary>
-    /// Adds a secret: <c>Parameters:NAME</c>, or a random one for this run. The server scripts set the user's secret at every start, so it is
-    /// not stored.
-    /// </summary>
-    public static IResourceBuilder<ParameterResource> AddRunSecret(this IDistributedApplicationBuilder builder, string name)
-    {
-        var secret = builder.Configuration[$"Parameters:{name}"] ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return builder.AddParameter(name, () => secret, secret: true);
     }
 }

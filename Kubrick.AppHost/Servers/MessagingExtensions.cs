@@ -19,11 +19,11 @@ internal static class MessagingExtensions
 
     private static IResourceBuilder<RabbitMQServerResource> AddBrokerContainer(this IDistributedApplicationBuilder builder, string name)
     {
-        var broker = builder.AddRabbitMQ(name)
+        var broker = builder.AddRabbitMQ(name, password: builder.AddStoredSecret($"{name}-password"))
             // A worker acknowledges the message of a stream only when the stream has ended. The limit is 30 days, in milliseconds.
             .WithEnvironment("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-rabbit consumer_timeout 2592000000")
             .WithRestart();
-        return builder.IsEphemeral() ? broker : broker.WithDataVolume($"kubrick-{name}-data");
+        return builder.IsEphemeral() ? broker : broker.WithDataVolume(builder.VolumeOf(name));
     }
 
     private static IResourceBuilder<LocalBrokerResource> AddLocalBroker(this IDistributedApplicationBuilder builder, string name)

@@ -16,5 +16,5 @@ internal sealed class MongoDatabaseResource(string name, IResource server, Endpo
     /// <inheritdoc/>
     public ReferenceExpression ConnectionStringExpression => password is null
         ? ReferenceExpression.Create($"mongodb://{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}")
-        : ReferenceExpression.Create($"mongodb://{User}:{password}@{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}?authSource=admin");
+        : ReferenceExpression.Create($"mongodb://{User}:{password:uri}@{endpoint.Property(EndpointProperty.HostAndPort)}/{Name}?authSource=admin");
 }

@@ -33,8 +33,7 @@ internal static class MongoExtensions
 
     private static IResourceBuilder<MongoDatabaseResource> AddContainerDatabase(this IDistributedApplicationBuilder builder, string name, string serverName)
     {
-        // Part of a URI, so without special characters. Persisted: the server sets it when it creates its volume.
-        var password = builder.AddParameter($"{serverName}-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+        var password = builder.AddStoredSecret($"{serverName}-password");
         var server = builder.AddContainer(serverName, "mongo", "8.0")
             .WithEndpoint(targetPort: Port, name: LocalServerExtensions.EndpointName, scheme: "tcp")
             .WithEnvironment("MONGO_INITDB_ROOT_USERNAME", MongoDatabaseResource.User)
@@ -42,7 +41,7 @@ internal static class MongoExtensions
             .WithRestart();
         if (!builder.IsEphemeral())
         {
-            server.WithVolume($"kubrick-{serverName}-data", "/data/db");
+            server.WithVolume(builder.VolumeOf(serverName), "/data/db");
         }
 
         return builder.AddDatabase(new MongoDatabaseResource(name, server.Resource, server.GetEndpoint(LocalServerExtensions.EndpointName), password.Resource), server);

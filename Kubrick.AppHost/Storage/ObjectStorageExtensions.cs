@@ -30,6 +30,7 @@ internal static class ObjectStorageExtensions
     /// <summary>Passes the storage settings to each replica.</summary>
     public static Service WithReference(this Service service, ObjectStorage storage) => service.WithStorageOrigin(storage).Each(project =>
     {
+        project.WithStorageSecrets();
         if (storage.Provider == "local")
         {
             project.WithEnvironment("Storage__Local__Root", storage.Folder);

@@ -11,7 +11,7 @@ internal static class S3ServerExtensions
     {
         var secret = $"{name}-secret";
         return builder.KindOf(name) == ServerKind.Containers
-            ? builder.AddContainer(name, builder.AddParameter(secret, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true))
+            ? builder.AddContainer(name, builder.AddStoredSecret(secret))
             : builder.AddLocal(name, builder.AddRunSecret(secret));
     }
 
@@ -25,7 +25,7 @@ internal static class S3ServerExtensions
             .WithHttpHealthCheck("/healthz", endpointName: LocalServerExtensions.EndpointName)
             .WithRestart();
         return new S3Server(
-            builder.IsEphemeral() ? server : server.WithVolume($"kubrick-{name}-data", "/data"), server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
+            builder.IsEphemeral() ? server : server.WithVolume(builder.VolumeOf(name), "/data"), server.GetEndpoint(LocalServerExtensions.EndpointName), secret);
     }
 
     private static S3Server AddLocal(this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> secret)

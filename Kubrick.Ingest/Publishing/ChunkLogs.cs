@@ -102,16 +102,23 @@ internal sealed class ChunkLogs(StreamLogClient logs, BrokerLeases leases, Chunk
     }
 
     /// <summary>Ends the log of a stream that has no publisher, unless it is over.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="reason">Why the stream is over.</param>
+    /// <param name="announce">Announces the end.</param>
+    /// <param name="cancellationToken">Abandons the attempt.</param>
     /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
-    public async Task<ChunkLogEndResult> TryEndAsync(string recordingId, StreamEndReason reason, CancellationToken cancellationToken)
+    public async Task<ChunkLogEndResult> TryEndAsync(
+        string recordingId, StreamEndReason reason, Func<ChunkHeader, CancellationToken, Task> announce, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(OpenTimeout, clock);
+        // A broker that is slow to confirm must not make an end fail that is in the log.
+        using var timeout = new CancellationTokenSource(OpenTimeout + options.Value.BrokerTimeout, clock);
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         return await end.TryAppendAsync(
             recordingId,
             reason,
             LeaseMessages.Leaving,
             async (writer, cancel) => await ReadTailAsync(writer, isPublished: false, cancel) is { IsOver: false } tail ? new NextFrame(tail.NextSequence, tail.Epoch) : null,
+            announce,
             abandoned.Token);
     }
 

@@ -49,10 +49,9 @@ internal sealed partial class StreamEnd(
         var isAccepted = false;
         while (clock.GetElapsedTime(startedAt) < options.Value.TakeoverTimeout)
         {
-            switch (await logs.TryEndAsync(recordingId, StreamEndReason.Stopped, cancellationToken))
+            switch (await logs.TryEndAsync(recordingId, StreamEndReason.Stopped, (_, cancel) => AnnounceAsync(recordingId, cancel), cancellationToken))
             {
                 case ChunkLogEndResult.Appended:
-                    await AnnounceAsync(recordingId, cancellationToken);
                     return null;
                 case ChunkLogEndResult.Declined:
                     return isAccepted ? null : ApiErrors.Conflict("The stream of this recording is over.");

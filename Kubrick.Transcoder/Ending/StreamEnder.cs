@@ -67,14 +67,14 @@ internal sealed partial class StreamEnder(
     private async Task<bool> TryAppendEndAsync(
         string recordingId, Func<StreamLogWriter, CancellationToken, Task<NextFrame?>> find, StreamEndReason reason, CancellationToken cancellationToken)
     {
-        if (await end.TryAppendAsync(recordingId, reason, LeaseMessages.Ending, find, cancellationToken) is not ChunkLogEndResult.Appended appended)
-        {
-            return false;
-        }
+        var result = await end.TryAppendAsync(recordingId, reason, LeaseMessages.Ending, find, AnnounceAsync, cancellationToken);
+        return result is ChunkLogEndResult.Appended;
 
-        LogEnded(recordingId, reason);
-        await events.EndingAsync(recordingId, appended.Header.PublishedAt, cancellationToken);
-        return true;
+        Task AnnounceAsync(ChunkHeader appended, CancellationToken cancel)
+        {
+            LogEnded(recordingId, reason);
+            return events.EndingAsync(recordingId, appended.PublishedAt, cancel);
+        }
     }
 
     private async Task<bool> HasUnreadAsync(StreamLogWriter writer, StreamActivity activity, CancellationToken cancellationToken)

@@ -12,10 +12,13 @@ main() {
     '') ;;
     *) fail 64 "Unknown argument '$1'. See ./kubrick clean --help." ;;
   esac
-  if [[ -f $root/.kubrick/run/up.lock ]]; then
-    exec {up_lock}>>"$root/.kubrick/run/up.lock"
-    flock -n "$up_lock" || fail 1 "Kubrick is running on this data: stop it first."
-  fi
+  # The first lock is of ./kubrick up, the second of the AppHost, however it was started.
+  local lock running
+  for lock in up run; do
+    [[ -f $root/.kubrick/run/$lock.lock ]] || continue
+    exec {running}>>"$root/.kubrick/run/$lock.lock"
+    flock -n "$running" || fail 1 "Kubrick is running on this data: stop it first."
+  done
   if ((${#what[@]} == 0)); then
     rm -rf "$root/.kubrick"
   else

@@ -75,6 +75,12 @@ public sealed class AppHostTests
             }
 
             var resources = JsonDocument.Parse(text).RootElement.GetProperty("resources");
+            Assert.Contains("{mongo-password", resources.GetProperty("kubrick").GetProperty("connectionString").GetString(), StringComparison.Ordinal);
+            foreach (var secret in new[] { "mongo-password", "messaging-password", "s3-secret", "storage-s3-secretaccesskey" })
+            {
+                Assert.True(resources.GetProperty(secret).GetProperty("inputs").GetProperty("value").GetProperty("secret").GetBoolean(), secret);
+            }
+
             foreach (var server in new[] { "mongo", "messaging", "s3" })
             {
                 Assert.Equal("container.v0", resources.GetProperty(server).GetProperty("type").GetString());
@@ -109,6 +115,8 @@ public sealed class AppHostTests
     {
         using var second = new AppHostProcess($"--Kubrick:DataFolder={data}", "--Kubrick:IsEphemeral=true");
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.LineAsync("Kubrick is up:", cancellationToken));
+        await second.ExitAsync(cancellationToken);
+        Assert.Equal(78, second.ExitCode);
         Assert.Contains("already running with this data folder", failure.Message, StringComparison.Ordinal);
     }
 }

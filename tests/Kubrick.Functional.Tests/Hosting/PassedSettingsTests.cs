@@ -27,15 +27,19 @@ public sealed class PassedSettingsTests
     }
 
     [Fact]
-    public void Secrets_are_passed_as_secrets_and_those_of_the_storage_not_to_the_gateway()
+    public void Secrets_are_passed_as_secrets_and_those_of_the_storage_only_to_its_users()
     {
         var settings = With(
             ("Storage:S3:SecretAccessKey", "a"), ("Storage:Local:SigningKey", "b"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector"), ("OTEL_EXPORTER_OTLP_HEADERS", "c"));
-        Assert.Equal(["OTEL_EXPORTER_OTLP_HEADERS", "Storage:Local:SigningKey", "Storage:S3:SecretAccessKey"], Secrets(isEdge: false));
-        Assert.Equal(["OTEL_EXPORTER_OTLP_HEADERS"], Secrets(isEdge: true));
-
-        IEnumerable<string> Secrets(bool isEdge) => Of(settings, isEdge).Where(setting => setting.Value.Length == 1).Select(setting => setting.IsSecret ? setting.Name : "open").Order();
+        Assert.Equal(["OTEL_EXPORTER_OTLP_HEADERS"], Of(settings).Where(setting => setting.IsSecret).Select(setting => setting.Name));
+        Assert.Equal(["Storage:S3:SecretAccessKey", "Storage:Local:SigningKey"], PassedSettings.StorageSecretsOf(settings, isPublished: false).Select(setting => setting.Name));
+        Assert.Equal(["Storage:S3:SecretAccessKey"], PassedSettings.StorageSecretsOf(settings, isPublished: true).Select(setting => setting.Name));
+        Assert.DoesNotContain(Of(settings), setting => setting.Value is "a" or "b");
     }
+
+    [Fact]
+    public void Another_receiver_of_telemetry_does_not_get_the_key_of_the_dashboard() =>
+        Assert.Contains(new PassedSetting("OTEL_EXPORTER_OTLP_HEADERS", "", IsSecret: false), Of(With(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector"))));
 
     [Fact]
     public void A_manifest_gets_no_settings_of_a_folder_on_this_machine() =>
