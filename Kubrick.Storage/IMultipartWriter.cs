@@ -2,7 +2,8 @@ namespace Kubrick.Storage;
 
 /// <summary>
 /// Writes an object of unknown length from within the product, part by part. Parts survive the writer's death: another process that knows the session
-/// continues after <see cref="IResumableUploads.FindReceivedAsync"/>, and calls <see cref="IResumableUploads.CompleteAsync"/> or
+/// continues after <see cref="IResumableUploads.FindReceivedAsync"/>, and calls
+/// <see cref="IResumableUploads.CompleteAsync(UploadSession, IReadOnlyList{UploadedPart}, CancellationToken)"/> or
 /// <see cref="IResumableUploads.AbortAsync"/>. Parts are put in order: GCS takes no others.
 /// </summary>
 public interface IMultipartWriter

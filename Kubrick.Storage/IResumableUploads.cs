@@ -21,6 +21,17 @@ public interface IResumableUploads
     ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same for a part whose checksum is known: the storage refuses other bytes. <c>local</c> compares both checksums; S3 compares the MD5, which the PUT
+    /// must carry as a header. Other providers ignore them, which is this default.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="partNumber">From 1 to 10,000.</param>
+    /// <param name="checksum">The part's checksums.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    async ValueTask<SignedPart> SignPartAsync(UploadSession session, int partNumber, PartChecksum checksum, CancellationToken cancellationToken) =>
+        new(await SignPartAsync(session, partNumber, cancellationToken), SignedPart.NoHeaders);
+
+    /// <summary>
     /// The parts that the storage has received; null if the upload was completed or aborted, or has expired. With GCS a completed upload is still found
     /// while its object exists, because nothing distinguishes it from one whose last byte has arrived.
     /// </summary>
@@ -33,6 +44,16 @@ public interface IResumableUploads
     /// <see cref="StorageError.PartMismatch"/>: a part is missing, named twice or too small, or its ETag is not the stored one (GCS compares sizes only).
     /// </exception>
     Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same for an object whose SHA-256 is known. <c>local</c> compares it while it joins the parts; other providers cannot and ignore it, which is this
+    /// default. It was compared if <see cref="StoredObject.Sha256"/> is not null.
+    /// </summary>
+    /// <exception cref="StorageException">
+    /// As above; and with <see cref="StorageError.ChecksumMismatch"/>: the joined parts have another SHA-256. Nothing is stored, and the upload stays open.
+    /// </exception>
+    Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken) =>
+        CompleteAsync(session, parts, cancellationToken);
 
     /// <summary>
     /// Aborts the upload and removes its parts. An upload that is gone counts as aborted; with GCS one whose last byte has arrived is gone, and its object

@@ -6,6 +6,9 @@ public static class PartSizes
     /// <summary>Every part but the last, unless that makes more than <see cref="MaxParts"/> parts: 10 MiB.</summary>
     public const long Default = 10L << 20;
 
+    /// <summary>Every part but the last of an upload whose size is not known at its start, by default: 5 MiB, S3's smallest.</summary>
+    public const long OpenEnded = 5L << 20;
+
     /// <summary>A part that <see cref="IMultipartWriter"/> writes, by default: 8 MiB.</summary>
     public const long Writer = 8L << 20;
 

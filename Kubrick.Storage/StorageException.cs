@@ -25,6 +25,9 @@ public enum StorageError
     /// <summary>A part is missing or too small, or its ETag is not the stored one.</summary>
     PartMismatch,
 
+    /// <summary>The object has another SHA-256 than its uploader claimed.</summary>
+    ChecksumMismatch,
+
     /// <summary>The storage is full.</summary>
     Full,
 }

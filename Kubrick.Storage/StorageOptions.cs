@@ -25,6 +25,12 @@ public sealed class StorageOptions
     public long PartSize { get; set; } = PartSizes.Default;
 
     /// <summary>
+    /// The size in bytes of the parts of an upload whose size is not known at its start, such as a recording that is still running: 5 MiB; a multiple of
+    /// 256 KiB. Such an upload has at most 10,000 parts.
+    /// </summary>
+    public long OpenEndedPartSize { get; set; } = PartSizes.OpenEnded;
+
+    /// <summary>
     /// The size in bytes of the parts of an object of unknown length that the product writes: 8 MiB; a multiple of 256 KiB. Such an object
     /// has at most 10,000 parts.
     /// </summary>

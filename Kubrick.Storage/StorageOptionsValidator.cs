@@ -43,6 +43,12 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             yield return "Storage:PartSize (environment Storage__PartSize) must be a multiple of 262144 bytes, up to 5 GiB.";
         }
 
+        // The client reads up to three parts into memory at once.
+        if (options.OpenEndedPartSize is < PartSizes.Step or > 64L << 20 || options.OpenEndedPartSize % PartSizes.Step != 0)
+        {
+            yield return "Storage:OpenEndedPartSize (environment Storage__OpenEndedPartSize) must be a multiple of 262144 bytes, up to 64 MiB.";
+        }
+
         // The writer buffers one part in memory until it is stored.
         if (options.WriterPartSize is < PartSizes.Step or > 64L << 20 || options.WriterPartSize % PartSizes.Step != 0)
         {

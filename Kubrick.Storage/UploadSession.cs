@@ -10,9 +10,9 @@ public sealed record UploadSession(string Key, string UploadId, long PartSize, D
 /// <summary>A request for a multipart upload.</summary>
 /// <param name="Key">The object's key.</param>
 /// <param name="ContentType">Its content type.</param>
-/// <param name="FileSize">Its declared size in bytes.</param>
+/// <param name="FileSize">Its declared size in bytes; null opens an open-ended upload, whose size is known when it completes.</param>
 /// <param name="Origin">The browser's <c>Origin</c>, which GCS binds the session to; null for none.</param>
-public sealed record UploadRequest(string Key, string ContentType, long FileSize, string? Origin);
+public sealed record UploadRequest(string Key, string ContentType, long? FileSize, string? Origin);
 
 /// <summary>One part of an upload.</summary>
 /// <param name="PartNumber">From 1.</param>

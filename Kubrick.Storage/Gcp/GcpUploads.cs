@@ -14,7 +14,13 @@ internal sealed class GcpUploads(GcpClient gcp, GcpSessions sessions, GcpObjects
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(7);
 
     public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        StartAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.Origin, cancellationToken);
+        StartAsync(
+            request.Key,
+            request.ContentType,
+            request.FileSize,
+            request.FileSize is { } size ? PartSizes.For(size, options.PartSize) : options.OpenEndedPartSize,
+            request.Origin,
+            cancellationToken);
 
     public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
         StartAsync(key, contentType, fileSize: null, options.WriterPartSize, origin: null, cancellationToken);

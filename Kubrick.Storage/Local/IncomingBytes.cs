@@ -14,8 +14,10 @@ internal static class IncomingBytes
     /// <param name="declared">The declared length; null if unknown.</param>
     /// <param name="limit">The maximum length.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="IncomingBytesException">The body is longer than the limit, not as long as declared, or incomplete.</exception>
-    public static async Task<ReceivedContent> CopyAsync(Stream source, Stream target, long? declared, long limit, CancellationToken cancellationToken)
+    /// <param name="expected">The checksums that the body must have; null for any.</param>
+    /// <exception cref="IncomingBytesException">The body is longer than the limit, not as long as declared, or incomplete, or has another checksum.</exception>
+    public static async Task<ReceivedContent> CopyAsync(
+        Stream source, Stream target, long? declared, long limit, CancellationToken cancellationToken, PartChecksum? expected = null)
     {
         if (declared > limit)
         {
@@ -23,6 +25,7 @@ internal static class IncomingBytes
         }
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var md5 = expected?.Md5 is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -37,12 +40,19 @@ internal static class IncomingBytes
                 }
 
                 hash.AppendData(buffer, 0, read);
+                md5?.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            return declared is null || declared == length
-                ? new(length, Convert.ToHexStringLower(hash.GetHashAndReset()))
-                : throw IncomingBytesException.WrongLength(declared.Value, length);
+            if (declared is { } promised && promised != length)
+            {
+                throw IncomingBytesException.WrongLength(promised, length);
+            }
+
+            var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+            return expected?.Sha256 is { } wanted && wanted != sha256 ? throw IncomingBytesException.WrongChecksum("SHA-256")
+                : md5 is not null && Convert.ToHexStringLower(md5.GetHashAndReset()) != expected?.Md5 ? throw IncomingBytesException.WrongChecksum("MD5")
+                : new(length, sha256);
         }
         finally
         {

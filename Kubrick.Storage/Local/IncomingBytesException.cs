@@ -15,6 +15,9 @@ public sealed class IncomingBytesException : Exception
     internal static IncomingBytesException WrongLength(long declared, long received) =>
         new(IncomingBytesError.WrongLength, $"The Content-Length is {declared} bytes, but the body has {received}.");
 
+    internal static IncomingBytesException WrongChecksum(string name) =>
+        new(IncomingBytesError.WrongChecksum, $"The body's {name} is not the one that the URL is signed for; send the part again.");
+
     internal static IncomingBytesException Incomplete(IOException exception) =>
         new(IncomingBytesError.Incomplete, "The body is incomplete: the connection was closed.", exception);
 }
@@ -30,4 +33,7 @@ public enum IncomingBytesError
 
     /// <summary>The connection was closed before its end.</summary>
     Incomplete,
+
+    /// <summary>Its checksum is not the announced one: bytes changed on the way.</summary>
+    WrongChecksum,
 }

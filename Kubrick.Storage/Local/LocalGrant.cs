@@ -7,7 +7,15 @@ namespace Kubrick.Storage.Local;
 /// <param name="ContentType">The content type that a <see cref="LocalOperation.Write"/> must have; else null.</param>
 /// <param name="UploadId">The session of a <see cref="LocalOperation.WritePart"/>; else null.</param>
 /// <param name="PartNumber">The part of a <see cref="LocalOperation.WritePart"/>; else null.</param>
-public sealed record LocalGrant(LocalOperation Operation, string Key, long ExpiresAt, string? ContentType = null, string? UploadId = null, int? PartNumber = null);
+/// <param name="Checksum">The checksums that the bytes of a <see cref="LocalOperation.WritePart"/> must have; null for any.</param>
+public sealed record LocalGrant(
+    LocalOperation Operation,
+    string Key,
+    long ExpiresAt,
+    string? ContentType = null,
+    string? UploadId = null,
+    int? PartNumber = null,
+    PartChecksum? Checksum = null);
 
 /// <summary>The operations that a signed URL of the provider <c>local</c> may allow.</summary>
 public enum LocalOperation

@@ -172,7 +172,7 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
             File.Delete(obsolete);
         }
 
-        return new StoredObject(key, received.Length, contentType, received.Sha256, version.LastModified);
+        return new StoredObject(key, received.Length, contentType, received.Sha256, version.LastModified) { Sha256 = received.Sha256 };
     }
 
     private LocalObject OpenFile(string key, string path)
@@ -183,7 +183,8 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
             var version = new LocalVersion(new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle)), file.Length);
             if (metadata.Find(key, version) is { } description)
             {
-                return new LocalObject(file, new(key, version.Length, description.ContentType, description.ETag, version.LastModified), description.CacheControl);
+                var stored = new StoredObject(key, version.Length, description.ContentType, description.ETag, version.LastModified) { Sha256 = description.ETag };
+                return new LocalObject(file, stored, description.CacheControl);
             }
 
             if (attempt == ReadAttempts)

@@ -27,11 +27,13 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 
     /// <inheritdoc/>
     public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        StartAsync(request.Key, request.ContentType, request.FileSize, PartSizes.For(request.FileSize, options.PartSize), request.FileSize, cancellationToken);
+        request.FileSize is { } size
+            ? StartAsync(request.Key, request.ContentType, size, PartSizes.For(size, options.PartSize), size, cancellationToken)
+            : StartOpenEndedAsync(request.Key, request.ContentType, options.OpenEndedPartSize, cancellationToken);
 
     /// <inheritdoc/>
     public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
-        StartAsync(key, contentType, options.WriterPartSize * PartSizes.MaxParts, options.WriterPartSize, options.WriterPartSize, cancellationToken);
+        StartOpenEndedAsync(key, contentType, options.WriterPartSize, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignPartAsync(UploadSession session, int partNumber, CancellationToken cancellationToken)
@@ -41,6 +43,14 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         return ValueTask.FromResult(signer.SignPart(session.Key, session.UploadId, partNumber));
     }
 
+    /// <inheritdoc/>
+    public ValueTask<SignedPart> SignPartAsync(UploadSession session, int partNumber, PartChecksum checksum, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
+        return ValueTask.FromResult(new SignedPart(signer.SignPart(session.Key, session.UploadId, partNumber, checksum), SignedPart.NoHeaders));
+    }
+
     /// <summary>Stores a request body as one part of an upload, all of it or nothing. A part that is sent again replaces the first.</summary>
     /// <param name="key">The session's key.</param>
     /// <param name="uploadId">The session.</param>
@@ -48,12 +58,13 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     /// <param name="content">The request body.</param>
     /// <param name="declaredLength">The declared length; null if unknown.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="IncomingBytesException">The body is larger than a part, not as long as declared, or incomplete.</exception>
+    /// <param name="expected">The checksums that the part must have; null for any.</param>
+    /// <exception cref="IncomingBytesException">The body is larger than a part, not as long as declared, or incomplete, or has another checksum.</exception>
     /// <exception cref="StorageException">
     /// With <see cref="StorageError.UploadNotFound"/>: the upload is gone; <see cref="StorageError.PartMismatch"/>: it has no part with that number.
     /// </exception>
     public async Task<UploadedPart> ReceivePartAsync(
-        string key, string uploadId, int partNumber, Stream content, long? declaredLength, CancellationToken cancellationToken)
+        string key, string uploadId, int partNumber, Stream content, long? declaredLength, CancellationToken cancellationToken, PartChecksum? expected = null)
     {
         var session = Find(key, uploadId) ?? throw Gone();
         if (partNumber < 1 || partNumber > session.PartCount)
@@ -65,7 +76,7 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         {
             space.Require(declaredLength ?? 0);
             await using var file = new PendingFile(folder);
-            var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, session.PartSize, cancellationToken);
+            var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, session.PartSize, cancellationToken, expected);
             await file.SealAsync(time.GetUtcNow(), cancellationToken);
 
             var directory = DirectoryOf(uploadId);
@@ -114,7 +125,11 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     }
 
     /// <inheritdoc/>
-    public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
+    public Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
+        CompleteAsync(session, parts, sha256: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken)
     {
         using var withinProcess = await completions.EnterAsync(session.UploadId, cancellationToken);
         await using var acrossProcesses = LocalSession.IsId(session.UploadId)
@@ -134,6 +149,11 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
             // Not cancelled when the client disconnects: a long recording may take longer than any request's timeout, and each retry
             // would start at the first byte. A retry waits for this call and finds the object.
             var content = await ConcatenateAsync(chosen, file.Stream, CancellationToken.None);
+            if (sha256 is not null && sha256 != content.Sha256)
+            {
+                throw new StorageException(StorageError.ChecksumMismatch, "The joined parts have another SHA-256 than the sender computed.");
+            }
+
             var stored = await objects.PlaceAsync(file, found.Key, content, found.ContentType, CacheRules.Media, CancellationToken.None);
 
             // Last: a crash before this keeps every part, so a retry can complete the upload.
@@ -196,6 +216,10 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 
         return new ReceivedContent(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
+
+    /// <summary>As many parts as an upload can have.</summary>
+    private Task<UploadSession> StartOpenEndedAsync(string key, string contentType, long partSize, CancellationToken cancellationToken) =>
+        StartAsync(key, contentType, partSize * PartSizes.MaxParts, partSize, requiredSpace: partSize, cancellationToken);
 
     private async Task<UploadSession> StartAsync(
         string key, string contentType, long fileSize, long partSize, long requiredSpace, CancellationToken cancellationToken)

@@ -46,8 +46,8 @@ public sealed class LocalUrlSigner : IUrlSigner
         return grant.ExpiresAt <= time.GetUtcNow().ToUnixTimeSeconds() ? LocalGrantCheck.Expired : LocalGrantCheck.Valid;
     }
 
-    internal Uri SignPart(string key, string uploadId, int partNumber) =>
-        Sign(new(LocalOperation.WritePart, key, ExpiryAfter(options.WriteUrlLifetime), UploadId: uploadId, PartNumber: partNumber));
+    internal Uri SignPart(string key, string uploadId, int partNumber, PartChecksum? checksum = null) =>
+        Sign(new(LocalOperation.WritePart, key, ExpiryAfter(options.WriteUrlLifetime), UploadId: uploadId, PartNumber: partNumber, Checksum: checksum));
 
     private Uri Sign(LocalGrant grant)
     {
@@ -68,6 +68,7 @@ public sealed class LocalUrlSigner : IUrlSigner
         [
             "kubrick-local-1", grant.Operation.ToString(), grant.Key, grant.ExpiresAt.ToString(CultureInfo.InvariantCulture),
             grant.ContentType ?? "", grant.UploadId ?? "", grant.PartNumber?.ToString(CultureInfo.InvariantCulture) ?? "",
+            .. grant.Checksum is { } checksum ? (string[])[checksum.Sha256 ?? "", checksum.Md5 ?? ""] : [],
         ];
         var text = string.Concat(fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field.Length}:{field}\n")));
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));

@@ -23,6 +23,12 @@ public static class LocalUrls
     /// <summary>The query parameter with the number of a part.</summary>
     public const string PartNumber = "partNumber";
 
+    /// <summary>The query parameter with the SHA-256 that a part must have.</summary>
+    public const string Sha256 = "sha256";
+
+    /// <summary>The query parameter with the MD5 that a part must have.</summary>
+    public const string Md5 = "md5";
+
     /// <summary>The relative URL of a grant.</summary>
     internal static Uri Build(LocalGrant grant, string signature)
     {
@@ -30,9 +36,12 @@ public static class LocalUrls
         var terms = grant.Operation switch
         {
             LocalOperation.Write => $"{ContentType}={Uri.EscapeDataString(grant.ContentType ?? "")}&",
-            LocalOperation.WritePart => string.Create(CultureInfo.InvariantCulture, $"{UploadId}={grant.UploadId}&{PartNumber}={grant.PartNumber}&"),
+            LocalOperation.WritePart => string.Create(CultureInfo.InvariantCulture, $"{UploadId}={grant.UploadId}&{PartNumber}={grant.PartNumber}&{Checksum(grant)}"),
             _ => "",
         };
         return new Uri($"{Prefix}{grant.Key}?{terms}{Expires}={expires}&{Signature}={signature}", UriKind.Relative);
     }
+
+    private static string Checksum(LocalGrant grant) =>
+        (grant.Checksum?.Sha256 is { } sha256 ? $"{Sha256}={sha256}&" : "") + (grant.Checksum?.Md5 is { } md5 ? $"{Md5}={md5}&" : "");
 }

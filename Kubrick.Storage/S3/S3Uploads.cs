@@ -9,7 +9,11 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
     : IResumableUploads, IMultipartWriter
 {
     public Task<UploadSession> StartAsync(UploadRequest request, CancellationToken cancellationToken) =>
-        StartAsync(request.Key, request.ContentType, PartSizes.For(request.FileSize, options.PartSize), cancellationToken);
+        StartAsync(
+            request.Key,
+            request.ContentType,
+            request.FileSize is { } size ? PartSizes.For(size, options.PartSize) : options.OpenEndedPartSize,
+            cancellationToken);
 
     public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
         StartAsync(key, contentType, options.WriterPartSize, cancellationToken);
@@ -44,7 +48,22 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
-        return signer.SignPartAsync(session.Key, session.UploadId, partNumber);
+        return signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5: null);
+    }
+
+    // x-amz-checksum-sha256 would have to be announced when the upload begins, and not every server supports it; all compare Content-MD5.
+    public async ValueTask<SignedPart> SignPartAsync(UploadSession session, int partNumber, PartChecksum checksum, CancellationToken cancellationToken)
+    {
+        if (checksum.Md5 is not { } md5)
+        {
+            return new SignedPart(await SignPartAsync(session, partNumber, cancellationToken), SignedPart.NoHeaders);
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
+        var contentMd5 = Convert.ToBase64String(Convert.FromHexString(md5));
+        var url = await signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5);
+        return new SignedPart(url, new Dictionary<string, string> { [S3UrlSigner.ContentMd5] = contentMd5 });
     }
 
     public async Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)

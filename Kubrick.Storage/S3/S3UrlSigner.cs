@@ -7,6 +7,8 @@ namespace Kubrick.Storage.S3;
 /// <summary>Presigned URLs (Signature Version 4).</summary>
 internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvider time) : IUrlSigner
 {
+    public const string ContentMd5 = "Content-MD5";
+
     public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
         var expiresIn = lifetime ?? options.ReadUrlLifetime;
@@ -24,11 +26,20 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
         return SignAsync(request);
     }
 
-    public ValueTask<Uri> SignPartAsync(string key, string uploadId, int partNumber)
+    /// <param name="key">The object's key.</param>
+    /// <param name="uploadId">The upload.</param>
+    /// <param name="partNumber">The part.</param>
+    /// <param name="contentMd5">The header that the PUT must have; null for none.</param>
+    public ValueTask<Uri> SignPartAsync(string key, string uploadId, int partNumber, string? contentMd5)
     {
         var request = Request(key, HttpVerb.PUT, options.WriteUrlLifetime);
         request.UploadId = uploadId;
         request.PartNumber = partNumber;
+        if (contentMd5 is not null)
+        {
+            request.Headers[ContentMd5] = contentMd5;
+        }
+
         return SignAsync(request);
     }
 

@@ -74,7 +74,7 @@ internal static class LocalObjectEndpoints
 
         var (body, length) = (context.Request.Body, context.Request.ContentLength);
         var etag = grant is { UploadId: { } uploadId, PartNumber: { } number }
-            ? (await uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken)).ETag
+            ? (await uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken, grant.Checksum)).ETag
             : (await objects.WriteAsync(key, body, length, grant.ContentType!, cancellationToken)).ETag;
         context.Response.Headers.ETag = $"\"{etag}\"";
         return TypedResults.Ok();

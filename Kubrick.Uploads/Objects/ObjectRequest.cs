@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
 using Kubrick.Storage.Local;
 
 namespace Kubrick.Uploads.Objects;
@@ -37,9 +38,13 @@ internal static class ObjectRequest
         }
 
         return TryReadNumber(query[LocalUrls.PartNumber], out var number) && number is >= 1 and <= int.MaxValue
-            ? new LocalGrant(LocalOperation.WritePart, key, expires, UploadId: query[LocalUrls.UploadId].ToString(), PartNumber: (int)number)
+            ? new LocalGrant(LocalOperation.WritePart, key, expires, UploadId: query[LocalUrls.UploadId].ToString(), PartNumber: (int)number, Checksum: Checksum(query))
             : null;
     }
+
+    private static PartChecksum? Checksum(IQueryCollection query) => query.ContainsKey(LocalUrls.Sha256) || query.ContainsKey(LocalUrls.Md5)
+        ? new PartChecksum(query[LocalUrls.Sha256], query[LocalUrls.Md5])
+        : null;
 
     private static bool TryReadNumber(string? text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 

@@ -13,6 +13,8 @@ public sealed class StorageOptionsTests
     [InlineData("Local:MaxObjectBytes", "0", "Storage:Local:MaxObjectBytes")]
     [InlineData("PartSize", "1000", "Storage:PartSize")]
     [InlineData("WriterPartSize", "67108865", "Storage:WriterPartSize")]
+    [InlineData("OpenEndedPartSize", "1000", "Storage:OpenEndedPartSize")]
+    [InlineData("OpenEndedPartSize", "67371008", "Storage:OpenEndedPartSize")]
     [InlineData("Local:ReservedBytes", "-1", "Storage:Local:ReservedBytes")]
     [InlineData("ReadUrlLifetime", "8.00:00:00", "Storage:ReadUrlLifetime")]
     [InlineData("WriteUrlLifetime", "00:00:01", "Storage:WriteUrlLifetime")]
@@ -59,7 +61,7 @@ public sealed class StorageOptionsTests
     public void The_defaults_are_the_documented_ones()
     {
         var options = new StorageOptions();
-        Assert.Equal(("local", 10L << 20, 8L << 20), (options.Provider, options.PartSize, options.WriterPartSize));
+        Assert.Equal(("local", 10L << 20, 8L << 20, 5_242_880), (options.Provider, options.PartSize, options.WriterPartSize, options.OpenEndedPartSize));
         Assert.Equal(
             (TimeSpan.FromHours(2), TimeSpan.FromHours(1), TimeSpan.FromDays(7)),
             (options.ReadUrlLifetime, options.WriteUrlLifetime, options.UploadLifetime));

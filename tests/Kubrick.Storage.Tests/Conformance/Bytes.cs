@@ -8,6 +8,8 @@ internal static class Bytes
 
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    public static string Md5(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.MD5, bytes));
+
     public static async Task<byte[]> ReadAllAsync(Stream stream)
     {
         await using (stream)

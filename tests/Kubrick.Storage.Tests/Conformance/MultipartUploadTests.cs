@@ -81,4 +81,76 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
         Assert.Equal(HttpStatusCode.Forbidden, read.StatusCode);
         Assert.Empty((await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(123_457)]
+    public async Task An_open_ended_upload_grows_part_by_part(int rest)
+    {
+        var key = NewKey();
+        var file = Bytes.Random((2 * PartBytes) + rest);
+        var session = await StartAsync(key, size: null);
+        Assert.Equal(PartBytes, session.PartSize);
+        var parts = new List<UploadedPart>();
+        for (var start = 0; start < file.Length; start += PartBytes)
+        {
+            parts.Add(await PutPartAsync(session, parts.Count + 1, file[start..Math.Min(start + PartBytes, file.Length)]));
+            Assert.Equal(parts, (await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
+        }
+
+        var stored = await Storage.Uploads.CompleteAsync(session, parts, Bytes.Sha256(file), Cancel);
+
+        Assert.Equal(file.Length, stored.Length);
+        Assert.Equal(Bytes.Sha256(file), Bytes.Sha256(await ReadAsync(key)));
+        Assert.True(stored.Sha256 is null || stored.Sha256 == Bytes.Sha256(file));
+    }
+
+    [Fact]
+    public async Task A_part_is_accepted_with_its_checksum_only()
+    {
+        var session = await StartAsync(NewKey(), size: null);
+        var content = Bytes.Random(PartBytes);
+        var checksum = new PartChecksum(Bytes.Sha256(content), Bytes.Md5(content));
+        var signed = await Storage.Uploads.SignPartAsync(session, 1, checksum, Cancel);
+
+        using var wrong = await PutAsync(signed, Bytes.Random(PartBytes));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Empty((await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
+
+        using var right = await PutAsync(signed, content);
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        Assert.Single((await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Parts);
+    }
+
+    [Fact]
+    public async Task Another_SHA256_is_refused_where_the_provider_compares_it()
+    {
+        var key = NewKey();
+        var content = Bytes.Random(1000);
+        var session = await StartAsync(key, size: null);
+        var part = await PutPartAsync(session, 1, content);
+
+        try
+        {
+            var stored = await Storage.Uploads.CompleteAsync(session, [part], Bytes.Sha256(Bytes.Random(1)), Cancel);
+            Assert.Null(stored.Sha256);
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.ChecksumMismatch)
+        {
+            Assert.Null(await Storage.Reader.FindAsync(key, Cancel));
+            Assert.Equal(Bytes.Sha256(content), (await Storage.Uploads.CompleteAsync(session, [part], Bytes.Sha256(content), Cancel)).Sha256);
+        }
+    }
+
+    private async Task<HttpResponseMessage> PutAsync(SignedPart signed, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes);
+        foreach (var (name, value) in signed.Headers)
+        {
+            content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Storage.Http.PutAsync(Storage.Absolute(signed.Url), content, Cancel);
+    }
 }

@@ -38,7 +38,7 @@ public abstract class ProviderTests
         return await Storage.Http.PutAsync(url, content, Cancel);
     }
 
-    protected Task<UploadSession> StartAsync(string key, long size, string? origin = null) => Storage.Uploads.StartAsync(new(key, "video/webm", size, origin), Cancel);
+    protected Task<UploadSession> StartAsync(string key, long? size, string? origin = null) => Storage.Uploads.StartAsync(new(key, "video/webm", size, origin), Cancel);
 
     /// <summary>Sends the first parts of a file in their order, as a browser does with this provider.</summary>
     protected async Task<List<UploadedPart>> SendAsync(UploadSession session, byte[] file, int parts = int.MaxValue)

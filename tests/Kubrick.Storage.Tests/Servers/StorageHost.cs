@@ -115,7 +115,7 @@ internal sealed class StorageHost : IAsyncDisposable
     private static async Task<WebApplication> StartAsync(
         Dictionary<string, string?> settings, IEnumerable<KeyValuePair<string, string?>>? more, TimeProvider? time)
     {
-        settings["Storage:PartSize"] = settings["Storage:WriterPartSize"] = $"{SmallestPart}";
+        settings["Storage:PartSize"] = settings["Storage:WriterPartSize"] = settings["Storage:OpenEndedPartSize"] = $"{SmallestPart}";
         foreach (var (name, value) in more ?? [])
         {
             settings[name] = value;
