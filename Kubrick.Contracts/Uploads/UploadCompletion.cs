@@ -5,4 +5,11 @@ namespace Kubrick.Contracts.Uploads;
 /// <param name="FileBytes">Its size in bytes, according to the storage.</param>
 /// <param name="Duration">The length of the recording in seconds; null when the client did not send it.</param>
 /// <param name="ThumbnailStored">Whether the requested thumbnail is stored; null when none was requested, or when this was not checked.</param>
-public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration, bool? ThumbnailStored);
+public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration, bool? ThumbnailStored)
+{
+    /// <summary>The SHA-256 of the file in lower-case hex, as the client computed it; null if unknown.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
+    public bool IsSha256Verified { get; init; }
+}

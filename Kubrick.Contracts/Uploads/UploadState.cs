@@ -39,11 +39,23 @@ public sealed record UploadState
     /// <summary>The size of every part except the last, in bytes; null where no session is open.</summary>
     public long? ChunkSize { get; init; }
 
+    /// <summary>Whether the session was opened without a size; its declared size is known from its completion on.</summary>
+    public bool IsOpenEnded { get; init; }
+
+    /// <summary>When the last part of an open-ended session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
+    public DateTimeOffset? LastPartAt { get; init; }
+
     /// <summary>When the session expires, in UTC; null where none is open or it does not expire.</summary>
     public DateTimeOffset? SessionExpiresAt { get; init; }
 
     /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
+
+    /// <summary>The SHA-256 of the stored object as its uploader computed it, in lower-case hex; null where unknown.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
+    public bool IsSha256Verified { get; init; }
 
     /// <summary>The duration of the recording in seconds; null where unknown.</summary>
     public double? Duration { get; init; }

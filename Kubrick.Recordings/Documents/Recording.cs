@@ -82,6 +82,12 @@ internal sealed record Recording
     /// <summary>The declared size of the file, in bytes.</summary>
     public long? DeclaredBytes { get; init; }
 
+    /// <summary>The SHA-256 of the stored object as its uploader computed it, in lower-case hex; null where unknown.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
+    public bool Sha256Verified { get; init; }
+
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }

@@ -12,7 +12,7 @@ namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
 /// Finishes an upload whose completion was not reported, because the browser or Uploads died: a completely stored recording becomes <c>ready</c>, and one that
-/// no client can continue becomes <c>error</c>.
+/// no client can continue becomes <c>error</c>. An open-ended upload may still grow: until its client has declared its size, only its expiry ends it.
 /// </summary>
 internal sealed partial class UploadRepair(
     RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, IOptions<StorageOptions> options,
@@ -41,14 +41,15 @@ internal sealed partial class UploadRepair(
     /// <summary>The completely stored video, joined from its parts if all of them are stored; else null.</summary>
     private async Task<StoredObject?> FindCompleteAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (recording.StorageKey is not { } key)
+        if (recording.StorageKey is not { } key || recording is { UploadSession.IsOpenEnded: true, DeclaredBytes: null })
         {
             return null;
         }
 
         // One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.
         if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
-            && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsExpired(recording)))
+            && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsExpired(recording))
+            && IsClaimed(stored, recording.UploadSession))
         {
             return stored;
         }
@@ -60,9 +61,26 @@ internal sealed partial class UploadRepair(
 
         var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
         return await uploads.FindReceivedAsync(session, cancellationToken) is { } received && AreComplete(received.Parts, declared, facts.ChunkSize)
-            ? await uploads.CompleteAsync(session, received.Parts, cancellationToken)
+            ? await JoinAsync(session, received.Parts, facts.Sha256, cancellationToken)
             : null;
     }
+
+    /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it expires.</summary>
+    private async Task<StoredObject?> JoinAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await uploads.CompleteAsync(session, parts, sha256, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.ChecksumMismatch)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the object can be the one that the client declared: it may be an earlier upload of the same size.</summary>
+    private static bool IsClaimed(StoredObject stored, UploadSessionFacts? facts) =>
+        facts?.Sha256 is not { } claimed || stored.Sha256 is not { } actual || claimed == actual;
 
     /// <summary>Whether these are the parts 1 to n, each of the session's chunk size except the last, with the declared total.</summary>
     private static bool AreComplete(IReadOnlyList<UploadedPart> parts, long declared, long chunkSize)
@@ -78,7 +96,12 @@ internal sealed partial class UploadRepair(
     private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
     {
         bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
-        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail);
+        var claimed = recording.UploadSession?.Sha256;
+        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail)
+        {
+            Sha256 = claimed,
+            IsSha256Verified = claimed is not null && stored.Sha256 == claimed,
+        };
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
             recording.Id,

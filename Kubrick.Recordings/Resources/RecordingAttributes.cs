@@ -31,6 +31,12 @@ internal sealed record RecordingAttributes
 
     public required string MimeType { get; init; }
 
+    /// <summary>The SHA-256 of the original in hex; null until it was compared with the uploader's.</summary>
+    public required string? Sha256 { get; init; }
+
+    /// <summary>Whether the stored original has the SHA-256 that its uploader computed.</summary>
+    public required bool Sha256Verified { get; init; }
+
     public required string Quality { get; init; }
 
     public required SessionInfo SessionInfo { get; init; }

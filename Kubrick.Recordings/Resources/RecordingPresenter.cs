@@ -25,6 +25,8 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             PauseEvents = [.. recording.PauseEvents.Select(pause => new PauseAttributes(pause.PausedAt?.UtcDateTime, pause.ResumedAt?.UtcDateTime, pause.Duration))],
             FileBytes = recording.FileBytes,
             MimeType = recording.MimeType,
+            Sha256 = recording.Sha256Verified ? recording.Sha256 : null,
+            Sha256Verified = recording.Sha256Verified,
             Quality = recording.Quality,
             SessionInfo = recording.SessionInfo,
             Status = WireNames<RecordingStatus>.Of(recording.Status),

@@ -32,6 +32,9 @@ internal static class UploadDecisions
             StorageBucket = start.Bucket,
             StorageKey = key,
             StorageSequence = number,
+            // They describe the file that is replaced.
+            Sha256 = null,
+            Sha256Verified = false,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
@@ -41,26 +44,35 @@ internal static class UploadDecisions
 
     public static Result<Recording> Attach(Recording recording, AttachUploadSession session)
     {
-        if (recording.UploadId == session.UploadId && recording.DeclaredBytes == session.FileSize)
-        {
-            // A repetition: the response to the first request was lost.
-            return recording;
-        }
-
-        if (recording.Version != session.Version)
+        // Its own session: a repetition, because the response to the first request was lost, or a declaration of the size.
+        var isOwn = recording.UploadId == session.UploadId;
+        if (!isOwn && recording.Version != session.Version)
         {
             return ApiErrors.Conflict("The recording changed since its upload's state was read.");
         }
 
-        return recording is { Status: RecordingStatus.Uploading, StorageKey: not null }
+        return isOwn || recording is { Status: RecordingStatus.Uploading, StorageKey: not null }
             ? recording with
             {
                 UploadId = session.UploadId,
-                UploadSession = new UploadSessionFacts { ChunkSize = session.ChunkSize, ExpiresAt = session.ExpiresAt },
+                UploadSession = new UploadSessionFacts
+                {
+                    ChunkSize = session.ChunkSize,
+                    ExpiresAt = session.ExpiresAt,
+                    IsOpenEnded = session.IsOpenEnded,
+                    LastPartAt = isOwn ? recording.UploadSession?.LastPartAt : null,
+                    Sha256 = session.Sha256,
+                },
                 DeclaredBytes = session.FileSize,
             }
             : Refuse(recording, "take an upload session");
     }
+
+    /// <summary>Notes the time of a part, so that an upload that still grows can be told from one that its client has abandoned.</summary>
+    public static Result<Recording> NotePart(Recording recording, DateTimeOffset at) =>
+        recording.UploadSession is { IsOpenEnded: true } session && !(at - session.LastPartAt < UploadRoutes.PartInterval)
+            ? recording with { UploadSession = session with { LastPartAt = at } }
+            : recording;
 
     public static Result<Recording> Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
     {
@@ -76,6 +88,9 @@ internal static class UploadDecisions
                 FileBytes = completion.FileBytes,
                 Duration = completion.Duration ?? recording.Duration,
                 DeclaredBytes = null,
+                // Once compared it is never replaced.
+                Sha256 = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256,
+                Sha256Verified = recording.Sha256Verified || completion is { Sha256: not null, IsSha256Verified: true },
                 IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
             }
             : Refuse(recording, "be completed");
@@ -117,8 +132,12 @@ internal static class UploadDecisions
         UploadId = recording.UploadId,
         FileSize = recording.DeclaredBytes,
         ChunkSize = recording.UploadSession?.ChunkSize,
+        IsOpenEnded = recording.UploadSession?.IsOpenEnded ?? false,
+        LastPartAt = recording.UploadSession?.LastPartAt,
         SessionExpiresAt = recording.UploadSession?.ExpiresAt,
         FileBytes = recording.FileBytes,
+        Sha256 = recording.Sha256,
+        IsSha256Verified = recording.Sha256Verified,
         Duration = recording.Duration,
     };
 

@@ -17,6 +17,8 @@ internal static class UploadRequests
     // The id of a GCS session is a URI.
     private const int MaxUploadId = 4096;
 
+    private const int MaxSha256 = 64;
+
     private static readonly string[] Providers = ["local", "s3", "gcp"];
 
     public static StartUpload Start(FieldReader fields) => new(
@@ -27,16 +29,24 @@ internal static class UploadRequests
 
     public static AttachUploadSession Session(FieldReader fields) => new(
         fields.RequiredString("uploadId", MaxUploadId) ?? "",
-        Required(fields, "fileSize", 1, MaxFileSize),
+        fields.Integer("fileSize", 1, MaxFileSize),
         Required(fields, "chunkSize", 1, MaxFileSize),
         fields.Instant("expiresAt"),
-        Required(fields, "version", 0, long.MaxValue));
+        Required(fields, "version", 0, long.MaxValue))
+    {
+        IsOpenEnded = Flag(fields, "isOpenEnded") ?? false,
+        Sha256 = Sha256(fields),
+    };
 
     public static UploadCompletion Completion(FieldReader fields) => new(
         fields.RequiredString("storageKey", MaxKey) ?? "",
         Required(fields, "fileBytes", 0, MaxFileSize),
         RecordingFields.Duration(fields),
-        Flag(fields, "thumbnailStored"));
+        Flag(fields, "thumbnailStored"))
+    {
+        Sha256 = Sha256(fields),
+        IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
+    };
 
     public static AttachThumbnail Thumbnail(FieldReader fields) => new(
         fields.RequiredString("thumbnailKey", MaxKey) ?? "",
@@ -53,6 +63,22 @@ internal static class UploadRequests
         }
 
         return provider ?? "";
+    }
+
+    private static string? Sha256(FieldReader fields)
+    {
+        if (fields.String("sha256", MaxSha256) is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Length == MaxSha256 && text.All(char.IsAsciiHexDigitLower))
+        {
+            return text;
+        }
+
+        fields.Add("sha256", "'sha256' must be 64 hexadecimal digits in lower case.");
+        return null;
     }
 
     private static bool? Flag(FieldReader fields, string name)

@@ -18,6 +18,7 @@ internal static class UploadStateEndpoints
         upload.MapGet("/", State);
         upload.MapPost("/", Start);
         upload.MapPut("/session", AttachSession);
+        upload.MapPost("/part", NotePart);
         upload.MapPost("/completed", Complete);
         upload.MapPost("/aborted", Abort);
         upload.MapPost("/thumbnail", AttachThumbnail);
@@ -51,6 +52,9 @@ internal static class UploadStateEndpoints
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
         Change(route, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session), store, cancellationToken);
+
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> NotePart(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
+        Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.NotePart(recording, store.Now()), cancellationToken));
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>

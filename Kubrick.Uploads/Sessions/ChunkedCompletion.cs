@@ -29,11 +29,13 @@ internal sealed class ChunkedCompletion(
             return ApiErrors.MissingParameter("parts");
         }
 
-        var duration = UploadFields.ReadDuration(fields);
+        var claimed = ClaimedFile.Read(fields);
         var errors = fields.Errors.ToList();
         var parts = completion.ReadParts(named, errors);
-        return errors.Count > 0 ? ApiErrors.Validation(errors) : await completion.CompleteAsync(id, parts, duration, cancellationToken);
+        return errors.Count > 0 ? ApiErrors.Validation(errors) : await completion.CompleteAsync(id, parts, claimed, cancellationToken);
     }
+
+    private static ApiErrorResult WrongHash() => ApiErrors.Validation("/sha256", "The stored file has another SHA-256 than the sender computed.");
 
     /// <summary>The parts that the client named; none if they are not compared.</summary>
     private IReadOnlyList<UploadedPart> ReadParts(JsonElement named, List<FieldError> errors)
@@ -48,7 +50,7 @@ internal sealed class ChunkedCompletion(
     }
 
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteAsync(
-        string recordingId, IReadOnlyList<UploadedPart> parts, double? duration, CancellationToken cancellationToken)
+        string recordingId, IReadOnlyList<UploadedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var state, out var error))
         {
@@ -57,52 +59,102 @@ internal sealed class ChunkedCompletion(
 
         if (state.IsStored())
         {
-            if (await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole)
-            {
-                return ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.");
-            }
-
-            // If Recordings completed the upload itself, only the client knows the duration.
-            return duration is null || state.Duration is not null
-                ? TypedResults.Ok(new UploadResult(Success: true, state.Status))
-                : await ReportAsync(state, whole, duration, cancellationToken);
+            return await RepeatAsync(state, claimed, cancellationToken);
         }
 
         return OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error)
-            && (await StoreAsync(open, parts, cancellationToken)).Is(out var stored, out error)
-                ? await ReportAsync(state, stored, duration, cancellationToken)
+            && (await StoreAsync(state, open, parts, claimed, cancellationToken)).Is(out var stored, out error)
+                ? await ReportAsync(state, stored, claimed, cancellationToken)
                 : error;
+    }
+
+    /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration and its hash.</summary>
+    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(UploadState state, ClaimedFile claimed, CancellationToken cancellationToken)
+    {
+        if (await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole)
+        {
+            return ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.");
+        }
+
+        if (claimed.Size is { } size && size != whole.Length)
+        {
+            return ApiErrors.Validation("/fileSize", $"The recording was completed with {whole.Length} bytes.");
+        }
+
+        if (IsOtherFile(whole, claimed))
+        {
+            return WrongHash();
+        }
+
+        var hasNews = (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
+        return hasNews ? await ReportAsync(state, whole, claimed, cancellationToken) : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
     /// <summary>Reports the stored video to Recordings.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> ReportAsync(
-        UploadState state, StoredObject stored, double? duration, CancellationToken cancellationToken)
+        UploadState state, StoredObject stored, ClaimedFile claimed, CancellationToken cancellationToken)
     {
-        var completion = new UploadCompletion(stored.Key, stored.Length, duration, await state.HasThumbnailAsync(objects, cancellationToken));
+        var hasThumbnail = await state.HasThumbnailAsync(objects, cancellationToken);
+        var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
+        {
+            Sha256 = claimed.Sha256,
+            IsSha256Verified = claimed.Sha256 is not null && stored.Sha256 == claimed.Sha256,
+        };
         return (await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error)
             ? TypedResults.Ok(new UploadResult(Success: true, completed.Status))
             : error;
     }
 
-    private async Task<Result<StoredObject>> StoreAsync(OpenUpload open, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken)
+    private async Task<Result<StoredObject>> StoreAsync(
+        UploadState state, OpenUpload open, IReadOnlyList<UploadedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
     {
+        if (CheckSize(open, claimed) is { } wrongSize)
+        {
+            return wrongSize;
+        }
+
+        var fileSize = open.IsOpenEnded ? claimed.Size!.Value : open.FileSize!.Value;
         if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
             // Completed before, but Recordings was not reached; or gone.
-            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == open.FileSize
+            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == fileSize && !IsOtherFile(found, claimed)
                 ? found
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
 
-        if (location.IsSerial)
+        // A serial upload has no ETags to compare.
+        var errors = location.IsSerial ? PartCheck.CompareBytes(received.Bytes, fileSize) : PartCheck.Compare(parts, received.Parts, fileSize, open);
+        if (errors.Count > 0)
         {
-            var missing = PartCheck.CompareBytes(received.Bytes, open.FileSize);
-            return missing.Count > 0 ? ApiErrors.Validation(missing) : await uploads.CompleteAsync(open.Session, received.Parts, cancellationToken);
+            return ApiErrors.Validation(errors);
         }
 
-        var errors = PartCheck.Compare(parts, received.Parts, open.TotalParts, open.FileSize);
-        return errors.Count > 0
-            ? ApiErrors.Validation(errors)
-            : await uploads.CompleteAsync(open.Session, [.. parts.OrderBy(part => part.PartNumber)], cancellationToken);
+        // From here on Recordings can complete the upload itself.
+        if (open.IsOpenEnded && !(await DeclareAsync(state, open, fileSize, claimed.Sha256, cancellationToken)).Is(out _, out var error))
+        {
+            return error;
+        }
+
+        return await uploads.CompleteAsync(
+            open.Session, location.IsSerial ? received.Parts : [.. parts.OrderBy(part => part.PartNumber)], claimed.Sha256, cancellationToken);
     }
+
+    private Task<Result<UploadState>> DeclareAsync(UploadState state, OpenUpload open, long fileSize, string? sha256, CancellationToken cancellationToken)
+    {
+        var session = open.Session;
+        var declared = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version) { IsOpenEnded = true, Sha256 = sha256 };
+        return states.AttachSessionAsync(state.RecordingId, declared, cancellationToken);
+    }
+
+    private static bool IsOtherFile(StoredObject stored, ClaimedFile claimed) =>
+        claimed.Sha256 is { } sha256 && stored.Sha256 is { } actual && actual != sha256;
+
+    /// <summary>An open-ended upload needs its size now; any other has it since its start.</summary>
+    private static ApiErrorResult? CheckSize(OpenUpload open, ClaimedFile claimed) => (open.IsOpenEnded, claimed.Size) switch
+    {
+        (true, null) => ApiErrors.MissingParameter("fileSize"),
+        (true, { } size) when size > open.MaxFileSize => ApiErrors.Validation("/fileSize", $"The upload has at most {open.MaxFileSize} bytes."),
+        (false, { } size) when size != open.FileSize => ApiErrors.Validation("/fileSize", $"The upload was started for {open.FileSize} bytes."),
+        _ => null,
+    };
 }

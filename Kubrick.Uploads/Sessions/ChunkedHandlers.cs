@@ -20,11 +20,6 @@ internal static class ChunkedHandlers
             return invalid;
         }
 
-        if (fields.Value("fileSize") is null)
-        {
-            return ApiErrors.MissingParameter("fileSize");
-        }
-
         var type = VideoType.Read(fields);
         var fileSize = fields.Integer("fileSize", min: 1, max: PartSizes.MaxFileBytes);
         if (fields.Errors.Count > 0)
@@ -32,10 +27,10 @@ internal static class ChunkedHandlers
             return fields.ToResult();
         }
 
-        var started = await initiation.StartAsync(id, type?.MediaType, fileSize!.Value, UploadFields.ReadOrigin(context.Request), cancellationToken);
+        var started = await initiation.StartAsync(id, type?.MediaType, fileSize, UploadFields.ReadOrigin(context.Request), cancellationToken);
         return started.Is(out var open, out var error)
             ? TypedResults.Ok(new ChunkedUpload(
-                open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.TotalParts, location.Provider))
+                open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.IsOpenEnded ? null : open.TotalParts, location.Provider))
             : error;
     }
 
@@ -65,15 +60,25 @@ internal static class ChunkedHandlers
             return error;
         }
 
-        var number = fields.Integer("partNumber", min: 1, max: open.TotalParts);
+        var number = fields.Integer("partNumber", min: 1, max: open.LastPart);
         _ = fields.Integer("chunkSize", min: 1, max: open.Session.PartSize);
+        var checksum = Checksums.ReadPart(fields);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
         }
 
-        var url = await uploads.SignPartAsync(open.Session, (int)number!.Value, cancellationToken);
-        return TypedResults.Ok(new ChunkUrl(context.Absolute(url), (int)number.Value, location.Provider));
+        if (open.IsOpenEnded)
+        {
+            // A time that could not be noted is corrected by the next part.
+            await states.NotePartAsync(id, cancellationToken);
+        }
+
+        var part = (int)number!.Value;
+        var signed = checksum is null
+            ? new SignedPart(await uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)
+            : await uploads.SignPartAsync(open.Session, part, checksum, cancellationToken);
+        return TypedResults.Ok(new ChunkUrl(context.Absolute(signed.Url), part, location.Provider) { Headers = signed.Headers.Count > 0 ? signed.Headers : null });
     }
 
     public static async Task<Results<Ok<UploadProgress>, ApiErrorResult>> Find(
@@ -123,7 +128,7 @@ internal static class ChunkedHandlers
             StorageKey = open.Session.Key,
             FileSize = open.FileSize,
             ChunkSize = open.Session.PartSize,
-            TotalChunks = open.TotalParts,
+            TotalChunks = open.IsOpenEnded ? null : open.TotalParts,
             ReceivedBytes = received.Bytes,
             Parts = [.. received.Parts.Select(part => new StoredPart(part.PartNumber, part.ETag, part.Length))],
             ExpiresAt = open.Session.ExpiresAt,

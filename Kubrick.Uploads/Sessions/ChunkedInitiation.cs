@@ -7,14 +7,14 @@ namespace Kubrick.Uploads.Sessions;
 
 /// <summary>
 /// Starts a chunked upload, or finds the open one. Of concurrent requests one wins, by the version of the recording; the others
-/// use the winner's session if it is for the same file, and replace it if not.
+/// use the winner's session if it is for the same file, and replace it if not. Without a size the upload is open-ended.
 /// </summary>
 internal sealed partial class ChunkedInitiation(
     UploadStateClient states, IResumableUploads uploads, StorageLocation location, TimeProvider time, ILogger<ChunkedInitiation> logger)
 {
     private const int Attempts = 4;
 
-    public async Task<Result<OpenUpload>> StartAsync(string recordingId, string? mediaType, long fileSize, string? origin, CancellationToken cancellationToken)
+    public async Task<Result<OpenUpload>> StartAsync(string recordingId, string? mediaType, long? fileSize, string? origin, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,13 +41,13 @@ internal sealed partial class ChunkedInitiation(
             }
 
             var session = await uploads.StartAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
-            var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version);
+            var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version) { IsOpenEnded = fileSize is null };
             if ((await states.AttachSessionAsync(recordingId, attach, cancellationToken)).Is(out _, out error))
             {
                 // Recordings drops a session by itself if the new file has another key, so both states may contain one.
                 await AbortReplacedAsync(before, session, cancellationToken);
                 await AbortReplacedAsync(state, session, cancellationToken);
-                return new OpenUpload(session, fileSize);
+                return new OpenUpload(session, fileSize, IsOpenEnded: fileSize is null);
             }
 
             // After a lost answer the session may be attached; only a refusal proves that it is not.
@@ -66,10 +66,10 @@ internal sealed partial class ChunkedInitiation(
     }
 
     /// <summary>The open upload, if it is for the same file and the storage still has it.</summary>
-    private async Task<OpenUpload?> FindMatchingAsync(UploadState state, string? mediaType, long fileSize, CancellationToken cancellationToken) =>
+    private async Task<OpenUpload?> FindMatchingAsync(UploadState state, string? mediaType, long? fileSize, CancellationToken cancellationToken) =>
         (mediaType is null || mediaType == state.MimeType)
         && OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out _)
-        && open.FileSize == fileSize
+        && (fileSize is null ? open.IsOpenEnded : !open.IsOpenEnded && open.FileSize == fileSize)
         && await uploads.FindReceivedAsync(open.Session, cancellationToken) is not null
             ? open
             : null;

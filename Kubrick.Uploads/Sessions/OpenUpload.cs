@@ -6,20 +6,29 @@ namespace Kubrick.Uploads.Sessions;
 
 /// <summary>The open chunked upload of a recording.</summary>
 /// <param name="Session">The session in the storage.</param>
-/// <param name="FileSize">The declared size of the whole file in bytes.</param>
-internal sealed record OpenUpload(UploadSession Session, long FileSize)
+/// <param name="FileSize">The declared size of the whole file in bytes; null while it is unknown.</param>
+/// <param name="IsOpenEnded">Whether it was started without a size.</param>
+internal sealed record OpenUpload(UploadSession Session, long? FileSize, bool IsOpenEnded)
 {
-    public int TotalParts => PartSizes.Count(FileSize, Session.PartSize);
+    /// <summary>The number of parts; null while it is unknown.</summary>
+    public int? TotalParts => FileSize is { } size ? PartSizes.Count(size, Session.PartSize) : null;
+
+    /// <summary>The largest number that a part may have. An open-ended upload may grow even after its client has declared a size.</summary>
+    public int LastPart => IsOpenEnded ? PartSizes.MaxParts : TotalParts!.Value;
+
+    /// <summary>The largest file that fits in the parts.</summary>
+    public long MaxFileSize => Math.Min(Session.PartSize * PartSizes.MaxParts, PartSizes.MaxFileBytes);
 
     /// <summary>Finds the open upload in the state of a recording; an error if there is none, it has expired, or it belongs to another storage.</summary>
     public static Result<OpenUpload> Find(UploadState state, StorageLocation location, DateTimeOffset now) => state switch
     {
-        not { UploadId: not null, StorageKey: not null, FileSize: not null, ChunkSize: not null } =>
+        not { UploadId: not null, StorageKey: not null, ChunkSize: not null } or { FileSize: null, IsOpenEnded: false } =>
             ApiErrors.NoUploadSession("The recording has no open upload; start one with init-chunked."),
         { SessionExpiresAt: { } end } when end <= now =>
             ApiErrors.NoUploadSession("The upload has expired; start a new one with init-chunked."),
         _ when state.Provider != location.Provider || state.Bucket != location.Bucket =>
             ApiErrors.NoUploadSession("The upload was started in another storage; start a new one with init-chunked."),
-        _ => new OpenUpload(new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize!.Value),
+        _ => new OpenUpload(
+            new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize, state.IsOpenEnded),
     };
 }

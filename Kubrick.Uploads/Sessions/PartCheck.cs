@@ -12,10 +12,12 @@ internal static class PartCheck
     /// <summary>The faults of the parts; empty if they complete the upload.</summary>
     /// <param name="named">The parts that the client named, in any order.</param>
     /// <param name="stored">The parts in the storage.</param>
-    /// <param name="total">The number of parts of the upload.</param>
-    /// <param name="fileSize">The declared size of the whole file in bytes.</param>
-    public static IReadOnlyList<FieldError> Compare(IReadOnlyList<UploadedPart> named, IReadOnlyList<UploadedPart> stored, int total, long fileSize)
+    /// <param name="fileSize">The size of the whole file in bytes.</param>
+    /// <param name="upload">The upload.</param>
+    public static IReadOnlyList<FieldError> Compare(
+        IReadOnlyList<UploadedPart> named, IReadOnlyList<UploadedPart> stored, long fileSize, OpenUpload upload)
     {
+        var total = PartSizes.Count(fileSize, upload.Session.PartSize);
         var storedByNumber = stored.ToDictionary(part => part.PartNumber);
         var errors = new List<FieldError>();
 
@@ -38,6 +40,13 @@ internal static class PartCheck
                 var pointer = FormattableString.Invariant($"/parts/{i}/etag");
                 errors.Add(new(new ErrorSource(pointer), $"The ETag of part {part.PartNumber} is not the stored one. Send the part again."));
             }
+        }
+
+        if (errors.Count == 0 && upload.IsOpenEnded)
+        {
+            var partSize = upload.Session.PartSize;
+            var odd = named.Select(part => part.PartNumber).Where(number => number < total && storedByNumber[number].Length != partSize);
+            Report(errors, "/parts", odd, numbers => $"of another size: {numbers}. Every part but the last has {partSize} bytes.");
         }
 
         if (errors.Count == 0 && named.Sum(part => storedByNumber[part.PartNumber].Length ?? 0) is var bytes && bytes != fileSize)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kubrick.Uploads.Sessions;
 
 /// <summary>The response of <c>presigned-url</c>.</summary>
@@ -17,15 +19,20 @@ internal sealed record ThumbnailUpload(Uri UploadUrl, string ThumbnailKey, strin
 /// <param name="Bucket">The bucket.</param>
 /// <param name="StorageKey">The key under which the file will be stored.</param>
 /// <param name="ChunkSize">The size of every part but the last, in bytes.</param>
-/// <param name="TotalChunks">The number of parts of the file.</param>
+/// <param name="TotalChunks">The number of parts of the file; null for an open-ended upload.</param>
 /// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>: the protocol for sending parts.</param>
-internal sealed record ChunkedUpload(string UploadId, string Bucket, string StorageKey, long ChunkSize, int TotalChunks, string Provider);
+internal sealed record ChunkedUpload(string UploadId, string Bucket, string StorageKey, long ChunkSize, int? TotalChunks, string Provider);
 
 /// <summary>The response of <c>chunk-url</c>.</summary>
 /// <param name="UploadUrl">Accepts the part by PUT.</param>
 /// <param name="PartNumber">The part, from 1.</param>
 /// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>.</param>
-internal sealed record ChunkUrl(Uri UploadUrl, int PartNumber, string Provider);
+internal sealed record ChunkUrl(Uri UploadUrl, int PartNumber, string Provider)
+{
+    /// <summary>The headers that the PUT must have; absent where none are needed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+}
 
 /// <summary>The received bytes of an upload: a client that lost its memory resumes from here.</summary>
 internal sealed record UploadProgress
@@ -46,13 +53,13 @@ internal sealed record UploadProgress
     /// <summary>The key under which the file is or will be stored.</summary>
     public required string StorageKey { get; init; }
 
-    /// <summary>The declared size of the whole file in bytes.</summary>
+    /// <summary>The declared size of the whole file in bytes; null while an open-ended upload grows.</summary>
     public required long? FileSize { get; init; }
 
     /// <summary>The size of every part but the last, in bytes; null when the upload is complete.</summary>
     public long? ChunkSize { get; init; }
 
-    /// <summary>The number of parts of the file; null when the upload is complete.</summary>
+    /// <summary>The number of parts of the file; null when the upload is complete, or open-ended.</summary>
     public int? TotalChunks { get; init; }
 
     /// <summary>The number of received bytes.</summary>

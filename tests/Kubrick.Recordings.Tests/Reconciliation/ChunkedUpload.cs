@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
@@ -38,6 +39,32 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
             contentType: "application/json");
         Assert.Equal(200, attached.Status);
         return new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
+    }
+
+    /// <summary>Begins an upload whose size is not declared yet.</summary>
+    public static async Task<ChunkedUpload> StartOpenEndedAsync(RecordingsApp app, int size)
+    {
+        var location = app.Services.GetRequiredService<StorageLocation>();
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var begun = await app.SendAsync(
+            HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
+        var uploads = app.Services.GetRequiredService<IResumableUploads>();
+        var session = await uploads.BeginAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", FileSize: null, Origin: null), Stop);
+        var upload = new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
+        await upload.AttachAsync((long)begun.Json["version"]!, fileSize: null, sha256: null);
+        return upload;
+    }
+
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(file));
+
+    /// <summary>Declares size and hash, as Uploads does before it joins the parts.</summary>
+    public Task DeclareAsync(string? sha256 = null) => AttachAsync(version: 0, file.Length, sha256);
+
+    private async Task AttachAsync(long version, long? fileSize, string? sha256)
+    {
+        var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, version) { IsOpenEnded = true, Sha256 = sha256 };
+        var body = JsonSerializer.Serialize(attach, JsonSerializerOptions.Web);
+        Assert.Equal(200, (await app.SendAsync(HttpMethod.Put, UploadRoutes.Session(recordingId), body, contentType: "application/json")).Status);
     }
 
     /// <summary>Sends one part of the file, or the given number of random bytes.</summary>

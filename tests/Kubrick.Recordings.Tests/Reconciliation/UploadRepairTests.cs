@@ -17,6 +17,7 @@ public sealed class UploadRepairTests(Servers servers)
         ["Reconciliation:StuckAfter"] = "00:00:00",
         ["Reconciliation:Interval"] = "1.00:00:00",
         ["Storage:PartSize"] = $"{ChunkedUpload.Chunk}",
+        ["Storage:OpenEndedPartSize"] = $"{ChunkedUpload.Chunk}",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -162,6 +163,63 @@ public sealed class UploadRepairTests(Servers servers)
         clock.Ahead = TimeSpan.FromDays(8);
         await reconciler.PassAsync(Stop);
         Assert.Equal("ready", await Status(app, id));
+    }
+
+    [Fact]
+    public async Task An_open_ended_upload_grows_until_its_client_declares_the_size()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var upload = await ChunkedUpload.StartOpenEndedAsync(app, (2 * ChunkedUpload.Chunk) + 7);
+        await upload.SendAsync(1);
+        await upload.SendAsync(2);
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
+
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, upload.RecordingId));
+        Assert.Null(await upload.StoredAsync());
+
+        await upload.SendAsync(3);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, upload.RecordingId));
+
+        await upload.DeclareAsync(upload.Sha256);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("ready", await Status(app, upload.RecordingId));
+        Assert.Equal(upload.File, await upload.StoredAsync());
+        var attributes = (await app.GetAsync($"/api/recordings/{upload.RecordingId}")).Data["attributes"]!;
+        Assert.Equal((upload.Sha256, true), ((string)attributes["sha256"]!, (bool)attributes["sha256Verified"]!));
+    }
+
+    [Fact]
+    public async Task An_open_ended_upload_with_another_hash_waits_for_its_client()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var upload = await ChunkedUpload.StartOpenEndedAsync(app, 7);
+        await upload.SendAsync(1);
+        await upload.DeclareAsync(new string('0', 64));
+
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        Assert.Equal("uploading", await Status(app, upload.RecordingId));
+        Assert.Null(await upload.StoredAsync());
+    }
+
+    [Fact]
+    public async Task An_open_ended_upload_becomes_an_error_at_its_expiry_only()
+    {
+        var clock = new AdvancedClock();
+        await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
+        var upload = await ChunkedUpload.StartOpenEndedAsync(app, ChunkedUpload.Chunk);
+        await upload.SendAsync(1);
+        var reconciler = app.Services.GetRequiredService<Reconciler>();
+
+        clock.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("uploading", await Status(app, upload.RecordingId));
+
+        clock.Ahead = TimeSpan.FromDays(7) + TimeSpan.FromHours(1);
+        await reconciler.PassAsync(Stop);
+        Assert.Equal("error", await Status(app, upload.RecordingId));
     }
 
     private static async Task<string> Start(RecordingsApp app, int storedBytes, bool declares = true)

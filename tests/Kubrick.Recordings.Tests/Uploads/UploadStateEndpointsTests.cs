@@ -149,6 +149,50 @@ public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_open_ended_session_gets_its_size_later_and_notes_its_parts()
+    {
+        const string Hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), """{"provider":"local","bucket":"objects"}""");
+        var attach = $$"""{"uploadId":"s-1","chunkSize":50,"isOpenEnded":true,"version":{{begun["version"]}}}""";
+        var attached = (await Send(HttpMethod.Put, UploadRoutes.Session(id), attach)).Json!;
+        Assert.Equal(("s-1", null, 50, true), ((string)attached["uploadId"]!, attached["fileSize"], (int)attached["chunkSize"]!, (bool)attached["isOpenEnded"]!));
+        Assert.Null(attached["lastPartAt"]);
+
+        var first = await Post(UploadRoutes.Part(id), "{}");
+        Assert.NotNull(first["lastPartAt"]);
+        Assert.True(JsonNode.DeepEquals(first, await Post(UploadRoutes.Part(id), "{}")));
+
+        // The version is another one by now: a session's own declaration does not need it.
+        var declare = $$"""{"uploadId":"s-1","fileSize":120,"chunkSize":50,"isOpenEnded":true,"sha256":"{{Hash}}","version":0}""";
+        var declared = (await Send(HttpMethod.Put, UploadRoutes.Session(id), declare)).Json!;
+        Assert.Equal((120, (string)first["lastPartAt"]!), ((int)declared["fileSize"]!, (string)declared["lastPartAt"]!));
+        Assert.True(JsonNode.DeepEquals(declared, (await Send(HttpMethod.Put, UploadRoutes.Session(id), declare)).Json));
+        (await Send(HttpMethod.Put, UploadRoutes.Session(id), declare.Replace("s-1", "s-2", StringComparison.Ordinal))).IsError(409, "CONFLICT");
+
+        var completion = $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":120,"sha256":"{{Hash}}","isSha256Verified":false}""";
+        Assert.Equal("ready", (string)(await Post(UploadRoutes.Completed(id), completion))["status"]!);
+        Assert.Equal((null, false), await HashOf(id));
+        await Post(UploadRoutes.Completed(id), completion.Replace("false", "true", StringComparison.Ordinal));
+        Assert.Equal((Hash, true), await HashOf(id));
+        await Post(UploadRoutes.Completed(id), completion.Replace("0123", "4567", StringComparison.Ordinal));
+        Assert.Equal((Hash, true), await HashOf(id));
+        Assert.Null((await Post(UploadRoutes.Part(id), "{}"))["lastPartAt"]);
+    }
+
+    [Fact]
+    public async Task A_new_upload_forgets_the_hash_of_the_old_one()
+    {
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), Place);
+        await Session(id, "s-1", (long)begun["version"]!);
+        await Post(UploadRoutes.Aborted(id), "{}");
+        await Post(UploadRoutes.State(id), Place);
+        Assert.Equal((null, false), await HashOf(id));
+        (await Send(HttpMethod.Post, UploadRoutes.Completed(id), $$"""{"storageKey":"{{begun["storageKey"]}}","fileBytes":1,"sha256":"ABC"}""")).IsError(422, "VALIDATION_ERROR");
+    }
+
+    [Fact]
     public async Task Invalid_requests_are_rejected_and_change_nothing()
     {
         var id = await Create();
@@ -161,6 +205,12 @@ public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<
         (await Send(HttpMethod.Post, UploadRoutes.Completed(id), """{"storageKey":"recordings/x","fileBytes":1}""")).IsError(409, "CONFLICT");
         (await Send(HttpMethod.Post, UploadRoutes.Completed(id), """{"storageKey":"recordings/x","fileBytes":-1}""")).IsError(422, "VALIDATION_ERROR");
         Assert.Equal(1, (long)(await app.GetAsync(UploadRoutes.State(id))).Json!["version"]!);
+    }
+
+    private async Task<(string? Sha256, bool IsVerified)> HashOf(string id)
+    {
+        var attributes = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
+        return ((string?)attributes["sha256"], (bool)attributes["sha256Verified"]!);
     }
 
     private async Task<string> Create() => (string)(await app.CreateAsync())["id"]!;

@@ -21,6 +21,9 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
 
     private FakeUploadStateApi(WebApplication app) => this.app = app;
 
+    /// <summary>The latest session that Uploads attached or declared.</summary>
+    public AttachUploadSession? LastSession { get; private set; }
+
     /// <summary>The latest completion that Uploads reported.</summary>
     public UploadCompletion? LastCompletion { get; private set; }
 
@@ -70,24 +73,32 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
         app.MapPost(UploadRoutes.Prefix, (string id, StartUpload start) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, start)));
         app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.UploadId == session.UploadId || state.Version == session.Version, state => state with
         {
-            UploadId = session.UploadId,
+            UploadId = (LastSession = session).UploadId,
             FileSize = session.FileSize,
             ChunkSize = session.ChunkSize,
             SessionExpiresAt = session.ExpiresAt,
+            IsOpenEnded = session.IsOpenEnded,
+            LastPartAt = state.UploadId == session.UploadId ? state.LastPartAt : null,
         }));
+        app.MapPost(UploadRoutes.Prefix + "/part", (string id) => Change(id, _ => true, state => state.IsOpenEnded ? state with { LastPartAt = TimeProvider.System.GetUtcNow() } : state));
         app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with
         {
             Status = state.Status == "archived" ? "archived" : "ready",
             UploadId = null,
+            IsOpenEnded = false,
             FileBytes = (LastCompletion = completion).FileBytes,
             Duration = completion.Duration ?? state.Duration,
+            Sha256 = completion.Sha256 ?? state.Sha256,
+            IsSha256Verified = completion.IsSha256Verified || state.IsSha256Verified,
         }));
         app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with
         {
             Status = "error",
             UploadId = null,
+            FileSize = null,
             ChunkSize = null,
             SessionExpiresAt = null,
+            IsOpenEnded = false,
         }));
         app.MapPost(UploadRoutes.Prefix + "/thumbnail", (string id, AttachThumbnail thumbnail) => Change(id, _ => true, state => state with { ThumbnailKey = thumbnail.ThumbnailKey }));
     }
@@ -106,7 +117,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
         };
         return placed.StorageKey == state.StorageKey && placed.Provider == state.Provider && placed.Bucket == state.Bucket && state.UploadId is not null
             ? placed
-            : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, FileSize = start.FileSize };
+            : placed with { UploadId = null, ChunkSize = null, SessionExpiresAt = null, IsOpenEnded = false, FileSize = start.FileSize };
     }
 
     private static ApiErrorResult Missing() => ApiErrors.NotFound("There is no such recording.");

@@ -24,11 +24,22 @@ internal sealed class Upload(IUploadsServer host, string recordingId, byte[] fil
         return upload;
     }
 
-    public async Task SendAsync(int number)
+    /// <summary>Begins an upload without a size.</summary>
+    public static async Task<Upload> StartOpenEndedAsync(IUploadsServer host, int size, string? id = null)
+    {
+        var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm" });
+        Assert.Equal(200, upload.Begun.Status);
+        return upload;
+    }
+
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(file));
+
+    public async Task SendAsync(int number, byte[]? bytes = null)
     {
         var signed = await host.PostAsync("chunk-url", new { recordingId, partNumber = number });
         Assert.Equal(200, signed.Status);
-        var etag = await host.PutAsync(signed.Text("uploadUrl"), Part(number)) ?? throw new InvalidOperationException("The part was refused.");
+        var etag = await host.PutAsync(signed.Text("uploadUrl"), bytes ?? Part(number)) ?? throw new InvalidOperationException("The part was refused.");
         lock (ETags)
         {
             ETags[number] = etag;
@@ -51,6 +62,16 @@ internal sealed class Upload(IUploadsServer host, string recordingId, byte[] fil
     });
 
     public Task<Answer> CompleteAsync() => CompleteAsync([.. ETags.Select(part => (part.Key, part.Value))]);
+
+    /// <summary>Completes an open-ended upload.</summary>
+    public Task<Answer> CompleteAsync(long? fileSize, string? sha256 = null, params (int Number, string ETag)[] parts) => host.PostAsync("complete-chunked", new
+    {
+        recordingId,
+        parts = (parts.Length > 0 ? parts : [.. ETags.Select(part => (part.Key, part.Value))]).Select(part => new { partNumber = part.Item1, etag = part.Item2 }),
+        fileSize,
+        sha256,
+        duration = 12.5,
+    });
 
     public bool IsStoredWhole()
     {

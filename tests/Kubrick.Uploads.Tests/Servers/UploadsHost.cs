@@ -73,6 +73,7 @@ internal sealed class UploadsHost : WebApplicationFactory<Program>, IUploadsServ
         builder.UseSetting("services:recordings:http:0", Recordings.Address.AbsoluteUri);
         builder.UseSetting("ConnectionStrings:messaging", "amqp://guest:guest@127.0.0.1:9");
         settings.TryAdd("Storage:PartSize", $"{PartBytes}");
+        settings.TryAdd("Storage:OpenEndedPartSize", $"{PartBytes}");
         foreach (var (name, value) in settings.Where(setting => setting.Value is not null))
         {
             builder.UseSetting(name, value);

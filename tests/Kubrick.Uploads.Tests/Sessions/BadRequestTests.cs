@@ -103,7 +103,6 @@ public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHos
     public async Task A_missing_required_field_is_refused()
     {
         var id = host.Recordings.Create();
-        (await host.PostAsync("init-chunked", new { recordingId = id })).IsError(400, "MISSING_PARAMETER");
         (await host.PostAsync("chunk-url", new { recordingId = id })).IsError(400, "MISSING_PARAMETER");
         (await host.PostAsync("complete-chunked", new { recordingId = id })).IsError(400, "MISSING_PARAMETER");
     }
@@ -130,6 +129,48 @@ public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHos
 
         answer.IsError(422, "VALIDATION_ERROR");
         Assert.Equal(pointer, Assert.Single(answer.Errors).Pointer);
+    }
+
+    [Theory]
+    [InlineData("sha256", "\"abc\"")]
+    [InlineData("sha256", "\"zz0fd4ca25b9bbd4e9bf3d8a2f0e2bdd0b1c6b13bbfb0d5f3b0a9a4c8b0ec0de\"")]
+    [InlineData("sha256", "7")]
+    [InlineData("sha256", "[]")]
+    [InlineData("md5", "\"d41d8cd98f00b204e9800998ecf8427\"")]
+    [InlineData("md5", "\"1B2M2Y8AsgTpgAmY7PhCfg==\"")]
+    [InlineData("md5", "true")]
+    public async Task A_malformed_checksum_is_refused_and_named(string name, string value)
+    {
+        var upload = await Upload.StartOpenEndedAsync(host, 10);
+
+        var signing = await host.PostRawAsync("chunk-url", $$"""{"recordingId":"{{upload.RecordingId}}","partNumber":1,"{{name}}":{{value}}}""");
+        signing.IsError(422, "VALIDATION_ERROR");
+        Assert.Equal("/" + name, Assert.Single(signing.Errors).Pointer);
+
+        if (name == "sha256")
+        {
+            var completing = await host.PostRawAsync(
+                "complete-chunked", $$"""{"recordingId":"{{upload.RecordingId}}","parts":[{"partNumber":1,"etag":"x"}],"fileSize":10,"sha256":{{value}}}""");
+            completing.IsError(422, "VALIDATION_ERROR");
+            Assert.Equal("/sha256", Assert.Single(completing.Errors).Pointer);
+        }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("\"10\"")]
+    [InlineData("5497558138881")]
+    public async Task A_malformed_size_at_the_end_is_refused_and_named(string fileSize)
+    {
+        var upload = await Upload.StartOpenEndedAsync(host, 10);
+
+        var answer = await host.PostRawAsync(
+            "complete-chunked", $$"""{"recordingId":"{{upload.RecordingId}}","parts":[{"partNumber":1,"etag":"x"}],"fileSize":{{fileSize}}}""");
+
+        answer.IsError(422, "VALIDATION_ERROR");
+        Assert.Equal("/fileSize", Assert.Single(answer.Errors).Pointer);
     }
 
     [Fact]
