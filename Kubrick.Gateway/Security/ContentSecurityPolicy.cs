@@ -13,7 +13,8 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
         var origins = string.Concat(storage.Select(origin => " " + origin));
         return string.Join("; ",
             "default-src 'self'",
-            "script-src 'self'",
+            // The recorder hashes with WebAssembly; the keyword allows no evaluation of JavaScript.
+            "script-src 'self' 'wasm-unsafe-eval'",
             "style-src 'self'",
             $"img-src 'self' data: blob:{origins}",
             $"media-src 'self' blob:{origins}",

@@ -1,10 +1,12 @@
-import { QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { createQueryClient } from '../api/queryClient';
 import { useFeatures } from '../features/flags/useFeatures';
 import { LibraryPage } from '../features/library/LibraryPage';
 import { firstView } from '../features/library/libraryView';
 import { RecordPage } from '../features/record/RecordPage';
+import { browserUploads, UploadManager } from '../features/record/uploads/UploadManager';
+import { UploadsContext } from '../features/record/uploads/UploadsContext';
 import { StreamsPage } from '../features/streams/StreamsPage';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -17,11 +19,19 @@ const allTabs: readonly Tab[] = [...tabsWithoutLive, 'streams'];
 /** The app: a header with tabs, and the page of the open tab. */
 export function App() {
   const [queryClient] = useState(createQueryClient);
+  const [uploads] = useState(() => createUploads(queryClient));
+  useEffect(() => uploads.start(), [uploads]);
   return (
     <QueryClientProvider client={queryClient}>
-      <Pages />
+      <UploadsContext value={uploads}>
+        <Pages />
+      </UploadsContext>
     </QueryClientProvider>
   );
+}
+
+function createUploads(queryClient: QueryClient): UploadManager {
+  return new UploadManager({ ...browserUploads, onRecordingsChanged: () => void queryClient.invalidateQueries({ queryKey: ['recordings'] }) });
 }
 
 function Pages() {

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, useState } from 'react';
+import { UploadIndicator } from '../features/record/uploads/UploadIndicator';
 import { SessionDialog } from '../features/session/SessionDialog';
 import styles from './Header.module.css';
 import type { Tab } from './tabs';
 
 const labels: Readonly<Record<Tab, string>> = { record: 'Record', library: 'Library', streams: 'Streams' };
 
-/** The app's name, the tabs (with arrow key navigation) and the session dialog. */
+/** The app's name, the tabs (with arrow key navigation), the state of the uploads and the session dialog. */
 export function Header({ tabs, tab, onOpen }: { tabs: readonly Tab[]; tab: Tab; onOpen: (tab: Tab) => void }) {
   const [sessionOpen, setSessionOpen] = useState(false);
 
@@ -44,6 +45,7 @@ export function Header({ tabs, tab, onOpen }: { tabs: readonly Tab[]; tab: Tab; 
             </button>
           ))}
         </div>
+        <UploadIndicator onOpen={() => onOpen('record')} />
         <button type="button" className={styles.session} onClick={() => setSessionOpen(true)} aria-label="Session info">
           <span aria-hidden="true">i</span>
         </button>

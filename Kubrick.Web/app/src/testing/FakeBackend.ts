@@ -24,7 +24,8 @@ interface FakeRecording {
   uploadId: string | null;
   parts: Map<number, Buffer>;
   media: Buffer | null;
-  fileSize: number;
+  /** Null while an open-ended upload grows. */
+  fileSize: number | null;
 }
 
 class Rejection extends Error {
@@ -47,7 +48,9 @@ export class FakeBackend {
   readonly streams = new FakeStreams();
   liveStreaming = false;
   chunkSize = 100_000;
-  provider: 's3' | 'gcp' = 's3';
+  provider: 's3' | 'gcp' | 'local' = 's3';
+  /** Whether the server compares the SHA-256 of the whole file at once. */
+  verifies = true;
   exposeHeaders = 'ETag, Range';
   origin = '';
   #server: Server | undefined;
@@ -79,7 +82,7 @@ export class FakeBackend {
     const request: SeenRequest = { ...seen, body: Buffer.concat(body) };
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-methods', 'GET, PUT, POST, PATCH, DELETE');
-    response.setHeader('access-control-allow-headers', '*, content-type, content-range');
+    response.setHeader('access-control-allow-headers', '*, content-type, content-range, content-md5');
     response.setHeader('access-control-expose-headers', this.exposeHeaders);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
 
@@ -163,22 +166,32 @@ export class FakeBackend {
     const recording = this.#find(method === 'GET' ? action : String(body.recordingId));
     if (method === 'GET') {
       const parts = [...recording.parts].map(([partNumber, bytes]) => ({ partNumber, etag: tagOf(bytes), size: bytes.length }));
-      return reply(200, { recordingId: recording.id, status: recording.attributes.status, uploadId: recording.uploadId, parts });
+      const { status } = recording.attributes;
+      if (status === 'error') throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
+      return reply(200, { recordingId: recording.id, status, uploadId: recording.uploadId, fileSize: recording.fileSize, parts });
     }
     switch (action) {
       case 'init-chunked':
         recording.uploadId ??= randomBytes(6).toString('hex');
         recording.attributes.status = 'uploading';
-        recording.fileSize = Number(body.fileSize);
-        return reply(200, { uploadId: recording.uploadId, bucket: 'b', storageKey: 'k', chunkSize: this.chunkSize, totalChunks: Math.ceil(recording.fileSize / this.chunkSize), provider: this.provider });
+        recording.fileSize = body.fileSize === undefined ? null : Number(body.fileSize);
+        return reply(200, {
+          uploadId: recording.uploadId,
+          bucket: 'b',
+          storageKey: 'k',
+          chunkSize: this.chunkSize,
+          totalChunks: recording.fileSize && Math.ceil(recording.fileSize / this.chunkSize),
+          provider: this.provider,
+        });
       case 'chunk-url':
         if (!recording.uploadId) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
         return reply(200, { uploadUrl: `${this.origin}/objects/${recording.id}/${this.provider === 'gcp' ? 'session' : String(body.partNumber)}`, partNumber: body.partNumber, provider: this.provider });
       case 'complete-chunked':
-        return this.#complete(recording, body, reply);
+        return this.#complete(recording, { fileSize: recording.fileSize, ...body }, reply);
       case 'abort-chunked':
         recording.uploadId = null;
         recording.parts.clear();
+        recording.media = null;
         recording.attributes.status = 'error';
         return reply(200, { success: true, status: 'error' });
       case 'thumbnail-url':
@@ -199,8 +212,13 @@ export class FakeBackend {
       }
       recording.media = Buffer.concat(parts.map(({ partNumber }) => recording.parts.get(partNumber) ?? Buffer.alloc(0)));
     }
-    if (recording.media?.length !== recording.fileSize) throw new Rejection(422, 'VALIDATION_ERROR', 'Parts are missing.', '/parts');
-    Object.assign(recording.attributes, { status: 'ready', fileBytes: recording.fileSize, duration: body.duration });
+    if (recording.media?.length !== body.fileSize) throw new Rejection(422, 'VALIDATION_ERROR', 'Parts are missing.', '/parts');
+    const sha256Verified = this.verifies && body.sha256 !== undefined;
+    if (sha256Verified && body.sha256 !== createHash('sha256').update(recording.media ?? '').digest('hex')) {
+      throw new Rejection(422, 'VALIDATION_ERROR', 'The joined parts have another SHA-256.', '/sha256');
+    }
+    Object.assign(recording.attributes, { status: 'ready', fileBytes: body.fileSize, duration: body.duration, sha256Verified });
+    Object.assign(recording, { uploadId: null, fileSize: body.fileSize });
     return reply(200, { success: true, status: 'ready' });
   }
 
@@ -239,7 +257,7 @@ type Reply = (status: number, body?: unknown, headers?: Record<string, string>) 
 
 function putSession(recording: FakeRecording, body: Buffer, contentRange: string, reply: Reply): void {
   const held = recording.media ?? Buffer.alloc(0);
-  const [, start, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+)$/.exec(contentRange) ?? [];
+  const [, start, total] = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(contentRange) ?? [];
   if (start !== undefined && Number(start) <= held.length) recording.media = Buffer.concat([held.subarray(0, Number(start)), body]);
   const stored = recording.media?.length ?? 0;
   if (stored === Number(total)) reply(200);

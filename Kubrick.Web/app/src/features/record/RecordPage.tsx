@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { Notice } from '../../components/Notice';
 import { useLeaveWarning } from '../../components/useLeaveWarning';
-import { useStore } from '../../state/useStore';
+import { useSelected, useStore } from '../../state/useStore';
 import { useFeatures } from '../flags/useFeatures';
 import type { Quality } from '../recordings/api/recording';
 import { Camera } from './camera/Camera';
@@ -20,8 +20,11 @@ import type { FinishedRecording } from './local/FinishedRecording';
 import { defaultQuality, qualityPresets } from './recorder/qualityPresets';
 import styles from './RecordPage.module.css';
 import { Stage } from './Stage';
-import { Studio } from './Studio';
+import { browserDependencies, Studio } from './Studio';
 import { UnfinishedRecordings } from './UnfinishedRecordings';
+import { FailedUpload } from './uploads/FailedUpload';
+import type { RecordingUpload } from './uploads/RecordingUpload';
+import { useUploads } from './uploads/UploadsContext';
 
 interface RecordPageProps {
   visible: boolean;
@@ -31,7 +34,8 @@ interface RecordPageProps {
 /** Camera check, recording and upload, in this order. */
 export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   const [camera] = useState(() => new Camera());
-  const [studio] = useState(() => new Studio());
+  const uploads = useUploads();
+  const [studio] = useState(() => new Studio({ ...browserDependencies, uploads }));
   const cameraState = useStore(camera);
   const studioState = useStore(studio);
   const [details, setDetails] = useState(initialDetails);
@@ -40,8 +44,10 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   const [wantsLive, setWantsLive] = useState(false);
   const [nameError, setNameError] = useState<string>();
   const name = useRef<HTMLInputElement>(null);
-  const { phase, recording, problem, isInMemory, live } = studioState;
+  const { phase, recording, problem, isInMemory, live, upload } = studioState;
   const isRecording = phase === 'recording' || phase === 'paused';
+  // The server does not change a name, and the summary changes when it has got one.
+  const isNameSent = useSelected(uploads, () => upload?.info.recordingId !== undefined);
 
   useLeaveWarning(isRecording || phase === 'finishing');
 
@@ -79,6 +85,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
         key={recording.info.id}
         recording={recording}
         live={live}
+        upload={upload}
         onAnother={() => {
           studio.reset();
           setDetails(({ metadata }) => ({ title: '', recorderName: loadRecorderName(), metadata }));
@@ -91,7 +98,7 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
   return (
     <div className={styles.page}>
       <h2 className="visually-hidden">Record an interview</h2>
-      {phase === 'ready' && visible && <UnfinishedRecordings onOpen={unfinished => studio.open(unfinished)} />}
+      {phase === 'ready' && visible && <UnfinishedRecordings onOpen={unfinished => studio.open(unfinished, uploads.upload(unfinished))} />}
       {problem && <Notice tone="bad" title="Recording failed">{problem}</Notice>}
       {cameraState.problem && <Notice tone="bad" title={cameraState.problem.title}>{cameraState.problem.detail}</Notice>}
       {isInMemory && isRecording && (
@@ -100,10 +107,11 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
         </Notice>
       )}
       {isRecording && live && <LiveNotices live={live} />}
+      {isRecording && upload && <FailedUpload upload={upload} />}
       <div className={styles.columns}>
         <Stage camera={camera} cameraState={cameraState} studio={studio} studioState={studioState} quality={quality} onStart={() => void start()} />
         <aside className={styles.side} aria-label="Interview">
-          <DetailsForm details={details} onChange={changeDetails} nameRef={name} nameError={nameError} isNameFixed={isRecording && live !== null} />
+          <DetailsForm details={details} onChange={changeDetails} nameRef={name} nameError={nameError} isNameFixed={isRecording && (live !== null || isNameSent)} />
           {liveStreaming && <LiveSwitch isOn={isRecording ? live !== null : wantsLive} disabled={phase !== 'ready'} onChange={setWantsLive} />}
           <DeviceSettings camera={camera} state={cameraState} quality={quality} disabled={phase !== 'ready'} onQuality={setQuality} />
         </aside>
@@ -115,14 +123,17 @@ export function RecordPage({ visible, onOpenLibrary }: RecordPageProps) {
 interface FinishedRecordingProps {
   recording: FinishedRecording;
   live: LivePublisher | null;
+  upload: RecordingUpload | null;
   onAnother: () => void;
   onOpenLibrary: () => void;
 }
 
 // A stream is on the server already. If it is incomplete, the local copy can be uploaded like any other recording.
-function FinishedRecording({ live, ...rest }: FinishedRecordingProps) {
-  const [isUploaded, setUploaded] = useState(live === null);
-  return live && !isUploaded ? <LivePanel live={live} onUpload={() => setUploaded(true)} {...rest} /> : <UploadPanel {...rest} />;
+function FinishedRecording({ live, upload: initial, recording, ...rest }: FinishedRecordingProps) {
+  const uploads = useUploads();
+  const [upload, setUpload] = useState(initial);
+  if (upload) return <UploadPanel recording={recording} upload={upload} {...rest} />;
+  return live && <LivePanel recording={recording} live={live} onUpload={() => setUpload(uploads.upload(recording))} {...rest} />;
 }
 
 // Asks the browser not to evict this origin's storage. Recording does not depend on the answer.

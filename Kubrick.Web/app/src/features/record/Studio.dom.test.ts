@@ -2,18 +2,26 @@ import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { FakeMediaRecorder, FakeStream } from '../../testing/FakeMedia';
 import { FakeSocket } from '../../testing/FakeSocket';
+import { onlyRecording } from '../../testing/uploadBed';
+import { withFakeBackend } from '../../testing/withFakeBackend';
 import { LivePublisher } from './live/LivePublisher';
 import { MemoryCopy } from './local/MemoryCopy';
 import { qualityPresets } from './recorder/qualityPresets';
 import { Studio } from './Studio';
+import { UploadManager } from './uploads/UploadManager';
 
-async function startStudio(isLive = false) {
+const backend = withFakeBackend();
+// jsdom decodes no video.
+vi.mock('./uploads/thumbnail', () => ({ thumbnailOf: () => Promise.resolve(null) }));
+
+async function startStudio(isLive = false, uploads?: UploadManager) {
   const socket = new FakeSocket();
   const copy = new MemoryCopy();
   const notes = vi.spyOn(copy, 'updateInfo');
   let media: FakeMediaRecorder | undefined;
   const studio = new Studio({
     createLocalCopy: () => Promise.resolve(copy),
+    ...(uploads && { uploads }),
     goLive: (_, source) =>
       new LivePublisher({
         source,
@@ -84,6 +92,38 @@ describe('the studio', () => {
     const studio = new Studio({ createLocalCopy: () => Promise.resolve(new MemoryCopy()), isSupported: () => false });
     await studio.start(new FakeStream().asStream(), qualityPresets['720p'], { title: '', recorderName: '', metadata: {} });
     expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: 'This browser cannot record video.' });
+  });
+});
+
+describe('the studio and the upload', () => {
+  const createUploads = () => new UploadManager({ list: () => Promise.resolve([]), open: () => Promise.reject(new Error('It is locked.')), settings: { firstRetryDelay: 1 } });
+
+  it('uploads while it records, and ends with what changed', async () => {
+    backend.chunkSize = 5;
+    const { studio, media } = await startStudio(false, createUploads());
+    media.emit('hello ');
+    await waitFor(() => expect(onlyRecording(backend)?.parts.size).toBe(1));
+    studio.updateDetails({ title: 'Better title', recorderName: 'Ada', metadata: { a: '1' } });
+    studio.stop();
+    media.finish('world');
+    await waitFor(() => expect(studio.getSnapshot().upload?.engine.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true }));
+    expect(onlyRecording(backend)?.media?.toString()).toBe('hello world');
+    expect(onlyRecording(backend)?.attributes).toMatchObject({ title: 'Better title', recorderName: 'Ada', mimeType: 'video/webm' });
+  });
+
+  it('creates nothing on the server when nothing was recorded', async () => {
+    const uploads = createUploads();
+    const { studio, media } = await startStudio(false, uploads);
+    studio.stop();
+    media.finish('');
+    await waitFor(() => expect(studio.getSnapshot().phase).toBe('ready'));
+    expect(backend.recordings.size).toBe(0);
+    expect(uploads.getSnapshot().uploads).toHaveLength(0);
+  });
+
+  it('does not upload a live recording', async () => {
+    const { studio } = await startStudio(true, createUploads());
+    expect(studio.getSnapshot().upload).toBeNull();
   });
 });
 

@@ -10,6 +10,8 @@ import type { RecordingInfo } from './local/RecordingInfo';
 import { liveMimeTypes, supportedMimeTypes } from './recorder/mimeTypes';
 import type { QualityPreset } from './recorder/qualityPresets';
 import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
+import type { RecordingUpload } from './uploads/RecordingUpload';
+import type { UploadManager } from './uploads/UploadManager';
 
 export interface StudioState {
   readonly phase: 'ready' | 'starting' | 'recording' | 'paused' | 'finishing' | 'recorded';
@@ -21,26 +23,30 @@ export interface StudioState {
   readonly isInMemory: boolean;
   /** The publisher of a live recording; null for others. */
   readonly live: LivePublisher | null;
+  /** The upload of the recording, which runs while it is recorded; null for live recordings. */
+  readonly upload: RecordingUpload | null;
 }
 
 export interface StudioDependencies {
   readonly createLocalCopy: (info: RecordingInfo) => Promise<LocalCopy>;
   readonly goLive?: GoLive;
+  /** Uploads recordings that are not live while they run. */
+  readonly uploads?: Pick<UploadManager, 'record' | 'forget'>;
   readonly create?: MediaRecorderFactory;
   readonly isSupported: (mimeType: string) => boolean;
 }
 
-const browserDependencies: StudioDependencies = {
+export const browserDependencies: StudioDependencies = {
   createLocalCopy,
   isSupported: type => typeof MediaRecorder !== 'undefined' && MediaRecorder.isTypeSupported(type),
 };
 
-const ready: StudioState = { phase: 'ready', recording: null, problem: null, isInMemory: false, live: null };
+const ready: StudioState = { phase: 'ready', recording: null, problem: null, isInMemory: false, live: null, upload: null };
 
 // Each chunk adds its duration to the latency of the stream.
 const liveTimeslice = 100;
 
-/** One recording from its start to its last byte: connects the recorder, the local copy and, for live recordings, the publisher. */
+/** One recording from its start to its last byte: connects the recorder, the local copy and the upload or, for live recordings, the publisher. */
 export class Studio extends Store<StudioState> {
   #recorder: Recorder | null = null;
   #copy: LocalCopy | null = null;
@@ -76,7 +82,8 @@ export class Studio extends Store<StudioState> {
     const live = isLive ? (this.dependencies.goLive ?? goLive)(this.#info, copy, preset) : null;
     // Another client may end the stream, which ends the recording as well.
     live?.subscribe(() => live.getSnapshot().phase === 'ended' && this.stop());
-    this.change({ phase: 'recording', isInMemory: !copy.isOnDisk, live });
+    const upload = isLive ? null : (this.dependencies.uploads?.record(copy, this.#info) ?? null);
+    this.change({ phase: 'recording', isInMemory: !copy.isOnDisk, live, upload });
     void this.#finish(recorder, copy, live, details);
   }
 
@@ -98,12 +105,14 @@ export class Studio extends Store<StudioState> {
   updateDetails(details: InterviewDetails): void {
     if (!this.#info || !this.#copy) return;
     this.#info = { ...this.#info, ...details };
-    this.#copy.updateInfo(details);
+    const { upload } = this.getSnapshot();
+    if (upload) upload.setDetails(details);
+    else this.#copy.updateInfo(details);
   }
 
-  /** Opens an unfinished recording of an earlier visit. */
-  open(recording: FinishedRecording): void {
-    if (this.getSnapshot().phase === 'ready') this.set({ ...ready, phase: 'recorded', recording });
+  /** Opens a recording of an earlier visit and its upload. */
+  open(recording: FinishedRecording, upload: RecordingUpload): void {
+    if (this.getSnapshot().phase === 'ready') this.set({ ...ready, phase: 'recorded', recording, upload });
   }
 
   /** Returns to `ready`. The caller has released or discarded the local copy. */
@@ -120,7 +129,11 @@ export class Studio extends Store<StudioState> {
       preset,
       mimeTypes,
       sink: copy,
-      onMimeType: mimeType => copy.updateInfo({ mimeType }),
+      onMimeType: mimeType => {
+        const { upload } = this.getSnapshot();
+        if (upload) upload.updateInfo({ mimeType });
+        else copy.updateInfo({ mimeType });
+      },
       ...(isLive && { timeslice: liveTimeslice }),
       ...(create && { create }),
     });
@@ -137,13 +150,19 @@ export class Studio extends Store<StudioState> {
     this.change({ phase: 'finishing' });
     const media = await copy.finish();
     const info = this.#info;
+    const { upload } = this.getSnapshot();
     this.#info = null;
     this.#copy = null;
     if (info && media.blob.size > 0) {
       live?.finish();
+      upload?.finish({ seconds, mimeType }, media);
       this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(initial, info) : undefined } });
     } else {
       live?.cancel();
+      if (upload) {
+        await upload.engine.cancel();
+        this.dependencies.uploads?.forget(upload);
+      }
       await copy.discard();
       this.set({ ...ready, problem: 'Nothing was recorded. Check the camera and try again.' });
     }

@@ -1,28 +1,39 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { describeError } from '../../api/errors';
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
 import { formatClock } from '../../format/duration';
+import { useSelected } from '../../state/useStore';
 import { useFeatures } from '../flags/useFeatures';
-import { DiscardButton } from './finished/DiscardButton';
 import type { FinishedRecording } from './local/FinishedRecording';
-import { discardUnfinished, listUnfinished, openUnfinished, type UnfinishedRecording } from './local/unfinishedRecordings';
+import { discardUnfinished, openUnfinished, type UnfinishedRecording } from './local/unfinishedRecordings';
+import { BackgroundUpload } from './uploads/BackgroundUpload';
+import { DiscardButton } from './uploads/DiscardButton';
+import { useUploads } from './uploads/UploadsContext';
 
-const queryKey = ['unfinished-recordings'];
-
-/** Offers recordings of earlier visits that were not uploaded. */
+/** The uploads that run by themselves, and the recordings of earlier visits that wait for the user. */
 export function UnfinishedRecordings({ onOpen }: { onOpen: (recording: FinishedRecording) => void }) {
-  // Polled: a tab that was just closed releases its lock a moment later.
-  const { data = [] } = useQuery({ queryKey, queryFn: listUnfinished, staleTime: 0, gcTime: 0, refetchInterval: 3_000 });
-  return data.map(recording => <UnfinishedNotice key={recording.info.id} recording={recording} onOpen={onOpen} />);
+  const manager = useUploads();
+  const uploads = useSelected(manager, state => state.uploads);
+  const offered = useSelected(manager, state => state.offered);
+  return (
+    <>
+      {uploads.map(upload => (
+        <BackgroundUpload key={upload.info.id} upload={upload} />
+      ))}
+      {offered.map(recording => (
+        <UnfinishedNotice key={recording.info.id} recording={recording} onOpen={onOpen} />
+      ))}
+    </>
+  );
 }
 
 function UnfinishedNotice({ recording, onOpen }: { recording: UnfinishedRecording; onOpen: (recording: FinishedRecording) => void }) {
-  const client = useQueryClient();
+  const uploads = useUploads();
   const upload = useMutation({ mutationFn: () => openUnfinished(recording), onSuccess: onOpen });
-  const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => client.invalidateQueries({ queryKey }) });
+  const discard = useMutation({ mutationFn: () => discardUnfinished(recording), onSuccess: () => uploads.scan() });
   const error = upload.error ?? discard.error;
   const { title, startedAt, seconds, streamId } = recording.info;
   const { liveStreaming } = useFeatures();

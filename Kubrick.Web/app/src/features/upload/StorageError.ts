@@ -21,6 +21,11 @@ export class StorageError extends Error {
     return this.status === 401 || this.status === 403;
   }
 
+  /** Whether the bytes arrived changed: their checksum is not the signed one. */
+  get isCorrupt(): boolean {
+    return this.status === 400;
+  }
+
   /** Whether the upload session no longer exists in the storage. 499: it was cancelled. */
   get isSessionLost(): boolean {
     return this.status === 404 || this.status === 410 || this.status === 499;

@@ -8,8 +8,6 @@ export interface UploadSettings {
   readonly random: () => number;
   /** Maximum number of parts that are sent at once, where the provider allows it. */
   readonly parallelParts: number;
-  readonly retriesPerPart: number;
-  readonly retriesPerRequest: number;
   readonly firstRetryDelay: number;
   readonly stallTimeout: number;
 }
@@ -22,23 +20,30 @@ export class UploadContext {
   constructor(
     readonly settings: UploadSettings,
     readonly signal: AbortSignal,
-    private readonly onBytes: (sentBytes: number) => void,
+    private readonly onBytes: (storedBytes: number, sentBytes: number) => void,
     private readonly onWaiting: (waiting: Waiting | null) => void,
   ) {}
 
   /** Calls the API and retries temporary errors. */
   async callApi<T>(attempt: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return await this.#retry(() => attempt(this.signal), this.settings.retriesPerRequest);
+    return await this.#retry(() => attempt(this.signal));
   }
 
-  /** Sends a part and retries temporary errors. */
+  /** Talks to the storage and retries temporary errors. */
   async sendPart<T>(attempt: () => Promise<T>): Promise<T> {
-    return await this.#retry(attempt, this.settings.retriesPerPart);
+    return await this.#retry(attempt);
   }
 
   /** Reports the sent bytes of a part; a new attempt starts at 0. */
   progress(partNumber: number, bytes: number): void {
     this.#inFlight.set(partNumber, bytes);
+    this.#report();
+  }
+
+  /** Reports how many bytes from the start are stored, and how many were sent after them. */
+  position(storedBytes: number, inFlight = 0): void {
+    this.#storedBytes = storedBytes;
+    this.#inFlight.set(0, inFlight);
     this.#report();
   }
 
@@ -52,12 +57,12 @@ export class UploadContext {
   #report(): void {
     let sent = this.#storedBytes;
     for (const bytes of this.#inFlight.values()) sent += bytes;
-    this.onBytes(sent);
+    this.onBytes(this.#storedBytes, sent);
   }
 
-  async #retry<T>(attempt: () => Promise<T>, retries: number): Promise<T> {
+  async #retry<T>(attempt: () => Promise<T>): Promise<T> {
     const { connectivity, random, firstRetryDelay } = this.settings;
-    const policy: RetryPolicy = { connectivity, random, retries, firstDelay: firstRetryDelay };
+    const policy: RetryPolicy = { connectivity, random, firstDelay: firstRetryDelay };
     return await withRetries(attempt, policy, this.signal, this.onWaiting);
   }
 }

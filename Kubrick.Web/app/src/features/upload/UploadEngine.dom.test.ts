@@ -48,12 +48,22 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
-  it('fails after three retries of a part, and sends only missing parts when restarted', async () => {
+  it('retries a temporary error without limit', async () => {
+    const { upload, bytes } = createUpload(150_000, { settings: { firstRetryDelay: 0 } });
+    backend.fault = failing(25, request => isPart(request) && request.path.endsWith('/2'), { kind: 'response', status: 503 });
+    await upload.start();
+
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(backend.count('PUT', /\/2$/)).toBe(26);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('fails after a permanent error, and sends only missing parts when restarted', async () => {
     const { upload, bytes } = createUpload(350_000);
-    backend.fault = request => (isPart(request) && request.path.endsWith('/4') ? { kind: 'response', status: 500 } : undefined);
+    backend.fault = request => (isPart(request) && request.path.endsWith('/4') ? { kind: 'response', status: 413 } : undefined);
     await upload.start();
     expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The storage rejected the upload' } });
-    expect(backend.count('PUT', /\/4$/)).toBe(4);
+    expect(backend.count('PUT', /\/4$/)).toBe(1);
 
     backend.fault = () => undefined;
     const storedBefore = onlyRecording()?.parts.size ?? 0;
@@ -144,12 +154,23 @@ describe('an upload', () => {
   });
 
   it('is done at once if an earlier visit has completed it', async () => {
-    const { id } = backend.add({ status: 'ready', recorderName: 'Ada' });
+    const { id } = backend.add({ status: 'ready', recorderName: 'Ada', fileBytes: 10 }, Buffer.alloc(10));
     const { upload } = createUpload(10, { job: { recordingId: id } });
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'done', recordingId: id });
     expect(backend.count('PUT', /./)).toBe(0);
+  });
+
+  it('creates another recording if the server completed the first one with fewer bytes', async () => {
+    const { id } = backend.add({ status: 'ready', recorderName: 'Ada', fileBytes: 4 }, Buffer.alloc(4));
+    const { upload, bytes } = createUpload(10, { job: { recordingId: id } });
+    await upload.start();
+
+    const { recordingId } = upload.getSnapshot();
+    expect(recordingId).not.toBe(id);
+    expect(sha256(backend.recordings.get(recordingId ?? '')?.media)).toBe(sha256(bytes));
+    expect(backend.recordings.get(id)?.media).toHaveLength(4);
   });
 
   it.each(['init-chunked', 'chunk-url', 'complete-chunked'])('repeats %s when its response is lost', async action => {

@@ -1,64 +1,76 @@
-import { ApiError, describeError } from '../../api/errors';
+import { ApiError } from '../../api/errors';
 import { Store } from '../../state/Store';
 import { createRecording } from '../recordings/api/createRecording';
+import { type RecordingChanges, updateRecording } from '../recordings/api/updateRecording';
 import { abortChunked } from './api/abortChunked';
-import { completeChunked, type PartTag } from './api/completeChunked';
+import { completeChunked } from './api/completeChunked';
 import { getUpload } from './api/getUpload';
 import { initChunked } from './api/initChunked';
 import type { StoredUpload } from './api/uploadSession';
 import { browserConnectivity } from './Connectivity';
-import { planParts } from './parts';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
 import { sendThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
-import { StorageError } from './StorageError';
 import { UploadContext, type UploadSettings } from './UploadContext';
+import { canRestart, describeUploadError, isDifference, isNotFound } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
 import type { UploadSnapshot } from './UploadSnapshot';
+import { verify } from './verify';
 
 export const defaultUploadSettings: UploadSettings = {
   connectivity: browserConnectivity,
   now: () => performance.now(),
   random: Math.random,
   parallelParts: 3,
-  retriesPerPart: 3,
-  retriesPerRequest: 4,
   firstRetryDelay: 1_000,
   stallTimeout: 45_000,
 };
 
-/** How many times an upload starts over before it fails. */
+/** How many times in a row an upload starts over without progress before it fails. */
 const maxRounds = 3;
+/** How many times a stored file that differs is replaced without asking. */
+const maxReplacements = 1;
 /** Minimum milliseconds between two progress reports. */
 const reportInterval = 150;
+/** 10,000 parts of an open-ended session, 5 MiB each. A larger file is declared at the start and gets larger parts. */
+const largestOpenEnded = 10_000 * 5 * 1024 * 1024;
 
-const nothingStored: StoredUpload = { status: '', uploadId: null, parts: [] };
+const nothingStored: StoredUpload = { status: '', uploadId: null, fileSize: null, parts: [] };
+const idleSpeed = { waiting: null, bytesPerSecond: null, secondsLeft: null };
 
-/** Uploads one recording. After a failure or a cancellation it can be started again; parts that are stored already are not sent again. */
+/**
+ * Uploads one recording, also while it runs: each part is sent as soon as it is full. After a failure or a cancellation it can be started again; parts that are
+ * stored already are not sent again.
+ */
 export class UploadEngine extends Store<UploadSnapshot> {
   readonly #settings: UploadSettings;
   #controller = new AbortController();
   #speed: SpeedMeter;
   #reportedAt = Number.NEGATIVE_INFINITY;
+  #replacements: number;
 
   constructor(
     private readonly job: UploadJob,
     settings: Partial<UploadSettings> = {},
   ) {
+    const { source, recordingId = null, replacements = 0 } = job;
     super({
       phase: 'idle',
+      storedBytes: 0,
       sentBytes: 0,
-      totalBytes: job.file.size,
-      bytesPerSecond: null,
-      secondsLeft: null,
-      waiting: null,
+      totalBytes: source.bytes,
+      isGrowing: !source.isFinished,
       error: null,
-      recordingId: job.recordingId ?? null,
+      recordingId,
       status: null,
+      sha256: null,
+      isVerified: false,
+      ...idleSpeed,
     });
     this.#settings = { ...defaultUploadSettings, ...settings };
     this.#speed = new SpeedMeter(this.#settings.now);
+    this.#replacements = replacements;
   }
 
   /** Uploads until done, failed or cancelled. Never rejects. Does nothing if the upload is running. */
@@ -68,14 +80,12 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const controller = new AbortController();
     this.#controller = controller;
     this.#speed = new SpeedMeter(this.#settings.now);
-    this.change({ phase: 'preparing', sentBytes: 0, error: null, waiting: null, bytesPerSecond: null, secondsLeft: null });
+    this.change({ phase: 'preparing', storedBytes: 0, sentBytes: 0, error: null, ...idleSpeed });
     try {
-      const status = await this.#run(controller.signal);
-      this.change({ phase: 'done', status, sentBytes: this.job.file.size, waiting: null, bytesPerSecond: null, secondsLeft: null });
-      this.job.onDone?.(status);
+      await this.#run(controller.signal);
     } catch (error) {
       // After cancel() the phase is already set.
-      if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), waiting: null, bytesPerSecond: null, secondsLeft: null });
+      if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), ...idleSpeed });
     }
   }
 
@@ -83,81 +93,140 @@ export class UploadEngine extends Store<UploadSnapshot> {
   async cancel(): Promise<void> {
     const { phase, recordingId } = this.getSnapshot();
     if (phase !== 'preparing' && phase !== 'uploading') return;
-    this.change({ phase: 'cancelling', waiting: null, bytesPerSecond: null, secondsLeft: null });
+    this.change({ phase: 'cancelling', ...idleSpeed });
     this.#controller.abort();
-    try {
-      if (recordingId) await abortChunked(recordingId, AbortSignal.timeout(10_000));
-    } catch {
-      // The server removes abandoned sessions itself.
-    }
-    this.change({ phase: 'cancelled', sentBytes: 0 });
+    // The server removes abandoned sessions itself.
+    if (recordingId) await abortChunked(recordingId, AbortSignal.timeout(10_000)).catch(() => undefined);
+    this.change({ phase: 'cancelled', storedBytes: 0, sentBytes: 0 });
   }
 
-  async #run(signal: AbortSignal): Promise<string> {
+  async #run(signal: AbortSignal): Promise<void> {
     for (let round = 1; ; round++) {
       // When one part fails permanently, the other parts of its round must stop, too.
       const roundController = new AbortController();
       const context = new UploadContext(
         this.#settings,
         AbortSignal.any([signal, roundController.signal]),
-        bytes => this.#report(bytes),
+        (storedBytes, sentBytes) => this.#report(storedBytes, sentBytes),
         waiting => this.change({ waiting }),
       );
+      let isAdvancing = false;
       try {
-        return await this.#upload(context);
+        await this.#upload(context);
+        return;
       } catch (error) {
+        isAdvancing = this.getSnapshot().storedBytes > 0;
         roundController.abort();
-        if (signal.aborted || round >= maxRounds || !canRestart(error)) throw error;
+        signal.throwIfAborted();
+        if (isDifference(error)) await this.#replace(error);
+        else if ((round >= maxRounds && !isAdvancing) || !canRestart(error)) throw error;
         if (isNotFound(error)) this.change({ recordingId: null });
-        this.change({ phase: 'preparing' });
+        this.change({ phase: 'preparing', storedBytes: 0, sentBytes: 0 });
       }
+      if (isAdvancing) round = 1;
     }
   }
 
-  async #upload(context: UploadContext): Promise<string> {
-    const { file, contentType, thumbnail } = this.job;
-    const existingId = this.getSnapshot().recordingId;
-    const stored = existingId ? await context.callApi(signal => getStored(existingId, signal)) : nothingStored;
-    if (stored.status === 'ready' || stored.status === 'processing') return stored.status;
+  async #upload(context: UploadContext): Promise<void> {
+    const { source, contentType, thumbnail } = this.job;
+    // Without bytes there is nothing to send, and the MIME type is not final.
+    await source.waitFor(1, context.signal);
+    if (source.bytes === 0) throw new Error('The recording is empty.');
+    const stored = await this.#findStored(context);
+    const recordingId = this.getSnapshot().recordingId ?? (await this.#create(context));
+    if (isComplete(stored)) {
+      await this.#settle(context, recordingId, stored.status);
+      return;
+    }
 
-    const recordingId = existingId ?? (await this.#create(context));
-    const session = await context.callApi(signal => initChunked(recordingId, contentType, file.size, signal));
-    const parts = planParts(session, file.size);
+    const fileSize = source.isFinished && source.bytes > largestOpenEnded ? source.bytes : null;
+    const session = await context.callApi(signal => initChunked(recordingId, contentType(), fileSize, signal));
+    const { provider, chunkSize } = session;
     const isResumed = stored.uploadId === session.uploadId;
     this.change({ phase: 'uploading' });
 
-    const sendingThumbnail = thumbnail && sendThumbnail(context, recordingId, thumbnail);
-    let tags: PartTag[] = [];
-    if (session.provider === 'gcp') await sendSerial(context, recordingId, file, parts, isResumed);
-    else tags = await sendParallel(context, recordingId, file, parts, isResumed ? stored.parts : []);
-    await sendingThumbnail;
+    // Beside the last part: it needs the whole file.
+    const sendingThumbnail =
+      thumbnail &&
+      source.waitFor(Number.POSITIVE_INFINITY, context.signal).then(
+        () => sendThumbnail(context, recordingId, thumbnail),
+        () => undefined,
+      );
+    const isSerial = provider === 'gcp';
+    const parts = isSerial
+      ? await sendSerial(context, recordingId, source, chunkSize, isResumed).then(() => [])
+      : await sendParallel(context, { recordingId, provider, chunkSize }, source, isResumed ? stored.parts : []);
 
-    this.#startCompleting(context);
-    return await context.callApi(signal => completeChunked(recordingId, tags, this.job.duration, signal));
+    const { duration, sha256, changes } = await this.job.conclude();
+    this.change({ sha256 });
+    if (changes) await sendChanges(context, recordingId, changes);
+    await sendingThumbnail;
+    context.signal.throwIfAborted();
+    this.change({ phase: 'completing', storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
+    const status = await context.callApi(signal => completeChunked(recordingId, { parts, fileSize: source.bytes, duration, sha256 }, signal));
+    await this.#settle(context, recordingId, status);
+  }
+
+  /** What the server has of this recording. An earlier upload that was completed with fewer bytes is another recording: this one is created anew. */
+  async #findStored(context: UploadContext): Promise<StoredUpload> {
+    const { recordingId } = this.getSnapshot();
+    if (!recordingId) return nothingStored;
+    const stored = await context.callApi(signal => getStored(recordingId, signal));
+    if (!isComplete(stored)) return stored;
+    const { source } = this.job;
+    if (source.isFinished && stored.fileSize === source.bytes) return stored;
+    this.change({ recordingId: null });
+    return nothingStored;
   }
 
   async #create(context: UploadContext): Promise<string> {
-    const { id } = await context.callApi(signal => createRecording(this.job.recording, signal));
+    const attributes = await this.job.describe(context.signal);
+    const { id } = await context.callApi(signal => createRecording(attributes, signal));
     this.change({ recordingId: id });
-    this.job.onCreated?.(id);
+    this.job.onCreated?.(id, attributes);
     return id;
   }
 
-  #startCompleting({ signal }: UploadContext): void {
-    signal.throwIfAborted();
-    this.change({ phase: 'completing', sentBytes: this.job.file.size, bytesPerSecond: null, secondsLeft: null });
+  /** The upload is complete by size. The comparison of the SHA-256 may follow. */
+  async #settle(context: UploadContext, recordingId: string, status: string): Promise<void> {
+    const { source } = this.job;
+    this.change({ phase: 'done', status, storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
+    this.job.onSaved?.();
+    try {
+      const result = await context.callApi(signal => verify(recordingId, source.bytes, signal));
+      this.change({ isVerified: result === 'verified' });
+    } catch (error) {
+      if (isDifference(error)) throw error;
+      // It stays unverified, and the next visit asks again.
+    }
   }
 
-  #report(sentBytes: number): void {
+  /** Prepares to send everything again, because the stored file differs. @throws The error, if that was done before. */
+  async #replace(error: unknown): Promise<void> {
+    const { recordingId } = this.getSnapshot();
+    if (recordingId) await abortChunked(recordingId, AbortSignal.timeout(10_000)).catch(() => undefined);
+    if (this.#replacements >= maxReplacements) throw error;
+    this.#replacements++;
+    this.job.onReplaced?.(this.#replacements);
+  }
+
+  #report(storedBytes: number, sentBytes: number): void {
     if (this.getSnapshot().phase !== 'uploading') return;
     this.#speed.add(sentBytes);
     const now = this.#settings.now();
-    if (now - this.#reportedAt < reportInterval && sentBytes < this.job.file.size) return;
+    const { bytes, isFinished } = this.job.source;
+    const isProgress = storedBytes === this.getSnapshot().storedBytes && sentBytes < bytes;
+    if (isProgress && now - this.#reportedAt < reportInterval) return;
     this.#reportedAt = now;
-    const { bytesPerSecond } = this.#speed;
-    const remaining = this.job.file.size - sentBytes;
-    this.change({ sentBytes, bytesPerSecond, secondsLeft: bytesPerSecond ? remaining / bytesPerSecond : null });
+    // While the recording runs, the speed is that of the camera.
+    const bytesPerSecond = isFinished ? this.#speed.bytesPerSecond : null;
+    const secondsLeft = bytesPerSecond ? (bytes - sentBytes) / bytesPerSecond : null;
+    this.change({ storedBytes, sentBytes, totalBytes: bytes, isGrowing: !isFinished, bytesPerSecond, secondsLeft });
   }
+}
+
+function isComplete({ status, uploadId }: StoredUpload): boolean {
+  return uploadId === null && (status === 'ready' || status === 'processing' || status === 'archived');
 }
 
 // If no session was opened, or it was aborted, nothing is stored.
@@ -170,22 +239,11 @@ async function getStored(recordingId: string, signal: AbortSignal): Promise<Stor
   }
 }
 
-/** Whether the recording no longer exists on the server. */
-function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 404;
-}
-
-// The session or the recording no longer exists, or the parts do not match the stored ones. The next round starts from what is stored.
-function canRestart(error: unknown): boolean {
-  if (error instanceof StorageError) return error.isSessionLost;
-  return error instanceof ApiError && (isNotFound(error) || error.code === 'NO_UPLOAD_SESSION' || isAboutParts(error));
-}
-
-function isAboutParts(error: ApiError): boolean {
-  return error.status === 422 && error.entries.some(({ pointer }) => pointer?.startsWith('/parts') === true);
-}
-
-function describeUploadError(error: unknown): { title: string; detail: string } {
-  if (!(error instanceof StorageError)) return describeError(error);
-  return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
+// A refused edit is not worth failing an upload whose bytes are stored.
+async function sendChanges(context: UploadContext, recordingId: string, changes: RecordingChanges): Promise<void> {
+  try {
+    await context.callApi(signal => updateRecording(recordingId, changes, signal));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
 }

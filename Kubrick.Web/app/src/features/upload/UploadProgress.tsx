@@ -4,9 +4,16 @@ import { formatRemaining } from '../../format/duration';
 import styles from './UploadProgress.module.css';
 import type { UploadSnapshot } from './UploadSnapshot';
 
-/** The progress bar of an upload, its speed and the remaining time. */
-export function UploadProgress({ snapshot, onCancel }: { snapshot: UploadSnapshot; onCancel: () => void }) {
-  const { phase, sentBytes, totalBytes } = snapshot;
+interface UploadProgressProps {
+  snapshot: UploadSnapshot;
+  /** Whether the recording survives a closed tab. */
+  isOnDisk: boolean;
+  onCancel: () => void;
+}
+
+/** The progress bar of an upload, its speed and the remaining time, and where the bytes are. */
+export function UploadProgress({ snapshot, isOnDisk, onCancel }: UploadProgressProps) {
+  const { phase, storedBytes, sentBytes, totalBytes } = snapshot;
   const canCancel = phase === 'preparing' || phase === 'uploading';
   return (
     <div className={styles.box}>
@@ -17,6 +24,10 @@ export function UploadProgress({ snapshot, onCancel }: { snapshot: UploadSnapsho
           Cancel upload
         </Button>
       </div>
+      <p className={styles.facts}>
+        {formatBytes(totalBytes)} {isOnDisk ? 'on this disk' : 'only in this tab'} · {formatBytes(storedBytes)} on the server.{' '}
+        {isOnDisk ? 'Keep this tab open. If you close it, the upload resumes when you open this page again.' : 'Keep this tab open.'}
+      </p>
     </div>
   );
 }
@@ -29,5 +40,5 @@ function describe({ phase, waiting, sentBytes, totalBytes, bytesPerSecond, secon
   if (phase !== 'uploading') return 'Preparing…';
   const speed = bytesPerSecond === null ? [] : [`${formatBytes(bytesPerSecond)}/s`];
   const left = secondsLeft === null ? [] : [`${formatRemaining(secondsLeft)} left`];
-  return [`Uploading ${Math.floor((100 * sentBytes) / totalBytes)} %`, `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`, ...speed, ...left].join(' · ');
+  return [`Uploading ${Math.floor((100 * sentBytes) / Math.max(totalBytes, 1))} %`, `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}`, ...speed, ...left].join(' · ');
 }

@@ -1,4 +1,4 @@
-import type { UploadSession } from './api/uploadSession';
+import type { UploadSource } from './UploadSource';
 
 /** A part of the file. */
 export interface Part {
@@ -9,14 +9,13 @@ export interface Part {
   readonly end: number;
 }
 
-/** Splits a file into the session's parts. @throws Error if the session does not match the file's size. */
-export function planParts({ chunkSize, totalChunks }: Pick<UploadSession, 'chunkSize' | 'totalChunks'>, fileSize: number): Part[] {
-  if (!(chunkSize > 0) || Math.ceil(fileSize / chunkSize) !== totalChunks) {
-    throw new Error(`${totalChunks} parts of ${chunkSize} bytes do not match a file of ${fileSize} bytes.`);
-  }
-  return Array.from({ length: totalChunks }, (_, index) => ({
-    number: index + 1,
-    start: index * chunkSize,
-    end: Math.min((index + 1) * chunkSize, fileSize),
-  }));
+/**
+ * Waits until a part is full or the source has ended.
+ * @returns Null if the source ended before the part.
+ */
+export async function untilFull(source: UploadSource, number: number, chunkSize: number, signal: AbortSignal): Promise<Part | null> {
+  const start = (number - 1) * chunkSize;
+  await source.waitFor(start + chunkSize, signal);
+  const end = Math.min(start + chunkSize, source.bytes);
+  return start < end ? { number, start, end } : null;
 }

@@ -4,8 +4,6 @@ import type { Connectivity } from './Connectivity';
 import { StorageError } from './StorageError';
 
 export interface RetryPolicy {
-  /** Maximum number of retries. */
-  readonly retries: number;
   /** Delay before the first retry, in milliseconds; doubles with each further retry. */
   readonly firstDelay: number;
   readonly connectivity: Connectivity;
@@ -18,7 +16,7 @@ export type Waiting = 'network' | 'retry';
 
 const maxDelay = 30_000;
 
-/** Makes an attempt and retries temporary errors. While the browser is offline it waits, which does not count as a retry. */
+/** Makes an attempt and retries temporary errors without limit: what they leave unsent is still on the disk. While the browser is offline, it waits. */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
   policy: RetryPolicy,
@@ -37,9 +35,8 @@ export async function withRetries<T>(
       signal.throwIfAborted();
       if (!isTransient(error)) throw error;
       if (error instanceof ConnectionError && !policy.connectivity.isOnline) continue;
-      if (++failures > policy.retries) throw error;
       onWaiting('retry');
-      await sleep(delayBefore(failures, error, policy), signal);
+      await sleep(delayBefore(++failures, error, policy), signal);
       signal.throwIfAborted();
       onWaiting(null);
     }
@@ -51,7 +48,7 @@ function isTransient(error: unknown): boolean {
 }
 
 function delayBefore(failures: number, error: unknown, { firstDelay, random }: RetryPolicy): number {
-  const backoff = firstDelay * 2 ** (failures - 1) * (1 + random() / 2);
+  const backoff = Math.min(firstDelay * 2 ** (failures - 1), maxDelay) * (1 - random() / 2);
   const requested = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
   return Math.min(Math.max(backoff, requested), maxDelay);
 }

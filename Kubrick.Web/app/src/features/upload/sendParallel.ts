@@ -1,69 +1,65 @@
 import type { PartTag } from './api/completeChunked';
 import { getUpload } from './api/getUpload';
-import { signChunk } from './api/signChunk';
-import type { StoredPart } from './api/uploadSession';
-import type { Part } from './parts';
+import { type SignedChunk, signChunk } from './api/signChunk';
+import type { StoredPart, UploadSession } from './api/uploadSession';
+import { checksumOf } from './checksum';
+import { type Part, untilFull } from './parts';
 import { put } from './put';
 import { StorageError, storageErrorOf } from './StorageError';
 import type { UploadContext } from './UploadContext';
+import type { UploadSource } from './UploadSource';
 
 const maxSignatures = 3;
 
+type Target = Pick<UploadSession, 'provider' | 'chunkSize'> & { readonly recordingId: string };
+
 /**
- * Sends the parts that the storage does not have yet, several at a time, each to its own signed URL (`s3`, `local`).
+ * Sends the parts that the storage does not have yet, several at a time, each to its own signed URL (`s3`, `local`), as soon as they are full. A part is in
+ * memory only while it is sent.
  * @returns The ETags of all parts, in order.
  */
-export async function sendParallel(
-  context: UploadContext,
-  recordingId: string,
-  file: Blob,
-  parts: readonly Part[],
-  stored: readonly StoredPart[],
-): Promise<PartTag[]> {
-  const tags = new Map<number, string>();
-  const missing: Part[] = [];
-  for (const part of parts) {
-    const existing = stored.find(({ partNumber, size, etag }) => partNumber === part.number && size === part.end - part.start && etag !== '');
-    if (existing) {
-      tags.set(part.number, existing.etag);
-      context.stored(part.number, existing.size);
-    } else missing.push(part);
-  }
+export async function sendParallel(context: UploadContext, target: Target, source: UploadSource, stored: readonly StoredPart[]): Promise<PartTag[]> {
+  const storedByNumber = new Map(stored.map(part => [part.partNumber, part]));
+  const tags: PartTag[] = [];
+  let next = 1;
 
   // When one worker fails, the engine aborts the context's signal, which stops the others.
-  const workers = Array.from({ length: Math.min(context.settings.parallelParts, missing.length) }, async () => {
-    for (let part = missing.shift(); part; part = missing.shift()) {
-      tags.set(part.number, await sendPart(context, recordingId, file, part));
+  const workers = Array.from({ length: context.settings.parallelParts }, async () => {
+    for (;;) {
+      const part = await untilFull(source, next++, target.chunkSize, context.signal);
+      if (!part) return;
+      const existing = storedByNumber.get(part.number);
+      const storedTag = existing?.size === part.end - part.start ? existing.etag : '';
+      const etag = storedTag === '' ? await sendPart(context, target, source, part) : storedTag;
+      tags.push({ partNumber: part.number, etag });
       context.stored(part.number, part.end - part.start);
     }
   });
   await Promise.all(workers);
-  return parts.map(({ number }) => ({ partNumber: number, etag: tags.get(number) ?? '' }));
+  return tags.sort((a, b) => a.partNumber - b.partNumber);
 }
 
-async function sendPart(context: UploadContext, recordingId: string, file: Blob, part: Part): Promise<string> {
-  const size = part.end - part.start;
-  const sign = () => context.callApi(signal => signChunk(recordingId, part.number, size, signal));
-  let url = await sign();
+async function sendPart(context: UploadContext, target: Target, source: UploadSource, part: Part): Promise<string> {
   for (let signatures = 1; ; signatures++) {
+    const bytes = new Uint8Array(await source.read(part.start, part.end));
+    const checksum = await checksumOf(bytes, target.provider);
+    const signed = await context.callApi(signal => signChunk(target.recordingId, part.number, bytes.length, checksum, signal));
     try {
-      const signedUrl = url;
-      return await context.sendPart(() => putPart(context, recordingId, signedUrl, file, part));
+      return await context.sendPart(() => putPart(context, target.recordingId, signed, part.number, bytes));
     } catch (error) {
-      const isExpired = error instanceof StorageError && error.isExpired;
-      if (!isExpired || signatures >= maxSignatures) throw error;
-      url = await sign();
+      const mayRepeat = error instanceof StorageError && (error.isExpired || error.isCorrupt);
+      if (!mayRepeat || signatures >= maxSignatures) throw error;
     }
   }
 }
 
-async function putPart(context: UploadContext, recordingId: string, url: string, file: Blob, part: Part): Promise<string> {
+async function putPart(context: UploadContext, recordingId: string, { url, headers }: SignedChunk, number: number, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { signal, settings } = context;
-  context.progress(part.number, 0);
-  const onProgress = (bytes: number) => context.progress(part.number, Math.min(bytes, part.end - part.start));
-  const response = await put(url, file.slice(part.start, part.end), { signal, onProgress, stallTimeout: settings.stallTimeout });
+  context.progress(number, 0);
+  const onProgress = (sent: number) => context.progress(number, Math.min(sent, bytes.length));
+  const response = await put(url, new Blob([bytes]), { headers, signal, onProgress, stallTimeout: settings.stallTimeout });
   if (response.status < 200 || response.status > 299) throw storageErrorOf(response);
-  return response.etag ?? (await queryTag(recordingId, part.number, signal));
+  return response.etag ?? (await queryTag(recordingId, number, signal));
 }
 
 // If CORS rules hide the ETag from the browser, the server can still read it.

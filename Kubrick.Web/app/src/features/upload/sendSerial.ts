@@ -1,43 +1,52 @@
 import { signChunk } from './api/signChunk';
-import type { Part } from './parts';
 import { putChunk, queryPosition, type SessionPosition } from './sessionChunk';
 import { StorageError } from './StorageError';
 import type { UploadContext } from './UploadContext';
+import type { UploadSource } from './UploadSource';
 
-/** Sends the parts one after another to one session URL (`gcp`). After an error the position is queried before anything is sent again. */
-export async function sendSerial(context: UploadContext, recordingId: string, file: Blob, parts: readonly Part[], isResumed: boolean): Promise<void> {
-  const url = await context.callApi(signal => signChunk(recordingId, 1, parts[0]?.end ?? 0, signal));
-  const chunkSize = parts[0]?.end ?? file.size;
+/**
+ * Sends the parts one after another to one session URL (`gcp`), as soon as they are full; while the source grows, its size is unknown. After an error the position is
+ * queried before anything is sent again.
+ */
+export async function sendSerial(context: UploadContext, recordingId: string, source: UploadSource, chunkSize: number, isResumed: boolean): Promise<void> {
+  const { url } = await context.callApi(signal => signChunk(recordingId, 1, chunkSize, {}, signal));
   const options = { signal: context.signal, stallTimeout: context.settings.stallTimeout };
 
-  const report = (position: SessionPosition) => {
-    context.progress(0, position.bytes);
+  const report = (position: SessionPosition, total: number | null) => {
+    if (position.isComplete && total === null) throw new StorageError(410, 'The storage ended the upload before the recording ended.');
+    context.position(position.bytes);
     return position;
   };
-  const query = async () => report(await queryPosition(url, file.size, options));
-  const send = async (start: number) => {
-    const end = Math.min(start + chunkSize, file.size);
-    const onProgress = (bytes: number) => context.progress(0, Math.min(start + bytes, end));
-    return report(await putChunk(url, file.slice(start, end), start, file.size, { ...options, onProgress }));
+  const query = async (total: number | null) => report(await queryPosition(url, total, options), total);
+  const send = async (start: number, end: number, total: number | null) => {
+    const chunk = new Blob([await source.read(start, end)]);
+    const onProgress = (sent: number) => context.position(start, Math.min(sent, end - start));
+    return report(await putChunk(url, chunk, start, total, { ...options, onProgress }), total);
   };
 
-  // All bytes are stored, but the file is not: the query itself completes it.
-  const finish = async () => {
-    const position = await query();
-    if (!position.isComplete) throw new StorageError(503, 'The storage has all bytes but did not store the file.');
-    return position;
-  };
-
-  let position: SessionPosition = isResumed ? await context.sendPart(query) : { bytes: 0, isComplete: false };
-  let mustQuery = false;
+  let position: SessionPosition = { bytes: 0, isComplete: false };
+  let mustQuery = isResumed;
   while (!position.isComplete) {
+    const known = position;
+    await source.waitFor(known.bytes + chunkSize, context.signal);
     position = await context.sendPart(async () => {
-      if (mustQuery) position = await query();
-      if (position.isComplete) return position;
-      mustQuery = true;
-      const next = await (position.bytes < file.size ? send(position.bytes) : finish());
+      const total = source.isFinished ? source.bytes : null;
+      const before = mustQuery ? await query(total) : known;
       mustQuery = false;
-      return next;
+      const end = Math.min(before.bytes + chunkSize, source.bytes);
+      // Only the last chunk may have another size.
+      if (before.isComplete || (total === null && end - before.bytes < chunkSize)) return before;
+      mustQuery = true;
+      // When all bytes are stored, but the file is not, the query itself completes it.
+      const after = end > before.bytes ? await send(before.bytes, end, total) : await finish(total);
+      mustQuery = false;
+      return after;
     });
+  }
+
+  async function finish(total: number | null): Promise<SessionPosition> {
+    const after = await query(total);
+    if (!after.isComplete) throw new StorageError(503, 'The storage has all bytes but did not store the file.');
+    return after;
   }
 }

@@ -26,10 +26,11 @@ export async function putChunk(url: string, chunk: Blob, start: number, total: n
 
 /**
  * Asks a session what it has stored: after an error, a lost answer or a reload.
+ * @param total The file's size; null while it is unknown.
  * @throws StorageError
  */
-export async function queryPosition(url: string, total: number, options: SessionOptions): Promise<SessionPosition> {
-  return positionOf(await put(url, new Blob(), { ...options, headers: { 'content-range': `bytes */${total}` } }), total);
+export async function queryPosition(url: string, total: number | null, options: SessionOptions): Promise<SessionPosition> {
+  return positionOf(await put(url, new Blob(), { ...options, headers: { 'content-range': `bytes */${total ?? '*'}` } }), total ?? 0);
 }
 
 function positionOf(response: PutResponse, total: number): SessionPosition {

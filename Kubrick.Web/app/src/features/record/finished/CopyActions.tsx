@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../components/Button';
 import type { FinishedRecording } from '../local/FinishedRecording';
-import { DiscardButton } from './DiscardButton';
+import { DiscardButton } from '../uploads/DiscardButton';
 import styles from './finished.module.css';
 import { saveToDisk } from './saveToDisk';
 

@@ -39,7 +39,6 @@ export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary 
 
   async function leave(finishCopy: Promise<void>) {
     await finishCopy;
-    await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
     onAnother();
   }
 
@@ -61,7 +60,7 @@ export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary 
         </div>
         {!isOver && <StreamEnding recording={recording} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leave(completion.leaveEarly())} />}
         {isStored && (
-          <DonePanel testId="streamed" title="Saved" recordingId={recordingId} media={media} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
+          <DonePanel testId="streamed" title="Saved" recordingId={recordingId} bytes={media.blob.size} sha256={media.sha256} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
             The live stream has ended. The recording is in the library.
           </DonePanel>
         )}

@@ -8,11 +8,13 @@ import { someSession } from '../../../testing/someSession';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { MemoryCopy } from '../local/MemoryCopy';
+import { UploadManager } from '../uploads/UploadManager';
+import { UploadsContext } from '../uploads/UploadsContext';
 import { UploadPanel } from './UploadPanel';
 
 const backend = withFakeBackend();
 // jsdom decodes no video.
-vi.mock('./thumbnail', () => ({ thumbnailOf: () => Promise.resolve(null) }));
+vi.mock('../uploads/thumbnail', () => ({ thumbnailOf: () => Promise.resolve(null) }));
 beforeEach(() => localStorage.clear());
 
 async function showPanel(recorderName: string) {
@@ -26,9 +28,12 @@ async function showPanel(recorderName: string) {
     endReason: 'stopped',
   };
   const onAnother = vi.fn();
+  const uploads = new UploadManager({ list: () => Promise.resolve([]), open: () => Promise.reject(new Error('It is locked.')), settings: { firstRetryDelay: 1 } });
   render(
     <QueryClientProvider client={createQueryClient()}>
-      <UploadPanel recording={recording} onAnother={onAnother} onOpenLibrary={() => undefined} />
+      <UploadsContext value={uploads}>
+        <UploadPanel recording={recording} upload={uploads.upload(recording)} onAnother={onAnother} onOpenLibrary={() => undefined} />
+      </UploadsContext>
     </QueryClientProvider>,
   );
   return { discard, onAnother };
@@ -37,14 +42,14 @@ async function showPanel(recorderName: string) {
 const recordings = () => [...backend.recordings.values()];
 
 describe('a finished recording', () => {
-  it('is uploaded automatically when the name is known, then discarded locally', async () => {
+  it('is uploaded when the name is known, then discarded locally', async () => {
     const { discard, onAnother } = await showPanel('Ada');
     const panel = await screen.findByTestId('uploaded');
 
     expect(panel.dataset).toMatchObject({ bytes: '11', sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9', recordingId: recordings()[0]?.id });
     expect(recordings()[0]?.attributes).toMatchObject({ title: 'Talk', recorderName: 'Ada', mimeType: 'video/webm', metadata: { x: '1' }, duration: 4.5, quality: '720p', playbackFormat: 'video' });
-    expect(screen.getAllByRole('status').some(({ textContent }) => textContent === 'Uploaded')).toBe(true);
-    expect(discard).toHaveBeenCalledOnce();
+    expect(screen.getAllByRole('status').some(({ textContent }) => textContent === 'Saved')).toBe(true);
+    await waitFor(() => expect(discard).toHaveBeenCalledOnce());
     await userEvent.click(screen.getByRole('button', { name: 'Record another' }));
     expect(onAnother).toHaveBeenCalledOnce();
   });

@@ -1,44 +1,46 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { Button } from '../../../components/Button';
 import { Notice } from '../../../components/Notice';
 import { useLeaveWarning } from '../../../components/useLeaveWarning';
 import { useStore } from '../../../state/useStore';
-import type { UploadEngine } from '../../upload/UploadEngine';
 import { UploadProgress } from '../../upload/UploadProgress';
-import type { UploadPhase, UploadSnapshot } from '../../upload/UploadSnapshot';
+import type { UploadSnapshot } from '../../upload/UploadSnapshot';
 import type { FinishedRecording } from '../local/FinishedRecording';
+import type { RecordingUpload } from '../uploads/RecordingUpload';
+import { useUploads } from '../uploads/UploadsContext';
 import { CopyActions } from './CopyActions';
 import { DonePanel } from './DonePanel';
 import styles from './finished.module.css';
 
 interface UploadStatusProps {
-  upload: UploadEngine;
+  upload: RecordingUpload;
   recording: FinishedRecording;
   onAnother: () => void;
   onOpenLibrary: () => void;
 }
 
-const running: ReadonlySet<UploadPhase> = new Set(['idle', 'preparing', 'uploading', 'completing', 'cancelling']);
-
 /** The progress of an upload, and the actions after it failed or was cancelled. */
 export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: UploadStatusProps) {
-  const snapshot = useStore(upload);
-  const client = useQueryClient();
+  const snapshot = useStore(upload.engine);
+  const uploads = useUploads();
   const { phase, error, recordingId } = snapshot;
   const { copy, media } = recording;
   const isDone = phase === 'done';
+  const isStopped = phase === 'failed' || phase === 'cancelled';
 
-  useEffect(() => void upload.start(), [upload]);
-  useLeaveWarning(!isDone && (running.has(phase) || !copy.isOnDisk));
+  useLeaveWarning(!isDone && (!isStopped || !copy.isOnDisk));
 
-  useEffect(() => {
-    if (isDone) void client.invalidateQueries({ queryKey: ['recordings'] });
-  }, [client, isDone]);
+  async function discard() {
+    await upload.discard();
+    uploads.forget(upload);
+    onAnother();
+  }
 
-  async function leave(finishCopy: Promise<void>) {
-    await finishCopy;
-    await client.invalidateQueries({ queryKey: ['unfinished-recordings'] });
+  // What failed stays in the list of this tab; what the user stopped is offered like a recording of an earlier visit.
+  async function keep() {
+    if (phase === 'cancelled') {
+      await upload.release();
+      uploads.forget(upload);
+    }
     onAnother();
   }
 
@@ -47,13 +49,21 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
       <p role="status" className="visually-hidden">
         {announce(snapshot)}
       </p>
-      {running.has(phase) && <UploadProgress snapshot={snapshot} onCancel={() => void upload.cancel()} />}
+      {!isDone && !isStopped && (
+        <>
+          <UploadProgress snapshot={snapshot} isOnDisk={copy.isOnDisk} onCancel={() => void upload.cancel()} />
+          <div className={styles.actions}>
+            <Button onClick={onAnother}>Record another</Button>
+          </div>
+        </>
+      )}
       {isDone && (
-        <DonePanel testId="uploaded" title="Uploaded" recordingId={recordingId} media={media} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
-          The recording is in the library.
+        <DonePanel testId="uploaded" title="Saved" recordingId={recordingId} bytes={media.blob.size} sha256={snapshot.sha256} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
+          The recording is in the library. You can close this tab.
+          {!snapshot.isVerified && copy.isOnDisk && ' This browser keeps its copy until the server has compared every byte.'}
         </DonePanel>
       )}
-      {(phase === 'failed' || phase === 'cancelled') && (
+      {isStopped && (
         <>
           {error ? (
             <Notice tone="bad" title={error.title}>
@@ -64,8 +74,8 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
               The recording is still in this browser.
             </Notice>
           )}
-          <CopyActions recording={recording} onKeep={() => void leave(copy.release())} onDiscard={() => void leave(copy.discard())}>
-            <Button kind="primary" onClick={() => void upload.start()}>
+          <CopyActions recording={recording} onKeep={() => void keep()} onDiscard={() => void discard()}>
+            <Button kind="primary" onClick={() => uploads.retry(upload)}>
               {phase === 'failed' ? 'Try again' : 'Upload'}
             </Button>
           </CopyActions>
@@ -77,9 +87,9 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
 
 // Screen readers announce every change, so progress is reported in quarters.
 function announce({ phase, sentBytes, totalBytes, waiting }: UploadSnapshot): string {
-  if (phase === 'done') return 'Uploaded';
+  if (phase === 'done') return 'Saved';
   if (phase === 'completing') return 'Finishing the upload';
   if (phase !== 'uploading') return '';
   if (waiting === 'network') return 'Waiting for the network';
-  return `Uploading ${Math.floor((4 * sentBytes) / totalBytes) * 25} %`;
+  return `Uploading ${Math.floor((4 * sentBytes) / Math.max(totalBytes, 1)) * 25} %`;
 }

@@ -1,3 +1,4 @@
+import { Growth } from '../../upload/Growth';
 import type { DiskRequest, DiskResponse } from './diskWorker';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
@@ -24,7 +25,7 @@ export class DiskCopy implements LocalCopy {
   /** Bytes in the file. */
   #written = 0;
   /** Bytes in the file and in memory. */
-  #bytes = 0;
+  readonly #growth = new Growth();
   /** Recorded time of the last info update, in seconds. */
   #infoUpdatedAt = Number.NEGATIVE_INFINITY;
 
@@ -56,7 +57,15 @@ export class DiskCopy implements LocalCopy {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#growth.bytes;
+  }
+
+  get isFinished(): boolean {
+    return this.#growth.isFinished;
+  }
+
+  waitFor(count: number, signal: AbortSignal): Promise<void> {
+    return this.#growth.waitFor(count, signal);
   }
 
   append(chunk: Blob, elapsedSeconds: number): void {
@@ -65,7 +74,7 @@ export class DiskCopy implements LocalCopy {
       const response = await this.request({ type: 'append', bytes }, [bytes]);
       if (response.ok) this.#written += chunk.size;
       else this.#keepInMemory(chunk, response.error);
-      this.#bytes += chunk.size;
+      this.#growth.add(chunk.size);
       this.onAppended?.();
     });
     // Live chunks are short. After a crash, a duration that is off by a second does no harm.
@@ -88,7 +97,9 @@ export class DiskCopy implements LocalCopy {
     if (start >= written) return await readBlobs(this.#unwritten, start - written, end - written);
     const response = await this.request({ type: 'read', start, end: Math.min(end, written) });
     if (!response.ok || !response.read) throw new Error(response.ok ? 'Nothing was read.' : response.error);
-    return response.read;
+    if (end <= written) return response.read;
+    // The range ends in the chunks that the disk refused.
+    return await new Blob([response.read, await readBlobs(this.#unwritten, 0, end - written)]).arrayBuffer();
   }
 
   updateInfo(changes: Partial<RecordingInfo>): void {
@@ -108,6 +119,8 @@ export class DiskCopy implements LocalCopy {
     const response = await this.request({ type: 'closeMedia' });
     const file = await readMedia(this.id);
     const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
+    // Before the hash is known: the last part can be read from the file already.
+    this.#growth.finish();
     const sha256 = response.ok && response.sha256 ? response.sha256 : await hashBlob(blob);
     return { blob, sha256 };
   }

@@ -1,3 +1,4 @@
+import type { UploadSource } from '../../upload/UploadSource';
 import type { ChunkSink } from '../recorder/Recorder';
 import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
 
@@ -12,7 +13,7 @@ export interface GrowingBytes {
 }
 
 /** The copy of one recording in this browser, which stays until the server has every byte. Bytes count once they are stored. */
-export interface LocalCopy extends ChunkSink, GrowingBytes {
+export interface LocalCopy extends ChunkSink, GrowingBytes, UploadSource {
   /** Whether everything so far is on the disk, where it survives a crash of the tab. */
   readonly isOnDisk: boolean;
   /** Called once, when `isOnDisk` becomes false. */

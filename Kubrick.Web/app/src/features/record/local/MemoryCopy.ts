@@ -1,36 +1,46 @@
+import { Growth } from '../../upload/Growth';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
 import { readBlobs } from './readBlobs';
-import type { RecordedMedia } from './RecordingInfo';
+import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
 
 /** Keeps a recording in memory, for browsers without OPFS. A crash of the tab loses it. */
 export class MemoryCopy implements LocalCopy {
-  readonly isOnDisk = false;
+  readonly isOnDisk: boolean = false;
   onDiskFailed: ((reason: Error) => void) | null = null;
   onAppended: (() => void) | null = null;
   readonly #chunks: Blob[] = [];
-  #bytes = 0;
+  readonly #growth = new Growth();
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#growth.bytes;
+  }
+
+  get isFinished(): boolean {
+    return this.#growth.isFinished;
   }
 
   append(chunk: Blob): void {
     this.#chunks.push(chunk);
-    this.#bytes += chunk.size;
+    this.#growth.add(chunk.size);
     this.onAppended?.();
+  }
+
+  waitFor(count: number, signal: AbortSignal): Promise<void> {
+    return this.#growth.waitFor(count, signal);
   }
 
   read(start: number, end: number): Promise<ArrayBuffer> {
     return readBlobs(this.#chunks, start, end);
   }
 
-  updateInfo(): void {
+  updateInfo(_changes: Partial<RecordingInfo>): void {
     // Memory does not outlive the page, so no later visit could read it.
   }
 
   async finish(): Promise<RecordedMedia> {
     const blob = new Blob(this.#chunks);
+    this.#growth.finish();
     return { blob, sha256: await hashBlob(blob) };
   }
 

@@ -1,6 +1,12 @@
 import type { Quality } from '../../recordings/api/recording';
 import type { BrowserSession } from '../../session/describeBrowser';
 
+/** The details that can still change while a recording runs. */
+export interface RecordingDetails {
+  readonly title: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** What is known about a recording of this browser. */
 export interface RecordingInfo {
   /** Local id; the server does not know it. */
@@ -16,6 +22,14 @@ export interface RecordingInfo {
   readonly seconds: number;
   /** The id on the server, once the upload has created it. */
   readonly recordingId?: string | undefined;
+  /** The details that the server got. */
+  readonly sent?: RecordingDetails | undefined;
+  /** When the server had every byte; null if it turned out otherwise. The copy stays until the server has compared the SHA-256. */
+  readonly savedAt?: string | null | undefined;
+  /** Whether the user stopped the upload, or deleted the recording on the server: it is offered, but not uploaded by itself. */
+  readonly isHeld?: boolean | undefined;
+  /** How many times the stored file differed and was replaced. */
+  readonly replacements?: number | undefined;
   /** The id of the live recording on the server. The local copy may contain more than the stream, so it is uploaded as a separate recording. */
   readonly streamId?: string | undefined;
 }
@@ -23,8 +37,8 @@ export interface RecordingInfo {
 /** All bytes of a recording. */
 export interface RecordedMedia {
   readonly blob: Blob;
-  /** SHA-256 in hex of the bytes as MediaRecorder produced them. */
-  readonly sha256: string;
+  /** SHA-256 in hex of the bytes as MediaRecorder produced them; null if it is not computed yet, or cannot be. */
+  readonly sha256: string | null;
 }
 
 /** Reads a journal: one JSON object per line; later lines override earlier ones. Lines that do not parse are skipped. @returns Null if the first line is missing. */

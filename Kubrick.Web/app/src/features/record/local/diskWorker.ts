@@ -1,4 +1,4 @@
-import { Sha256 } from './Sha256';
+import { createSHA256 } from 'hash-wasm';
 
 /** Requests of the page. The worker responds to each, in order. */
 export type DiskRequest =
@@ -28,7 +28,11 @@ interface SyncFileHandle extends FileSystemFileHandle {
 
 let media: SyncAccessHandle | undefined;
 let journal: SyncAccessHandle | undefined;
-const hash = new Sha256();
+// The digest covers the bytes as MediaRecorder produced them, before they reach the disk or the network. Without WebAssembly there is none.
+const hashing = createSHA256().then(
+  hash => hash.init(),
+  () => null,
+);
 let written = 0;
 let writeError: Error | undefined;
 
@@ -45,8 +49,8 @@ async function openFile(folder: FileSystemDirectoryHandle, name: string): Promis
   return await file.createSyncAccessHandle();
 }
 
-function append(bytes: Uint8Array<ArrayBuffer>): void {
-  hash.update(bytes);
+async function append(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  (await hashing)?.update(bytes);
   // After one failed write, a later one would leave a hole in the file. The page keeps all further chunks in memory.
   if (writeError) throw writeError;
   try {
@@ -80,10 +84,11 @@ function read(start: number, end: number): DiskResponse {
   return { ok: true, read: bytes };
 }
 
-function closeMedia(): DiskResponse {
+async function closeMedia(): Promise<DiskResponse> {
   media?.close();
   media = undefined;
-  return { ok: true, sha256: hash.hex() };
+  const hash = await hashing;
+  return { ok: true, ...(hash && { sha256: hash.digest('hex') }) };
 }
 
 async function handle(request: DiskRequest): Promise<DiskResponse> {
@@ -93,7 +98,7 @@ async function handle(request: DiskRequest): Promise<DiskResponse> {
         await open(request.folder, request.withMedia);
         return { ok: true };
       case 'append':
-        append(new Uint8Array(request.bytes));
+        await append(new Uint8Array(request.bytes));
         return { ok: true };
       case 'journal':
         appendToJournal(request.line);
@@ -101,7 +106,7 @@ async function handle(request: DiskRequest): Promise<DiskResponse> {
       case 'read':
         return read(request.start, request.end);
       case 'closeMedia':
-        return closeMedia();
+        return await closeMedia();
       case 'close':
         media?.close();
         journal?.close();

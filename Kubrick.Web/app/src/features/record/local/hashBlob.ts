@@ -1,12 +1,19 @@
-import { Sha256 } from './Sha256';
+import { hashPieces } from './hashPieces';
 
-const pieceBytes = 1024 * 1024;
-
-/** Computes the SHA-256 of a file in hex, reading 1 MiB at a time. */
-export async function hashBlob(blob: Blob): Promise<string> {
-  const hash = new Sha256();
-  for (let start = 0; start < blob.size; start += pieceBytes) {
-    hash.update(new Uint8Array(await blob.slice(start, start + pieceBytes).arrayBuffer()));
+/** Computes the SHA-256 of a file in hex, in a worker where there is one. Null if this browser cannot compute it. */
+export async function hashBlob(blob: Blob): Promise<string | null> {
+  if (typeof Worker === 'undefined') return await hashPieces(blob).catch(() => null);
+  const worker = new Worker(new URL('./hashWorker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await new Promise<string | null>(resolve => {
+      worker.onmessage = ({ data }: MessageEvent<string | null>) => resolve(data);
+      worker.onerror = event => {
+        event.preventDefault();
+        resolve(null);
+      };
+      worker.postMessage(blob);
+    });
+  } finally {
+    worker.terminate();
   }
-  return hash.hex();
 }

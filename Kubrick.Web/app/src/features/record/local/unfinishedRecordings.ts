@@ -2,12 +2,11 @@ import { describeBrowser } from '../../session/describeBrowser';
 import { defaultQuality } from '../recorder/qualityPresets';
 import { DiskCopy } from './DiskCopy';
 import type { FinishedRecording } from './FinishedRecording';
-import { hashBlob } from './hashBlob';
 import { readJournalText, listFolders, readMedia, removeFolder } from './opfs';
 import { type RecordingInfo, readJournal } from './RecordingInfo';
-import { lockedRecordings } from './recordingLocks';
+import { acquireLock, lockedRecordings } from './recordingLocks';
 
-/** A recording of an earlier visit that was not uploaded. */
+/** A recording of an earlier visit whose copy is still on the disk. */
 export interface UnfinishedRecording {
   readonly info: RecordingInfo;
   readonly bytes: number;
@@ -21,7 +20,7 @@ export async function listUnfinished(): Promise<UnfinishedRecording[]> {
     if (locked.has(id)) continue;
     const bytes = await readMedia(id).then(file => file.size, () => 0);
     if (bytes > 0) found.push({ info: await readInfo(id), bytes });
-    else await removeFolder(id);
+    else await removeEmpty(id);
   }
   return found.sort((a, b) => b.info.startedAt.localeCompare(a.info.startedAt));
 }
@@ -30,13 +29,25 @@ export async function listUnfinished(): Promise<UnfinishedRecording[]> {
 export async function openUnfinished({ info }: UnfinishedRecording): Promise<FinishedRecording> {
   const copy = await DiskCopy.open(info.id, false);
   const blob = await readMedia(info.id);
-  return { info, copy, media: { blob, sha256: await hashBlob(blob) }, endReason: 'stopped' };
+  return { info, copy, media: { blob, sha256: null }, endReason: 'stopped' };
 }
 
 /** Deletes one permanently. @throws Error where another tab has locked it. */
 export async function discardUnfinished({ info }: UnfinishedRecording): Promise<void> {
   const copy = await DiskCopy.open(info.id, false);
   await copy.discard();
+}
+
+// Another tab may have started it a moment ago: then it is locked, and stays.
+async function removeEmpty(id: string): Promise<void> {
+  const unlock = await acquireLock(id).catch(() => null);
+  if (!unlock) return;
+  try {
+    const bytes = await readMedia(id).then(file => file.size, () => 0);
+    if (bytes === 0) await removeFolder(id);
+  } finally {
+    unlock();
+  }
 }
 
 // A recording whose journal cannot be read can still be uploaded, with default details.

@@ -16,6 +16,9 @@ export interface Recording {
   readonly status: RecordingStatus;
   readonly playbackFormat: 'video' | 'hls';
   readonly isLiveStreaming?: boolean | null;
+  readonly errorReason?: string | null;
+  /** Whether the server has compared the SHA-256 of the stored file. */
+  readonly sha256Verified?: boolean | null;
   readonly videoUrl?: string | null;
   readonly thumbnailUrl?: string | null;
   readonly recordedAt?: string | null;

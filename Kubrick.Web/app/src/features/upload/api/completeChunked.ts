@@ -5,9 +5,18 @@ export interface PartTag {
   readonly etag: string;
 }
 
+export interface CompletedFile {
+  readonly parts: readonly PartTag[];
+  readonly fileSize: number;
+  /** In seconds. */
+  readonly duration: number;
+  /** SHA-256 of the whole file in hex; null if unknown. */
+  readonly sha256: string | null;
+}
+
 /** POST /api/upload/complete-chunked: joins the parts. Idempotent. */
-export async function completeChunked(recordingId: string, parts: readonly PartTag[], duration: number, signal?: AbortSignal): Promise<string> {
-  const body = { recordingId, parts, duration };
+export async function completeChunked(recordingId: string, { sha256, ...file }: CompletedFile, signal?: AbortSignal): Promise<string> {
+  const body = { recordingId, ...file, ...(sha256 !== null && { sha256 }) };
   // Joining the parts of a large file may take a while.
   const options = { method: 'POST', as: 'json', body, signal, timeout: 180_000 } as const;
   return (await request<{ status: string }>('/api/upload/complete-chunked', options)).status;

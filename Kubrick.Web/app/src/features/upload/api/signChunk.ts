@@ -1,8 +1,20 @@
 import { request } from '../../../api/request';
 
+/** The checksums of a part in hex. The storage refuses other bytes. */
+export interface PartChecksum {
+  readonly sha256?: string;
+  readonly md5?: string;
+}
+
+/** A signed URL, and the headers that the PUT must have. */
+export interface SignedChunk {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** POST /api/upload/chunk-url: signs the URL for one part. */
-export async function signChunk(recordingId: string, partNumber: number, chunkSize: number, signal?: AbortSignal): Promise<string> {
-  const body = { recordingId, partNumber, chunkSize };
-  const { uploadUrl } = await request<{ uploadUrl: string }>('/api/upload/chunk-url', { method: 'POST', as: 'json', body, signal });
-  return uploadUrl;
+export async function signChunk(recordingId: string, partNumber: number, chunkSize: number, checksum: PartChecksum, signal?: AbortSignal): Promise<SignedChunk> {
+  const body = { recordingId, partNumber, chunkSize, ...checksum };
+  const response = await request<{ uploadUrl: string; headers?: Record<string, string> }>('/api/upload/chunk-url', { method: 'POST', as: 'json', body, signal });
+  return { url: response.uploadUrl, headers: response.headers ?? {} };
 }

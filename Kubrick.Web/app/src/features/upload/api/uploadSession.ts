@@ -5,7 +5,8 @@ export interface UploadSession {
   readonly uploadId: string;
   readonly provider: StorageProvider;
   readonly chunkSize: number;
-  readonly totalChunks: number;
+  /** Null for an open-ended session. */
+  readonly totalChunks: number | null;
 }
 
 /** A stored part. */
@@ -19,5 +20,7 @@ export interface StoredPart {
 export interface StoredUpload {
   readonly status: string;
   readonly uploadId: string | null;
+  /** The size of the whole file; null while it is unknown. */
+  readonly fileSize: number | null;
   readonly parts: readonly StoredPart[];
 }

@@ -1,0 +1,52 @@
+import { Button } from '../../../components/Button';
+import { Notice } from '../../../components/Notice';
+import { formatDateTime } from '../../../format/date';
+import { formatClock } from '../../../format/duration';
+import { useStore } from '../../../state/useStore';
+import { UploadProgress } from '../../upload/UploadProgress';
+import { DiscardButton } from './DiscardButton';
+import type { RecordingUpload } from './RecordingUpload';
+import { useUploads } from './UploadsContext';
+
+/** An upload that runs, or has failed, beside what the page shows. */
+export function BackgroundUpload({ upload }: { upload: RecordingUpload }) {
+  const uploads = useUploads();
+  const snapshot = useStore(upload.engine);
+  const { title, startedAt, seconds } = upload.info;
+  const facts = [title.trim(), formatDateTime(startedAt), seconds > 0 && formatClock(seconds)].filter(Boolean).join(' · ');
+
+  async function discard() {
+    await upload.discard();
+    uploads.forget(upload);
+  }
+
+  async function cancel() {
+    await upload.cancel();
+    if (!upload.copy.isOnDisk) return;
+    await upload.release();
+    uploads.forget(upload);
+  }
+
+  if (snapshot.phase === 'failed' || snapshot.phase === 'cancelled') {
+    return (
+      <Notice
+        tone={snapshot.error ? 'bad' : 'calm'}
+        title={snapshot.error?.title ?? 'Upload cancelled'}
+        actions={
+          <>
+            <Button onClick={() => uploads.retry(upload)}>Try again</Button>
+            <DiscardButton onDiscard={() => void discard()} />
+          </>
+        }
+      >
+        {facts}. {snapshot.error?.detail} The recording is still in this browser.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="calm" title="Uploading an earlier recording">
+      {facts}
+      <UploadProgress snapshot={snapshot} isOnDisk={upload.copy.isOnDisk} onCancel={() => void cancel()} />
+    </Notice>
+  );
+}

@@ -1,0 +1,36 @@
+import { ApiError, describeError } from '../../api/errors';
+import { StorageError } from './StorageError';
+
+/** The stored file is not the recorded one. */
+export class DifferenceError extends Error {
+  override readonly name = 'DifferenceError';
+}
+
+/** Whether the recording no longer exists on the server. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
+/**
+ * Whether another round may succeed: the session or the recording no longer exists, or the parts do not match the stored ones. The next round starts from
+ * what is stored.
+ */
+export function canRestart(error: unknown): boolean {
+  if (error instanceof StorageError) return error.isSessionLost;
+  return error instanceof ApiError && (isNotFound(error) || error.code === 'NO_UPLOAD_SESSION' || isAbout(error, '/parts'));
+}
+
+/** Whether the stored file is not the recorded one, so that everything must be sent again. */
+export function isDifference(error: unknown): boolean {
+  return error instanceof DifferenceError || (error instanceof ApiError && isAbout(error, '/sha256'));
+}
+
+function isAbout(error: ApiError, field: string): boolean {
+  return error.status === 422 && error.entries.some(({ pointer }) => pointer?.startsWith(field) === true);
+}
+
+export function describeUploadError(error: unknown): { title: string; detail: string } {
+  if (isDifference(error)) return { title: 'The stored file differs from the recording', detail: error instanceof Error ? error.message : '' };
+  if (!(error instanceof StorageError)) return describeError(error);
+  return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
+}

@@ -1,0 +1,20 @@
+import { getRecording } from '../recordings/api/getRecording';
+import { DifferenceError, isNotFound } from './uploadErrors';
+
+/** `verified`: the server has compared the SHA-256 of the whole file. `missing`: the recording was deleted on the server. */
+export type Verification = 'verified' | 'unverified' | 'missing';
+
+/**
+ * Asks the server what became of a completed upload.
+ * @throws DifferenceError where the server found the stored file unusable.
+ */
+export async function verify(recordingId: string, bytes: number, signal?: AbortSignal): Promise<Verification> {
+  try {
+    const { status, sha256Verified, fileBytes, errorReason } = await getRecording(recordingId, signal);
+    if (status === 'error') throw new DifferenceError(errorReason ?? 'The server could not read the stored file.');
+    return sha256Verified === true && fileBytes === bytes ? 'verified' : 'unverified';
+  } catch (error) {
+    if (isNotFound(error)) return 'missing';
+    throw error;
+  }
+}
