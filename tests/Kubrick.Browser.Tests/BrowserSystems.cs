@@ -11,14 +11,14 @@ namespace Kubrick.Browser.Tests;
 /// <summary>
 /// A system that stores objects in a folder, with two replicas of Ingest and Playback. Parts are small, so that a recording of a few seconds has several.
 /// </summary>
-public sealed class LocalSystem() : KubrickSystem($"--Storage:PartSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
+public sealed class LocalSystem() : KubrickSystem($"--Storage:OpenEndedPartSize={PartBytes}", "--Storage:Provider=local", "--Replicas:ingest=2", "--Replicas:playback=2")
 {
     /// <summary>The size of every part except the last one.</summary>
     public const int PartBytes = 262_144;
 }
 
 /// <summary>A system that stores objects on an S3 server that accepts parts of this size.</summary>
-public sealed class S3System() : KubrickSystem($"--Storage:PartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3");
+public sealed class S3System() : KubrickSystem($"--Storage:OpenEndedPartSize={LocalSystem.PartBytes}", "--Storage:Provider=s3");
 
 [CollectionDefinition(Name)]
 public sealed class LocalSystemCollection : ICollectionFixture<LocalSystem>

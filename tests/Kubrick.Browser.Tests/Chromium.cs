@@ -15,6 +15,8 @@ public sealed class Chromium : IAsyncLifetime
         "--autoplay-policy=no-user-gesture-required",
     ];
 
+    private static readonly string Executable = Environment.GetEnvironmentVariable(PathVariable) ?? "/usr/bin/chromium";
+
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
 
@@ -23,7 +25,7 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Environment.GetEnvironmentVariable(PathVariable) ?? "/usr/bin/chromium",
+            ExecutablePath = Executable,
             Args = Flags,
         });
     }
@@ -33,6 +35,21 @@ public sealed class Chromium : IAsyncLifetime
     {
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions
         {
+            BaseURL = origin.AbsoluteUri,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            Permissions = ["camera", "microphone"],
+        });
+        profile.SetDefaultTimeout(30_000);
+        return profile;
+    }
+
+    /// <summary>Starts a browser with a profile in a folder, which outlives the browser.</summary>
+    public async Task<IBrowserContext> StartWithProfileAsync(Uri origin, string folder)
+    {
+        var profile = await playwright.Chromium.LaunchPersistentContextAsync(folder, new BrowserTypeLaunchPersistentContextOptions
+        {
+            ExecutablePath = Executable,
+            Args = Flags,
             BaseURL = origin.AbsoluteUri,
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             Permissions = ["camera", "microphone"],

@@ -56,6 +56,20 @@ internal sealed class Tab
 
     public ILocator TabNamed(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name, Exact = true });
 
+    /// <summary>The state of the uploads in the header.</summary>
+    public ILocator Indicator => Page.GetByTestId("upload-indicator");
+
+    /// <summary>Kills the tab's process.</summary>
+    public async Task CrashAsync()
+    {
+        var crashed = new TaskCompletionSource();
+        Page.Crash += (_, _) => crashed.TrySetResult();
+        var session = await Page.Context.NewCDPSessionAsync(Page);
+        // The process dies before it answers.
+        _ = session.SendAsync("Page.crash").ContinueWith(static failed => failed.Exception, TaskScheduler.Default);
+        await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The card of a recording in the library.</summary>
     public ILocator CardOf(string title) =>
         Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });
