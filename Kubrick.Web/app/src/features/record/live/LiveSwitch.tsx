@@ -15,7 +15,7 @@ export function LiveSwitch({ isOn, disabled, onChange }: LiveSwitchProps) {
       <label htmlFor={id}>Stream live</label>
       <input id={id} type="checkbox" role="switch" aria-checked={isOn} checked={isOn} disabled={disabled} aria-describedby={`${id}-hint`} onChange={event => onChange(event.target.checked)} />
       <p id={`${id}-hint`} className={styles.hint}>
-        {isOn ? 'Anyone with access to the library can watch while you record.' : 'The recording is uploaded after you stop.'}
+        {isOn ? 'Anyone with access to the library can watch while you record.' : 'The recording is uploaded while you record.'}
       </p>
     </div>
   );
