@@ -57,6 +57,8 @@ internal static class RecordingReader
             UploadId = fields.Text("uploadId"),
             UploadSession = ReadUpload(fields),
             DeclaredBytes = fields.Whole("declaredBytes"),
+            Sha256 = fields.Text("sha256"),
+            Sha256Verified = fields.Truth("sha256Verified") ?? false,
             PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
             IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
             StreamAskedAt = fields.Instant("streamAskedAt"),
@@ -163,7 +165,14 @@ internal static class RecordingReader
 
     private static UploadSessionFacts? ReadUpload(DocumentFields fields) =>
         fields.Object("uploadSession", UploadNames) is { } session && session.Whole("chunkSize") is > 0 and var size
-            ? new UploadSessionFacts { ChunkSize = size, ExpiresAt = session.Instant("expiresAt") }
+            ? new UploadSessionFacts
+            {
+                ChunkSize = size,
+                IsOpenEnded = session.Truth("isOpenEnded") ?? false,
+                LastPartAt = session.Instant("lastPartAt"),
+                Sha256 = session.Text("sha256"),
+                ExpiresAt = session.Instant("expiresAt"),
+            }
             : null;
 
     private static DeletionProgress? ReadDeletion(DocumentFields fields) =>

@@ -1,7 +1,10 @@
+using System.Runtime.Versioning;
+using Aspire.Hosting;
 using Kubrick.AppHost.Servers;
 
 namespace Kubrick.Functional.Tests.Hosting;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class StoredSecretTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kubrick-secrets-");

@@ -49,7 +49,7 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
         var begun = await app.SendAsync(
             HttpMethod.Post, UploadRoutes.State(id), $$"""{"provider":"{{location.Provider}}","bucket":"{{location.Bucket}}"}""", contentType: "application/json");
         var uploads = app.Services.GetRequiredService<IResumableUploads>();
-        var session = await uploads.BeginAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", FileSize: null, Origin: null), Stop);
+        var session = await uploads.StartAsync(new UploadRequest((string)begun.Json!["storageKey"]!, "video/webm", FileSize: null, Origin: null), Stop);
         var upload = new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
         await upload.AttachAsync((long)begun.Json["version"]!, fileSize: null, sha256: null);
         return upload;

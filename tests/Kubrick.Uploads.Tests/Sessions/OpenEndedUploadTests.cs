@@ -84,7 +84,7 @@ public sealed class OpenEndedUploadTests(SharedHost shared) : IClassFixture<Shar
         Assert.NotNull(host.Recordings.Find(upload.RecordingId).LastPartAt);
         Assert.Equal(host.PartBytes, host.Recordings.Find(upload.RecordingId).ChunkSize);
 
-        var sized = await Upload.BeginAsync(host, 1000);
+        var sized = await Upload.StartAsync(host, 1000);
         await sized.SendAsync(1);
         Assert.Null(host.Recordings.Find(sized.RecordingId).LastPartAt);
     }
@@ -188,7 +188,7 @@ public sealed class OpenEndedUploadTests(SharedHost shared) : IClassFixture<Shar
     [Fact]
     public async Task A_client_that_declared_the_size_at_the_beginning_may_send_the_hash()
     {
-        var upload = await Upload.BeginAsync(host, 1000);
+        var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
 
         IsAbout(await upload.CompleteAsync(999, upload.Sha256), "/fileSize", "begun for 1000 bytes");
