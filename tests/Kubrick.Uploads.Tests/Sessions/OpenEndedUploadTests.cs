@@ -191,7 +191,7 @@ public sealed class OpenEndedUploadTests(SharedHost shared) : IClassFixture<Shar
         var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
 
-        IsAbout(await upload.CompleteAsync(999, upload.Sha256), "/fileSize", "begun for 1000 bytes");
+        IsAbout(await upload.CompleteAsync(999, upload.Sha256), "/fileSize", "started for 1000 bytes");
         IsAbout(await upload.CompleteAsync(fileSize: null, new string('0', 64)), "/sha256", "another SHA-256");
         Assert.Equal(200, (await upload.CompleteAsync(fileSize: null, upload.Sha256)).Status);
         Assert.True(host.Recordings.Find(upload.RecordingId).IsSha256Verified);
