@@ -136,7 +136,14 @@ internal sealed class ChunkedCompletion(
         }
 
         return await uploads.CompleteAsync(
-            open.Session, location.IsSerial ? received.Parts : [.. parts.OrderBy(part => part.PartNumber)], claimed.Sha256, cancellationToken);
+            open.Session, location.IsSerial ? WholeOf(received) : [.. parts.OrderBy(part => part.PartNumber)], claimed.Sha256, cancellationToken);
+    }
+
+    /// <summary>All bytes of a serial upload as parts: those that are listed, and the one that is not whole.</summary>
+    private static IReadOnlyList<UploadedPart> WholeOf(ReceivedParts received)
+    {
+        var listed = received.Parts.Sum(part => part.Length ?? 0);
+        return listed < received.Bytes ? [.. received.Parts, new UploadedPart(received.Parts.Count + 1, "", received.Bytes - listed)] : received.Parts;
     }
 
     private Task<Result<UploadState>> DeclareAsync(UploadState state, OpenUpload open, long fileSize, string? sha256, CancellationToken cancellationToken)

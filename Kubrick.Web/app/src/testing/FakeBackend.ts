@@ -217,7 +217,7 @@ export class FakeBackend {
     if (sha256Verified && body.sha256 !== createHash('sha256').update(recording.media ?? '').digest('hex')) {
       throw new Rejection(422, 'VALIDATION_ERROR', 'The joined parts have another SHA-256.', '/sha256');
     }
-    Object.assign(recording.attributes, { status: 'ready', fileBytes: body.fileSize, duration: body.duration, sha256Verified });
+    Object.assign(recording.attributes, { status: 'ready', fileBytes: body.fileSize, duration: body.duration, sha256: sha256Verified ? body.sha256 : null, sha256Verified });
     Object.assign(recording, { uploadId: null, fileSize: body.fileSize });
     return reply(200, { success: true, status: 'ready' });
   }

@@ -6,14 +6,14 @@ import { abortChunked } from './api/abortChunked';
 import { completeChunked } from './api/completeChunked';
 import { getUpload } from './api/getUpload';
 import { initChunked } from './api/initChunked';
-import type { StoredUpload } from './api/uploadSession';
+import type { StoredPart, StoredUpload } from './api/uploadSession';
 import { browserConnectivity } from './Connectivity';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
 import { sendThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
 import { UploadContext, type UploadSettings } from './UploadContext';
-import { canRestart, describeUploadError, isDifference, isNotFound } from './uploadErrors';
+import { canRestart, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
 import type { UploadSnapshot } from './UploadSnapshot';
 import { verify } from './verify';
@@ -101,6 +101,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
+    let mostStored = 0;
     for (let round = 1; ; round++) {
       // When one part fails permanently, the other parts of its round must stop, too.
       const roundController = new AbortController();
@@ -115,7 +116,9 @@ export class UploadEngine extends Store<UploadSnapshot> {
         await this.#upload(context);
         return;
       } catch (error) {
-        isAdvancing = this.getSnapshot().storedBytes > 0;
+        const { storedBytes } = this.getSnapshot();
+        isAdvancing = storedBytes > mostStored;
+        mostStored = Math.max(mostStored, storedBytes);
         roundController.abort();
         signal.throwIfAborted();
         if (isDifference(error)) await this.#replace(error);
@@ -143,6 +146,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const session = await context.callApi(signal => initChunked(recordingId, contentType(), fileSize, signal));
     const { provider, chunkSize } = session;
     const isResumed = stored.uploadId === session.uploadId;
+    if (isResumed && source.isFinished && endOf(stored.parts, chunkSize) > source.bytes) throw new Error(serverHasMore);
     this.change({ phase: 'uploading' });
 
     // Beside the last part: it needs the whole file.
@@ -193,7 +197,9 @@ export class UploadEngine extends Store<UploadSnapshot> {
     this.change({ phase: 'done', status, storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
     this.job.onSaved?.();
     try {
-      const result = await context.callApi(signal => verify(recordingId, source.bytes, signal));
+      // An upload that was complete at the start has not been hashed yet.
+      const sha256 = this.getSnapshot().sha256 ?? (await this.job.conclude()).sha256;
+      const result = await context.callApi(signal => verify(recordingId, source.bytes, sha256, signal));
       this.change({ isVerified: result === 'verified' });
     } catch (error) {
       if (isDifference(error)) throw error;
@@ -227,6 +233,11 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
 function isComplete({ status, uploadId }: StoredUpload): boolean {
   return uploadId === null && (status === 'ready' || status === 'processing' || status === 'archived');
+}
+
+/** Where the last stored part ends in the file. */
+function endOf(parts: readonly StoredPart[], chunkSize: number): number {
+  return parts.reduce((end, { partNumber, size }) => Math.max(end, (partNumber - 1) * chunkSize + size), 0);
 }
 
 // If no session was opened, or it was aborted, nothing is stored.

@@ -2,6 +2,7 @@ import { signChunk } from './api/signChunk';
 import { putChunk, queryPosition, type SessionPosition } from './sessionChunk';
 import { StorageError } from './StorageError';
 import type { UploadContext } from './UploadContext';
+import { serverHasMore } from './uploadErrors';
 import type { UploadSource } from './UploadSource';
 
 /**
@@ -33,6 +34,7 @@ export async function sendSerial(context: UploadContext, recordingId: string, so
       const total = source.isFinished ? source.bytes : null;
       const before = mustQuery ? await query(total) : known;
       mustQuery = false;
+      if (total !== null && before.bytes > total) throw new Error(serverHasMore);
       const end = Math.min(before.bytes + chunkSize, source.bytes);
       // Only the last chunk may have another size.
       if (before.isComplete || (total === null && end - before.bytes < chunkSize)) return before;

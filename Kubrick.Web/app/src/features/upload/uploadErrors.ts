@@ -34,3 +34,6 @@ export function describeUploadError(error: unknown): { title: string; detail: st
   if (!(error instanceof StorageError)) return describeError(error);
   return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
 }
+
+/** After a crash with a full disk the end of a recording may exist on the server only. Nothing of it is overwritten. */
+export const serverHasMore = 'The server has more of this recording than this browser. Nothing was changed there.';

@@ -117,7 +117,8 @@ export class DiskCopy implements LocalCopy {
   async #finish(): Promise<RecordedMedia> {
     await this.#last;
     const response = await this.request({ type: 'closeMedia' });
-    const file = await readMedia(this.id);
+    // The file is longer where a write failed in the middle and could not be undone.
+    const file = (await readMedia(this.id)).slice(0, this.#written);
     const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
     // Before the hash is known: the last part can be read from the file already.
     this.#growth.finish();

@@ -119,8 +119,10 @@ export class RecordingUpload {
     if (this.#info.isHeld) this.updateInfo({ isHeld: false });
     await this.engine.start();
     const { phase, isVerified } = this.engine.getSnapshot();
-    // A copy that is not released stays on the disk, and the next visit checks it.
-    if (phase === 'done') await (isVerified ? this.discard() : this.release()).catch(() => undefined);
+    if (phase !== 'done') return;
+    // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the tab is closed.
+    if (isVerified) await this.discard().catch(() => undefined);
+    else if (this.copy.isOnDisk) await this.release().catch(() => undefined);
   }
 
   /** Stops the upload at the user's request: it is not resumed without a further request. */

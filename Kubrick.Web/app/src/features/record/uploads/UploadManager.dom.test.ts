@@ -99,7 +99,8 @@ describe('the recordings of an earlier visit', () => {
 describe('a saved recording that the server has not compared', () => {
   it('stays on the disk, is not offered, and is checked at the next visit', async () => {
     backend.verifies = false;
-    const id = disk.add(randomBytes(10));
+    const bytes = randomBytes(10);
+    const id = disk.add(bytes);
     const first = openTab();
     await waitFor(() => expect(disk.infoOf(id)?.savedAt).toBeTruthy());
     await waitFor(() => expect(stateOf(first.uploads)).toBe('saved'));
@@ -107,10 +108,23 @@ describe('a saved recording that the server has not compared', () => {
     expect(first.uploads.getSnapshot()).toMatchObject({ uploads: [], offered: [] });
     expect(backend.count('POST', /init-chunked/)).toBe(1);
 
-    Object.assign(onlyRecording()?.attributes ?? {}, { sha256Verified: true });
+    Object.assign(onlyRecording()?.attributes ?? {}, { sha256Verified: true, sha256: sha256(bytes) });
     openTab();
     await waitFor(() => expect(disk.infoOf(id)).toBeUndefined());
     expect(backend.count('POST', /init-chunked/)).toBe(1);
+  });
+
+  it.each([
+    ['another file of the same size', { fileBytes: 10, sha256: 'f'.repeat(64) }],
+    ['a longer file, as after a full disk', { fileBytes: 11, sha256: 'f'.repeat(64) }],
+  ])('stays on the disk while the server has %s', async (_, stored) => {
+    const { id: recordingId } = backend.add({ status: 'ready', recorderName: 'Ada', sha256Verified: true, ...stored });
+    const id = disk.add(randomBytes(10), { recordingId, savedAt: '2026-01-01T11:00:00Z' });
+    const { uploads } = openTab();
+    await waitFor(() => expect(backend.count('GET', new RegExp(recordingId))).toBe(1));
+    await uploads.scan();
+    expect(disk.infoOf(id)).toBeDefined();
+    expect(backend.count('POST', /init-chunked/)).toBe(0);
   });
 
   it('is sent again once if the server finds it unusable, and is then offered', async () => {

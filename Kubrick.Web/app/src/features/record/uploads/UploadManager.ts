@@ -5,6 +5,7 @@ import type { UploadSettings } from '../../upload/UploadContext';
 import { isNotFound } from '../../upload/uploadErrors';
 import { isRunning } from '../../upload/UploadSnapshot';
 import type { FinishedRecording } from '../local/FinishedRecording';
+import { hashBlob } from '../local/hashBlob';
 import type { LocalCopy } from '../local/LocalCopy';
 import type { RecordingInfo } from '../local/RecordingInfo';
 import { listUnfinished, openUnfinished, type UnfinishedRecording } from '../local/unfinishedRecordings';
@@ -118,10 +119,14 @@ export class UploadManager extends Store<UploadManagerState> {
     if (stored === undefined) return;
     this.#nextAsk.set(id, Number.POSITIVE_INFINITY);
     const isUndecided = stored !== null && stored.status !== 'error' && stored.sha256Verified !== true;
-    if (isUndecided) return;
-    const upload = RecordingUpload.ofFinished(await this.dependencies.open(saved), this.dependencies.settings);
+    // The server may have more than a disk that was full.
+    if (isUndecided || (stored?.fileBytes ?? 0) > saved.bytes) return;
+    const recording = await this.dependencies.open(saved);
+    const upload = RecordingUpload.ofFinished(recording, this.dependencies.settings);
     if (stored?.sha256Verified === true && stored.fileBytes === saved.bytes) {
-      await upload.discard();
+      // Another file of the same size is not this recording: its copy stays.
+      const isSame = stored.sha256 === (recording.media.sha256 ?? (await hashBlob(recording.media.blob)));
+      await (isSame ? upload.discard() : upload.release());
       return;
     }
     // Deleted on the server, or unusable a second time: the user decides.
@@ -133,10 +138,10 @@ export class UploadManager extends Store<UploadManagerState> {
   #add(upload: RecordingUpload): RecordingUpload {
     this.#setUploads([...this.getSnapshot().uploads, upload]);
     upload.engine.subscribe(() => this.#summarize());
-    // A failure while it was recorded is forgotten: the whole file can be read now.
+    // A failure while it was recorded is forgotten: the whole file can be read now. What the user stopped stays stopped.
     upload.onFinished = () => {
       this.#summarize();
-      void this.#run(upload);
+      if (!upload.info.isHeld) void this.#run(upload);
     };
     void this.#run(upload);
     return upload;

@@ -17,6 +17,8 @@ export interface Recording {
   readonly playbackFormat: 'video' | 'hls';
   readonly isLiveStreaming?: boolean | null;
   readonly errorReason?: string | null;
+  /** The SHA-256 of the stored file in hex; null until the server has compared it. */
+  readonly sha256?: string | null;
   /** Whether the server has compared the SHA-256 of the stored file. */
   readonly sha256Verified?: boolean | null;
   readonly videoUrl?: string | null;
