@@ -10,6 +10,9 @@ namespace Kubrick.Functional.Tests.Live;
 /// <summary>A system that streams. Gives tests access to its processes, queues and objects.</summary>
 public abstract class LiveSystem(params string[] arguments) : KubrickSystem(arguments)
 {
+    /// <summary>A broker that was killed waits for its old processes to end, and took up to 25 s on a loaded machine.</summary>
+    private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(90);
+
     /// <summary>A short recording made with Chromium.</summary>
     public static RecordedChunks Recorded(string name) =>
         RecordedChunks.Load(Path.Combine(RepositoryFolder.Path, "tests", "Kubrick.Transcoder.Tests", "Fixtures"), name);
@@ -65,7 +68,8 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
                 return false;
             }
         },
-        cancellationToken);
+        cancellationToken,
+        BrokerTimeout);
 
     /// <summary>The stream's queues that exist in the broker.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync(string recordingId, CancellationToken cancellationToken)
