@@ -10,6 +10,7 @@ const viewerId = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => 
 /** Registers this viewer with the server and renews the registration. The value is the number of viewers (null until known). */
 export class ViewerPresence extends Store<number | null> {
   #timer: ReturnType<typeof setInterval> | undefined;
+  #isRenewing = false;
 
   /** @param renewalInterval Milliseconds between two renewals. */
   constructor(
@@ -32,11 +33,16 @@ export class ViewerPresence extends Store<number | null> {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+    // Who comes back does not wait for a request from before.
+    this.#isRenewing = false;
     window.removeEventListener('pagehide', this.leave);
     void leaveStream(this.recordingId, viewerId).catch(() => undefined);
   };
 
   async #renew(): Promise<void> {
+    // A slow server gets one request at a time.
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
     try {
       const { viewerCount } = await joinStream(this.recordingId, viewerId);
       if (this.#timer === undefined) {
@@ -47,6 +53,8 @@ export class ViewerPresence extends Store<number | null> {
       this.set(viewerCount);
     } catch {
       // The next renewal tries again. Playback does not depend on it.
+    } finally {
+      this.#isRenewing = false;
     }
   }
 }

@@ -10,6 +10,8 @@ export async function joinStream(recordingId: string, viewerId: string): Promise
   const response = await request<{ data: { attributes: ViewerRegistration } }>(`/api/streams/${encodeURIComponent(recordingId)}/viewer`, {
     method: 'POST',
     body: { viewerId },
+    // A registration lives for 30 s: a request that is lost must not outlast it.
+    timeout: 10_000,
     as: 'json',
   });
   return response.data.attributes;
