@@ -8,6 +8,7 @@ using Kubrick.Recordings.Features;
 using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Listing;
 using Kubrick.Recordings.Outbox;
+using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Resources;
 using Kubrick.Recordings.Session;
@@ -31,7 +32,11 @@ internal static class RecordingsRegistration
     {
         RecordingBson.EnsureRegistered();
         builder.AddMongoDatabase(ResourceNames.Database);
-        builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<StreamStatusConsumer>());
+        builder.AddBus(ResourceNames.Messaging, bus =>
+        {
+            bus.AddConsumer<StreamStatusConsumer>();
+            bus.AddConsumer<ProcessingConsumer>();
+        });
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
@@ -43,6 +48,7 @@ internal static class RecordingsRegistration
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
+        services.AddProcessing();
         return builder;
     }
 
@@ -52,6 +58,7 @@ internal static class RecordingsRegistration
         app.MapRecordings();
         app.MapUploadStates();
         app.MapStreamTickets();
+        app.MapProcessing();
         app.MapSession();
         app.MapFeatures();
     }
@@ -72,6 +79,12 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<DeletionOptions>("Deletion");
         services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
+    }
+
+    private static void AddProcessing(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<ProcessingOptions>("Processing");
+        services.AddSingleton<StoryboardTrack>().AddSingleton<ProcessingRepair>().AddHostedService(provider => provider.GetRequiredService<ProcessingRepair>());
     }
 
     private static void AddReconciliation(this IServiceCollection services)

@@ -20,6 +20,7 @@ internal static class RecordingBson
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<RecordingStatus>());
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<PlaybackFormat>());
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<Shelf>());
+        BsonSerializer.TryRegisterSerializer(new WireNameSerializer<ProcessingState>());
         var conventions = new ConventionPack
         {
             new CamelCaseElementNameConvention(),

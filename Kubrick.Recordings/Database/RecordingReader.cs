@@ -59,6 +59,11 @@ internal static class RecordingReader
             DeclaredBytes = fields.Whole("declaredBytes"),
             Sha256 = fields.Text("sha256"),
             Sha256Verified = fields.Truth("sha256Verified") ?? false,
+            StoredSha256 = fields.Text("storedSha256"),
+            ProcessingGeneration = (int)Math.Clamp(fields.Whole("processingGeneration") ?? 0, 0, int.MaxValue),
+            Processing = ProcessingReader.Facts(fields),
+            Media = ProcessingReader.Media(fields),
+            Derived = ProcessingReader.Derived(fields),
             PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
             IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
             StreamAskedAt = fields.Instant("streamAskedAt"),
@@ -210,5 +215,6 @@ internal static class RecordingReader
         return events;
     }
 
-    private static FrozenSet<string> NamesOf(Type type) => BsonClassMap.LookupClassMap(type).AllMemberMaps.Select(member => member.ElementName).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>The stored names of a type's fields.</summary>
+    internal static FrozenSet<string> NamesOf(Type type) => BsonClassMap.LookupClassMap(type).AllMemberMaps.Select(member => member.ElementName).ToFrozenSet(StringComparer.Ordinal);
 }

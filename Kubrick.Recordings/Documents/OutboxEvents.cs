@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Text.Json;
+using Kubrick.Contracts.Processing;
 using Kubrick.Contracts.Recordings;
 
 namespace Kubrick.Recordings.Documents;
@@ -8,7 +9,7 @@ namespace Kubrick.Recordings.Documents;
 /// <summary>Converts events to and from their stored form. The names are stored, so a renamed contract keeps its old name here.</summary>
 internal static class OutboxEvents
 {
-    private static readonly FrozenDictionary<string, Type> Types = new[] { typeof(RecordingCreated), typeof(RecordingRenamed), typeof(RecordingStatusChanged), typeof(RecordingDeleted) }
+    private static readonly FrozenDictionary<string, Type> Types = new[] { typeof(RecordingCreated), typeof(RecordingRenamed), typeof(RecordingStatusChanged), typeof(RecordingDeleted), typeof(ProcessingRequested) }
         .ToFrozenDictionary(type => type.Name);
 
     public static OutboxEvent Pack<TEvent>(TEvent happened, DateTimeOffset at)

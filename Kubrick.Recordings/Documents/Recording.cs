@@ -88,6 +88,20 @@ internal sealed record Recording
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool Sha256Verified { get; init; }
 
+    /// <summary>The SHA-256 of the stored object as processing computed it, in lower-case hex; null before.</summary>
+    public string? StoredSha256 { get; init; }
+
+    /// <summary>The number of the newest request to process it; 0 before the first. Results of older requests are dropped.</summary>
+    public int ProcessingGeneration { get; init; }
+
+    /// <summary>The newest request to process it; null where none was made for the stored object.</summary>
+    public ProcessingFacts? Processing { get; init; }
+
+    public MediaProperties? Media { get; init; }
+
+    /// <summary>What processing made of the stored object, in the order in which it was stored.</summary>
+    public IReadOnlyList<DerivedObject> Derived { get; init; } = [];
+
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }

@@ -8,9 +8,9 @@ internal static class StatusTransitions
 {
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> SystemTable =
     [
-        (RecordingStatus.Recording, Processing), (RecordingStatus.Recording, Ready), (RecordingStatus.Recording, Error),
-        (Uploading, RecordingStatus.Recording), (Uploading, Processing), (Uploading, Ready), (Uploading, Error),
-        (Processing, Ready), (Processing, Error),
+        (RecordingStatus.Recording, RecordingStatus.Processing), (RecordingStatus.Recording, Ready), (RecordingStatus.Recording, Error),
+        (Uploading, RecordingStatus.Recording), (Uploading, RecordingStatus.Processing), (Uploading, Ready), (Uploading, Error),
+        (RecordingStatus.Processing, Ready), (RecordingStatus.Processing, Error),
         // Ready: a client gave up while the last bytes were stored. Stored data is kept.
         (Error, Uploading), (Error, Ready),
     ];
@@ -18,7 +18,7 @@ internal static class StatusTransitions
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> ClientTable =
     [
         (Uploading, Error), (Error, Uploading),
-        (Uploading, Archived), (Processing, Archived), (Ready, Archived), (Error, Archived),
+        (Uploading, Archived), (RecordingStatus.Processing, Archived), (Ready, Archived), (Error, Archived),
     ];
 
     /// <summary>
@@ -60,13 +60,21 @@ internal static class StatusTransitions
             throw new InvalidOperationException(reason);
         }
 
-        var moved = recording with
-        {
-            Status = to,
-            StatusBeforeArchive = to == Archived ? recording.Status : null,
-        };
-        return moved.Raise(new RecordingStatusChanged(recording.Id.ToString(), Name(recording.Status), Name(to), at), at);
+        return recording.SetStatus(to, at);
     }
+
+    /// <summary>
+    /// <c>ready</c> says that every byte is stored. Processing may find that they are no video, or not those that were recorded: then, and only then, a ready recording is in
+    /// <c>error</c>.
+    /// </summary>
+    /// <returns>Null where the recording is not ready; the same recording where it is in <c>error</c> already.</returns>
+    public static Recording? Reject(this Recording recording, DateTimeOffset at) => recording switch
+    {
+        { Status: Ready } => recording.SetStatus(Error, at),
+        { Status: Archived, StatusBeforeArchive: Ready } => recording with { StatusBeforeArchive = Error },
+        { Status: Error } or { Status: Archived, StatusBeforeArchive: Error } => recording,
+        _ => null,
+    };
 
     /// <summary>
     /// Applies the outcome of an upload or a stream. An archived recording stays archived, and returns to <paramref name="to"/> when a client restores it.
@@ -81,6 +89,12 @@ internal static class StatusTransitions
 
         return before == to || SystemTable.Contains((before, to)) ? recording with { StatusBeforeArchive = to } : null;
     }
+
+    private static Recording SetStatus(this Recording recording, RecordingStatus to, DateTimeOffset at) => (recording with
+    {
+        Status = to,
+        StatusBeforeArchive = to == Archived ? recording.Status : null,
+    }).Raise(new RecordingStatusChanged(recording.Id.ToString(), Name(recording.Status), Name(to), at), at);
 
     private static string Name(RecordingStatus status) => WireNames<RecordingStatus>.Of(status);
 }

@@ -52,6 +52,13 @@ internal sealed record RecordingAttributes
     /// <summary>Why the status is <c>error</c>, if known.</summary>
     public required string? ErrorReason { get; init; }
 
+    /// <summary>How far processing has come; null where it was never asked for.</summary>
+    public required ProcessingAttributes? Processing { get; init; }
+
+    public required int? Width { get; init; }
+
+    public required int? Height { get; init; }
+
     public required string PlaybackFormat { get; init; }
 
     public required bool IsLiveStreaming { get; init; }
@@ -60,11 +67,24 @@ internal sealed record RecordingAttributes
 
     public required DateTime? StreamEndedAt { get; init; }
 
+    /// <summary>The best copy to play.</summary>
     public required Uri? VideoUrl { get; init; }
+
+    /// <summary>The bytes exactly as the recorder made them.</summary>
+    public required Uri? OriginalUrl { get; init; }
 
     public required Uri? ThumbnailUrl { get; init; }
 
     public required Uri? HlsUrl { get; init; }
+
+    /// <summary>An MP4 copy, where there is one.</summary>
+    public required Uri? Mp4Url { get; init; }
+
+    /// <summary>A WebVTT file whose cues name a part of a picture for each interval.</summary>
+    public required Uri? StoryboardUrl { get; init; }
+
+    /// <summary>The peaks of the audio, as JSON.</summary>
+    public required Uri? WaveformUrl { get; init; }
 
     public required DateTime RecordedAt { get; init; }
 
@@ -72,6 +92,10 @@ internal sealed record RecordingAttributes
 
     public required DateTime UpdatedAt { get; init; }
 }
+
+/// <param name="State"><c>queued</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Reason">Why it failed; else null.</param>
+internal sealed record ProcessingAttributes(string State, string? Reason);
 
 /// <param name="PausedAt">When the recorder paused; null where it is unknown.</param>
 /// <param name="ResumedAt">When it resumed; null where it is unknown.</param>

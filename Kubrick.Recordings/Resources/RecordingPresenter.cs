@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Processing;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
 using Kubrick.ServiceDefaults;
@@ -33,13 +34,20 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             StoredStatus = recording.StoredStatus,
             ErrorReason = recording.Status == RecordingStatus.Error ? recording.ErrorReason : null,
             ReadError = recording.Defects.Count == 0 ? null : $"Fields that cannot be read: {string.Join(", ", recording.Defects)}.",
+            Processing = recording.Processing is { } processing ? new ProcessingAttributes(WireNames<ProcessingState>.Of(processing.State), processing.Reason) : null,
+            Width = recording.Media?.Width,
+            Height = recording.Media?.Height,
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
             StreamEndedAt = recording.StreamEndedAt?.UtcDateTime,
             VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
+            OriginalUrl = await SignAsync(recording, OriginalKey(recording), context, cancellationToken),
             ThumbnailUrl = await SignAsync(recording, recording.IsThumbnailMissing ? null : recording.ThumbnailKey, context, cancellationToken),
             HlsUrl = playlist,
+            Mp4Url = await SignAsync(recording, Mp4Key(recording), context, cancellationToken),
+            StoryboardUrl = recording.FindDerived(DerivedKinds.Storyboard) is null ? null : context.Absolute(Storyboard(recording)),
+            WaveformUrl = await SignAsync(recording, recording.FindDerived(DerivedKinds.Waveform)?.Key, context, cancellationToken),
             RecordedAt = recording.RecordedAt.UtcDateTime,
             CreatedAt = recording.CreatedAt.UtcDateTime,
             UpdatedAt = recording.UpdatedAt.UtcDateTime,
@@ -58,8 +66,20 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
         recording.Status is RecordingStatus.Recording or RecordingStatus.Ready
         || (recording.Status is RecordingStatus.Processing && StoredPlaylist.KeyOf(recording) is not null);
 
+    // The seekable copy is the best one to play, as soon as it exists.
     private static string? VideoKey(Recording recording) =>
-        recording is { PlaybackFormat: PlaybackFormat.Video, Status: RecordingStatus.Ready } ? recording.StorageKey : null;
+        recording is { PlaybackFormat: PlaybackFormat.Video, Status: RecordingStatus.Ready }
+            ? recording.FindDerived(DerivedKinds.Seekable)?.Key ?? recording.StorageKey
+            : null;
+
+    // Whatever became of them: the bytes of a failed stream, or of a file that cannot be played, may be all that is left of it.
+    private static string? OriginalKey(Recording recording) =>
+        (recording.StatusBeforeArchive ?? recording.Status) is RecordingStatus.Ready or RecordingStatus.Error && recording.FileBytes is > 0 ? recording.StorageKey : null;
+
+    private static string? Mp4Key(Recording recording) =>
+        (recording.FindDerived(DerivedKinds.Mp4) ?? recording.Derived.LastOrDefault(made => made is { Kind: DerivedKinds.Seekable, MimeType: "video/mp4" }))?.Key;
+
+    private static Uri Storyboard(Recording recording) => new($"{RecordingEndpoints.Path}/{recording.Id}/storyboard.vtt", UriKind.Relative);
 
     private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken)
     {

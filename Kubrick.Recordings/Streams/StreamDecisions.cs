@@ -65,10 +65,11 @@ internal static class StreamDecisions
         PlaylistKey = StoredPlaylist.KeyOf(recording) is { } key && key != keys.Playlist(recording.Id.ToString()) ? key : null,
     };
 
-    /// <summary>The recording of a finished stream, with its stored objects.</summary>
-    public static Recording Finish(Recording recording, RecordingStatus to, FinishedStream stream, DateTimeOffset at) =>
+    /// <summary>The recording of a finished stream, with its stored objects. A playable one is processed, once.</summary>
+    public static Recording Finish(Recording recording, RecordingStatus to, FinishedStream stream, DateTimeOffset at)
+    {
         // Where the transition is not allowed (it is ready already), only the facts change.
-        (recording.Settle(to, at) ?? recording) with
+        var finished = (recording.Settle(to, at) ?? recording) with
         {
             IsLiveStreaming = false,
             StreamStartedAt = recording.StreamStartedAt ?? stream.StartedAt,
@@ -81,6 +82,10 @@ internal static class StreamDecisions
             StorageBucket = stream.Archive?.Bucket ?? recording.StorageBucket,
             StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,
         };
+        return to == RecordingStatus.Ready && stream.Archive is not null && finished.Processing is null
+            ? finished.RequestProcessing(wantsMp4: false, at)
+            : finished;
+    }
 }
 
 /// <summary>The facts of a finished stream.</summary>

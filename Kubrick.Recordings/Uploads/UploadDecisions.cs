@@ -25,7 +25,7 @@ internal static class UploadDecisions
         var number = recording.StorageSequence ?? sequence;
         var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
-        var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at) with
+        var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at).ForgetProcessing() with
         {
             MimeType = mimeType,
             StorageProvider = start.Provider,
@@ -82,18 +82,27 @@ internal static class UploadDecisions
         }
 
         // If it is archived, the facts are stored, and it is ready when a client restores it.
-        return recording.Settle(RecordingStatus.Ready, at) is { } ready
-            ? WithoutSession(ready) with
-            {
-                FileBytes = completion.FileBytes,
-                Duration = completion.Duration ?? recording.Duration,
-                DeclaredBytes = null,
-                // Once compared it is never replaced.
-                Sha256 = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256,
-                Sha256Verified = recording.Sha256Verified || completion is { Sha256: not null, IsSha256Verified: true },
-                IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
-            }
-            : Refuse(recording, "be completed");
+        if (recording.Settle(RecordingStatus.Ready, at) is not { } ready)
+        {
+            return Refuse(recording, "be completed");
+        }
+
+        var isFirst = (recording.StatusBeforeArchive ?? recording.Status) != RecordingStatus.Ready;
+        // Once compared it is never replaced.
+        var claimed = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256;
+        var completed = WithoutSession(ready) with
+        {
+            FileBytes = completion.FileBytes,
+            // The media says it better than the client.
+            Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
+            DeclaredBytes = null,
+            Sha256 = claimed,
+            Sha256Verified = recording.Sha256Verified
+                || completion is { Sha256: not null, IsSha256Verified: true }
+                || (claimed is not null && claimed == recording.StoredSha256),
+            IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
+        };
+        return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed;
     }
 
     public static Result<Recording> Abort(Recording recording, DateTimeOffset at)

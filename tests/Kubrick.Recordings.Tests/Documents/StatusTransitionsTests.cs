@@ -45,7 +45,7 @@ public sealed class StatusTransitionsTests
     [Fact]
     public void An_archived_recording_returns_only_to_its_earlier_status()
     {
-        foreach (var before in new[] { Uploading, Processing, Ready, Error })
+        foreach (var before in new[] { Uploading, RecordingStatus.Processing, Ready, Error })
         {
             var archived = Sample.Recording(before).MoveTo(Archived, Actor.Client, Sample.Noon);
             Assert.Equal(Shelf.Archive, archived.Shelf);

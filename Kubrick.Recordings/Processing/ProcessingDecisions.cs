@@ -1,0 +1,121 @@
+using Kubrick.Contracts.Processing;
+using Kubrick.Recordings.Documents;
+using Kubrick.ServiceDefaults.Errors;
+
+namespace Kubrick.Recordings.Processing;
+
+/// <summary>How each step of processing changes a recording. Events may be delivered twice and in any order, and a worker may be an old one.</summary>
+internal static class ProcessingDecisions
+{
+    private const int MaxReason = 500;
+
+    /// <summary>A client asks for processing: after a failure, for an MP4 copy, or for a recording that was never processed.</summary>
+    public static Result<Recording> Request(Recording recording, bool wantsMp4, DateTimeOffset at) => recording switch
+    {
+        _ when recording.IsBeingProcessed() => ApiErrors.Conflict("The recording is being processed already."),
+        { StorageKey: not null, FileBytes: > 0 } when StatusOf(recording) is RecordingStatus.Ready or RecordingStatus.Error =>
+            recording.RequestProcessing(wantsMp4 || recording.FindDerived(DerivedKinds.Mp4) is not null, at),
+        _ => ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' has no stored video that could be processed."),
+    };
+
+    /// <summary>A worker starts, or starts again.</summary>
+    public static Result<Recording> Claim(Recording recording, int generation, DateTimeOffset at) =>
+        recording.ProcessingGeneration == generation && recording.IsBeingProcessed() && recording is { StorageKey: not null, FileBytes: not null }
+            ? recording with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = at } }
+            : ApiErrors.Conflict("The recording was processed already, or another request or upload has superseded this one.");
+
+    /// <summary>What the worker needs to know.</summary>
+    /// <param name="recording">The claimed recording.</param>
+    /// <param name="provider">Where a document of the first system lies that does not say it.</param>
+    /// <param name="bucket">Its bucket.</param>
+    public static ProcessingTicket Ticket(Recording recording, string provider, string bucket) => new()
+    {
+        RecordingId = recording.Id.ToString(),
+        Generation = recording.ProcessingGeneration,
+        Provider = recording.StorageProvider ?? provider,
+        Bucket = recording.StorageBucket ?? bucket,
+        StorageKey = recording.StorageKey!,
+        FileBytes = recording.FileBytes!.Value,
+        Sha256 = recording.Sha256,
+        WantsThumbnail = recording.ThumbnailKey is null || recording.IsThumbnailMissing || recording.FindDerived(DerivedKinds.Thumbnail) is not null,
+        WantsMp4 = recording.Processing!.WantsMp4,
+    };
+
+    public static Recording Progress(Recording recording, ProcessingProgressed progressed) =>
+        IsCurrent(recording, progressed.Generation)
+            ? Apply(recording, progressed.Findings) with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = progressed.At } }
+            : recording;
+
+    /// <summary>Everything is made. A recording whose original was thought to be unusable, and is not, is playable again.</summary>
+    public static Recording Done(Recording recording, ProcessingDone done, DateTimeOffset at)
+    {
+        if (!IsCurrent(recording, done.Generation))
+        {
+            return recording;
+        }
+
+        var processed = Apply(recording with { Derived = [] }, done.Findings) with
+        {
+            Processing = recording.Processing! with { State = ProcessingState.Done, Reason = null, ChangedAt = done.At },
+        };
+        return processed is { PlaybackFormat: PlaybackFormat.Video } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
+            ? ready with { ErrorReason = null }
+            : processed;
+    }
+
+    /// <summary>
+    /// It failed. If the reason lies in the original, a video is in <c>error</c> and may be uploaded again; a stream is still played from its segments.
+    /// </summary>
+    public static Recording Fail(Recording recording, ProcessingFailed failed, DateTimeOffset at)
+    {
+        if (!IsCurrent(recording, failed.Generation))
+        {
+            return recording;
+        }
+
+        var reason = failed.Reason.Length > MaxReason ? failed.Reason[..MaxReason] : failed.Reason;
+        var processed = Apply(recording, failed.Findings) with
+        {
+            Processing = recording.Processing! with { State = ProcessingState.Failed, Reason = reason, ChangedAt = failed.At },
+        };
+        return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && processed.Reject(at) is { } broken
+            ? broken with { ErrorReason = reason, Sha256Verified = false }
+            : processed;
+    }
+
+    private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
+
+    private static bool IsCurrent(Recording recording, int generation) => recording.ProcessingGeneration == generation && recording.IsBeingProcessed();
+
+    private static Recording Apply(Recording recording, ProcessingFindings findings)
+    {
+        var found = findings.Media is not { } media
+            ? recording
+            : recording with
+            {
+                Media = new MediaProperties { Width = media.Width, Height = media.Height, VideoCodec = media.VideoCodec, AudioCodec = media.AudioCodec },
+                // A stream is as long as its playlist.
+                Duration = recording.PlaybackFormat == PlaybackFormat.Video ? media.Duration : recording.Duration,
+            };
+        var thumbnail = findings.Files.LastOrDefault(file => file.Kind == DerivedKinds.Thumbnail);
+        return found with
+        {
+            StoredSha256 = findings.Sha256 ?? found.StoredSha256,
+            Sha256Verified = found.Sha256Verified || (found.Sha256 is not null && found.Sha256 == findings.Sha256),
+            // A file that is made again replaces the one under its key.
+            Derived = [.. found.Derived.Where(known => findings.Files.All(file => file.Key != known.Key)), .. findings.Files.Select(Store)],
+            ThumbnailKey = thumbnail?.Key ?? found.ThumbnailKey,
+            IsThumbnailMissing = thumbnail is null && found.IsThumbnailMissing,
+        };
+    }
+
+    private static DerivedObject Store(DerivedFile file) => new()
+    {
+        Kind = file.Kind,
+        Key = file.Key,
+        MimeType = file.MimeType,
+        Bytes = file.Bytes,
+        Sha256 = file.Sha256,
+        ParentSha256 = file.ParentSha256,
+    };
+}
