@@ -40,7 +40,9 @@ var ingest = builder.AddService<Projects.Kubrick_Ingest>(ResourceNames.Ingest)
 
 builder.AddService<Projects.Kubrick_Transcoder>(ResourceNames.Transcoder)
     .WithReference(messaging).WaitFor(messaging)
+    .WithReference(recordings)
     .WithReference(storage)
+    .WithScratchFolder()
     .WithDrainCommands();
 
 // Web

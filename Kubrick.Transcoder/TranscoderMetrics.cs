@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder;
 
@@ -12,6 +13,7 @@ internal sealed class TranscoderMetrics
     /// <summary>The traces, one per stream.</summary>
     public static readonly ActivitySource Activities = new(Name);
 
+    private readonly LiveLag lag;
     private readonly UpDownCounter<int> slots;
     private readonly Counter<long> streams;
     private readonly Counter<long> parts;
@@ -20,9 +22,12 @@ internal sealed class TranscoderMetrics
     private readonly Histogram<double> segmentTime;
     private readonly Counter<long> segmentBytes;
     private readonly Counter<long> restarts;
+    private readonly Counter<long> processed;
+    private readonly Histogram<double> processingTime;
 
-    public TranscoderMetrics(IMeterFactory factory)
+    public TranscoderMetrics(IMeterFactory factory, LiveLag lag)
     {
+        this.lag = lag;
         var meter = factory.Create(Name);
         slots = meter.CreateUpDownCounter<int>("kubrick.transcoder.slots.used", "{stream}", "Streams that this worker owns.");
         streams = meter.CreateCounter<long>("kubrick.transcoder.streams", "{stream}", "Streams that this worker finished, by outcome.");
@@ -31,7 +36,20 @@ internal sealed class TranscoderMetrics
         partDelay = meter.CreateHistogram<double>("kubrick.transcoder.part.delay", "s", "Time from the recorder's clock at a part's end to the part log.");
         segmentTime = meter.CreateHistogram<double>("kubrick.transcoder.segment.duration", "s", "Time to store a segment.");
         segmentBytes = meter.CreateCounter<long>("kubrick.transcoder.segment.bytes", "By", "Bytes of stored segments.");
+        processed = meter.CreateCounter<long>("kubrick.transcoder.processed", "{recording}", "Attempts to process a recording, by outcome.");
+        processingTime = meter.CreateHistogram<double>("kubrick.transcoder.processing.duration", "s", "Time to process a recording.");
         restarts = meter.CreateCounter<long>("kubrick.transcoder.ffmpeg.restarts", "{restart}", "Restarts of FFmpeg.");
+    }
+
+    /// <summary>Starts to watch whether a stream's parts are late.</summary>
+    public StreamLag WatchStream() => lag.Watch();
+
+    /// <summary>An attempt to process a recording is over.</summary>
+    public void Processed(string outcome, TimeSpan duration)
+    {
+        var tag = new KeyValuePair<string, object?>("outcome", outcome);
+        processed.Add(1, tag);
+        processingTime.Record(duration.TotalSeconds, tag);
     }
 
     /// <summary>A stream occupies a slot, or frees it.</summary>

@@ -69,6 +69,24 @@ public sealed class TranscoderOptions : IValidatableObject
     /// <summary>How long the logs of a stream that is over are kept for viewers that still read them.</summary>
     public TimeSpan RemovalDelay { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How many recordings this worker processes at once, beside its streams; 0 for a worker that is for streams only.</summary>
+    public int ProcessingSlots { get; set; } = 1;
+
+    /// <summary>The folder for originals that are being processed; each worker has a private folder in it. Null for one in the system's folder of temporary files.</summary>
+    public string? ScratchPath { get; set; }
+
+    /// <summary>How much of it this worker may use, in bytes. An original needs about twice its size. 20 GiB by default.</summary>
+    public long ScratchBytes { get; set; } = 20L << 30;
+
+    /// <summary>How long a failed attempt to process a recording waits for the next. There are three.</summary>
+    public TimeSpan ProcessingRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>By how much the parts of a live stream may be late before processing waits.</summary>
+    public TimeSpan MaxLiveLag { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long all live streams are on time before processing goes on.</summary>
+    public TimeSpan CalmTime { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The minimum duration of a segment, with its default.</summary>
     internal TimeSpan EffectiveSegmentDuration => SegmentDuration ?? TimeSpan.FromSeconds(Container == OutputContainer.MpegTs ? 4 : 2);
 
@@ -121,6 +139,21 @@ public sealed class TranscoderOptions : IValidatableObject
             yield return Invalid(nameof(StorageBufferBytes), "must be from 1048576 (1 MiB) to 50331648 (48 MiB)");
         }
 
+        if (ProcessingSlots is < 0 or > 16)
+        {
+            yield return Invalid(nameof(ProcessingSlots), "must be from 0 to 16");
+        }
+
+        if (ScratchBytes is < 1L << 20 or > 1L << 50)
+        {
+            yield return Invalid(nameof(ScratchBytes), "must be from 1048576 (1 MiB) to 1125899906842624 (1 PiB)");
+        }
+
+        if (MaxLiveLag < TimeSpan.FromMilliseconds(100) || MaxLiveLag > TimeSpan.FromMinutes(1))
+        {
+            yield return Invalid(nameof(MaxLiveLag), "must be from 100 ms to 1 minute");
+        }
+
         if (!Presets.Contains(Preset))
         {
             yield return Invalid(nameof(Preset), $"must be one of {string.Join(", ", Presets)}");
@@ -134,6 +167,7 @@ public sealed class TranscoderOptions : IValidatableObject
         foreach (var (name, value) in new[]
                  {
                      (nameof(GracePeriod), GracePeriod), (nameof(FirstPartTimeout), FirstPartTimeout), (nameof(StallTimeout), StallTimeout), (nameof(StorageTimeout), StorageTimeout), (nameof(RemovalDelay), RemovalDelay),
+                     (nameof(ProcessingRetryDelay), ProcessingRetryDelay), (nameof(CalmTime), CalmTime),
                  })
         {
             if (value < TimeSpan.FromSeconds(1) || value > TimeSpan.FromHours(1))

@@ -11,6 +11,7 @@ using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Jobs;
 using Kubrick.Transcoder.Media;
 using Kubrick.Transcoder.Previews;
+using Kubrick.Transcoder.Processing;
 using Kubrick.Transcoder.Runs;
 using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Streams;
@@ -20,6 +21,8 @@ namespace Kubrick.Transcoder;
 /// <summary>Registers the services of the transcoder.</summary>
 internal static class TranscoderRegistration
 {
+    private static readonly TimeSpan RecordingsTimeout = TimeSpan.FromSeconds(10);
+
     public static void AddTranscoder(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -29,7 +32,7 @@ internal static class TranscoderRegistration
         services.AddStorage(builder.Configuration);
         builder.AddStreamLogs(ResourceNames.Messaging);
 
-        services.AddSingleton<TranscoderMetrics>();
+        services.AddSingleton<TranscoderMetrics>().AddSingleton<LiveLag>();
         services.AddSingleton<StreamEvents>().AddSingleton<StorageRetryFactory>();
         services.AddSingleton<ChunkLogReader>().AddSingleton<CheckpointStore>().AddSingleton<ArchiveStorage>();
         services.AddSingleton<SegmentFormat>().AddSingleton<MediaPipelineFactory>();
@@ -40,5 +43,19 @@ internal static class TranscoderRegistration
         services.AddSingleton<StreamLookup>().AddSingleton<StreamJob>().AddSingleton<StreamOwner>().AddSingleton<WorkerDrain>();
         services.AddHostedService<JobConsumer>();
         services.AddHostedService<LogRemover>();
+        services.AddProcessing();
+    }
+
+    private static void AddProcessing(this IServiceCollection services)
+    {
+        services.AddHttpClient<ProcessingClaims>(http =>
+        {
+            http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
+            http.Timeout = RecordingsTimeout;
+            http.MaxResponseContentBufferSize = ProcessingClaims.MaxResponseBytes;
+        });
+        services.AddSingleton<ScratchFolder>().AddHostedService(provider => provider.GetRequiredService<ScratchFolder>());
+        services.AddSingleton<OriginalDownload>().AddSingleton<DerivedStorage>().AddSingleton<ProcessingJob>();
+        services.AddSingleton<ProcessingQueue>().AddSingleton<ProcessingAttempt>().AddHostedService<ProcessingConsumer>();
     }
 }

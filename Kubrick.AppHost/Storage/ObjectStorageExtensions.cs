@@ -61,6 +61,15 @@ internal static class ObjectStorageExtensions
         }
     });
 
+    /// <summary>Passes the folder for recordings that are being processed: below the data folder, which the application owns. A manifest leaves it to each machine.</summary>
+    public static Service WithScratchFolder(this Service service) => service.Each(project =>
+    {
+        if (project.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            project.WithEnvironment("Transcoder__ScratchPath", Path.Combine(project.ApplicationBuilder.DataFolder(), "scratch"));
+        }
+    });
+
     /// <summary>
     /// Adds the gateway's origins (its address and <c>localhost</c>) to the configured CORS origins, so that browsers may upload parts to the
     /// application's own S3 server. The service that creates the bucket sets its CORS rule.

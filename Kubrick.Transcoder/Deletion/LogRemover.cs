@@ -46,9 +46,9 @@ internal sealed partial class LogRemover(
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> HandleAsync(byte[] body, bool isRedelivered, CancellationToken cancellationToken)
+    protected override async Task<bool> HandleAsync(QueueMessage delivery, CancellationToken cancellationToken)
     {
-        if (LogRemoval.Read(body) is not { } message)
+        if (LogRemoval.Read(delivery.Body) is not { } message)
         {
             return true;
         }

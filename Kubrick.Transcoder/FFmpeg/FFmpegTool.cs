@@ -9,7 +9,7 @@ namespace Kubrick.Transcoder.FFmpeg;
 internal delegate Task ToolPipe(Stream stream, CancellationToken cancellationToken);
 
 /// <summary>
-/// Runs FFmpeg and ffprobe on stored files, one run after another: with the lowest CPU priority, in one thread, without access to anything but the named files. A run is killed when it
+/// Runs FFmpeg and ffprobe on stored files, one run after another: with a low CPU priority, in one thread, without access to anything but the named files. A run is killed when it
 /// is cancelled and when it makes no progress.
 /// </summary>
 internal sealed class FFmpegTool(IOptions<TranscoderOptions> options)

@@ -5,14 +5,14 @@ using System.Diagnostics;
 namespace Kubrick.Transcoder.FFmpeg;
 
 /// <summary>
-/// Starts child processes with the lowest CPU priority that the kernel kills when this process dies, even by SIGKILL. FFmpeg that works on files does not watch its standard input,
+/// Starts child processes with a low CPU priority that the kernel kills when this process dies, even by SIGKILL. FFmpeg that works on files does not watch its standard input,
 /// so a closed pipe would not end it. Both are done by programs that every Linux has (<c>setpriv</c>, <c>nice</c>) and that replace themselves by FFmpeg: there is one child, with one
 /// id. Where they are missing, it runs without.
 /// </summary>
 internal static class ToolProcess
 {
     private static readonly string[][] Wrappers =
-        [["setpriv", "--pdeathsig", "KILL", "--", "nice", "-n", "19"], ["setpriv", "--pdeathsig", "KILL", "--"], ["nice", "-n", "19"]];
+        [["setpriv", "--pdeathsig", "KILL", "--", "nice", "-n", "10"], ["setpriv", "--pdeathsig", "KILL", "--"], ["nice", "-n", "10"]];
 
     private static readonly BlockingCollection<Action> Starts = [];
     private static readonly Lazy<string[]> Wrapper = new(FindWrapper);

@@ -13,7 +13,7 @@ internal sealed record ToolResult(int ExitCode, IReadOnlyList<FFmpegMessage> Mes
     public bool IsSuccess => ExitCode == 0;
 
     /// <summary>Its last error, or else its last warning; null when it wrote neither.</summary>
-    public string? Problem => (Messages.LastOrDefault(message => message.Severity != FFmpegSeverity.Warning) ?? Messages.LastOrDefault())?.Text;
+    public string? Problem => (Messages.LastOrDefault(message => message.Severity != FFmpegSeverity.Warning) ?? (Messages.Count > 0 ? Messages[^1] : null))?.Text;
 
     /// <summary>Returns whether it could read its input.</summary>
     /// <exception cref="FFmpegException">It failed for another reason.</exception>

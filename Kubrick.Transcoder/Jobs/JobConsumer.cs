@@ -52,18 +52,18 @@ internal sealed partial class JobConsumer(
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> HandleAsync(byte[] body, bool isRedelivered, CancellationToken cancellationToken)
+    protected override async Task<bool> HandleAsync(QueueMessage message, CancellationToken cancellationToken)
     {
-        if (Parse(body) is not { } job)
+        if (Parse(message.Body) is not { } job)
         {
             // Requeued, it would come back for ever.
-            LogMalformed(body.Length);
+            LogMalformed(message.Body.Length);
             return true;
         }
 
         try
         {
-            if (await owner.RunAsync(job, isRedelivered, cancellationToken) != JobOutcome.Busy)
+            if (await owner.RunAsync(job, message.IsRedelivered, cancellationToken) != JobOutcome.Busy)
             {
                 return true;
             }

@@ -1,65 +1,35 @@
-using Kubrick.StreamLogs;
+using Kubrick.Transcoder.Queues;
 
 namespace Kubrick.Transcoder.Jobs;
 
-/// <summary>Whether this worker takes streams: an operator drains it before it is stopped or moved, and resumes it.</summary>
+/// <summary>Whether this worker takes work: an operator drains it before it is stopped or moved, and resumes it.</summary>
 internal sealed partial class WorkerDrain(ILogger<WorkerDrain> logger) : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly AsyncSignal resumed = new();
-    private CancellationTokenSource draining = new();
+    private readonly PauseSwitch draining = new();
 
     /// <summary>Cancelled while the worker is drained.</summary>
-    public CancellationToken Draining
-    {
-        get
-        {
-            lock (gate)
-            {
-                return draining.Token;
-            }
-        }
-    }
+    public CancellationToken Draining => draining.Paused;
 
-    /// <summary>Takes no more streams and returns those that run to the queue, from where other workers continue them. Again, it does nothing.</summary>
+    /// <summary>Takes no more work and returns what runs to the queues, from where other workers continue it. Again, it does nothing.</summary>
     public void Drain()
     {
-        CancellationTokenSource source;
-        lock (gate)
+        if (draining.Pause())
         {
-            if (draining.IsCancellationRequested)
-            {
-                return;
-            }
-
-            source = draining;
+            LogDrained();
         }
-
-        LogDrained();
-        source.Cancel();
     }
 
-    /// <summary>Takes streams again.</summary>
+    /// <summary>Takes work again.</summary>
     public void Resume()
     {
-        lock (gate)
+        if (draining.Resume())
         {
-            if (!draining.IsCancellationRequested)
-            {
-                return;
-            }
-
-            draining.Dispose();
-            draining = new CancellationTokenSource();
-            resumed.Set();
+            LogResumed();
         }
-
-        LogResumed();
     }
 
-    /// <summary>Waits until the worker takes streams.</summary>
-    public Task WhenResumedAsync(CancellationToken cancellationToken) =>
-        resumed.WaitAsync(() => !Draining.IsCancellationRequested, cancellationToken).AsTask();
+    /// <summary>Waits until the worker takes work.</summary>
+    public Task WhenResumedAsync(CancellationToken cancellationToken) => draining.WhenResumedAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => draining.Dispose();

@@ -25,4 +25,5 @@ internal sealed record MediaInput(ChunkLogReader ChunkLog, StreamActivity Activi
 /// <param name="Store">Stores segments.</param>
 /// <param name="Format">How output is cut.</param>
 /// <param name="Metrics">Counts parts.</param>
-internal sealed record MediaOutput(PartLogWriter PartLog, SegmentStore Store, SegmentFormat Format, TranscoderMetrics Metrics);
+/// <param name="Lag">Notices when parts are late.</param>
+internal sealed record MediaOutput(PartLogWriter PartLog, SegmentStore Store, SegmentFormat Format, TranscoderMetrics Metrics, StreamLag Lag);

@@ -130,7 +130,7 @@ internal sealed class MediaPipelineFactory(
             var deadline = new FirstPartDeadline(options.Value.FirstPartTimeout, time, isMet: start.Segments.Count > 0 || announced.Highest >= 0);
             var store = new SegmentStore(stream, objects, checkpoint, partLog, format, metrics, time, onProgress);
             var context = new MediaContext(
-                stream, new MediaInput(chunks, activity, deadline), new MediaOutput(partLog, store, format, metrics), options.Value, time, logger);
+                stream, new MediaInput(chunks, activity, deadline), new MediaOutput(partLog, store, format, metrics, metrics.WatchStream()), options.Value, time, logger);
             return new MediaPipeline(context, new MediaTranscoder(context, start, announced), announced);
         }
         catch

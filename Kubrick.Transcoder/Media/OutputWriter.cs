@@ -117,7 +117,9 @@ internal sealed partial class OutputWriter(MediaContext context, MediaStart star
         partCount = part.PartIndex + 1;
         state.OutputCount++;
         Advance(times, part.StartUs + part.DurationUs);
-        output.Metrics.PartPublished(part.Bytes.Length, context.Time.GetUtcNow() - times.ProgramTime(part.StartUs + part.DurationUs));
+        var delay = context.Time.GetUtcNow() - times.ProgramTime(part.StartUs + part.DurationUs);
+        output.Metrics.PartPublished(part.Bytes.Length, delay);
+        output.Lag.Note(delay);
     }
 
     private async ValueTask WriteSegmentAsync(SegmentReady segment, CancellationToken cancellationToken)

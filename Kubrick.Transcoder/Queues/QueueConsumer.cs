@@ -34,11 +34,10 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
     protected abstract Task<IConnection> ConnectAsync(CancellationToken cancellationToken);
 
     /// <summary>Handles a message. It may throw only after it was cancelled.</summary>
-    /// <param name="body">The message.</param>
-    /// <param name="isRedelivered">Whether it was delivered before.</param>
+    /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Cancelled when the connection is lost or the service stops.</param>
     /// <returns>Whether it is acknowledged; otherwise it is requeued.</returns>
-    protected abstract Task<bool> HandleAsync(byte[] body, bool isRedelivered, CancellationToken cancellationToken);
+    protected abstract Task<bool> HandleAsync(QueueMessage message, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -88,9 +87,8 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            // The client reuses its buffer when this returns.
-            var (body, trace) = (delivery.Body.ToArray(), TraceHeaders.Read(delivery.BasicProperties));
-            running.Start(() => HandleAndAnswerAsync(channel, delivery.DeliveryTag, delivery.Redelivered, body, trace, lost.Token));
+            var (message, trace) = (QueueMessage.Copy(delivery), TraceHeaders.Read(delivery.BasicProperties));
+            running.Start(() => HandleAndAnswerAsync(channel, delivery.DeliveryTag, message, trace, lost.Token));
             return Task.CompletedTask;
         };
         consumer.UnregisteredAsync += (_, _) => CancelAsync(lost);
@@ -108,13 +106,13 @@ internal abstract partial class QueueConsumer(string queue, TimeProvider time, I
         LogStopped(queue);
     }
 
-    private async Task HandleAndAnswerAsync(IChannel channel, ulong tag, bool isRedelivered, byte[] body, ActivityContext trace, CancellationToken lost)
+    private async Task HandleAndAnswerAsync(IChannel channel, ulong tag, QueueMessage message, ActivityContext trace, CancellationToken lost)
     {
         using var activity = TranscoderMetrics.Activities.StartActivity($"process {queue}", ActivityKind.Consumer, trace);
         var isDone = false;
         try
         {
-            isDone = await HandleAsync(body, isRedelivered, lost);
+            isDone = await HandleAsync(message, lost);
         }
         catch (Exception exception) when (lost.IsCancellationRequested)
         {

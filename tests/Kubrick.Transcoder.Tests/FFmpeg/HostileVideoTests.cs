@@ -98,7 +98,7 @@ public sealed class HostileVideoTests
         var format = new SegmentFormat(Options.Create(options), DefaultKeys.Keys, DefaultKeys.Names);
         // There is no output, so nothing is needed that takes it.
         var context = new MediaContext(
-            new OwnedStream(job, progress, null!, null!), new MediaInput(null!, null!, null!), new MediaOutput(null!, null!, format, null!), options, TimeProvider.System, NullLogger.Instance);
+            new OwnedStream(job, progress, null!, null!), new MediaInput(null!, null!, null!), new MediaOutput(null!, null!, format, null!, null!), options, TimeProvider.System, NullLogger.Instance);
         var writer = new OutputWriter(context, MediaStart.FirstByte, new OutputState(), new SourceInput(MediaStart.FirstByte));
         return FFmpegRun.Start(context, plan, writer, feeding, Cancel);
     }

@@ -31,6 +31,12 @@ internal sealed class Observer : IAsyncDisposable
 
     public BrokerLeases Leases => app.Services.GetRequiredService<BrokerLeases>();
 
+    /// <summary>What Recordings would say of recordings that are to be processed.</summary>
+    public ProcessingTickets Tickets => app.Services.GetRequiredService<ProcessingTickets>();
+
+    /// <summary>The address at which workers find it in place of Recordings.</summary>
+    public string Address => app.Urls.First();
+
     public IBus Bus => app.Services.GetRequiredService<IBus>();
 
     public static async Task<Observer> StartAsync(string broker)
@@ -43,7 +49,9 @@ internal sealed class Observer : IAsyncDisposable
         builder.Services.AddSingleton(events);
         builder.AddStreamLogs("messaging");
         builder.AddBus("messaging", bus => bus.AddConsumer<EventRecorder>());
+        builder.Services.AddSingleton<ProcessingTickets>();
         var app = builder.Build();
+        app.Services.GetRequiredService<ProcessingTickets>().Map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var observer = new Observer(app, events);
         await Eventually.TrueAsync(
@@ -60,23 +68,29 @@ internal sealed class Observer : IAsyncDisposable
     /// <summary>Requests a worker, as Ingest does.</summary>
     public Task SendAsync(TranscodeStream job) => SendAsync(JsonSerializer.SerializeToUtf8Bytes(job, JsonSerializerOptions.Web));
 
-    public async Task SendAsync(byte[] message)
+    public Task SendAsync(byte[] message) => SendAsync(LogNames.TranscodeQueue, message);
+
+    /// <summary>Puts a message into a work queue.</summary>
+    public async Task SendAsync(string queue, byte[] message)
     {
         var token = TestContext.Current.CancellationToken;
         var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
-        await WorkQueue.DeclareAsync(connection, LogNames.TranscodeQueue, token);
-        await channel.BasicPublishAsync("", LogNames.TranscodeQueue, mandatory: true, new BasicProperties { Persistent = true }, message, token);
+        await WorkQueue.DeclareAsync(connection, queue, token);
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, message, token);
     }
 
     /// <summary>How many messages wait for a worker.</summary>
-    public async Task<uint> WaitingAsync()
+    public Task<uint> WaitingAsync() => WaitingAsync(LogNames.TranscodeQueue);
+
+    /// <summary>How many messages wait in a queue.</summary>
+    public async Task<uint> WaitingAsync(string queue)
     {
         var token = TestContext.Current.CancellationToken;
         var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
-        return await channel.MessageCountAsync(LogNames.TranscodeQueue, token);
+        return await channel.MessageCountAsync(queue, token);
     }
 
     public async ValueTask DisposeAsync()

@@ -59,6 +59,7 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
         builder.UseSetting("Storage:WriterPartSize", "262144");
         builder.UseSetting("ConnectionStrings:messaging", broker);
         builder.UseSetting("Transcoder:RemovalDelay", "00:00:01");
+        builder.UseSetting("Transcoder:ScratchPath", Path.Combine(folder, "scratch"));
         builder.UseSetting("Transcoder:Preset", "ultrafast");
         foreach (var (name, value) in settings)
         {

@@ -11,7 +11,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(Process process) => this.process = process;
 
-    public static async Task<WorkerProcess> StartAsync(string broker, string folder)
+    public static async Task<WorkerProcess> StartAsync(string broker, string folder, string? recordings = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Kubrick.Transcoder.dll")]);
@@ -22,6 +22,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         start.Environment["Storage__WriterPartSize"] = "262144";
         start.Environment["ConnectionStrings__messaging"] = broker;
         start.Environment["Transcoder__RemovalDelay"] = "00:00:01";
+        start.Environment["services__recordings__http__0"] = recordings;
+        start.Environment["Transcoder__ScratchPath"] = Path.Combine(folder, "scratch");
         start.Environment["Transcoder__Preset"] = "ultrafast";
         var worker = new WorkerProcess(Process.Start(start)!);
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };

@@ -1,0 +1,76 @@
+using Kubrick.Contracts.Processing;
+using Kubrick.Storage;
+using Kubrick.Transcoder.Previews;
+
+namespace Kubrick.Transcoder.Processing;
+
+/// <summary>Makes and stores everything that is derived from one original. It can be repeated: the same files are made again, under the same keys.</summary>
+internal sealed class ProcessingJob(
+    ScratchFolder scratch, OriginalDownload download, PreviewMaker previews, DerivedStorage storage, StorageKeys keys, StorageLocation location)
+{
+    // The original, the seekable copy, and the parts of several containers; pictures are small.
+    private const int SizesOfOriginal = 3;
+    private const long Pictures = 64 << 20;
+
+    /// <summary>Processes a recording.</summary>
+    /// <param name="ticket">The recording.</param>
+    /// <param name="report">Called when something that people wait for is stored, with everything that is known so far.</param>
+    /// <param name="cancellationToken">Cancels; what is stored already stays, and is made again by the next worker.</param>
+    /// <exception cref="ProcessingFailure">It cannot be processed, whoever tries.</exception>
+    public async Task<ProcessingFindings> RunAsync(ProcessingTicket ticket, Func<ProcessingFindings, Task> report, CancellationToken cancellationToken)
+    {
+        if (ticket.Provider != location.Provider || ticket.Bucket != location.Bucket)
+        {
+            throw new ProcessingFailure(ProcessingErrorCodes.Failed, "The recording is stored in another storage than the one of the workers.");
+        }
+
+        var sizes = ticket.WantsMp4 ? SizesOfOriginal + 1 : SizesOfOriginal;
+        using var space = await scratch.TakeAsync((ticket.FileBytes * sizes) + Pictures, cancellationToken);
+        var original = space.File("original");
+        var sha256 = await download.FetchAsync(ticket, original, cancellationToken);
+        var findings = new ProcessingFindings { Sha256 = sha256 };
+        await report(findings);
+
+        var copy = await previews.CopyAsync(original, space.Path, cancellationToken) switch
+        {
+            CopyOutcome.Made made => made.Copy,
+            CopyOutcome.Undecodable undecodable => throw new ProcessingFailure(ProcessingErrorCodes.Undecodable, undecodable.Reason),
+            _ => throw new InvalidOperationException("An unknown outcome."),
+        };
+        var facts = copy.Facts;
+        findings = findings with { Media = new Contracts.Processing.MediaFacts(facts.Duration, facts.Width, facts.Height, facts.VideoCodec, facts.AudioCodec) };
+        var seekable = await StoreAsync(DerivedKinds.Seekable, copy.File, sha256);
+        if (ticket.WantsThumbnail && await previews.MakeThumbnailAsync(copy, space.Path, cancellationToken) is { } thumbnail)
+        {
+            var stored = await storage.StoreAsync(DerivedKinds.Thumbnail, keys.Thumbnail(ticket.RecordingId), thumbnail.Path, thumbnail.MimeType, seekable.Sha256, cancellationToken);
+            findings = findings with { Files = [.. findings.Files, stored] };
+        }
+
+        // Now the recording can be searched, and has a picture: nobody waits for the rest.
+        await report(findings);
+        foreach (var file in await previews.MakeStoryboardAsync(copy, space.Path, cancellationToken))
+        {
+            await StoreAsync(file.Name == PreviewNames.StoryboardIndex ? DerivedKinds.Storyboard : DerivedKinds.Sprite, file, seekable.Sha256);
+        }
+
+        if (await previews.MakeWaveformAsync(copy, space.Path, cancellationToken) is { } waveform)
+        {
+            await StoreAsync(DerivedKinds.Waveform, waveform, seekable.Sha256);
+        }
+
+        if (ticket.WantsMp4)
+        {
+            await report(findings);
+            await StoreAsync(DerivedKinds.Mp4, await previews.MakeMp4Async(copy, space.Path, cancellationToken), seekable.Sha256);
+        }
+
+        return findings;
+
+        async Task<DerivedFile> StoreAsync(string kind, MadeFile file, string parent)
+        {
+            var stored = await storage.StoreAsync(kind, keys.Preview(ticket.RecordingId, file.Name), file.Path, file.MimeType, parent, cancellationToken);
+            findings = findings with { Files = [.. findings.Files, stored] };
+            return stored;
+        }
+    }
+}
