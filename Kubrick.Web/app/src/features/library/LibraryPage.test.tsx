@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
@@ -136,6 +136,26 @@ describe('the library', () => {
     expect(await within(card).findByText('Live')).toBeTruthy();
     await userEvent.click(within(card).getByRole('button', { name: 'Watch live' }));
     expect((await screen.findByText(/^Plays/)).textContent).toBe('Plays /api/streams/x/hls/manifest.m3u8');
+  });
+
+  it('plays the better copy from the same position as soon as there is one', async () => {
+    const { attributes } = addRecording({ processing: { state: 'running', reason: null }, videoUrl: '/objects/original.webm?expires=1' });
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    const video = await screen.findByLabelText<HTMLVideoElement>('A talk', { selector: 'video' });
+    expect(video.getAttribute('src')).toBe('/objects/original.webm?expires=1');
+    // The same object, signed anew: nothing is loaded again.
+    attributes.videoUrl = '/objects/original.webm?expires=2';
+    Object.defineProperty(video, 'currentTime', { value: 7, writable: true });
+    fireEvent.timeUpdate(video);
+    const seen = backend.seen.length;
+    await waitFor(() => expect(backend.seen.length).toBeGreaterThan(seen + 1), { timeout: 5_000 });
+    expect(video.getAttribute('src')).toBe('/objects/original.webm?expires=1');
+
+    Object.assign(attributes, { processing: { state: 'done', reason: null }, videoUrl: '/objects/seekable.webm?expires=3' });
+    Object.defineProperty(video, 'currentTime', { value: 0, writable: true });
+    await waitFor(() => expect(video.getAttribute('src')).toBe('/objects/seekable.webm?expires=3'), { timeout: 5_000 });
+    expect(video.currentTime).toBe(7);
   });
 
   it('plays the recording of a stream as a stream', async () => {

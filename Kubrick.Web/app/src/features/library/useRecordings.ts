@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useFeatures } from '../flags/useFeatures';
 import { type ListQuery, listRecordings } from '../recordings/api/listRecordings';
-import type { Recording } from '../recordings/api/recording';
+import { isBeingProcessed, type Recording } from '../recordings/api/recording';
 
 const activeInterval = 4_000;
 const staleInterval = 20_000;
@@ -21,7 +21,10 @@ export function useRecordings(query: ListQuery) {
 
 /** The polling interval in milliseconds; false if nothing on the page can change by itself. */
 export function pollInterval(recordings: readonly Recording[], now: number, liveStreaming: boolean): number | false {
-  const unfinished = recordings.filter(({ status }) => status === 'uploading' || status === 'processing' || status === 'recording');
+  const unfinished = recordings.filter(
+    recording =>
+      recording.status === 'uploading' || recording.status === 'processing' || recording.status === 'recording' || isBeingProcessed(recording),
+  );
   if (unfinished.length === 0) return liveStreaming && streamInterval;
   // An old unfinished recording was probably abandoned by a closed tab.
   if (unfinished.some(({ createdAt }) => now - Date.parse(createdAt) < staleAfter)) return activeInterval;

@@ -1,6 +1,6 @@
 import { Store } from '../../../state/Store';
 import { getRecording } from '../../recordings/api/getRecording';
-import type { Recording } from '../../recordings/api/recording';
+import { isBeingProcessed, type Recording } from '../../recordings/api/recording';
 import type { UploadSettings } from '../../upload/UploadContext';
 import { isNotFound } from '../../upload/uploadErrors';
 import { isRunning } from '../../upload/UploadSnapshot';
@@ -35,13 +35,15 @@ export const browserUploads: UploadManagerDependencies = { list: listUnfinished,
 const scanInterval = 3_000;
 const summaryInterval = 1_000;
 const askInterval = 60_000;
+// The server compares a saved recording within seconds, unless its workers are busy.
+const processingInterval = 5_000;
 
 /**
  * Owns all uploads of this tab. Uploads recordings while they run, and resumes those of earlier visits by itself, one at a time, on every page. A recording is locked
  * while it is uploaded, so two tabs never upload the same one; when a tab dies, another continues.
  */
 export class UploadManager extends Store<UploadManagerState> {
-  /** When the server may be asked about a saved recording again, in milliseconds: once per visit, unless it did not answer. */
+  /** When the server may be asked about a saved recording again, in milliseconds: once per visit, unless it did not answer, or is about to compare it. */
   readonly #nextAsk = new Map<string, number>();
   #isScanning = false;
   #hasSaved = false;
@@ -117,7 +119,7 @@ export class UploadManager extends Store<UploadManagerState> {
     this.#nextAsk.set(id, Date.now() + askInterval);
     const stored = recordingId ? await findRecording(recordingId).catch(() => undefined) : null;
     if (stored === undefined) return;
-    this.#nextAsk.set(id, Number.POSITIVE_INFINITY);
+    this.#nextAsk.set(id, stored && isBeingProcessed(stored) ? Date.now() + processingInterval : Number.POSITIVE_INFINITY);
     const isUndecided = stored !== null && stored.status !== 'error' && stored.sha256Verified !== true;
     // The server may have more than a disk that was full.
     if (isUndecided || (stored?.fileBytes ?? 0) > saved.bytes) return;
@@ -151,7 +153,7 @@ export class UploadManager extends Store<UploadManagerState> {
     await upload.start();
     if (upload.engine.getSnapshot().phase !== 'done') return;
     this.#hasSaved = true;
-    this.#nextAsk.set(upload.info.id, Number.POSITIVE_INFINITY);
+    this.#nextAsk.set(upload.info.id, Date.now() + processingInterval);
     this.dependencies.onRecordingsChanged?.();
     this.#setUploads(this.getSnapshot().uploads.filter(other => other !== upload));
     void this.scan();

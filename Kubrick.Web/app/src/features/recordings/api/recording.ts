@@ -2,6 +2,13 @@ export type Quality = '480p' | '720p' | '1080p';
 
 export type RecordingStatus = 'recording' | 'uploading' | 'processing' | 'ready' | 'error' | 'archived';
 
+/** What the server makes of a stored recording: a copy that can be searched, pictures, the waveform. */
+export interface Processing {
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** Why it failed. */
+  readonly reason?: string | null;
+}
+
 /** A recording on the server, with the attributes that the app reads. */
 export interface Recording {
   readonly id: string;
@@ -21,10 +28,18 @@ export interface Recording {
   readonly sha256?: string | null;
   /** Whether the server has compared the SHA-256 of the stored file. */
   readonly sha256Verified?: boolean | null;
+  /** Null where it was never asked for. */
+  readonly processing?: Processing | null;
+  /** The best copy to play: the original until processing has made a better one. */
   readonly videoUrl?: string | null;
   readonly thumbnailUrl?: string | null;
   readonly recordedAt?: string | null;
   readonly createdAt: string;
+}
+
+/** Whether the server is about to change the recording by itself. */
+export function isBeingProcessed({ processing }: Pick<Recording, 'processing'>): boolean {
+  return processing?.state === 'queued' || processing?.state === 'running';
 }
 
 export interface RecordingResource {
