@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kubrick.Testing;
 
 namespace Kubrick.Browser.Tests;
 
@@ -38,6 +39,42 @@ internal sealed class Interview(KubrickSystem system)
             "() => { const v = document.querySelector('dialog video, [role=dialog] video'); if (v.paused) v.play(); return v.currentTime > 2 && v.getVideoPlaybackQuality().totalVideoFrames > 30; }",
             null,
             new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Jumps to the middle of the video, as a click on the middle of its bar does, and asserts that it is there.</summary>
+    public static async Task AssertSeeksAsync(Tab tab)
+    {
+        await tab.Page.WaitForFunctionAsync("() => Number.isFinite(document.querySelector('dialog video, [role=dialog] video').duration)", null, new() { Timeout = 60_000 });
+        var offset = await tab.Page.EvaluateAsync<double>(
+            """
+            async () => {
+              const video = document.querySelector('dialog video, [role=dialog] video');
+              video.pause();
+              const middle = video.duration / 2;
+              const seeked = new Promise(resolve => video.addEventListener('seeked', resolve, { once: true }));
+              video.currentTime = middle;
+              await seeked;
+              return Math.abs(video.currentTime - middle);
+            }
+            """);
+        Assert.InRange(offset, 0, 0.1);
+    }
+
+    /// <summary>Waits until the server has compared the hash and made a seekable copy and a picture.</summary>
+    public async Task<JsonElement> WaitUntilProcessedAsync(string title)
+    {
+        JsonElement found = default;
+        await Eventually.TrueAsync(
+            "it is processed",
+            async () =>
+            {
+                found = await FindAsync(title);
+                return found.GetProperty("processing") is { ValueKind: JsonValueKind.Object } processing && processing.GetProperty("state").GetString() == "done";
+            },
+            Cancel,
+            TimeSpan.FromMinutes(3),
+            () => found.ToString());
+        return found;
     }
 
     public async Task<JsonElement> FindAsync(string title)
@@ -81,7 +118,7 @@ internal sealed class Interview(KubrickSystem system)
 
     public async Task<string> Sha256OfVideoAsync(JsonElement recording)
     {
-        var bytes = await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("videoUrl").GetString()!), Cancel);
+        var bytes = await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("originalUrl").GetString()!), Cancel);
         return Convert.ToHexString(SHA256.HashData(bytes));
     }
 }

@@ -39,6 +39,11 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await card.GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();
         await Interview.AssertPlaysAsync(tab);
         await tab.ScreenshotAsync($"{system.Provider}-player");
+        var processed = await interview.WaitUntilProcessedAsync(title);
+        Assert.True(processed.GetProperty("sha256Verified").GetBoolean());
+        Assert.Equal(sha256, processed.GetProperty("sha256").GetString(), ignoreCase: true);
+        Assert.InRange(processed.GetProperty("duration").GetDouble(), Seconds - 1.5, Seconds + 15);
+        await Interview.AssertSeeksAsync(tab);
         Assert.Equal(Parts(bytes), tab.PartsSent);
         Assert.True(tab.PartsSent >= 4, $"{bytes} bytes were uploaded in {tab.PartsSent} parts.");
         tab.AssertNoFaults();

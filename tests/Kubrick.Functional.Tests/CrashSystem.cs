@@ -2,9 +2,10 @@ using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>A system whose processes tests may kill. It has three workers with one slot each.</summary>
+/// <summary>A system whose processes tests may kill. It has three workers with one slot each, which process nothing: the uploads of its tests are no videos.</summary>
 public sealed class CrashSystem() : FolderSystem(
-    "--Replicas:transcoder=3", "--Transcoder:Slots=1", "--Transcoder:GracePeriod=00:00:05", "--Transcoder:RemovalDelay=00:00:02");
+    "--Replicas:transcoder=3", "--Transcoder:Slots=1", "--Transcoder:GracePeriod=00:00:05", "--Transcoder:RemovalDelay=00:00:02",
+    "--Transcoder:ProcessingSlots=0");
 
 [CollectionDefinition(Name)]
 public sealed class CrashSystemCollection : ICollectionFixture<CrashSystem>

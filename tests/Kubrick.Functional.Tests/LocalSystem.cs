@@ -13,6 +13,8 @@ public sealed class LocalSystem : FolderSystem
     private LocalSystem(OtlpReceiver receiver)
         : base(
             $"--Storage:PartSize={UploadTests.Part}",
+            // The uploads of its tests are no videos: processing would find that out.
+            "--Transcoder:ProcessingSlots=0",
             $"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Address.AbsoluteUri.TrimEnd('/')}",
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf") =>
         Receiver = receiver;

@@ -9,8 +9,8 @@ using Kubrick.Storage.Keys;
 
 namespace Kubrick.Functional.Tests;
 
-/// <summary>A system that stores objects on an S3 server, which tests read with the plain SDK.</summary>
-public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage:PartSize={UploadTests.Part}", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02")
+/// <summary>A system that stores objects on an S3 server, which tests read with the plain SDK. The uploads of its tests are no videos, so nothing is processed.</summary>
+public sealed class S3System() : LiveSystem("--Storage:Provider=s3", $"--Storage:PartSize={UploadTests.Part}", $"--Parameters:{ResourceNames.S3Server}-secret={Secret}", "--Transcoder:RemovalDelay=00:00:02", "--Transcoder:ProcessingSlots=0")
 {
     private const string Secret = "functional-tests-secret";
 

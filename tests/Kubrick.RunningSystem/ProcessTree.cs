@@ -23,6 +23,10 @@ public static class ProcessTree
            select id,
     ];
 
+    /// <summary>The FFmpeg processes with which a worker transcodes live streams: they read from a pipe, those that process stored recordings never do.</summary>
+    public static IReadOnlyList<int> LiveFFmpegOf(int worker) =>
+        [.. ChildrenOf(worker, "ffmpeg").Where(process => !ReadOrNothing($"/proc/{process}/cmdline").Split('\0').Contains("-nostdin"))];
+
     private static string ReadOrNothing(string file)
     {
         try

@@ -9,11 +9,12 @@ namespace Kubrick.Benchmarks.Live;
 internal static class LiveBenchmark
 {
     private const string Help = """
-        ./kubrick bench live [--publishers N] [--seconds S] [--copy 0|1]
+        ./kubrick bench live [--publishers N] [--seconds S] [--copy 0|1] [--processing 0|1]
 
           --publishers N   number of concurrent streams (1)
           --seconds S      length of the recording in seconds (20)
           --copy 0|1       1: H.264, copied; 0: VP8, transcoded (0)
+          --processing 0|1 1: recordings are processed without a pause meanwhile (0)
 
         Prints the latency that Kubrick adds to a part compared with bare FFmpeg, the CPU time of the worker and its FFmpeg compared with
         bare FFmpeg, and the time from the receipt of a frame by Ingest to the broker's confirm.
@@ -24,7 +25,7 @@ internal static class LiveBenchmark
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var options = new BenchmarkArguments(Help, ("publishers", 1, 1, 16), ("seconds", 20, 5, 600), ("copy", 0, 0, 1));
+        var options = new BenchmarkArguments(Help, ("publishers", 1, 1, 16), ("seconds", 20, 5, 600), ("copy", 0, 0, 1), ("processing", 0, 0, 1));
         if (options.Read(arguments) is { } done)
         {
             return done;
@@ -38,10 +39,17 @@ internal static class LiveBenchmark
 
         // Warm-up: the first stream includes just-in-time compilation.
         var first = recorded with { Chunks = [.. recorded.Chunks.TakeWhile(chunk => chunk.At - recorded.Chunks[0].At < WarmUp)] };
-        await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => StreamAsync(system, gateway, first, isFirst: false, cancellationToken)));
+        var warm = await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ => StreamAsync(system, gateway, first, isFirst: false, cancellationToken)));
+        await Processing.WhenDoneAsync(gateway, [.. warm.Select(stream => stream.Id)], cancellationToken);
+        await using var processing = options["processing"] > 0 ? Processing.Start(gateway, [.. warm.Select(stream => stream.Id)]) : null;
         var (before, workerBefore) = (Cpu(system), WorkerOnly(system));
         var streams = await Task.WhenAll(Enumerable.Range(0, publishers).Select(i => StreamAsync(system, gateway, recorded, isFirst: i == 0, cancellationToken)));
         var (after, workerOnly) = (Cpu(system), WorkerOnly(system) - workerBefore);
+        if (processing is not null)
+        {
+            Console.WriteLine($"processed meanwhile: {await processing.StopAsync()} recordings (the CPU time includes them)");
+        }
+
         var commandLine = streams.Select(stream => stream.CommandLine).First(line => line is not null)!;
         Console.WriteLine($"Bare: {string.Join(' ', commandLine)}");
         var childrenBefore = CpuTime.OfEndedChildren();
@@ -73,7 +81,7 @@ internal static class LiveBenchmark
             {
                 if (isFirst && sent == recorded.Chunks.Count / 2)
                 {
-                    var ffmpeg = system.Processes.Of("transcoder").SelectMany(CpuTime.Tree).First(process => File.ReadAllText($"/proc/{process}/comm").Trim() == "ffmpeg");
+                    var ffmpeg = system.Processes.Of("transcoder").SelectMany(ProcessTree.LiveFFmpegOf).First();
                     commandLine = BareFFmpeg.ArgumentsOfAsync(ffmpeg, cancellationToken).GetAwaiter().GetResult();
                 }
             },
@@ -86,7 +94,7 @@ internal static class LiveBenchmark
             .Select(part => (Time: Fragments.LastTimeOf(part.Bytes), At: Stopwatch.GetElapsedTime(startedAt, part.Timestamp)))
             .Where(part => part.Time is not null)
             .ToDictionary(part => part.Time!.Value, part => part.At);
-        return new Streamed(parts, viewer.FirstPlayableAfter ?? TimeSpan.Zero, stopped, commandLine);
+        return new Streamed(id, parts, viewer.FirstPlayableAfter ?? TimeSpan.Zero, stopped, commandLine);
     }
 
     private static void Report(
@@ -111,5 +119,5 @@ internal static class LiveBenchmark
         Console.WriteLine($"stop to stopped, ms          {string.Join(' ', streams.Select(stream => stream.Stopped.TotalMilliseconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture)))}");
     }
 
-    private sealed record Streamed(Dictionary<ulong, TimeSpan> Parts, TimeSpan FirstPlayable, TimeSpan Stopped, string[]? CommandLine);
+    private sealed record Streamed(string Id, Dictionary<ulong, TimeSpan> Parts, TimeSpan FirstPlayable, TimeSpan Stopped, string[]? CommandLine);
 }

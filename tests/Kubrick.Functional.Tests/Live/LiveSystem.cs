@@ -23,11 +23,11 @@ public abstract class LiveSystem(params string[] arguments) : KubrickSystem(argu
     /// <summary>The keys of a stream's checkpoints.</summary>
     public abstract Task<IReadOnlyList<string>> CheckpointsAsync(string recordingId, CancellationToken cancellationToken);
 
-    /// <summary>The workers that transcode: those with an FFmpeg child process.</summary>
-    public IReadOnlyList<int> BusyWorkers() => [.. Processes.Of("transcoder").Where(worker => ProcessTree.ChildrenOf(worker, "ffmpeg").Count > 0)];
+    /// <summary>The workers that transcode: those with an FFmpeg child process that reads a stream.</summary>
+    public IReadOnlyList<int> BusyWorkers() => [.. Processes.Of("transcoder").Where(worker => ProcessTree.LiveFFmpegOf(worker).Count > 0)];
 
-    /// <summary>The FFmpeg processes of all workers.</summary>
-    public IReadOnlyList<int> FFmpegProcesses() => [.. Processes.Of("transcoder").SelectMany(worker => ProcessTree.ChildrenOf(worker, "ffmpeg"))];
+    /// <summary>The FFmpeg processes of all streams.</summary>
+    public IReadOnlyList<int> FFmpegProcesses() => [.. Processes.Of("transcoder").SelectMany(ProcessTree.LiveFFmpegOf)];
 
     /// <summary>Whether the process runs and is an FFmpeg.</summary>
     public static bool IsFFmpeg(int process)
