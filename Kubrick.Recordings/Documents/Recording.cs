@@ -88,6 +88,12 @@ internal sealed record Recording
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool Sha256Verified { get; init; }
 
+    /// <summary>Whether the stored object is what had arrived when the reconciler completed the abandoned upload. It stays so while a client replaces it.</summary>
+    public bool Recovered { get; init; }
+
+    /// <summary>How much of the end a recovered recording lacks, in seconds; null if unknown, or if it is whole.</summary>
+    public double? MissingSeconds { get; init; }
+
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }

@@ -33,6 +33,8 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             StoredStatus = recording.StoredStatus,
             ErrorReason = recording.Status == RecordingStatus.Error ? recording.ErrorReason : null,
             ReadError = recording.Defects.Count == 0 ? null : $"Fields that cannot be read: {string.Join(", ", recording.Defects)}.",
+            Recovered = recording.Recovered,
+            MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
