@@ -1,6 +1,5 @@
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Tests.Hosting;
-using Kubrick.Storage;
 using Kubrick.Storage.Tests.Servers;
 using Kubrick.Testing.Gcs;
 using Microsoft.Extensions.DependencyInjection;

@@ -79,7 +79,7 @@ describe('the copy on the disk', () => {
     const copy = await DiskCopy.open('a');
     record(copy, 4, 1_000);
     await copy.waitFor(4_000, never);
-    expect([1_000, 2_500, 4_000].map(end => copy.secondsAt(end))).toEqual([0, 1.5, 3]);
+    expect([2_000, 2_500, 4_000].map(end => copy.secondsAt(end))).toEqual([1, 1.5, 3]);
     expect(copy.secondsAt(4_001)).toBeNull();
   });
 
