@@ -21,9 +21,10 @@ export function recordedPart(source: UploadSource, end: number | null): Recorded
  */
 export async function noteProgress(context: UploadContext, recordingId: string, source: UploadSource, chunkSize: number, signal: AbortSignal): Promise<void> {
   const { noteInterval, connectivity } = context.settings;
-  while (!signal.aborted) {
+  for (;;) {
     await sleep(noteInterval, signal);
-    if (signal.aborted || !connectivity.isOnline) continue;
+    if (signal.aborted) return;
+    if (!connectivity.isOnline) continue;
     // The last full part, because its end is known.
     const full = Math.min(Math.floor(source.bytes / chunkSize), maxPartNumber);
     const recorded = recordedPart(source, full > 0 ? full * chunkSize : null);
