@@ -90,6 +90,7 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<UploadRepair>().AddSingleton<StreamRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
+        services.AddSingleton<StreamRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
     }
 }

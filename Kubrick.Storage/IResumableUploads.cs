@@ -33,7 +33,7 @@ public interface IResumableUploads
 
     /// <summary>
     /// The parts that the storage has received; null if the upload was completed or aborted, or has expired. With GCS a completed upload is still found
-    /// while its object exists, because nothing distinguishes it from one whose last byte has arrived.
+    /// while its object exists (<see cref="ReceivedParts.IsComplete"/>), because nothing distinguishes it from one whose last byte has arrived.
     /// </summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
     Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken);

@@ -19,8 +19,3 @@ public sealed record UploadRequest(string Key, string ContentType, long? FileSiz
 /// <param name="ETag">The entity tag from the storage, without quotes; empty with GCS, whose parts have none.</param>
 /// <param name="Length">The part's size in bytes; null if unknown.</param>
 public sealed record UploadedPart(int PartNumber, string ETag, long? Length);
-
-/// <summary>The parts of an open upload that the storage has received.</summary>
-/// <param name="Parts">The parts in the order of their numbers; with GCS the whole parts among the received bytes.</param>
-/// <param name="Bytes">The number of received bytes; with GCS it may include a piece of the next part.</param>
-public sealed record ReceivedParts(IReadOnlyList<UploadedPart> Parts, long Bytes);

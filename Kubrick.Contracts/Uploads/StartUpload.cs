@@ -5,4 +5,11 @@ namespace Kubrick.Contracts.Uploads;
 /// <param name="Provider"><c>local</c>, <c>s3</c> or <c>gcp</c>.</param>
 /// <param name="Bucket">The bucket of the object.</param>
 /// <param name="FileSize">The declared size in bytes; null when unknown.</param>
-public sealed record StartUpload(string? MimeType, string Provider, string Bucket, long? FileSize);
+public sealed record StartUpload(string? MimeType, string Provider, string Bucket, long? FileSize)
+{
+    /// <summary>
+    /// Whether the upload may replace a recording that the server completed after its client had abandoned it. The stored object must stay until the new one is
+    /// complete.
+    /// </summary>
+    public bool MayReplaceRecovered { get; init; }
+}

@@ -45,6 +45,9 @@ public sealed record UploadState
     /// <summary>When the last part of an open-ended session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
     public DateTimeOffset? LastPartAt { get; init; }
 
+    /// <summary>When the session was attached, in UTC; null where none is open, or if unknown.</summary>
+    public DateTimeOffset? SessionStartedAt { get; init; }
+
     /// <summary>When the session expires, in UTC; null where none is open or it does not expire.</summary>
     public DateTimeOffset? SessionExpiresAt { get; init; }
 
@@ -56,6 +59,12 @@ public sealed record UploadState
 
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool IsSha256Verified { get; init; }
+
+    /// <summary>
+    /// Whether the stored object is what had arrived when the server completed an abandoned upload. While it is replaced, the status is <c>uploading</c>, and the object
+    /// of <see cref="FileBytes"/> bytes stays.
+    /// </summary>
+    public bool IsRecovered { get; init; }
 
     /// <summary>The duration of the recording in seconds; null where unknown.</summary>
     public double? Duration { get; init; }

@@ -16,10 +16,12 @@ internal static class RecordingReader
     private const int MaxMetadataBytes = 256 * 1024;
     private const int MaxMetadataDepth = 32;
     private const int MaxPauses = 1000;
+    private const int MaxPartTimes = 100;
 
     private static readonly FrozenSet<string> Names = NamesOf(typeof(Recording));
     private static readonly FrozenSet<string> SessionNames = NamesOf(typeof(SessionInfo));
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
+    private static readonly FrozenSet<string> PartNames = NamesOf(typeof(PartTime));
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
@@ -64,6 +66,8 @@ internal static class RecordingReader
             Processing = ProcessingReader.Facts(fields),
             Media = ProcessingReader.Media(fields),
             Derived = ProcessingReader.Derived(fields),
+            Recovered = fields.Truth("recovered") ?? false,
+            MissingSeconds = fields.Number("missingSeconds"),
             PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
             IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
             StreamAskedAt = fields.Instant("streamAskedAt"),
@@ -174,11 +178,22 @@ internal static class RecordingReader
             {
                 ChunkSize = size,
                 IsOpenEnded = session.Truth("isOpenEnded") ?? false,
+                StartedAt = session.Instant("startedAt"),
                 LastPartAt = session.Instant("lastPartAt"),
+                RecordedSeconds = session.Number("recordedSeconds"),
+                PartTimes = ReadPartTimes(session),
+                RecoveredBytes = session.Whole("recoveredBytes"),
                 Sha256 = session.Text("sha256"),
                 ExpiresAt = session.Instant("expiresAt"),
             }
             : null;
+
+    private static List<PartTime> ReadPartTimes(DocumentFields session) =>
+    [
+        .. from time in session.Objects("partTimes", PartNames, MaxPartTimes)
+           where time.Whole("partNumber") is > 0 and <= int.MaxValue && time.Number("endSeconds") is >= 0
+           select new PartTime { PartNumber = (int)time.Whole("partNumber")!.Value, EndSeconds = time.Number("endSeconds")!.Value },
+    ];
 
     private static DeletionProgress? ReadDeletion(DocumentFields fields) =>
         fields.Object("deletion", DeletionNames) is { } deletion

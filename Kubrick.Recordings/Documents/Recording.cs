@@ -102,6 +102,12 @@ internal sealed record Recording
     /// <summary>What processing made of the stored object, in the order in which it was stored.</summary>
     public IReadOnlyList<DerivedObject> Derived { get; init; } = [];
 
+    /// <summary>Whether the stored object is what had arrived when the reconciler completed the abandoned upload. It stays so while a client replaces it.</summary>
+    public bool Recovered { get; init; }
+
+    /// <summary>How much of the end a recovered recording lacks, in seconds; null if unknown, or if it is whole.</summary>
+    public double? MissingSeconds { get; init; }
+
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }

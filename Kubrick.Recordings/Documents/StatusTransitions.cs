@@ -13,6 +13,8 @@ internal static class StatusTransitions
         (RecordingStatus.Processing, Ready), (RecordingStatus.Processing, Error),
         // Ready: a client gave up while the last bytes were stored. Stored data is kept.
         (Error, Uploading), (Error, Ready),
+        // Only what the reconciler recovered is replaced, by the browser that has the whole recording.
+        (Ready, Uploading),
     ];
 
     private static readonly HashSet<(RecordingStatus From, RecordingStatus To)> ClientTable =

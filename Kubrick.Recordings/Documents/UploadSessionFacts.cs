@@ -9,8 +9,20 @@ internal sealed record UploadSessionFacts
     /// <summary>Whether it was opened without a size. The size is declared when the upload completes.</summary>
     public bool IsOpenEnded { get; init; }
 
-    /// <summary>When the last part of an open-ended session was signed, to within ten seconds; null before the first.</summary>
+    /// <summary>When the session was attached. An object that is older is not the one that the session stores.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the client of an open-ended session last gave a sign of life, to within ten seconds; null before the first.</summary>
     public DateTimeOffset? LastPartAt { get; init; }
+
+    /// <summary>The recorded time that the client last reported, in seconds.</summary>
+    public double? RecordedSeconds { get; init; }
+
+    /// <summary>The recorded times of some parts, by number.</summary>
+    public IReadOnlyList<PartTime> PartTimes { get; init; } = [];
+
+    /// <summary>The bytes with which the reconciler completes the abandoned upload; null while it leaves it to the client.</summary>
+    public long? RecoveredBytes { get; init; }
 
     /// <summary>The SHA-256 of the whole file in lower-case hex, as the client declared it to complete an open-ended upload; null before.</summary>
     public string? Sha256 { get; init; }

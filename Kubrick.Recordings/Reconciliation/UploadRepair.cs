@@ -5,19 +5,21 @@ using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Telemetry;
 using Kubrick.Storage;
-using Microsoft.Extensions.Options;
 using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Finishes an upload whose completion was not reported, because the browser or Uploads died: a completely stored recording becomes <c>ready</c>, and one that
-/// no client can continue becomes <c>error</c>. An open-ended upload may still grow: until its client has declared its size, only its expiry ends it.
+/// Finishes an upload whose completion was not reported, because the browser or Uploads died. A completely stored recording becomes <c>ready</c>. One that its client has
+/// abandoned becomes <c>ready</c> with what arrived (<see cref="UploadRecovery"/>), or <c>error</c> if nothing did.
 /// </summary>
 internal sealed partial class UploadRepair(
-    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, IOptions<StorageOptions> options,
-    TimeProvider clock, ILogger<UploadRepair> logger)
+    RecordingStore store, IObjectReader reader, IResumableUploads uploads, UploadInspector inspector, UploadRecovery recovery, UploadDeadlines deadlines,
+    StorageLocation location, ILogger<UploadRepair> logger)
 {
+    private const string NothingArrived = "Nothing of the recording arrived.";
+    private const string Expired = "The upload expired before the recording had arrived.";
+
     /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
@@ -28,69 +30,58 @@ internal sealed partial class UploadRepair(
             return;
         }
 
-        if (await FindCompleteAsync(recording, cancellationToken) is { } stored)
+        switch (await inspector.FindAsync(recording, cancellationToken))
         {
-            await CompleteAsync(recording, stored, cancellationToken);
-        }
-        else if (IsExpired(recording))
-        {
-            await AbortAsync(recording, cancellationToken);
+            case StoredUpload.Whole { Object: var stored }:
+                await CompleteAsync(recording, stored, cancellationToken);
+                break;
+            case StoredUpload.Recovered { Object: var stored }:
+                await recovery.ReportAsync(recording, stored, stored.Length, cancellationToken);
+                break;
+            case StoredUpload.Open open when IsWhole(recording, open) && await JoinAsync(recording, open, cancellationToken) is { } joined:
+                await CompleteAsync(recording, joined, cancellationToken);
+                break;
+            case StoredUpload.Open open:
+                await RepairAsync(recording, open, cancellationToken);
+                break;
+            case StoredUpload.Nothing when deadlines.IsExpired(recording) || (recording.Recovered && deadlines.IsAbandoned(recording)):
+                await AbortAsync(recording, recording.UploadSession is null ? NothingArrived : Expired, cancellationToken);
+                break;
         }
     }
 
-    /// <summary>The completely stored video, joined from its parts if all of them are stored; else null.</summary>
-    private async Task<StoredObject?> FindCompleteAsync(Recording recording, CancellationToken cancellationToken)
+    private static bool IsWhole(Recording recording, StoredUpload.Open open) => !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
+
+    /// <summary>Ends an upload that is not whole, if its client cannot or does not continue it.</summary>
+    private async Task RepairAsync(Recording recording, StoredUpload.Open open, CancellationToken cancellationToken)
     {
-        if (recording.StorageKey is not { } key || recording is { UploadSession.IsOpenEnded: true, DeclaredBytes: null })
+        var isAbandoned = deadlines.IsAbandoned(recording);
+        // Completing an upload discards what arrived after a gap, and only its client can close the gap: it may, while the storage keeps the parts.
+        var isDue = deadlines.IsAboutToExpire(recording) || (isAbandoned && !open.Received.HasGap);
+        var canKeep = recovery.CanKeep(recording, open);
+        var isEmpty = open.Received is { Bytes: 0, HasGap: false };
+        if (isDue && canKeep)
         {
-            return null;
+            await recovery.RecoverAsync(recording, open, cancellationToken);
         }
-
-        // One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.
-        if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
-            && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsExpired(recording))
-            && IsClaimed(stored, recording.UploadSession))
+        else if (deadlines.IsExpired(recording) || (isAbandoned && (isEmpty || (recording.Recovered && !canKeep))))
         {
-            return stored;
+            await AbortAsync(recording, isEmpty ? NothingArrived : Expired, cancellationToken);
         }
-
-        if (recording is not { DeclaredBytes: { } declared, UploadId: { } uploadId, UploadSession: { } facts })
-        {
-            return null;
-        }
-
-        var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
-        return await uploads.FindReceivedAsync(session, cancellationToken) is { } received && AreComplete(received.Parts, declared, facts.ChunkSize)
-            ? await JoinAsync(session, received.Parts, facts.Sha256, cancellationToken)
-            : null;
     }
 
-    /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it expires.</summary>
-    private async Task<StoredObject?> JoinAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken)
+    /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it is abandoned.</summary>
+    private async Task<StoredObject?> JoinAsync(Recording recording, StoredUpload.Open open, CancellationToken cancellationToken)
     {
         try
         {
-            return await uploads.CompleteAsync(session, parts, sha256, cancellationToken);
+            var joined = await uploads.CompleteAsync(open.Session, open.Received.Parts, recording.UploadSession?.Sha256, cancellationToken);
+            return joined.Length == recording.DeclaredBytes ? joined : null;
         }
         catch (StorageException exception) when (exception.Error == StorageError.ChecksumMismatch)
         {
             return null;
         }
-    }
-
-    /// <summary>Whether the object can be the one that the client declared: it may be an earlier upload of the same size.</summary>
-    private static bool IsClaimed(StoredObject stored, UploadSessionFacts? facts) =>
-        facts?.Sha256 is not { } claimed || stored.Sha256 is not { } actual || claimed == actual;
-
-    /// <summary>Whether these are the parts 1 to n, each of the session's chunk size except the last, with the declared total.</summary>
-    private static bool AreComplete(IReadOnlyList<UploadedPart> parts, long declared, long chunkSize)
-    {
-        var total = PartSizes.Count(declared, chunkSize);
-        var last = declared - ((total - 1) * chunkSize);
-        return parts.Count == total
-            && parts.OrderBy(part => part.PartNumber)
-                .Select((part, i) => part.PartNumber == i + 1 && part.Length == (i + 1 == total ? last : chunkSize))
-                .All(fits => fits);
     }
 
     private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
@@ -101,6 +92,7 @@ internal sealed partial class UploadRepair(
         {
             Sha256 = claimed,
             IsSha256Verified = claimed is not null && stored.Sha256 == claimed,
+            IsWhole = true,
         };
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
@@ -115,27 +107,23 @@ internal sealed partial class UploadRepair(
         }
     }
 
-    /// <summary>Whether the session has expired or, without one, the recording has not changed for the lifetime of a session.</summary>
-    private bool IsExpired(Recording recording) =>
-        (recording.UploadSession?.ExpiresAt ?? (recording.UpdatedAt + options.Value.UploadLifetime)) <= clock.GetUtcNow();
-
-    private async Task AbortAsync(Recording recording, CancellationToken cancellationToken)
+    private async Task AbortAsync(Recording recording, string reason, CancellationToken cancellationToken)
     {
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
             recording.Id,
             found => found.Version == recording.Version
-                ? UploadDecisions.Abort(found, store.Now())
+                ? UploadDecisions.Abort(found, store.Now(), reason)
                 : ApiErrors.Conflict("The upload was continued in the meantime."),
             cancellationToken);
-        if (changed.Is(out _, out _))
+        if (changed.Is(out var ended, out _))
         {
-            LogAborted(recording.Id);
+            LogAborted(recording.Id, WireNames<RecordingStatus>.Of(ended.Status), reason);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Upload repair: expired incomplete upload of {RecordingId} set to error")]
-    private partial void LogAborted(ObjectId recordingId);
+    [LoggerMessage(LogLevel.Information, "Upload repair: abandoned upload of {RecordingId} set to '{Status}': {Reason}")]
+    private partial void LogAborted(ObjectId recordingId, string status, string reason);
 
     [LoggerMessage(LogLevel.Information, "Upload repair: unreported complete upload of {RecordingId} set to ready, {Bytes} bytes")]
     private partial void LogCompleted(ObjectId recordingId, long bytes);

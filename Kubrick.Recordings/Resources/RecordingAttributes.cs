@@ -59,6 +59,12 @@ internal sealed record RecordingAttributes
 
     public required int? Height { get; init; }
 
+    /// <summary>Whether the server completed the upload with what had arrived, because its client did not return.</summary>
+    public required bool Recovered { get; init; }
+
+    /// <summary>How much of the end is missing, in seconds; null if unknown, or if nothing was recovered.</summary>
+    public required double? MissingSeconds { get; init; }
+
     public required string PlaybackFormat { get; init; }
 
     public required bool IsLiveStreaming { get; init; }

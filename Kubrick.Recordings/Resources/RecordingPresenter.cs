@@ -37,6 +37,8 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             Processing = recording.Processing is { } processing ? new ProcessingAttributes(WireNames<ProcessingState>.Of(processing.State), processing.Reason) : null,
             Width = recording.Media?.Width,
             Height = recording.Media?.Height,
+            Recovered = recording.Recovered,
+            MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,

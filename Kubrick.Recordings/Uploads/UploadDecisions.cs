@@ -8,7 +8,10 @@ namespace Kubrick.Recordings.Uploads;
 /// <summary>How each step of an upload changes a recording (<see cref="UploadRoutes"/>). Every step can be repeated.</summary>
 internal static class UploadDecisions
 {
-    /// <summary>Assigns the video's storage key; a recording in <c>error</c> may be uploaded again.</summary>
+    /// <summary>
+    /// Assigns the video's storage key; a recording in <c>error</c> may be uploaded again. What the reconciler recovered may be replaced: it stays stored and known until
+    /// the whole recording has arrived.
+    /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="start">The uploader's request.</param>
     /// <param name="sequence">The number for a recording that has none yet.</param>
@@ -16,7 +19,8 @@ internal static class UploadDecisions
     /// <param name="keys">Builds its key.</param>
     public static Result<Recording> Start(Recording recording, StartUpload start, int sequence, DateTimeOffset at, StorageKeys keys)
     {
-        if (recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
+        var isReplacement = recording is { Recovered: true, Status: RecordingStatus.Ready or RecordingStatus.Uploading };
+        if (!isReplacement && recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
             return Refuse(recording, "be uploaded");
         }
@@ -25,6 +29,11 @@ internal static class UploadDecisions
         var number = recording.StorageSequence ?? sequence;
         var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
+        if (isReplacement && !(start.MayReplaceRecovered && isSamePlace))
+        {
+            return ApiErrors.Conflict("The server has stored what arrived of this recording; only a chunked upload of the same kind replaces it.");
+        }
+
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at).ForgetProcessing() with
         {
             MimeType = mimeType,
@@ -35,6 +44,9 @@ internal static class UploadDecisions
             // They describe the file that is replaced.
             Sha256 = null,
             Sha256Verified = false,
+            ErrorReason = null,
+            Recovered = isReplacement,
+            MissingSeconds = isReplacement ? recording.MissingSeconds : null,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
@@ -42,7 +54,7 @@ internal static class UploadDecisions
             : WithoutSession(placed) with { DeclaredBytes = start.FileSize };
     }
 
-    public static Result<Recording> Attach(Recording recording, AttachUploadSession session)
+    public static Result<Recording> Attach(Recording recording, AttachUploadSession session, DateTimeOffset at)
     {
         // Its own session: a repetition, because the response to the first request was lost, or a declaration of the size.
         var isOwn = recording.UploadId == session.UploadId;
@@ -55,12 +67,11 @@ internal static class UploadDecisions
             ? recording with
             {
                 UploadId = session.UploadId,
-                UploadSession = new UploadSessionFacts
+                UploadSession = ((isOwn ? recording.UploadSession : null) ?? new UploadSessionFacts { ChunkSize = session.ChunkSize, StartedAt = at }) with
                 {
                     ChunkSize = session.ChunkSize,
                     ExpiresAt = session.ExpiresAt,
                     IsOpenEnded = session.IsOpenEnded,
-                    LastPartAt = isOwn ? recording.UploadSession?.LastPartAt : null,
                     Sha256 = session.Sha256,
                 },
                 DeclaredBytes = session.FileSize,
@@ -68,10 +79,10 @@ internal static class UploadDecisions
             : Refuse(recording, "take an upload session");
     }
 
-    /// <summary>Notes the time of a part, so that an upload that still grows can be told from one that its client has abandoned.</summary>
-    public static Result<Recording> NotePart(Recording recording, DateTimeOffset at) =>
+    /// <summary>Notes a sign of life, so that an upload that still grows can be told from one that its client has abandoned, and how much was recorded.</summary>
+    public static Result<Recording> NotePart(Recording recording, NotePart note, DateTimeOffset at) =>
         recording.UploadSession is { IsOpenEnded: true } session && !(at - session.LastPartAt < UploadRoutes.PartInterval)
-            ? recording with { UploadSession = session with { LastPartAt = at } }
+            ? recording with { UploadSession = session.WithTimes(note) with { LastPartAt = at } }
             : recording;
 
     public static Result<Recording> Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
@@ -100,17 +111,54 @@ internal static class UploadDecisions
             Sha256Verified = recording.Sha256Verified
                 || completion is { Sha256: not null, IsSha256Verified: true }
                 || (claimed is not null && claimed == recording.StoredSha256),
+            Recovered = recording.Recovered && !completion.IsWhole,
+            MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
             IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
         };
         return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed;
     }
 
-    public static Result<Recording> Abort(Recording recording, DateTimeOffset at)
+    /// <summary>Completes an abandoned upload with what has arrived.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="uploadId">The completed session.</param>
+    /// <param name="completion">The stored object.</param>
+    /// <param name="missingSeconds">How much of the end is missing; null if unknown.</param>
+    /// <param name="at">Now.</param>
+    public static Result<Recording> Recover(Recording recording, string? uploadId, UploadCompletion completion, double? missingSeconds, DateTimeOffset at)
+    {
+        if (recording.UploadId == uploadId)
+        {
+            return Complete(recording, completion, at).Is(out var ready, out var error) ? ready with { Recovered = true, MissingSeconds = missingSeconds } : error;
+        }
+
+        // Its client returned meanwhile and began again. Until that upload is complete, this object is what is stored.
+        return recording.Status == RecordingStatus.Uploading && recording.StorageKey == completion.StorageKey
+            ? recording with { Recovered = true, MissingSeconds = missingSeconds, FileBytes = completion.FileBytes, Duration = completion.Duration ?? recording.Duration }
+            : ApiErrors.Conflict("Another upload was finished in the meantime.");
+    }
+
+    /// <summary>Ends an upload. What was recovered before it began is still stored: such a recording returns to <c>ready</c>.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="reason">Why it failed; null if a client gave up.</param>
+    public static Result<Recording> Abort(Recording recording, DateTimeOffset at, string? reason = null)
     {
         var status = recording.StatusBeforeArchive ?? recording.Status;
-        return status is RecordingStatus.Uploading or RecordingStatus.Error && recording.Settle(RecordingStatus.Error, at) is { } aborted
-            ? WithoutSession(aborted) with { DeclaredBytes = null }
-            : Refuse(recording, "have its upload aborted");
+        if (recording is { Recovered: true, UploadId: null } && status == RecordingStatus.Ready)
+        {
+            return recording;
+        }
+
+        var isKept = recording is { Recovered: true, FileBytes: not null } && status == RecordingStatus.Uploading;
+        if (status is not (RecordingStatus.Uploading or RecordingStatus.Error)
+            || recording.Settle(isKept ? RecordingStatus.Ready : RecordingStatus.Error, at) is not { } aborted)
+        {
+            return Refuse(recording, "have its upload aborted");
+        }
+
+        var ended = WithoutSession(aborted) with { DeclaredBytes = null, ErrorReason = isKept ? null : reason ?? recording.ErrorReason };
+        // What was made of the file was forgotten when its replacement began.
+        return isKept && ended.Processing is null ? ended.RequestProcessing(wantsMp4: false, at) : ended;
     }
 
     public static Result<Recording> AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
@@ -143,10 +191,12 @@ internal static class UploadDecisions
         ChunkSize = recording.UploadSession?.ChunkSize,
         IsOpenEnded = recording.UploadSession?.IsOpenEnded ?? false,
         LastPartAt = recording.UploadSession?.LastPartAt,
+        SessionStartedAt = recording.UploadSession?.StartedAt,
         SessionExpiresAt = recording.UploadSession?.ExpiresAt,
         FileBytes = recording.FileBytes,
         Sha256 = recording.Sha256,
         IsSha256Verified = recording.Sha256Verified,
+        IsRecovered = recording.Recovered,
         Duration = recording.Duration,
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Resources;
 using Kubrick.ServiceDefaults.Requests;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Uploads;
 
@@ -19,13 +20,19 @@ internal static class UploadRequests
 
     private const int MaxSha256 = 64;
 
+    // A year.
+    private const double MaxSeconds = 365 * 24 * 3600;
+
     private static readonly string[] Providers = ["local", "s3", "gcp"];
 
     public static StartUpload Start(FieldReader fields) => new(
         RecordingFields.MimeType(fields),
         Provider(fields),
         fields.RequiredString("bucket", MaxKey) ?? "",
-        fields.Integer("fileSize", 0, MaxFileSize));
+        fields.Integer("fileSize", 0, MaxFileSize))
+    {
+        MayReplaceRecovered = Flag(fields, "mayReplaceRecovered") ?? false,
+    };
 
     public static AttachUploadSession Session(FieldReader fields) => new(
         fields.RequiredString("uploadId", MaxUploadId) ?? "",
@@ -46,7 +53,13 @@ internal static class UploadRequests
     {
         Sha256 = Sha256(fields),
         IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
+        IsWhole = Flag(fields, "isWhole") ?? false,
     };
+
+    public static NotePart Part(FieldReader fields) => new(
+        (int)(fields.Integer("partNumber", 1, PartSizes.MaxParts) ?? 1),
+        fields.Number("recordedSeconds", 0, MaxSeconds),
+        fields.Number("endSeconds", 0, MaxSeconds));
 
     public static AttachThumbnail Thumbnail(FieldReader fields) => new(
         fields.RequiredString("thumbnailKey", MaxKey) ?? "",

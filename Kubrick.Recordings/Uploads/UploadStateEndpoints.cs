@@ -51,10 +51,11 @@ internal static class UploadStateEndpoints
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> AttachSession(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(route, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session), store, cancellationToken);
+        Change(route, body, UploadRequests.Session, (recording, session) => UploadDecisions.Attach(recording, session, store.Now()), store, cancellationToken);
 
-    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> NotePart(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
-        Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.NotePart(recording, store.Now()), cancellationToken));
+    private static Task<Results<Ok<UploadState>, ApiErrorResult>> NotePart(
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(route, body, UploadRequests.Part, (recording, note) => UploadDecisions.NotePart(recording, note, store.Now()), store, cancellationToken);
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>

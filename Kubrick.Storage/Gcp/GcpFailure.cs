@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Google;
 using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Requests;
@@ -7,9 +8,10 @@ using Google.Apis.Requests;
 namespace Kubrick.Storage.Gcp;
 
 /// <summary>Maps Google's exceptions and responses to <see cref="StorageException"/>. Messages contain no address, no key and no session.</summary>
-internal static class GcpFailure
+internal static partial class GcpFailure
 {
     private const int LongestError = 64 << 10;
+    private const int LongestMessage = 200;
 
     private static readonly string[] RateLimits = ["rateLimitExceeded", "userRateLimitExceeded"];
 
@@ -77,12 +79,26 @@ internal static class GcpFailure
             using var document = JsonDocument.Parse(text);
             var error = document.RootElement.GetProperty("error");
             var reason = error.TryGetProperty("errors", out var errors) && errors.GetArrayLength() > 0 && errors[0].TryGetProperty("reason", out var first) ? first.GetString() : null;
-            return new RequestError { Message = error.GetProperty("message").GetString(), Errors = [new SingleError { Reason = reason }] };
+            return new RequestError { Message = Shown(error.GetProperty("message").GetString()), Errors = [new SingleError { Reason = reason }] };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             // Downloads are refused with plain text.
-            return new RequestError { Message = text };
+            return new RequestError { Message = Shown(text) };
         }
     }
+
+    /// <summary>
+    /// The first words of a message, which ends in an inner exception and in logs. Addresses and their parameters are left out: a session's URI is a secret.
+    /// </summary>
+    private static string Shown(string? text)
+    {
+        var words = Word().Matches(text ?? "").Select(match => match.Value).Where(word => !word.Contains("://", StringComparison.Ordinal) && !word.Contains('='));
+        var shown = string.Join(' ', words);
+        return shown.Length <= LongestMessage ? shown : shown[..LongestMessage];
+    }
+
+    // Neither white space nor control characters, which would break a log line.
+    [GeneratedRegex(@"[^\s\p{C}]+")]
+    private static partial Regex Word();
 }

@@ -141,7 +141,7 @@ internal sealed class GcpUploads(GcpClient gcp, GcpSessions sessions, GcpObjects
     {
         var count = isComplete ? PartSizes.Count(bytes, partSize) : (int)(bytes / partSize);
         var parts = Enumerable.Range(1, count).Select(number => new UploadedPart(number, "", Math.Min(partSize, bytes - ((number - 1) * partSize))));
-        return new ReceivedParts([.. parts], bytes);
+        return new ReceivedParts([.. parts], bytes) { IsComplete = isComplete };
     }
 
     private static long? TotalOf(IReadOnlyList<UploadedPart> parts) =>

@@ -9,12 +9,15 @@ internal static class NamedParts
 {
     private const int LongestETag = 200;
 
-    /// <summary>Reads <c>parts</c>: an array of <c>{partNumber, etag}</c>. Adds faults to the errors, each with its pointer.</summary>
+    /// <summary>
+    /// Reads <c>parts</c>: an array of <c>{partNumber, etag}</c>. Adds faults to the errors, each with its pointer. It may be empty: a recording that is stored already has no
+    /// parts, and of an open upload they are missing then.
+    /// </summary>
     public static IReadOnlyList<UploadedPart> Read(JsonElement parts, List<FieldError> errors)
     {
-        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() is 0 or > PartSizes.MaxParts)
+        if (parts.ValueKind != JsonValueKind.Array || parts.GetArrayLength() > PartSizes.MaxParts)
         {
-            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of 1 to {PartSizes.MaxParts} parts."));
+            errors.Add(new FieldError(new ErrorSource("/parts"), $"'parts' must be an array of at most {PartSizes.MaxParts} parts."));
             return [];
         }
 

@@ -36,5 +36,8 @@ internal static class UploadFields
     }
 
     /// <summary>Reads <c>duration</c>, the recording's length in seconds.</summary>
-    public static double? ReadDuration(FieldReader fields) => fields.Number("duration", min: 0, max: LongestDuration);
+    public static double? ReadDuration(FieldReader fields) => ReadSeconds(fields, "duration");
+
+    /// <summary>Reads a time in a recording, in seconds.</summary>
+    public static double? ReadSeconds(FieldReader fields, string name) => fields.Number(name, min: 0, max: LongestDuration);
 }

@@ -76,6 +76,11 @@ internal sealed class ChunkedCompletion(
             return ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.");
         }
 
+        if (state.IsRecovered && claimed.Size != whole.Length)
+        {
+            return ApiErrors.NoUploadSession($"The server completed the abandoned upload with {whole.Length} bytes; start a new one with init-chunked.");
+        }
+
         if (claimed.Size is { } size && size != whole.Length)
         {
             return ApiErrors.Validation("/fileSize", $"The recording was completed with {whole.Length} bytes.");
@@ -86,7 +91,7 @@ internal sealed class ChunkedCompletion(
             return WrongHash();
         }
 
-        var hasNews = (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
+        var hasNews = state.IsRecovered || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
         return hasNews ? await ReportAsync(state, whole, claimed, cancellationToken) : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
@@ -99,6 +104,7 @@ internal sealed class ChunkedCompletion(
         {
             Sha256 = claimed.Sha256,
             IsSha256Verified = claimed.Sha256 is not null && stored.Sha256 == claimed.Sha256,
+            IsWhole = true,
         };
         return (await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error)
             ? TypedResults.Ok(new UploadResult(Success: true, completed.Status))
@@ -114,10 +120,18 @@ internal sealed class ChunkedCompletion(
         }
 
         var fileSize = open.IsOpenEnded ? claimed.Size!.Value : open.FileSize!.Value;
+        if (state is { IsRecovered: true, FileBytes: { } recovered } && fileSize < recovered)
+        {
+            return ApiErrors.Validation("/fileSize", $"The server has {recovered} bytes of this recording; a shorter file does not replace them.");
+        }
+
         if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
             // Completed before, but Recordings was not reached; or gone.
-            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found && found.Length == fileSize && !IsOtherFile(found, claimed)
+            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found
+                && found.Length == fileSize
+                && found.IsOfSession(state.SessionStartedAt)
+                && !IsOtherFile(found, claimed)
                 ? found
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
@@ -135,15 +149,13 @@ internal sealed class ChunkedCompletion(
             return error;
         }
 
-        return await uploads.CompleteAsync(
-            open.Session, location.IsSerial ? WholeOf(received) : [.. parts.OrderBy(part => part.PartNumber)], claimed.Sha256, cancellationToken);
-    }
-
-    /// <summary>All bytes of a serial upload as parts: those that are listed, and the one that is not whole.</summary>
-    private static IReadOnlyList<UploadedPart> WholeOf(ReceivedParts received)
-    {
-        var listed = received.Parts.Sum(part => part.Length ?? 0);
-        return listed < received.Bytes ? [.. received.Parts, new UploadedPart(received.Parts.Count + 1, "", received.Bytes - listed)] : received.Parts;
+        // All bytes of a serial upload count, also those of a part that is not listed because it is not whole.
+        var whole = location.IsSerial ? received.FromStart(open.Session.PartSize).Parts : [.. parts.OrderBy(part => part.PartNumber)];
+        var stored = await uploads.CompleteAsync(open.Session, whole, claimed.Sha256, cancellationToken);
+        return stored.Length == fileSize
+            ? stored
+            // Recordings may have given the client up and completed what had arrived, at the same moment.
+            : ApiErrors.NoUploadSession($"The upload was completed with {stored.Length} bytes in the meantime; start a new one with init-chunked.");
     }
 
     private Task<Result<UploadState>> DeclareAsync(UploadState state, OpenUpload open, long fileSize, string? sha256, CancellationToken cancellationToken)

@@ -63,6 +63,7 @@ internal static class ChunkedHandlers
         var number = fields.Integer("partNumber", min: 1, max: open.LastPart);
         _ = fields.Integer("chunkSize", min: 1, max: open.Session.PartSize);
         var checksum = Checksums.ReadPart(fields);
+        var note = PartNotes.Read(fields, number);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
@@ -71,7 +72,7 @@ internal static class ChunkedHandlers
         if (open.IsOpenEnded)
         {
             // A time that could not be noted is corrected by the next part.
-            await states.NotePartAsync(id, cancellationToken);
+            await states.NotePartAsync(id, note, cancellationToken);
         }
 
         var part = (int)number!.Value;
@@ -105,6 +106,7 @@ internal static class ChunkedHandlers
                 StorageKey = state.StorageKey!,
                 FileSize = state.FileBytes,
                 ReceivedBytes = state.FileBytes!.Value,
+                Recovered = state.MayBeReplaced(location),
             });
         }
 

@@ -28,7 +28,7 @@ internal sealed partial class ChunkedInitiation(
                 return open;
             }
 
-            var start = new StartUpload(mediaType, location.Provider, location.Bucket, fileSize);
+            var start = new StartUpload(mediaType, location.Provider, location.Bucket, fileSize) { MayReplaceRecovered = true };
             if (!(await states.StartAsync(recordingId, start, cancellationToken)).Is(out var state, out error))
             {
                 return error;

@@ -65,6 +65,9 @@ internal sealed record UploadProgress
     /// <summary>The number of received bytes.</summary>
     public required long ReceivedBytes { get; init; }
 
+    /// <summary>Whether the server completed the upload with what had arrived, and <c>init-chunked</c> may replace it with the whole recording.</summary>
+    public bool Recovered { get; init; }
+
     /// <summary>The received parts, by number.</summary>
     public IReadOnlyList<StoredPart> Parts { get; init; } = [];
 

@@ -24,8 +24,8 @@ internal sealed partial class UploadStateClient(HttpClient http, ILogger<UploadS
     public Task<Result<UploadState>> AttachSessionAsync(string recordingId, AttachUploadSession session, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Put, UploadRoutes.Session(recordingId), JsonContent.Create(session), cancellationToken);
 
-    public Task<Result<UploadState>> NotePartAsync(string recordingId, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, UploadRoutes.Part(recordingId), body: null, cancellationToken);
+    public Task<Result<UploadState>> NotePartAsync(string recordingId, NotePart note, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, UploadRoutes.Part(recordingId), JsonContent.Create(note), cancellationToken);
 
     public Task<Result<UploadState>> AttachThumbnailAsync(string recordingId, AttachThumbnail thumbnail, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Thumbnail(recordingId), JsonContent.Create(thumbnail), cancellationToken);

@@ -15,7 +15,7 @@ public sealed class StatusTransitionsTests
     private static readonly HashSet<string> System =
     [
         "recording>processing", "recording>ready", "recording>error", "uploading>recording", "uploading>processing", "uploading>ready", "uploading>error",
-        "processing>ready", "processing>error", "error>uploading", "error>ready",
+        "processing>ready", "processing>error", "error>uploading", "error>ready", "ready>uploading",
     ];
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
             ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "pauseCount", "pauseDurationTotal", "pauseEvents", "fileBytes", "mimeType", "sha256", "sha256Verified",
-             "quality", "sessionInfo", "status", "storedStatus", "readError", "errorReason", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
+             "quality", "sessionInfo", "status", "storedStatus", "readError", "errorReason", "recovered", "missingSeconds", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
             attributes.Select(attribute => attribute.Key));
     }
 

@@ -180,6 +180,26 @@ public sealed class UploadStateEndpointsTests(SharedApp shared) : IClassFixture<
         Assert.Null((await Post(UploadRoutes.Part(id), "{}"))["lastPartAt"]);
     }
 
+    [Theory]
+    [InlineData("\"recordedSeconds\":-1")]
+    [InlineData("\"recordedSeconds\":1e300")]
+    [InlineData("\"recordedSeconds\":31536001")]
+    [InlineData("\"recordedSeconds\":\"12\"")]
+    [InlineData("\"endSeconds\":-0.001")]
+    [InlineData("\"endSeconds\":[]")]
+    [InlineData("\"partNumber\":0")]
+    [InlineData("\"partNumber\":10001")]
+    public async Task Reported_times_out_of_range_are_rejected_and_change_nothing(string field)
+    {
+        var id = await Create();
+        var begun = await Post(UploadRoutes.State(id), """{"provider":"local","bucket":"objects"}""");
+        await Send(HttpMethod.Put, UploadRoutes.Session(id), $$"""{"uploadId":"s-1","chunkSize":50,"isOpenEnded":true,"version":{{begun["version"]}}}""");
+
+        (await Send(HttpMethod.Post, UploadRoutes.Part(id), $$"""{{{field}}}""")).IsError(422, "VALIDATION_ERROR");
+        (await Send(HttpMethod.Post, UploadRoutes.Part(id), """{"recordedSeconds":NaN}""")).IsError(400, "INVALID_FORMAT");
+        Assert.Null((await app.GetAsync(UploadRoutes.State(id))).Json!["lastPartAt"]);
+    }
+
     [Fact]
     public async Task A_new_upload_forgets_the_hash_of_the_old_one()
     {

@@ -107,6 +107,37 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     }
 
     [Fact]
+    public async Task The_parts_before_a_gap_form_the_file_or_are_refused_and_kept()
+    {
+        var key = NewKey();
+        var file = Bytes.Random(4 * PartBytes);
+        var session = await StartAsync(key, size: null);
+        foreach (var number in (int[])[4, 1, 2])
+        {
+            await PutPartAsync(session, number, file[((number - 1) * PartBytes)..(number * PartBytes)]);
+        }
+
+        var received = (await Storage.Uploads.FindReceivedAsync(session, Cancel))!;
+        var run = received.FromStart(session.PartSize);
+        Assert.Equal((2 * PartBytes, true, false), (run.Bytes, run.HasGap, received.IsComplete));
+        byte[] stored;
+        try
+        {
+            await Storage.Uploads.CompleteAsync(session, run.Parts, Cancel);
+            stored = file[..(2 * PartBytes)];
+        }
+        catch (StorageException exception) when (exception.Error == StorageError.PartMismatch)
+        {
+            // Ceph completes an upload with all of its parts only.
+            await Storage.Uploads.CompleteAsync(session, received.Parts, Cancel);
+            stored = [.. file[..(2 * PartBytes)], .. file[(3 * PartBytes)..]];
+        }
+
+        Assert.Equal(Bytes.Sha256(stored), Bytes.Sha256(await ReadAsync(key)));
+        Assert.Null(await Storage.Uploads.FindReceivedAsync(session, Cancel));
+    }
+
+    [Fact]
     public async Task A_part_is_accepted_with_its_checksum_only()
     {
         var session = await StartAsync(NewKey(), size: null);

@@ -90,10 +90,33 @@ public abstract class SerialUploadTests(StorageProvider provider) : ProviderTest
         var parts = await SendAsync(session, Bytes.Random(1000));
         await Storage.Uploads.CompleteAsync(session, parts, Cancel);
 
-        Assert.Equal(1000, (await Storage.Uploads.FindReceivedAsync(session, Cancel))!.Bytes);
+        var received = (await Storage.Uploads.FindReceivedAsync(session, Cancel))!;
+        Assert.Equal((1000, true), (received.Bytes, received.IsComplete));
         await Storage.Remover.DeleteAsync(session.Key, Cancel);
         Assert.Null(await Storage.Uploads.FindReceivedAsync(session, Cancel));
         await RefusedAsync(session, StorageError.UploadNotFound, [.. parts]);
+    }
+
+    [Fact]
+    public async Task An_upload_of_unknown_size_is_completed_with_what_has_arrived()
+    {
+        var file = Bytes.Random(3 * PartBytes);
+        var session = (await StartAsync(NewKey(), size: null)) with { PartSize = 2 * PartBytes };
+        using var first = await PutRangeAsync(session, $"bytes 0-{file.Length - 1}/*", file);
+        var received = (await Storage.Uploads.FindReceivedAsync(session, Cancel))!;
+        Assert.Equal((3 * PartBytes, false), (received.Bytes, received.IsComplete));
+
+        var run = received.FromStart(session.PartSize);
+        var stored = await Storage.Uploads.CompleteAsync(session, run.Parts, Cancel);
+        var again = await Storage.Uploads.CompleteAsync(session, run.Parts, Cancel);
+
+        Assert.Equal((file.Length, file.Length), (stored.Length, again.Length));
+        Assert.Equal(Bytes.Sha256(file), Bytes.Sha256(await ReadAsync(session.Key)));
+        Assert.True((await Storage.Uploads.FindReceivedAsync(session, Cancel))!.IsComplete);
+        // A client that returns gets the object as the answer, with its size.
+        using var late = await PutRangeAsync(session, $"bytes {file.Length}-{file.Length + 9}/{file.Length + 10}", Bytes.Random(10));
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+        Assert.Contains($"\"{file.Length}\"", await late.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

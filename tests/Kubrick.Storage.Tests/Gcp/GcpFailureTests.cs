@@ -39,6 +39,21 @@ public sealed class GcpFailureTests : GcpBed
         Assert.Equal(3, Stub.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("<html>\r\n<body>  Forbidden\u0000\u001b[31m</body></html>", "<html> <body> Forbidden [31m</body></html>")]
+    [InlineData("No https://storage.example.org/o?upload_id=SECRET for upload_id=SECRET&x=y here.", "No for here.")]
+    [InlineData("""{"error":{"message":"At\n https://storage.example.org/?upload_id=SECRET denied"}}""", "At denied")]
+    [InlineData("", "")]
+    public async Task Only_the_first_words_of_a_refusal_are_kept(string text, string kept)
+    {
+        using var response = new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden) { Content = new StringContent(text) };
+        var refused = await Kubrick.Storage.Gcp.GcpFailure.ReadAsync(response, Cancel);
+        Assert.Equal(kept, refused.Error.Message);
+
+        using var endless = new HttpResponseMessage(System.Net.HttpStatusCode.Forbidden) { Content = new StringContent(string.Concat(Enumerable.Repeat("word ", 10_000))) };
+        Assert.Equal(200, (await Kubrick.Storage.Gcp.GcpFailure.ReadAsync(endless, Cancel)).Error.Message.Length);
+    }
+
     [Fact]
     public async Task A_full_quota_is_full()
     {

@@ -27,6 +27,9 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     /// <summary>The latest completion that Uploads reported.</summary>
     public UploadCompletion? LastCompletion { get; private set; }
 
+    /// <summary>The latest sign of life that Uploads noted.</summary>
+    public NotePart? LastNote { get; private set; }
+
     public Uri Address => new(app.Urls.First());
 
     public static async Task<FakeUploadStateApi> StartAsync()
@@ -70,7 +73,8 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     private void Map()
     {
         app.MapGet(UploadRoutes.Prefix, (string id) => documents.TryGetValue(id, out var found) ? Results.Json(found) : Missing());
-        app.MapPost(UploadRoutes.Prefix, (string id, StartUpload start) => Change(id, state => state.Status is "uploading" or "error", state => Place(state, start)));
+        app.MapPost(UploadRoutes.Prefix, (string id, StartUpload start) => Change(
+            id, state => state.Status is "uploading" or "error" || (state.IsRecovered && start.MayReplaceRecovered), state => Place(state, start)));
         app.MapPut(UploadRoutes.Prefix + "/session", (string id, AttachUploadSession session) => Change(id, state => state.UploadId == session.UploadId || state.Version == session.Version, state => state with
         {
             UploadId = (LastSession = session).UploadId,
@@ -80,7 +84,9 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
             IsOpenEnded = session.IsOpenEnded,
             LastPartAt = state.UploadId == session.UploadId ? state.LastPartAt : null,
         }));
-        app.MapPost(UploadRoutes.Prefix + "/part", (string id) => Change(id, _ => true, state => state.IsOpenEnded ? state with { LastPartAt = TimeProvider.System.GetUtcNow() } : state));
+        app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.IsOpenEnded && (LastNote = note) is not null
+            ? state with { LastPartAt = TimeProvider.System.GetUtcNow() }
+            : state));
         app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with
         {
             Status = state.Status == "archived" ? "archived" : "ready",
@@ -90,6 +96,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
             Duration = completion.Duration ?? state.Duration,
             Sha256 = completion.Sha256 ?? state.Sha256,
             IsSha256Verified = completion.IsSha256Verified || state.IsSha256Verified,
+            IsRecovered = state.IsRecovered && !completion.IsWhole,
         }));
         app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with
         {

@@ -20,6 +20,15 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
         return upload;
     }
 
+    /// <summary>Begins an upload without a size.</summary>
+    public static async Task<GcpUpload> StartOpenEndedAsync(UploadsHost host, int size)
+    {
+        var upload = new GcpUpload(host, host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm" });
+        Assert.Equal(200, upload.Begun.Status);
+        return upload;
+    }
+
     /// <summary>Begins, or finds the open upload after a reload.</summary>
     public async Task StartAsync(string? origin = null)
     {
@@ -35,10 +44,10 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
     }
 
     /// <summary>Sends a chunk, from its first byte to before its last.</summary>
-    public async Task<HttpStatusCode> SendAsync(int from, int to)
+    public async Task<HttpStatusCode> SendAsync(int from, int to, bool isOpenEnded = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, await SessionAsync()) { Content = new ByteArrayContent(file[from..to]) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{to - 1}/{file.Length}");
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{to - 1}/{(isOpenEnded ? "*" : file.Length)}");
         using var answer = await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }

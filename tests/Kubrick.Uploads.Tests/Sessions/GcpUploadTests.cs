@@ -138,6 +138,28 @@ public sealed class GcpUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_ended_upload_ends_with_a_piece_of_a_part()
+    {
+        const int Step = 256 << 10;
+        await using var wide = await UploadsHost.StartAsync(
+            ("Storage:Provider", "gcp"), ("Storage:Gcp:Bucket", Bucket), ("Storage:Gcp:CredentialsFile", stub.Account.WriteKey()), ("Storage:Gcp:Endpoint", stub.Address.AbsoluteUri),
+            ("Storage:OpenEndedPartSize", $"{4 * Step}"));
+        var upload = await GcpUpload.StartOpenEndedAsync(wide, 5 * Step);
+        Assert.Equal(4 * Step, upload.Begun.Number("chunkSize"));
+        // No chunk names the total, so the session is open until the completion, which counts bytes after the last whole part, too.
+        await upload.SendAsync(0, 4 * Step, isOpenEnded: true);
+        await upload.SendAsync(4 * Step, 5 * Step, isOpenEnded: true);
+
+        var wrong = await wide.PostAsync("complete-chunked", new { recordingId = upload.RecordingId, parts = Array.Empty<object>(), fileSize = 4 * Step });
+        wrong.IsError(422, "VALIDATION_ERROR");
+        var completed = await wide.PostAsync("complete-chunked", new { recordingId = upload.RecordingId, parts = Array.Empty<object>(), fileSize = 5 * Step });
+
+        Assert.Equal((200, "ready"), (completed.Status, completed.Text("status")));
+        Assert.Equal(upload.File, stub.Read(Bucket, wide.Recordings.Find(upload.RecordingId).StorageKey!));
+        Assert.Equal(5 * Step, wide.Recordings.LastCompletion!.FileBytes);
+    }
+
+    [Fact]
     public async Task An_aborted_upload_takes_no_more_bytes()
     {
         var upload = await GcpUpload.StartAsync(host, host.PartBytes + 10);

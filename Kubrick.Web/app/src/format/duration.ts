@@ -14,3 +14,10 @@ export function formatRemaining(seconds: number): string {
   if (seconds < 3600) return `about ${Math.ceil(seconds / 60)} min`;
   return `about ${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** Formats a length in words: `12 s`, `4 min 7 s`. */
+export function formatLength(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -26,6 +26,8 @@ interface FakeRecording {
   media: Buffer | null;
   /** Null while an open-ended upload grows. */
   fileSize: number | null;
+  /** Whether the open session was started with a size. */
+  isSized: boolean;
 }
 
 class Rejection extends Error {
@@ -48,6 +50,8 @@ export class FakeBackend {
   readonly streams = new FakeStreams();
   liveStreaming = false;
   chunkSize = 100_000;
+  /** That of open-ended sessions. */
+  openEndedChunkSize: number | null = null;
   provider: 's3' | 'gcp' | 'local' = 's3';
   /** Whether the server compares the SHA-256 of the whole file at once. */
   verifies = true;
@@ -141,7 +145,7 @@ export class FakeBackend {
     const id = randomBytes(12).toString('hex');
     const now = new Date().toISOString();
     const defaults = { title: 'Recording', status: 'uploading', playbackFormat: 'video', createdAt: now, updatedAt: now };
-    const recording = { id, attributes: { ...defaults, ...attributes }, uploadId: null, parts: new Map<number, Buffer>(), media, fileSize: media?.length ?? 0 };
+    const recording = { id, attributes: { ...defaults, ...attributes }, uploadId: null, parts: new Map<number, Buffer>(), media, fileSize: media?.length ?? 0, isSized: false };
     this.recordings.set(id, recording);
     return recording;
   }
@@ -168,21 +172,32 @@ export class FakeBackend {
       const parts = [...recording.parts].map(([partNumber, bytes]) => ({ partNumber, etag: tagOf(bytes), size: bytes.length }));
       const { status } = recording.attributes;
       if (status === 'error') throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
-      return reply(200, { recordingId: recording.id, status, uploadId: recording.uploadId, fileSize: recording.fileSize, parts });
+      const totalChunks = recording.isSized ? Math.ceil((recording.fileSize ?? 0) / this.chunkSize) : null;
+      const recovered = status === 'ready' && recording.attributes.recovered === true;
+      return reply(200, { recordingId: recording.id, status, uploadId: recording.uploadId, fileSize: recording.fileSize, totalChunks, recovered, parts });
     }
     switch (action) {
-      case 'init-chunked':
+      case 'init-chunked': {
+        const isSized = body.fileSize !== undefined;
+        if (recording.uploadId && recording.isSized !== isSized) {
+          recording.uploadId = null;
+          recording.parts.clear();
+        }
+        // On gcp, the media is that of the session.
+        if (recording.attributes.status === 'ready' && this.provider === 'gcp') recording.media = null;
         recording.uploadId ??= randomBytes(6).toString('hex');
         recording.attributes.status = 'uploading';
-        recording.fileSize = body.fileSize === undefined ? null : Number(body.fileSize);
+        recording.fileSize = isSized ? Number(body.fileSize) : null;
+        recording.isSized = isSized;
         return reply(200, {
           uploadId: recording.uploadId,
           bucket: 'b',
           storageKey: 'k',
-          chunkSize: this.chunkSize,
+          chunkSize: isSized ? this.chunkSize : (this.openEndedChunkSize ?? this.chunkSize),
           totalChunks: recording.fileSize && Math.ceil(recording.fileSize / this.chunkSize),
           provider: this.provider,
         });
+      }
       case 'chunk-url':
         if (!recording.uploadId) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
         return reply(200, { uploadUrl: `${this.origin}/objects/${recording.id}/${this.provider === 'gcp' ? 'session' : String(body.partNumber)}`, partNumber: body.partNumber, provider: this.provider });
@@ -202,7 +217,11 @@ export class FakeBackend {
   }
 
   #complete(recording: FakeRecording, body: Record<string, unknown>, reply: Reply): void {
-    if (recording.attributes.status === 'ready') return reply(200, { success: true, status: 'ready' });
+    if (recording.attributes.status === 'ready') {
+      if (recording.attributes.recovered !== true) return reply(200, { success: true, status: 'ready' });
+      if (recording.media?.length !== body.fileSize) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'The server completed the abandoned upload.');
+      return this.#finish(recording, body, reply);
+    }
     if (!recording.uploadId) throw new Rejection(400, 'NO_UPLOAD_SESSION', 'No upload session is open.');
     const parts = body.parts as { partNumber: number; etag: string }[];
     if (this.provider !== 'gcp') {
@@ -213,11 +232,15 @@ export class FakeBackend {
       recording.media = Buffer.concat(parts.map(({ partNumber }) => recording.parts.get(partNumber) ?? Buffer.alloc(0)));
     }
     if (recording.media?.length !== body.fileSize) throw new Rejection(422, 'VALIDATION_ERROR', 'Parts are missing.', '/parts');
+    return this.#finish(recording, body, reply);
+  }
+
+  #finish(recording: FakeRecording, body: Record<string, unknown>, reply: Reply): void {
     const sha256Verified = this.verifies && body.sha256 !== undefined;
     if (sha256Verified && body.sha256 !== createHash('sha256').update(recording.media ?? '').digest('hex')) {
       throw new Rejection(422, 'VALIDATION_ERROR', 'The joined parts have another SHA-256.', '/sha256');
     }
-    Object.assign(recording.attributes, { status: 'ready', fileBytes: body.fileSize, duration: body.duration, sha256: sha256Verified ? body.sha256 : null, sha256Verified });
+    Object.assign(recording.attributes, { status: 'ready', fileBytes: body.fileSize, duration: body.duration, sha256: sha256Verified ? body.sha256 : null, sha256Verified, recovered: false, missingSeconds: null });
     Object.assign(recording, { uploadId: null, fileSize: body.fileSize });
     return reply(200, { success: true, status: 'ready' });
   }

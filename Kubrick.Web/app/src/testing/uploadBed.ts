@@ -74,6 +74,11 @@ export class GrowingSource implements UploadSource {
     return this.#growth.waitFor(count, signal);
   }
 
+  /** Every 1,000 bytes are a second. */
+  secondsAt(bytes: number): number | null {
+    return bytes / 1_000;
+  }
+
   read(start: number, end: number): Promise<ArrayBuffer> {
     this.reads++;
     return Promise.resolve(new Uint8Array(this.#content.subarray(start, end)).buffer);

@@ -12,7 +12,7 @@ export function withFakeBackend(): FakeBackend {
     backend.recordings.clear();
     backend.seen.length = 0;
     backend.streams.all.clear();
-    Object.assign(backend, { fault: () => undefined, liveStreaming: false, chunkSize: 100_000, provider: 's3', verifies: true, exposeHeaders: 'ETag, Range' });
+    Object.assign(backend, { fault: () => undefined, liveStreaming: false, chunkSize: 100_000, openEndedChunkSize: null, provider: 's3', verifies: true, exposeHeaders: 'ETag, Range' });
     vi.stubGlobal('fetch', (input: string, init?: RequestInit) => realFetch(new URL(input, backend.origin), init));
   });
   return backend;

@@ -37,6 +37,19 @@ describe('the library', () => {
     expect(card.textContent).toMatch(/1:01.*Ready.*Ada.*5 B · 720p/);
   });
 
+  it.each([
+    [{ recovered: true, missingSeconds: 12.4 }, 'Recovered: the last 12 s are missing.'],
+    [{ recovered: true, missingSeconds: 247 }, 'Recovered: the last 4 min 7 s are missing.'],
+    [{ recovered: true, missingSeconds: 0.2 }, 'Recovered: the last 1 s are missing.'],
+    [{ recovered: true, missingSeconds: 0 }, 'Recovered by the server.'],
+    [{ recovered: true, missingSeconds: null }, 'Recovered: the end may be missing.'],
+    [{ status: 'error', errorReason: 'Nothing of the recording arrived.' }, 'Nothing of the recording arrived.'],
+  ])('says what a recording lacks: %o', async (attributes, text) => {
+    addRecording(attributes);
+    render(<Library />);
+    expect((await screen.findByRole('article')).textContent).toContain(text);
+  });
+
   it('links to the recorder when it is empty', async () => {
     const onRecord = vi.fn();
     render(<Library onRecord={onRecord} />);

@@ -4,6 +4,7 @@ import { describeError } from '../../api/errors';
 import { Button } from '../../components/Button';
 import { formatBytes } from '../../format/bytes';
 import { formatDateTime } from '../../format/date';
+import { formatLength } from '../../format/duration';
 import { useFeatures } from '../flags/useFeatures';
 import type { Recording } from '../recordings/api/recording';
 import { updateRecording } from '../recordings/api/updateRecording';
@@ -31,6 +32,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
     recording.quality,
     formatDateTime(recording.recordedAt ?? recording.createdAt),
   ];
+  const note = noteOf(recording);
 
   return (
     <article className={styles.card} aria-labelledby={titleId}>
@@ -44,6 +46,7 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
         </div>
         <p className={styles.name}>{recording.recorderName}</p>
         <p className={styles.facts}>{facts.filter(Boolean).join(' · ')}</p>
+        {note && <p className={styles.facts}>{note}</p>}
         {archiveOrRestore.error && (
           <p role="alert" className={styles.error}>
             {describeError(archiveOrRestore.error).detail}
@@ -68,4 +71,12 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
       {isDeleting && <DeleteDialog recording={recording} onClose={() => setDeleting(false)} />}
     </article>
   );
+}
+
+/** Why it cannot be played, or what it lacks; null if nothing is wrong. */
+function noteOf({ status, errorReason, recovered, missingSeconds }: Recording): string | null {
+  if (status === 'error') return errorReason ?? null;
+  if (!recovered) return null;
+  if (missingSeconds === null || missingSeconds === undefined) return 'Recovered: the end may be missing.';
+  return missingSeconds > 0 ? `Recovered: the last ${formatLength(missingSeconds)} are missing.` : 'Recovered by the server.';
 }

@@ -36,7 +36,7 @@ describe('growing bytes', () => {
 describe('the parts of growing bytes', () => {
   it('are full, except the last one', async () => {
     const growth = new Growth();
-    const source = Object.assign(growth, { read: () => Promise.resolve(new ArrayBuffer(0)) });
+    const source = Object.assign(growth, { read: () => Promise.resolve(new ArrayBuffer(0)), secondsAt: () => null });
     growth.add(25);
     expect(await untilFull(source, 1, 10, never)).toEqual({ number: 1, start: 0, end: 10 });
     const third = untilFull(source, 3, 10, never);
@@ -48,7 +48,7 @@ describe('the parts of growing bytes', () => {
 
   it('end with a full part where the size is a multiple', async () => {
     const growth = new Growth();
-    const source = Object.assign(growth, { read: () => Promise.resolve(new ArrayBuffer(0)) });
+    const source = Object.assign(growth, { read: () => Promise.resolve(new ArrayBuffer(0)), secondsAt: () => null });
     growth.add(20);
     growth.finish();
     expect(await untilFull(source, 2, 10, never)).toEqual({ number: 2, start: 10, end: 20 });

@@ -10,6 +10,8 @@ export interface UploadSettings {
   readonly parallelParts: number;
   readonly firstRetryDelay: number;
   readonly stallTimeout: number;
+  /** Time between two signs of life. The server takes one every ten seconds. */
+  readonly noteInterval: number;
 }
 
 /** State that the steps of one upload run share. */

@@ -173,6 +173,65 @@ describe('an upload', () => {
     expect(backend.recordings.get(id)?.media).toHaveLength(4);
   });
 
+  it('changes nothing if the server has more parts than this browser has bytes', async () => {
+    const recording = backend.add({ status: 'uploading', recorderName: 'Ada' });
+    Object.assign(recording, { uploadId: 'open', fileSize: null });
+    recording.parts.set(1, Buffer.alloc(100_000)).set(2, Buffer.alloc(50_001));
+    const { upload } = createUpload(150_000, { job: { recordingId: recording.id } });
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: expect.stringContaining('has more of this recording') as string } });
+    expect(recording.parts.get(2)).toHaveLength(50_001);
+    expect(backend.count('PUT', /./)).toBe(0);
+    expect(backend.count('POST', /complete|abort/)).toBe(0);
+  });
+
+  it('repeats a completion that is refused because of its parts three times, and then fails', async () => {
+    const refusal = errorDocument(422, 'VALIDATION_ERROR', 'Part 1 does not match the stored part.', '/parts/0/etag');
+    const { upload, bytes } = createUpload(150_000);
+    backend.fault = ({ path }) => (path.endsWith('complete-chunked') ? { kind: 'response', status: 422, body: refusal } : undefined);
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: 'Part 1 does not match the stored part.' } });
+    // The first round has stored everything; two more do not advance.
+    expect(backend.count('POST', /complete-chunked/)).toBe(3);
+    expect(backend.count('PUT', /./)).toBe(2);
+
+    backend.fault = () => undefined;
+    await upload.start();
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('declares the size of a file that does not fit in the parts of an open-ended session', async () => {
+    backend.openEndedChunkSize = 4;
+    const { upload, bytes } = createUpload(40_001);
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+    const declared = backend.seen.filter(({ path }) => path.endsWith('init-chunked')).map(({ body }) => (JSON.parse(body.toString()) as { fileSize?: number }).fileSize);
+    expect(declared).toEqual([undefined, 40_001]);
+  });
+
+  it('resumes a session with a declared size, and keeps its parts', async () => {
+    backend.openEndedChunkSize = 4;
+    backend.chunkSize = 30_000;
+    const { upload, bytes } = createUpload(40_001);
+    backend.fault = request => (isPart(request) && request.path.endsWith('/2') ? { kind: 'response', status: 413 } : undefined);
+    await upload.start();
+    expect(upload.getSnapshot().phase).toBe('failed');
+    await waitFor(() => expect(onlyRecording()?.parts.size).toBe(1));
+
+    backend.fault = () => undefined;
+    backend.seen.length = 0;
+    await upload.start();
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(backend.count('PUT', /./)).toBe(1);
+    expect(backend.count('POST', /init-chunked/)).toBe(1);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
   it.each(['init-chunked', 'chunk-url', 'complete-chunked'])('repeats %s when its response is lost', async action => {
     const { upload, bytes } = createUpload(150_000);
     backend.fault = failing(1, ({ path }) => path.endsWith(action), { kind: 'lost-response' });

@@ -3,15 +3,16 @@ import { Store } from '../../state/Store';
 import { createRecording } from '../recordings/api/createRecording';
 import { type RecordingChanges, updateRecording } from '../recordings/api/updateRecording';
 import { abortChunked } from './api/abortChunked';
-import { completeChunked } from './api/completeChunked';
-import { getUpload } from './api/getUpload';
-import { initChunked } from './api/initChunked';
-import type { StoredPart, StoredUpload } from './api/uploadSession';
+import { completeChunked, type PartTag } from './api/completeChunked';
+import type { StoredUpload } from './api/uploadSession';
 import { browserConnectivity } from './Connectivity';
+import { openSession } from './openSession';
+import { noteProgress } from './progressNotes';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
 import { sendThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
+import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
 import { canRestart, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
@@ -25,6 +26,7 @@ export const defaultUploadSettings: UploadSettings = {
   parallelParts: 3,
   firstRetryDelay: 1_000,
   stallTimeout: 45_000,
+  noteInterval: 12_000,
 };
 
 /** How many times in a row an upload starts over without progress before it fails. */
@@ -33,10 +35,7 @@ const maxRounds = 3;
 const maxReplacements = 1;
 /** Minimum milliseconds between two progress reports. */
 const reportInterval = 150;
-/** 10,000 parts of an open-ended session, 5 MiB each. A larger file is declared at the start and gets larger parts. */
-const largestOpenEnded = 10_000 * 5 * 1024 * 1024;
 
-const nothingStored: StoredUpload = { status: '', uploadId: null, fileSize: null, parts: [] };
 const idleSpeed = { waiting: null, bytesPerSecond: null, secondsLeft: null };
 
 /**
@@ -138,13 +137,14 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const stored = await this.#findStored(context);
     const recordingId = this.getSnapshot().recordingId ?? (await this.#create(context));
     if (isComplete(stored)) {
-      await this.#settle(context, recordingId, stored.status);
+      // Only this browser knows that what the server recovered is the whole recording.
+      if (stored.isRecovered) await this.#complete(context, recordingId, []);
+      else await this.#settle(context, recordingId, stored.status);
       return;
     }
 
-    const fileSize = source.isFinished && source.bytes > largestOpenEnded ? source.bytes : null;
-    const session = await context.callApi(signal => initChunked(recordingId, contentType(), fileSize, signal));
-    const { provider, chunkSize } = session;
+    const session = await openSession(context, recordingId, contentType(), source, stored);
+    const { provider, chunkSize, totalChunks } = session;
     const isResumed = stored.uploadId === session.uploadId;
     if (isResumed && source.isFinished && endOf(stored.parts, chunkSize) > source.bytes) throw new Error(serverHasMore);
     this.change({ phase: 'uploading' });
@@ -156,11 +156,20 @@ export class UploadEngine extends Store<UploadSnapshot> {
         () => sendThumbnail(context, recordingId, thumbnail),
         () => undefined,
       );
+    const sent = new AbortController();
+    // The server watches sessions without a size only.
+    if (totalChunks === null) void noteProgress(context, recordingId, source, chunkSize, AbortSignal.any([context.signal, sent.signal]));
     const isSerial = provider === 'gcp';
     const parts = isSerial
       ? await sendSerial(context, recordingId, source, chunkSize, isResumed).then(() => [])
       : await sendParallel(context, { recordingId, provider, chunkSize }, source, isResumed ? stored.parts : []);
+    sent.abort();
+    await this.#complete(context, recordingId, parts, sendingThumbnail);
+  }
 
+  /** Declares what the whole file is, and completes the upload. */
+  async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], sendingThumbnail?: Promise<void>): Promise<void> {
+    const { source } = this.job;
     const { duration, sha256, changes } = await this.job.conclude();
     this.change({ sha256 });
     if (changes) await sendChanges(context, recordingId, changes);
@@ -171,14 +180,23 @@ export class UploadEngine extends Store<UploadSnapshot> {
     await this.#settle(context, recordingId, status);
   }
 
-  /** What the server has of this recording. An earlier upload that was completed with fewer bytes is another recording: this one is created anew. */
+  /**
+   * What the server has of this recording. If it completed the upload while this browser was away, and this browser has more, everything is sent again, and replaces it. Any other
+   * complete upload with another size is another recording: this one is created anew.
+   */
   async #findStored(context: UploadContext): Promise<StoredUpload> {
     const { recordingId } = this.getSnapshot();
     if (!recordingId) return nothingStored;
     const stored = await context.callApi(signal => getStored(recordingId, signal));
     if (!isComplete(stored)) return stored;
     const { source } = this.job;
-    if (source.isFinished && stored.fileSize === source.bytes) return stored;
+    const isSameSize = source.isFinished && stored.fileSize === source.bytes;
+    if (stored.isRecovered) {
+      if (source.isFinished && (stored.fileSize ?? 0) > source.bytes) throw new Error(serverHasMore);
+      // A file that differed was found out by its hash, so its size proves nothing.
+      return isSameSize && this.#replacements === 0 ? stored : nothingStored;
+    }
+    if (isSameSize) return stored;
     this.change({ recordingId: null });
     return nothingStored;
   }
@@ -228,25 +246,6 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const bytesPerSecond = isFinished ? this.#speed.bytesPerSecond : null;
     const secondsLeft = bytesPerSecond ? (bytes - sentBytes) / bytesPerSecond : null;
     this.change({ storedBytes, sentBytes, totalBytes: bytes, isGrowing: !isFinished, bytesPerSecond, secondsLeft });
-  }
-}
-
-function isComplete({ status, uploadId }: StoredUpload): boolean {
-  return uploadId === null && (status === 'ready' || status === 'processing' || status === 'archived');
-}
-
-/** Where the last stored part ends in the file. */
-function endOf(parts: readonly StoredPart[], chunkSize: number): number {
-  return parts.reduce((end, { partNumber, size }) => Math.max(end, (partNumber - 1) * chunkSize + size), 0);
-}
-
-// If no session was opened, or it was aborted, nothing is stored.
-async function getStored(recordingId: string, signal: AbortSignal): Promise<StoredUpload> {
-  try {
-    return await getUpload(recordingId, signal);
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'NO_UPLOAD_SESSION') return nothingStored;
-    throw error;
   }
 }
 

@@ -8,14 +8,20 @@ export interface UploadSource {
   waitFor(count: number, signal: AbortSignal): Promise<void>;
   /** Reads from `start` to `end` (exclusive), which must not exceed `bytes`. */
   read(start: number, end: number): Promise<ArrayBuffer>;
+  /** The recorded time at the end of the first `bytes` bytes, in seconds; null if unknown. */
+  secondsAt(bytes: number): number | null;
 }
 
-/** A file as a source. Only the pieces that are read are in memory. */
-export function blobSource(blob: Blob): UploadSource {
+/**
+ * A file as a source. Only the pieces that are read are in memory.
+ * @param seconds Its recorded time; the bitrate counts as constant.
+ */
+export function blobSource(blob: Blob, seconds = 0): UploadSource {
   return {
     bytes: blob.size,
     isFinished: true,
     waitFor: () => Promise.resolve(),
     read: (start, end) => blob.slice(start, end).arrayBuffer(),
+    secondsAt: bytes => (seconds > 0 && blob.size > 0 ? (seconds * Math.min(bytes, blob.size)) / blob.size : null),
   };
 }

@@ -4,6 +4,7 @@ import { type SignedChunk, signChunk } from './api/signChunk';
 import type { StoredPart, UploadSession } from './api/uploadSession';
 import { checksumOf } from './checksum';
 import { type Part, untilFull } from './parts';
+import { recordedPart } from './progressNotes';
 import { put } from './put';
 import { StorageError, storageErrorOf } from './StorageError';
 import type { UploadContext } from './UploadContext';
@@ -43,7 +44,8 @@ async function sendPart(context: UploadContext, target: Target, source: UploadSo
   for (let signatures = 1; ; signatures++) {
     const bytes = new Uint8Array(await source.read(part.start, part.end));
     const checksum = await checksumOf(bytes, target.provider);
-    const signed = await context.callApi(signal => signChunk(target.recordingId, part.number, bytes.length, checksum, signal));
+    const recorded = recordedPart(source, part.end);
+    const signed = await context.callApi(signal => signChunk(target.recordingId, part.number, bytes.length, checksum, recorded, signal));
     try {
       return await context.sendPart(() => putPart(context, target.recordingId, signed, part.number, bytes));
     } catch (error) {

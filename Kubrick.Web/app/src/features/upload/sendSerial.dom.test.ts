@@ -42,4 +42,33 @@ describe('an upload to one session URL', () => {
     expect(upload.getSnapshot().phase).toBe('done');
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
+
+  it('starts over when the storage has completed the session with fewer bytes', async () => {
+    backend.provider = 'gcp';
+    const { upload, bytes } = createUpload(250_000);
+    backend.fault = request => {
+      if (request.headers['content-range'] !== 'bytes 100000-199999/250000' || backend.count('PUT', /./) > 2) return undefined;
+      // The server gave this browser up, and completed what had arrived; the recording is not reported yet.
+      Object.assign(onlyRecording() ?? {}, { uploadId: null, media: null });
+      Object.assign(onlyRecording()?.attributes ?? {}, { status: 'error' });
+      return { kind: 'response', status: 200, body: { size: '100000' } };
+    };
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+    expect(backend.recordings.size).toBe(1);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('changes nothing if the server has more than this browser', async () => {
+    backend.provider = 'gcp';
+    const recording = backend.add({ status: 'uploading', recorderName: 'Ada' });
+    Object.assign(recording, { uploadId: 'open', media: Buffer.alloc(100_001), fileSize: null });
+    const { upload } = createUpload(100_000, { job: { recordingId: recording.id } });
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: expect.stringContaining('has more of this recording') as string } });
+    expect(recording.media).toHaveLength(100_001);
+    expect(recording.attributes.status).toBe('uploading');
+  });
 });

@@ -1,4 +1,5 @@
 import { signChunk } from './api/signChunk';
+import { recordedPart } from './progressNotes';
 import { putChunk, queryPosition, type SessionPosition } from './sessionChunk';
 import { StorageError } from './StorageError';
 import type { UploadContext } from './UploadContext';
@@ -10,11 +11,12 @@ import type { UploadSource } from './UploadSource';
  * queried before anything is sent again.
  */
 export async function sendSerial(context: UploadContext, recordingId: string, source: UploadSource, chunkSize: number, isResumed: boolean): Promise<void> {
-  const { url } = await context.callApi(signal => signChunk(recordingId, 1, chunkSize, {}, signal));
+  const { url } = await context.callApi(signal => signChunk(recordingId, 1, chunkSize, {}, recordedPart(source, source.bytes < chunkSize ? null : chunkSize), signal));
   const options = { signal: context.signal, stallTimeout: context.settings.stallTimeout };
 
   const report = (position: SessionPosition, total: number | null) => {
     if (position.isComplete && total === null) throw new StorageError(410, 'The storage ended the upload before the recording ended.');
+    if (position.isComplete && position.bytes !== total) throw new StorageError(410, `The storage ended the upload with ${position.bytes} of ${total} bytes.`);
     context.position(position.bytes);
     return position;
   };

@@ -48,6 +48,17 @@ describe('a chunk of a session', () => {
     expect(await putChunk(url, chunk, 900, 1000, options)).toEqual({ bytes: 1000, isComplete: true });
   });
 
+  it('is complete with the size that the storage reports', async () => {
+    respond(200, null, JSON.stringify({ kind: 'storage#object', size: '300' }));
+    expect(await putChunk(url, chunk, 900, 1000, options)).toEqual({ bytes: 300, isComplete: true });
+    expect(await queryPosition(url, 1000, options)).toEqual({ bytes: 300, isComplete: true });
+  });
+
+  it.each(['<html></html>', '{}', 'null', '{"size":300}', '{"size":"-1"}', '{"size":"9999999999999999999"}'])('is complete with the total where the storage reports no size: %s', async text => {
+    respond(200, null, text);
+    expect(await putChunk(url, chunk, 900, 1000, options)).toEqual({ bytes: 1000, isComplete: true });
+  });
+
   it.each([404, 410, 499])('reports status %i as a lost session', async status => {
     respond(status);
     await expect(putChunk(url, chunk, 0, 1000, options)).rejects.toSatisfy(error => error instanceof StorageError && error.isSessionLost && !error.isRetryable);

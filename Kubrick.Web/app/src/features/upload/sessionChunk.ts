@@ -34,10 +34,20 @@ export async function queryPosition(url: string, total: number | null, options: 
 }
 
 function positionOf(response: PutResponse, total: number): SessionPosition {
-  if (response.status === 200 || response.status === 201) return { bytes: total, isComplete: true };
+  if (response.status === 200 || response.status === 201) return { bytes: sizeIn(response.text) ?? total, isComplete: true };
   if (response.status !== resumeIncomplete) throw storageErrorOf(response);
   if (response.range === null) return { bytes: 0, isComplete: false };
   const last = /^bytes=0-(\d+)$/.exec(response.range)?.[1];
   if (last === undefined) throw new StorageError(500, `The storage responded with an invalid Range header: ${response.range}.`);
   return { bytes: Number(last) + 1, isComplete: false };
+}
+
+/** The size of the stored object, which the response describes. The session may have been completed by somebody else, with fewer bytes. */
+function sizeIn(text: string): number | null {
+  try {
+    const { size } = JSON.parse(text) as { size?: unknown };
+    return typeof size === 'string' && /^\d{1,15}$/.test(size) ? Number(size) : null;
+  } catch {
+    return null;
+  }
 }

@@ -61,6 +61,28 @@ describe('the copy on the disk', () => {
     expect(sha256(onlyRecording(backend)?.media)).toBe(sha256(bytes));
   });
 
+  it('ends where the last whole write ended, even if the file is longer', async () => {
+    FakeDiskWorker.capacity = 20_000;
+    const copy = await DiskCopy.open('a');
+    const bytes = record(copy, 3, 10_000);
+    await copy.waitFor(30_000, never);
+    // The disk became full in the middle of a write, and could not undo it.
+    FakeDiskWorker.file = Buffer.concat([FakeDiskWorker.file, Buffer.alloc(5_000, 'x')]);
+
+    const { blob, sha256: hash } = await copy.finish();
+    expect(Buffer.from(await blob.arrayBuffer())).toEqual(bytes);
+    expect(hash).toBe(sha256(bytes));
+    expect(Buffer.from(await copy.read(15_000, 25_000))).toEqual(bytes.subarray(15_000, 25_000));
+  });
+
+  it('knows the recorded time of its bytes', async () => {
+    const copy = await DiskCopy.open('a');
+    record(copy, 4, 1_000);
+    await copy.waitFor(4_000, never);
+    expect([2_000, 2_500, 4_000].map(end => copy.secondsAt(end))).toEqual([1, 1.5, 3]);
+    expect(copy.secondsAt(4_001)).toBeNull();
+  });
+
   it('is read part by part, however long it grows', async () => {
     const copy = await DiskCopy.open('a');
     const { upload } = createUpload(0, { job: { source: copy, conclude: async () => ({ duration: 1, sha256: (await copy.finish()).sha256, changes: null }) } });

@@ -1,4 +1,5 @@
 import { Growth } from '../../upload/Growth';
+import { RecordedTimes } from '../../upload/RecordedTimes';
 import type { DiskRequest, DiskResponse } from './diskWorker';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
@@ -26,6 +27,7 @@ export class DiskCopy implements LocalCopy {
   #written = 0;
   /** Bytes in the file and in memory. */
   readonly #growth = new Growth();
+  readonly #times = new RecordedTimes();
   /** Recorded time of the last info update, in seconds. */
   #infoUpdatedAt = Number.NEGATIVE_INFINITY;
 
@@ -68,12 +70,17 @@ export class DiskCopy implements LocalCopy {
     return this.#growth.waitFor(count, signal);
   }
 
+  secondsAt(bytes: number): number | null {
+    return this.#times.at(bytes);
+  }
+
   append(chunk: Blob, elapsedSeconds: number): void {
     this.#enqueue(async () => {
       const bytes = await chunk.arrayBuffer();
       const response = await this.request({ type: 'append', bytes }, [bytes]);
       if (response.ok) this.#written += chunk.size;
       else this.#keepInMemory(chunk, response.error);
+      this.#times.add(this.#growth.bytes + chunk.size, elapsedSeconds);
       this.#growth.add(chunk.size);
       this.onAppended?.();
     });

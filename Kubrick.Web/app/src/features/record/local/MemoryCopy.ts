@@ -1,4 +1,5 @@
 import { Growth } from '../../upload/Growth';
+import { RecordedTimes } from '../../upload/RecordedTimes';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
 import { readBlobs } from './readBlobs';
@@ -11,6 +12,7 @@ export class MemoryCopy implements LocalCopy {
   onAppended: (() => void) | null = null;
   readonly #chunks: Blob[] = [];
   readonly #growth = new Growth();
+  readonly #times = new RecordedTimes();
 
   get bytes(): number {
     return this.#growth.bytes;
@@ -20,8 +22,13 @@ export class MemoryCopy implements LocalCopy {
     return this.#growth.isFinished;
   }
 
-  append(chunk: Blob): void {
+  secondsAt(bytes: number): number | null {
+    return this.#times.at(bytes);
+  }
+
+  append(chunk: Blob, elapsedSeconds = 0): void {
     this.#chunks.push(chunk);
+    this.#times.add(this.#growth.bytes + chunk.size, elapsedSeconds);
     this.#growth.add(chunk.size);
     this.onAppended?.();
   }

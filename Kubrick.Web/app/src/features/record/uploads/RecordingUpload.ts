@@ -40,7 +40,7 @@ export class RecordingUpload {
     this.#isGrowing = media === null;
     this.#ended = media ? Promise.resolve(media) : new Promise(resolve => (this.#end = resolve));
     this.#details = new SettledDetails(info, media !== null);
-    this.#source = media ? blobSource(media.blob) : copy;
+    this.#source = media ? blobSource(media.blob, info.seconds) : copy;
     this.engine = new UploadEngine(
       {
         source: this.#source,

@@ -5,6 +5,7 @@ import { FakeDisk, FakeDiskCopy } from '../../../testing/FakeDisk';
 import { isPart, onlyRecording as recordingOf, sha256 } from '../../../testing/uploadBed';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
 import { someSession } from '../../../testing/someSession';
+import { MemoryCopy } from '../local/MemoryCopy';
 import { UploadManager } from './UploadManager';
 
 const backend = withFakeBackend();
@@ -81,6 +82,18 @@ describe('the recordings of an earlier visit', () => {
     await waitFor(() => expect(disk.infoOf(id)).toBeUndefined());
     expect(backend.recordings.size).toBe(1);
     expect(backend.count('PUT', /./)).toBe(4);
+  });
+
+  it('replace what the server recovered while this browser was away', async () => {
+    const bytes = randomBytes(250_000);
+    const { id: recordingId } = backend.add({ status: 'ready', recorderName: 'Ada', recovered: true, fileBytes: 100_000 }, bytes.subarray(0, 100_000));
+    const id = disk.add(bytes, { recordingId });
+    openTab();
+    await waitFor(() => expect(disk.infoOf(id)).toBeUndefined());
+
+    expect(backend.recordings.size).toBe(1);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+    expect(onlyRecording()?.attributes).toMatchObject({ status: 'ready', recovered: false, sha256Verified: true });
   });
 
   it.each([
@@ -231,6 +244,53 @@ describe('a recording that runs', () => {
     await end(copy, upload);
     await waitFor(() => expect(stateOf(uploads)).toBe('saved'));
     expect(onlyRecording()?.media).toHaveLength(300_000);
+  });
+
+  it('stays stopped at its end if the user stopped the upload', async () => {
+    disk.add(Buffer.alloc(0), info);
+    const { uploads } = openTab();
+    const copy = new FakeDiskCopy(disk, 'a');
+    const upload = uploads.record(copy, info);
+    copy.append(new Blob([new Uint8Array(150_000)]));
+    await waitFor(() => expect(onlyRecording()?.parts.size).toBe(1));
+    await upload.cancel();
+    const before = backend.seen.length;
+
+    await end(copy, upload);
+    await uploads.scan();
+    expect(upload.engine.getSnapshot().phase).toBe('cancelled');
+    expect(backend.seen.slice(before).filter(({ path }) => path.includes('upload'))).toEqual([]);
+    expect(disk.infoOf('a')).toMatchObject({ isHeld: true });
+
+    uploads.retry(upload);
+    await waitFor(() => expect(stateOf(uploads)).toBe('saved'));
+    expect(onlyRecording()?.media).toHaveLength(150_000);
+  });
+
+  it('that is only in memory stays there until the server has compared it', async () => {
+    backend.verifies = false;
+    const { uploads } = openTab();
+    const copy = new MemoryCopy();
+    const [release, discard] = [vi.spyOn(copy, 'release'), vi.spyOn(copy, 'discard')];
+    const upload = uploads.record(copy, info);
+    copy.append(new Blob(['hello']));
+    upload.finish({ seconds: 9, mimeType: 'video/webm' }, await copy.finish());
+    await waitFor(() => expect(upload.engine.getSnapshot()).toMatchObject({ phase: 'done', isVerified: false }));
+    await waitFor(() => expect(stateOf(uploads)).toBe('saved'));
+
+    expect(upload.copyState).toBe('kept');
+    expect(release).not.toHaveBeenCalled();
+    expect(discard).not.toHaveBeenCalled();
+    expect(Buffer.from(await copy.read(0, 5)).toString()).toBe('hello');
+  });
+
+  it('that is only in memory is discarded when the server has compared it', async () => {
+    const { uploads } = openTab();
+    const copy = new MemoryCopy();
+    const upload = uploads.record(copy, info);
+    copy.append(new Blob(['hello']));
+    upload.finish({ seconds: 9, mimeType: 'video/webm' }, await copy.finish());
+    await waitFor(() => expect(upload.copyState).toBe('discarded'));
   });
 
   it('is reported as being in this tab only where the disk failed', () => {

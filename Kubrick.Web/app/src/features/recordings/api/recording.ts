@@ -24,6 +24,10 @@ export interface Recording {
   readonly playbackFormat: 'video' | 'hls';
   readonly isLiveStreaming?: boolean | null;
   readonly errorReason?: string | null;
+  /** Whether the server completed the upload with what had arrived, because the browser that recorded it did not return. */
+  readonly recovered?: boolean | null;
+  /** How much of the end is missing, in seconds; null if unknown. */
+  readonly missingSeconds?: number | null;
   /** The SHA-256 of the stored file in hex; null until the server has compared it. */
   readonly sha256?: string | null;
   /** Whether the server has compared the SHA-256 of the stored file. */

@@ -5,11 +5,14 @@ interface Response {
   status?: string;
   uploadId?: string | null;
   fileSize?: number | null;
+  totalChunks?: number | null;
+  recovered?: boolean;
   parts?: readonly StoredPart[] | null;
 }
 
 /** GET /api/upload/:recordingId: the stored parts so far. */
 export async function getUpload(recordingId: string, signal?: AbortSignal): Promise<StoredUpload> {
-  const { status = '', uploadId = null, fileSize = null, parts } = await request<Response>(`/api/upload/${encodeURIComponent(recordingId)}`, { as: 'json', signal });
-  return { status, uploadId, fileSize, parts: parts ?? [] };
+  const response = await request<Response>(`/api/upload/${encodeURIComponent(recordingId)}`, { as: 'json', signal });
+  const { status = '', uploadId = null, fileSize = null, totalChunks = null, recovered = false, parts } = response;
+  return { status, uploadId, fileSize, isSized: totalChunks !== null, isRecovered: recovered, parts: parts ?? [] };
 }

@@ -6,6 +6,14 @@ export interface PartChecksum {
   readonly md5?: string;
 }
 
+/** What the server may know about a part: if this browser does not return, the recording says how much is missing. */
+export interface RecordedPart {
+  /** The recorded time so far, in seconds. */
+  readonly recordedSeconds?: number;
+  /** The recorded time at the end of the part, in seconds. */
+  readonly endSeconds?: number;
+}
+
 /** A signed URL, and the headers that the PUT must have. */
 export interface SignedChunk {
   readonly url: string;
@@ -13,8 +21,15 @@ export interface SignedChunk {
 }
 
 /** POST /api/upload/chunk-url: signs the URL for one part. */
-export async function signChunk(recordingId: string, partNumber: number, chunkSize: number, checksum: PartChecksum, signal?: AbortSignal): Promise<SignedChunk> {
-  const body = { recordingId, partNumber, chunkSize, ...checksum };
+export async function signChunk(
+  recordingId: string,
+  partNumber: number,
+  chunkSize: number,
+  checksum: PartChecksum,
+  recorded: RecordedPart,
+  signal?: AbortSignal,
+): Promise<SignedChunk> {
+  const body = { recordingId, partNumber, chunkSize, ...checksum, ...recorded };
   const response = await request<{ uploadUrl: string; headers?: Record<string, string> }>('/api/upload/chunk-url', { method: 'POST', as: 'json', body, signal });
   return { url: response.uploadUrl, headers: response.headers ?? {} };
 }

@@ -22,5 +22,9 @@ export interface StoredUpload {
   readonly uploadId: string | null;
   /** The size of the whole file; null while it is unknown. */
   readonly fileSize: number | null;
+  /** Whether the open session was started with the size. */
+  readonly isSized: boolean;
+  /** Whether the server completed it with what had arrived, because this browser was away. The whole recording may replace it. */
+  readonly isRecovered: boolean;
   readonly parts: readonly StoredPart[];
 }

@@ -1,0 +1,64 @@
+using Kubrick.Recordings.Documents;
+using Kubrick.Storage;
+
+namespace Kubrick.Recordings.Reconciliation;
+
+/// <summary>
+/// Finds out what the storage has of an upload. The session is asked first: while it is open, the object under the key is that of an earlier upload.
+/// </summary>
+internal sealed class UploadInspector(IObjectReader reader, IResumableUploads uploads, UploadDeadlines deadlines)
+{
+    /// <summary>What the storage has.</summary>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    public async Task<StoredUpload> FindAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        if (recording.StorageKey is not { } key)
+        {
+            return new StoredUpload.Nothing();
+        }
+
+        if (recording is not { UploadId: { } uploadId, UploadSession: { } facts })
+        {
+            return await reader.FindAsync(key, cancellationToken) is { Length: > 0 } put && IsWhole(recording, put) ? new StoredUpload.Whole(put) : new StoredUpload.Nothing();
+        }
+
+        var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
+        var received = await uploads.FindReceivedAsync(session, cancellationToken);
+        if (received is { IsComplete: false })
+        {
+            return new StoredUpload.Open(session, received, received.FromStart(facts.ChunkSize));
+        }
+
+        // The session was completed, or it is gone.
+        return await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored && (received is not null || stored.IsOfSession(facts.StartedAt))
+            ? Completed(recording, facts, stored)
+            : new StoredUpload.Nothing();
+    }
+
+    /// <summary>One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.</summary>
+    private bool IsWhole(Recording recording, StoredObject put) =>
+        (recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording))
+        // That is what was recovered before a client began to replace it.
+        && !(recording.Recovered && put.Length == recording.FileBytes);
+
+    /// <summary>Who completed the session decides what its object is: a client declares the size before, and so does the reconciler.</summary>
+    private static StoredUpload Completed(Recording recording, UploadSessionFacts facts, StoredObject stored)
+    {
+        if (recording.DeclaredBytes == stored.Length && IsClaimed(stored, facts))
+        {
+            return new StoredUpload.Whole(stored);
+        }
+
+        if (facts.RecoveredBytes == stored.Length)
+        {
+            return new StoredUpload.Recovered(stored);
+        }
+
+        // On GCS, the last chunk of the client completes the object, whose size is then the whole.
+        return recording.DeclaredBytes is null ? new StoredUpload.Whole(stored) : new StoredUpload.Nothing();
+    }
+
+    /// <summary>Whether the object can be the one that the client declared: it may be an earlier upload of the same size.</summary>
+    private static bool IsClaimed(StoredObject stored, UploadSessionFacts facts) =>
+        facts.Sha256 is not { } claimed || stored.Sha256 is not { } actual || claimed == actual;
+}

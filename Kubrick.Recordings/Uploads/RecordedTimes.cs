@@ -1,0 +1,54 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Documents;
+
+namespace Kubrick.Recordings.Uploads;
+
+/// <summary>
+/// How much of a recording is in the bytes of an upload, from the times that its client reported. Between two reported parts the bitrate counts as constant.
+/// </summary>
+internal static class RecordedTimes
+{
+    /// <summary>The most parts whose times are stored. Beyond it, every second one is forgotten: those that remain cover the whole recording.</summary>
+    private const int MaxParts = 16;
+
+    /// <summary>The session with the reported times. The recorded time never decreases, whatever a client reports.</summary>
+    public static UploadSessionFacts WithTimes(this UploadSessionFacts session, NotePart note)
+    {
+        var times = session.PartTimes;
+        if (note.EndSeconds is { } end)
+        {
+            times = [.. times.Where(time => time.PartNumber != note.PartNumber).Append(new PartTime { PartNumber = note.PartNumber, EndSeconds = end }).OrderBy(time => time.PartNumber)];
+        }
+
+        return session with
+        {
+            RecordedSeconds = Latest(Latest(session.RecordedSeconds, note.RecordedSeconds), note.EndSeconds),
+            PartTimes = times.Count <= MaxParts ? times : [.. times.Where((_, i) => i % 2 == 1 || i == times.Count - 1)],
+        };
+    }
+
+    /// <summary>The recorded time at the end of the first <paramref name="bytes"/> bytes, in seconds; null if unknown.</summary>
+    public static double? SecondsIn(this UploadSessionFacts session, long bytes)
+    {
+        var (position, seconds) = (0d, 0d);
+        foreach (var time in session.PartTimes.OrderBy(time => time.PartNumber))
+        {
+            var (next, end) = ((double)time.PartNumber * session.ChunkSize, Math.Max(time.EndSeconds, seconds));
+            if (bytes <= next)
+            {
+                return seconds + ((end - seconds) * (bytes - position) / (next - position));
+            }
+
+            (position, seconds) = (next, end);
+        }
+
+        // After the last reported part the average bitrate counts.
+        return position > 0 ? Math.Min(seconds * bytes / position, Math.Max(seconds, session.RecordedSeconds ?? double.MaxValue)) : null;
+    }
+
+    /// <summary>How much was recorded after the first <paramref name="bytes"/> bytes, in seconds with one decimal; null if unknown.</summary>
+    public static double? SecondsAfter(this UploadSessionFacts session, long bytes) =>
+        session.RecordedSeconds is { } recorded && session.SecondsIn(bytes) is { } arrived ? Math.Round(Math.Max(0, recorded - arrived), 1) : null;
+
+    private static double? Latest(double? some, double? other) => some is null || other > some ? other : some;
+}
