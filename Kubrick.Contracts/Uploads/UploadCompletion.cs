@@ -12,4 +12,7 @@ public sealed record UploadCompletion(string StorageKey, long FileBytes, double?
 
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool IsSha256Verified { get; init; }
+
+    /// <summary>The hashes of the parts; null if unknown.</summary>
+    public PartHashes? PartHashes { get; init; }
 }
