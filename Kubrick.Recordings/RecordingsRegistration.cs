@@ -37,7 +37,7 @@ internal static class RecordingsRegistration
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
-        services.AddSingleton<DailySequence>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
+        services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddFilling();
         services.AddOutbox();

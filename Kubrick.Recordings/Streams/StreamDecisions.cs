@@ -77,10 +77,15 @@ internal static class StreamDecisions
             HlsManifestKey = stream.ManifestKey,
             FileBytes = stream.Archive?.Bytes ?? recording.FileBytes,
             MimeType = stream.Archive?.MimeType ?? recording.MimeType,
+            Sha256 = HashOf(stream.Archive) ?? recording.Sha256,
+            Sha256Verified = recording.Sha256Verified || HashOf(stream.Archive) is not null,
             StorageProvider = stream.Archive?.Provider ?? recording.StorageProvider,
             StorageBucket = stream.Archive?.Bucket ?? recording.StorageBucket,
             StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,
         };
+
+    // The worker computes it from the bytes that it archives. A repair that found the archive in the storage does not know it.
+    private static string? HashOf(StreamArchive? archive) => archive?.Sha256 is { Length: > 0 } hash ? hash : null;
 }
 
 /// <summary>The facts of a finished stream.</summary>

@@ -35,6 +35,7 @@ internal static class UploadDecisions
             // They describe the file that is replaced.
             Sha256 = null,
             Sha256Verified = false,
+            PartHashes = null,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
@@ -91,6 +92,7 @@ internal static class UploadDecisions
                 // Once compared it is never replaced.
                 Sha256 = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256,
                 Sha256Verified = recording.Sha256Verified || completion is { Sha256: not null, IsSha256Verified: true },
+                PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
                 IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
             }
             : Refuse(recording, "be completed");

@@ -38,15 +38,19 @@ internal static class UploadRequests
         Sha256 = Sha256(fields),
     };
 
-    public static UploadCompletion Completion(FieldReader fields) => new(
-        fields.RequiredString("storageKey", MaxKey) ?? "",
-        Required(fields, "fileBytes", 0, MaxFileSize),
-        RecordingFields.Duration(fields),
-        Flag(fields, "thumbnailStored"))
+    public static UploadCompletion Completion(FieldReader fields)
     {
-        Sha256 = Sha256(fields),
-        IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
-    };
+        var completion = new UploadCompletion(
+            fields.RequiredString("storageKey", MaxKey) ?? "",
+            Required(fields, "fileBytes", 0, MaxFileSize),
+            RecordingFields.Duration(fields),
+            Flag(fields, "thumbnailStored"))
+        {
+            Sha256 = Sha256(fields),
+            IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
+        };
+        return completion with { PartHashes = PartHashRequest.Read(fields, completion.FileBytes) };
+    }
 
     public static AttachThumbnail Thumbnail(FieldReader fields) => new(
         fields.RequiredString("thumbnailKey", MaxKey) ?? "",

@@ -41,6 +41,7 @@ public sealed class RecordingReaderTests
             DeclaredBytes = 8,
             Sha256 = "hash",
             Sha256Verified = true,
+            PartHashes = new PartHashFacts { Algorithm = "md5", Source = "claimed", PartBytes = 10, Digest = "digest" },
             PlaybackFormat = PlaybackFormat.Hls,
             IsLiveStreaming = true,
             StreamAskedAt = at,
