@@ -7,6 +7,7 @@ using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Features;
 using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Listing;
+using Kubrick.Recordings.Manifests;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Resources;
@@ -43,6 +44,7 @@ internal static class RecordingsRegistration
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
+        services.AddManifests();
         return builder;
     }
 
@@ -50,6 +52,7 @@ internal static class RecordingsRegistration
     public static void MapRecordingsService(this WebApplication app)
     {
         app.MapRecordings();
+        app.MapManifests();
         app.MapUploadStates();
         app.MapStreamTickets();
         app.MapSession();
@@ -72,6 +75,12 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<DeletionOptions>("Deletion");
         services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
+    }
+
+    private static void AddManifests(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<ManifestOptions>("Manifests");
+        services.AddSingleton<ManifestKeyStore>().AddSingleton<ManifestKeys>().AddHostedService<ManifestKeyPreparation>();
     }
 
     private static void AddReconciliation(this IServiceCollection services)
