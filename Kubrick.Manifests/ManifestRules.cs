@@ -17,7 +17,9 @@ internal static class ManifestRules
     public static Manifest Check(Manifest manifest)
     {
         Require(manifest.Format == Manifest.FormatName, "The signed text is not a manifest of a recording.");
-        Require(manifest.FormatVersion == Manifest.CurrentVersion, $"The manifest has the format version {manifest.FormatVersion}; this program reads version {Manifest.CurrentVersion}.");
+        Require(
+            manifest.FormatVersion == Manifest.CurrentVersion,
+            $"The manifest has the format version {manifest.FormatVersion}; this program reads version {Manifest.CurrentVersion}.");
         var original = manifest.Original;
         Require(original.Bytes is >= 0 and <= MaxBytes, "The size of the original is impossible.");
         Require(IsHash(original.Sha256) && IsHash(original.DifferingClaim), "A SHA-256 of the original is malformed.");
@@ -42,7 +44,9 @@ internal static class ManifestRules
         Require(digits > 0, "The hash algorithm of the parts is unknown.");
         Require(HashSources.All.Contains(parts.Source), "The source of the parts' hashes is unknown.");
         Require(parts.Hashes.Count is > 0 and <= PartHashes.MaxParts, $"There must be 1 to {PartHashes.MaxParts} hashes of parts.");
-        Require(parts.PartBytes is > 0 and <= MaxBytes && (fileBytes + parts.PartBytes - 1) / parts.PartBytes == parts.Hashes.Count, "The hashes of the parts do not fit the size of the original.");
+        Require(
+            parts.PartBytes is > 0 and <= MaxBytes && (fileBytes + parts.PartBytes - 1) / parts.PartBytes == parts.Hashes.Count,
+            "The hashes of the parts do not fit the size of the original.");
         Require(parts.Hashes.All(hash => IsHex(hash, digits)), "The hash of a part is malformed.");
     }
 

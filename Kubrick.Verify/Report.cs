@@ -21,7 +21,9 @@ internal static class Report
         {
             text.AppendLine();
             text.Append("Recovered: the server completed the recording, because its recorder did not return; ");
-            text.Append(manifest.Recovery.MissingSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s are missing at its end.") : "how much is missing is unknown.");
+            text.Append(manifest.Recovery.MissingSeconds is { } seconds
+                ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s are missing at its end.")
+                : "how much is missing is unknown.");
         }
 
         return text.ToString();
@@ -70,7 +72,8 @@ internal static class Report
         {
             var (start, end) = ((first - 1) * parts.PartBytes, Math.Min(last * parts.PartBytes, original.Bytes) - 1);
             text.AppendLine();
-            text.Append(CultureInfo.InvariantCulture, $"  {(first == last ? $"part {first}" : $"parts {first} to {last}")}, bytes {start} to {end}: {(isMissing ? "missing" : "damaged")}");
+            var numbers = first == last ? $"part {first}" : $"parts {first} to {last}";
+            text.Append(CultureInfo.InvariantCulture, $"  {numbers}, bytes {start} to {end}: {(isMissing ? "missing" : "damaged")}");
         }
 
         if (ranges.Count > MaxRanges)

@@ -41,7 +41,9 @@ internal abstract record Verdict(int ExitCode)
 
         if (manifest.Derived.FirstOrDefault(derived => derived.Sha256 == scan.Sha256) is { } derived)
         {
-            return derived.Bytes == scan.Bytes ? new Derived(derived) : new NotCheckable("The manifest contradicts itself: the SHA-256 of a derived file is right, its size is not.");
+            return derived.Bytes == scan.Bytes
+                ? new Derived(derived)
+                : new NotCheckable("The manifest contradicts itself: the SHA-256 of a derived file is right, its size is not.");
         }
 
         if (scan.Sha256 == original.DifferingClaim)
@@ -51,7 +53,9 @@ internal abstract record Verdict(int ExitCode)
 
         if (original.Sha256 is null)
         {
-            return hasAllParts ? new Original(IsByParts: true) : scan.HasPart.Any(has => has) ? new DamagedOriginal() : new NotCheckable("The manifest has no SHA-256 of the original.");
+            return hasAllParts
+                ? new Original(IsByParts: true)
+                : scan.HasPart.Any(has => has) ? new DamagedOriginal() : new NotCheckable("The manifest has no SHA-256 of the original.");
         }
 
         if (hasAllParts)

@@ -14,7 +14,8 @@ public sealed class PublicKey : IEquatable<PublicKey>
     private PublicKey(byte[] x, byte[] y)
     {
         parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } };
-        Thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{Base64UrlText.Encode(x)}}","y":"{{Base64UrlText.Encode(y)}}"}""")));
+        var members = $$"""{"crv":"P-256","kty":"EC","x":"{{Base64UrlText.Encode(x)}}","y":"{{Base64UrlText.Encode(y)}}"}""";
+        Thumbprint = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(members)));
     }
 
     /// <summary>The SHA-256 thumbprint of RFC 7638: the id of the key. It is always computed, never taken from a file.</summary>

@@ -29,7 +29,9 @@ internal static class NamedParts
 
             // One error is enough to correct the client; there may be ten thousand.
             var pointer = FormattableString.Invariant($"/parts/{read.Count}");
-            errors.Add(new FieldError(new ErrorSource(pointer), "Each part must have a 'partNumber' (a whole number from 1 to 10000) and an 'etag' (a string), and may have a 'sha256' and an 'md5' in hex."));
+            errors.Add(new FieldError(
+                new ErrorSource(pointer),
+                "Each part must have a 'partNumber' (a whole number from 1 to 10000) and an 'etag' (a string), and may have a 'sha256' and an 'md5' in hex."));
             return [];
         }
 

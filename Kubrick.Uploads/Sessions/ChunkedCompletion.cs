@@ -87,7 +87,9 @@ internal sealed class ChunkedCompletion(
         }
 
         var hasNews = (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
-        return hasNews ? await ReportAsync(state, new StoredFile(whole, PartHashes: null), claimed, cancellationToken) : TypedResults.Ok(new UploadResult(Success: true, state.Status));
+        return hasNews
+            ? await ReportAsync(state, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
+            : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
     /// <summary>Reports the stored video to Recordings.</summary>

@@ -30,7 +30,8 @@ internal static class PartHashing
             .. from item in named.Index()
                where ClaimOf(item.Item, algorithm) is { } claim && claim != item.Item.Part.ETag
                select new FieldError(
-                   new ErrorSource(FormattableString.Invariant($"/parts/{item.Index}/{algorithm}")), $"Part {item.Item.Part.PartNumber} was stored with another checksum than its sender computed. Send it again."),
+                   new ErrorSource(FormattableString.Invariant($"/parts/{item.Index}/{algorithm}")),
+                   $"Part {item.Item.Part.PartNumber} was stored with another checksum than its sender computed. Send it again."),
         ];
     }
 
