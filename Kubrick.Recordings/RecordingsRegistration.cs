@@ -40,11 +40,11 @@ internal static class RecordingsRegistration
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
+        services.AddManifests();
         services.AddFilling();
         services.AddOutbox();
         services.AddDeletion();
         services.AddReconciliation();
-        services.AddManifests();
         return builder;
     }
 
@@ -57,6 +57,12 @@ internal static class RecordingsRegistration
         app.MapStreamTickets();
         app.MapSession();
         app.MapFeatures();
+    }
+
+    private static void AddManifests(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<ManifestOptions>("Manifests");
+        services.AddSingleton<ManifestKeyStore>().AddSingleton<ManifestKeys>().AddHostedService<ManifestKeyPreparation>();
     }
 
     private static void AddFilling(this IServiceCollection services)
@@ -75,12 +81,6 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<DeletionOptions>("Deletion");
         services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
-    }
-
-    private static void AddManifests(this IServiceCollection services)
-    {
-        services.AddValidatedOptions<ManifestOptions>("Manifests");
-        services.AddSingleton<ManifestKeyStore>().AddSingleton<ManifestKeys>().AddHostedService<ManifestKeyPreparation>();
     }
 
     private static void AddReconciliation(this IServiceCollection services)

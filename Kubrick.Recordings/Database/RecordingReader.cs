@@ -18,9 +18,9 @@ internal static class RecordingReader
     private const int MaxPauses = 1000;
 
     private static readonly FrozenSet<string> Names = NamesOf(typeof(Recording));
+    private static readonly FrozenSet<string> PartHashNames = NamesOf(typeof(PartHashFacts));
     private static readonly FrozenSet<string> SessionNames = NamesOf(typeof(SessionInfo));
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
-    private static readonly FrozenSet<string> PartHashNames = NamesOf(typeof(PartHashFacts));
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
@@ -48,6 +48,7 @@ internal static class RecordingReader
             PauseDurationTotal = fields.Number("pauseDurationTotal") ?? 0,
             PauseEvents = ReadPauses(fields),
             FileBytes = fields.Whole("fileBytes"),
+            PartHashes = ReadPartHashes(fields),
             MimeType = fields.Text("mimeType") ?? MediaTypes.Default,
             StorageProvider = fields.Text("storageProvider"),
             StorageBucket = fields.Text("storageBucket"),
@@ -60,7 +61,6 @@ internal static class RecordingReader
             DeclaredBytes = fields.Whole("declaredBytes"),
             Sha256 = fields.Text("sha256"),
             Sha256Verified = fields.Truth("sha256Verified") ?? false,
-            PartHashes = ReadPartHashes(fields),
             PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
             IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
             StreamAskedAt = fields.Instant("streamAskedAt"),
@@ -148,6 +148,12 @@ internal static class RecordingReader
            select new PauseEvent { PausedAt = pause.Instant("pausedAt"), ResumedAt = pause.Instant("resumedAt"), Duration = pause.Number("duration") },
     ];
 
+    private static PartHashFacts? ReadPartHashes(DocumentFields fields) =>
+        fields.Object("partHashes", PartHashNames) is { } hashes && hashes.Text("algorithm") is { } algorithm && hashes.Text("source") is { } source
+            && hashes.Text("digest") is { } digest && hashes.Whole("partBytes") is > 0 and var size
+            ? new PartHashFacts { Algorithm = algorithm, Source = source, PartBytes = size, Digest = digest }
+            : null;
+
     private static SessionInfo ReadSession(DocumentFields fields) => fields.Object("sessionInfo", SessionNames) is not { } session
         ? new SessionInfo()
         : new SessionInfo
@@ -175,12 +181,6 @@ internal static class RecordingReader
                 Sha256 = session.Text("sha256"),
                 ExpiresAt = session.Instant("expiresAt"),
             }
-            : null;
-
-    private static PartHashFacts? ReadPartHashes(DocumentFields fields) =>
-        fields.Object("partHashes", PartHashNames) is { } hashes && hashes.Text("algorithm") is { } algorithm && hashes.Text("source") is { } source
-            && hashes.Text("digest") is { } digest && hashes.Whole("partBytes") is > 0 and var size
-            ? new PartHashFacts { Algorithm = algorithm, Source = source, PartBytes = size, Digest = digest }
             : null;
 
     private static DeletionProgress? ReadDeletion(DocumentFields fields) =>

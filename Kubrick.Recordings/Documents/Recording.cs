@@ -58,6 +58,9 @@ internal sealed record Recording
     /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
 
+    /// <summary>Which hashes of the original's parts are stored; null for none.</summary>
+    public PartHashFacts? PartHashes { get; init; }
+
     public required string MimeType { get; init; }
 
     public string? StorageProvider { get; init; }
@@ -90,9 +93,6 @@ internal sealed record Recording
 
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal, or, of a live stream, was stored with it.</summary>
     public bool Sha256Verified { get; init; }
-
-    /// <summary>Which hashes of the original's parts are stored; null for none.</summary>
-    public PartHashFacts? PartHashes { get; init; }
 
     public required PlaybackFormat PlaybackFormat { get; init; }
 

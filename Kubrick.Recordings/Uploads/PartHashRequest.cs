@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Uploads;
 using Kubrick.ServiceDefaults.Requests;
@@ -10,10 +11,9 @@ internal static class PartHashRequest
     private const string Name = "partHashes";
     private const int MaxDigits = ((PartHashes.MaxParts * 32 / 3) + 2) * 4;
 
-    /// <summary>The hashes; null where they are absent or wrong.</summary>
-    /// <param name="completion">The body, which collects the errors.</param>
-    /// <param name="fileBytes">The size of the file, which says how many hashes there are.</param>
-    public static PartHashes? Read(FieldReader completion, long fileBytes)
+    /// <summary>The hashes; null where they are absent or wrong. There must be as many as the file has parts.</summary>
+    /// <param name="completion">The body with the file's size, which collects the errors.</param>
+    public static PartHashes? Read(FieldReader completion)
     {
         if (!completion.Has(Name) || completion.IsNull(Name))
         {
@@ -31,6 +31,7 @@ internal static class PartHashRequest
             return null;
         }
 
+        var fileBytes = completion.Value("fileBytes") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt64(out var number) ? number : 0;
         if (source.Length == 0 || partBytes == 0 || !IsComplete(digests, PartHashes.DigestBytes(algorithm), partBytes, fileBytes))
         {
             completion.Add(Name, $"'{Name}' must have an algorithm, a source, a part size, and one hash for each part of the file.");

@@ -27,6 +27,7 @@ internal static class UploadDecisions
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at) with
         {
+            PartHashes = null,
             MimeType = mimeType,
             StorageProvider = start.Provider,
             StorageBucket = start.Bucket,
@@ -35,7 +36,6 @@ internal static class UploadDecisions
             // They describe the file that is replaced.
             Sha256 = null,
             Sha256Verified = false,
-            PartHashes = null,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null
@@ -87,12 +87,12 @@ internal static class UploadDecisions
             ? WithoutSession(ready) with
             {
                 FileBytes = completion.FileBytes,
+                PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
                 Duration = completion.Duration ?? recording.Duration,
                 DeclaredBytes = null,
                 // Once compared it is never replaced.
                 Sha256 = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256,
                 Sha256Verified = recording.Sha256Verified || completion is { Sha256: not null, IsSha256Verified: true },
-                PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
                 IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
             }
             : Refuse(recording, "be completed");

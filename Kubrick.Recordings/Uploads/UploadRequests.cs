@@ -38,19 +38,16 @@ internal static class UploadRequests
         Sha256 = Sha256(fields),
     };
 
-    public static UploadCompletion Completion(FieldReader fields)
+    public static UploadCompletion Completion(FieldReader fields) => new(
+        fields.RequiredString("storageKey", MaxKey) ?? "",
+        Required(fields, "fileBytes", 0, MaxFileSize),
+        RecordingFields.Duration(fields),
+        Flag(fields, "thumbnailStored"))
     {
-        var completion = new UploadCompletion(
-            fields.RequiredString("storageKey", MaxKey) ?? "",
-            Required(fields, "fileBytes", 0, MaxFileSize),
-            RecordingFields.Duration(fields),
-            Flag(fields, "thumbnailStored"))
-        {
-            Sha256 = Sha256(fields),
-            IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
-        };
-        return completion with { PartHashes = PartHashRequest.Read(fields, completion.FileBytes) };
-    }
+        PartHashes = PartHashRequest.Read(fields),
+        Sha256 = Sha256(fields),
+        IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
+    };
 
     public static AttachThumbnail Thumbnail(FieldReader fields) => new(
         fields.RequiredString("thumbnailKey", MaxKey) ?? "",
