@@ -7,6 +7,7 @@ using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Features;
 using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Listing;
+using Kubrick.Recordings.Manifests;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Reconciliation;
@@ -42,8 +43,9 @@ internal static class RecordingsRegistration
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
         services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
-        services.AddSingleton<DailySequence>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
+        services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
+        services.AddManifests();
         services.AddFilling();
         services.AddOutbox();
         services.AddDeletion();
@@ -56,11 +58,18 @@ internal static class RecordingsRegistration
     public static void MapRecordingsService(this WebApplication app)
     {
         app.MapRecordings();
+        app.MapManifests();
         app.MapUploadStates();
         app.MapStreamTickets();
         app.MapProcessing();
         app.MapSession();
         app.MapFeatures();
+    }
+
+    private static void AddManifests(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<ManifestOptions>("Manifests");
+        services.AddSingleton<ManifestKeyStore>().AddSingleton<ManifestKeys>().AddHostedService<ManifestKeyPreparation>();
     }
 
     private static void AddFilling(this IServiceCollection services)

@@ -7,6 +7,9 @@ namespace Kubrick.Contracts.Uploads;
 /// <param name="ThumbnailStored">Whether the requested thumbnail is stored; null when none was requested, or when this was not checked.</param>
 public sealed record UploadCompletion(string StorageKey, long FileBytes, double? Duration, bool? ThumbnailStored)
 {
+    /// <summary>The hashes of the parts; null if unknown.</summary>
+    public PartHashes? PartHashes { get; init; }
+
     /// <summary>The SHA-256 of the file in lower-case hex, as the client computed it; null if unknown.</summary>
     public string? Sha256 { get; init; }
 

@@ -19,6 +19,7 @@ internal static class RecordingReader
     private const int MaxPartTimes = 100;
 
     private static readonly FrozenSet<string> Names = NamesOf(typeof(Recording));
+    private static readonly FrozenSet<string> PartHashNames = NamesOf(typeof(PartHashFacts));
     private static readonly FrozenSet<string> SessionNames = NamesOf(typeof(SessionInfo));
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
     private static readonly FrozenSet<string> PartNames = NamesOf(typeof(PartTime));
@@ -49,6 +50,7 @@ internal static class RecordingReader
             PauseDurationTotal = fields.Number("pauseDurationTotal") ?? 0,
             PauseEvents = ReadPauses(fields),
             FileBytes = fields.Whole("fileBytes"),
+            PartHashes = ReadPartHashes(fields),
             MimeType = fields.Text("mimeType") ?? MediaTypes.Default,
             StorageProvider = fields.Text("storageProvider"),
             StorageBucket = fields.Text("storageBucket"),
@@ -154,6 +156,12 @@ internal static class RecordingReader
         .. from pause in fields.Objects("pauseEvents", PauseNames, MaxPauses)
            select new PauseEvent { PausedAt = pause.Instant("pausedAt"), ResumedAt = pause.Instant("resumedAt"), Duration = pause.Number("duration") },
     ];
+
+    private static PartHashFacts? ReadPartHashes(DocumentFields fields) =>
+        fields.Object("partHashes", PartHashNames) is { } hashes && hashes.Text("algorithm") is { } algorithm && hashes.Text("source") is { } source
+            && hashes.Text("digest") is { } digest && hashes.Whole("partBytes") is > 0 and var size
+            ? new PartHashFacts { Algorithm = algorithm, Source = source, PartBytes = size, Digest = digest }
+            : null;
 
     private static SessionInfo ReadSession(DocumentFields fields) => fields.Object("sessionInfo", SessionNames) is not { } session
         ? new SessionInfo()

@@ -13,7 +13,7 @@ namespace Kubrick.Recordings.Deletion;
 /// signed URL is valid any more, they are removed again, and then the tombstone (<c>docs/recordings-lifecycle.md</c>, Deletion).
 /// </summary>
 internal sealed partial class RecordingDeletion(
-    RecordingStore store, TombstoneStore tombstones, StoredObjects objects, IOptions<DeletionOptions> options, IOptions<StorageOptions> storage,
+    RecordingStore store, TombstoneStore tombstones, PartHashStore partHashes, StoredObjects objects, IOptions<DeletionOptions> options, IOptions<StorageOptions> storage,
     TimeProvider clock, ILogger<RecordingDeletion> logger)
 {
     // For this time other processes leave the deletion to this one.
@@ -70,10 +70,14 @@ internal sealed partial class RecordingDeletion(
             var progress = new DeletionProgress { DueAt = sweepAt, ObjectsRemovedAt = now };
             await store.TryWriteAsync(tombstone, (tombstone with { Deletion = progress }).Raise(removed, now), cancellationToken);
         }
-        else if (now >= sweepAt && !await tombstones.RemoveAsync(tombstone, cancellationToken))
+        else if (now >= sweepAt)
         {
-            // Its events are still unpublished.
-            await PostponeAsync(tombstone, cancellationToken);
+            await partHashes.RemoveAsync(tombstone.Id, cancellationToken);
+            if (!await tombstones.RemoveAsync(tombstone, cancellationToken))
+            {
+                // Its events are still unpublished.
+                await PostponeAsync(tombstone, cancellationToken);
+            }
         }
     }
 
@@ -86,6 +90,7 @@ internal sealed partial class RecordingDeletion(
         }
 
         await objects.RemoveAsync(recording, cancellationToken);
+        await partHashes.RemoveAsync(recording.Id, cancellationToken);
         return await store.RemoveAsync(recording.Id, cancellationToken) ? recording : RecordingStore.NotFound(recording.Id);
     }
 

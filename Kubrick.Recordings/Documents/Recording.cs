@@ -58,6 +58,9 @@ internal sealed record Recording
     /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
 
+    /// <summary>Which hashes of the original's parts are stored; null for none.</summary>
+    public PartHashFacts? PartHashes { get; init; }
+
     public required string MimeType { get; init; }
 
     public string? StorageProvider { get; init; }
@@ -82,10 +85,13 @@ internal sealed record Recording
     /// <summary>The declared size of the file, in bytes.</summary>
     public long? DeclaredBytes { get; init; }
 
-    /// <summary>The SHA-256 of the stored object as its uploader computed it, in lower-case hex; null where unknown.</summary>
+    /// <summary>
+    /// The SHA-256 of the stored object in lower-case hex: as its uploader computed it, or, of a live stream, as the worker computed it from the received bytes. Null where
+    /// unknown.
+    /// </summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
+    /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal, or, of a live stream, was stored with it.</summary>
     public bool Sha256Verified { get; init; }
 
     /// <summary>The SHA-256 of the stored object as processing computed it, in lower-case hex; null before.</summary>

@@ -31,10 +31,10 @@ internal sealed record RecordingAttributes
 
     public required string MimeType { get; init; }
 
-    /// <summary>The SHA-256 of the original in hex; null until it was compared with the uploader's.</summary>
+    /// <summary>The SHA-256 of the original in hex; null until it was compared with the uploader's, or computed while a stream was archived.</summary>
     public required string? Sha256 { get; init; }
 
-    /// <summary>Whether the stored original has the SHA-256 that its uploader computed.</summary>
+    /// <summary>Whether the server has compared or computed it.</summary>
     public required bool Sha256Verified { get; init; }
 
     public required string Quality { get; init; }

@@ -25,6 +25,9 @@ internal static class StreamDecisions
     public static ApiErrorResult NoStream(Recording recording) =>
         ApiErrors.InvalidFormat($"The recording '{recording.Id}' is not a stream: its playbackFormat is '{WireNames<PlaybackFormat>.Of(recording.PlaybackFormat)}'.");
 
+    // The worker computes it from the bytes that it archives. A repair that found the archive in the storage does not know it.
+    private static string? HashOf(StreamArchive? archive) => archive?.Sha256 is { Length: > 0 } hash ? hash : null;
+
     public static Recording Start(Recording recording, StreamStarted started, DateTimeOffset at) =>
         // A start after the end, or a second one, changes nothing.
         recording.StreamEndedAt is not null || StatusTransitions.Refuse(recording, RecordingStatus.Recording, Actor.System) is not null
@@ -78,6 +81,8 @@ internal static class StreamDecisions
             HlsManifestKey = stream.ManifestKey,
             FileBytes = stream.Archive?.Bytes ?? recording.FileBytes,
             MimeType = stream.Archive?.MimeType ?? recording.MimeType,
+            Sha256 = HashOf(stream.Archive) ?? recording.Sha256,
+            Sha256Verified = recording.Sha256Verified || HashOf(stream.Archive) is not null,
             StorageProvider = stream.Archive?.Provider ?? recording.StorageProvider,
             StorageBucket = stream.Archive?.Bucket ?? recording.StorageBucket,
             StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,

@@ -36,6 +36,7 @@ internal static class UploadDecisions
 
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at).ForgetProcessing() with
         {
+            PartHashes = null,
             MimeType = mimeType,
             StorageProvider = start.Provider,
             StorageBucket = start.Bucket,
@@ -104,6 +105,7 @@ internal static class UploadDecisions
         var completed = WithoutSession(ready) with
         {
             FileBytes = completion.FileBytes,
+            PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
             // The media says it better than the client.
             Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
             DeclaredBytes = null,

@@ -51,6 +51,7 @@ internal static class UploadRequests
         RecordingFields.Duration(fields),
         Flag(fields, "thumbnailStored"))
     {
+        PartHashes = PartHashRequest.Read(fields),
         Sha256 = Sha256(fields),
         IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
         IsWhole = Flag(fields, "isWhole") ?? false,

@@ -57,9 +57,27 @@ internal static class UploadStateEndpoints
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
         Change(route, body, UploadRequests.Part, (recording, note) => UploadDecisions.NotePart(recording, note, store.Now()), store, cancellationToken);
 
-    private static Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
-        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(route, body, UploadRequests.Completion, (recording, completion) => UploadDecisions.Complete(recording, completion, store.Now()), store, cancellationToken);
+    private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Complete(
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, PartHashStore partHashes, CancellationToken cancellationToken)
+    {
+        var fields = body.Fields();
+        var completion = UploadRequests.Completion(fields);
+        if (fields.Errors.Count > 0)
+        {
+            return fields.ToResult();
+        }
+
+        var id = route.Id.ToObjectId();
+        // Before the recording refers to the hashes. An unknown or refused recording must not leave any.
+        if (completion.PartHashes is { } hashes
+            && await store.FindAsync(id, cancellationToken) is { } recording
+            && UploadDecisions.Complete(recording, completion, store.Now()).Is(out _, out _))
+        {
+            await partHashes.SaveAsync(id, Convert.FromBase64String(hashes.Digests), cancellationToken);
+        }
+
+        return Answer(await store.ChangeAsync(id, found => UploadDecisions.Complete(found, completion, store.Now()), cancellationToken));
+    }
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
         Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));

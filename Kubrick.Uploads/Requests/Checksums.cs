@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
 
@@ -17,6 +18,30 @@ internal static class Checksums
     {
         var checksum = new PartChecksum(ReadSha256(fields), Read(fields, "md5", Md5Digits));
         return checksum is { Sha256: null, Md5: null } ? null : checksum;
+    }
+
+    /// <summary>Reads <c>sha256</c> of a part in a list, which may be null; false if it is wrong.</summary>
+    public static bool TryReadSha256(JsonElement part, out string? sha256) => TryRead(part, "sha256", Sha256Digits, out sha256);
+
+    /// <summary>Reads <c>md5</c> of a part in a list, which may be null; false if it is wrong.</summary>
+    public static bool TryReadMd5(JsonElement part, out string? md5) => TryRead(part, "md5", Md5Digits, out md5);
+
+    private static bool TryRead(JsonElement part, string name, int digits, out string? text)
+    {
+        text = null;
+        if (!part.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return true;
+        }
+
+        // The raw text: decoding fails for a lone surrogate.
+        if (value.ValueKind != JsonValueKind.String || value.GetRawText().Trim('"') is not { } raw || raw.Length != digits || !raw.All(char.IsAsciiHexDigit))
+        {
+            return false;
+        }
+
+        text = raw.ToLowerInvariant();
+        return true;
     }
 
     private static string? Read(FieldReader fields, string name, int digits)

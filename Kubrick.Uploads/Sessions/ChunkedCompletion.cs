@@ -38,7 +38,7 @@ internal sealed class ChunkedCompletion(
     private static ApiErrorResult WrongHash() => ApiErrors.Validation("/sha256", "The stored file has another SHA-256 than the sender computed.");
 
     /// <summary>The parts that the client named; none if they are not compared.</summary>
-    private IReadOnlyList<UploadedPart> ReadParts(JsonElement named, List<FieldError> errors)
+    private IReadOnlyList<NamedPart> ReadParts(JsonElement named, List<FieldError> errors)
     {
         if (!location.IsSerial)
         {
@@ -50,7 +50,7 @@ internal sealed class ChunkedCompletion(
     }
 
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteAsync(
-        string recordingId, IReadOnlyList<UploadedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
+        string recordingId, IReadOnlyList<NamedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var state, out var error))
         {
@@ -92,27 +92,31 @@ internal sealed class ChunkedCompletion(
         }
 
         var hasNews = state.IsRecovered || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
-        return hasNews ? await ReportAsync(state, whole, claimed, cancellationToken) : TypedResults.Ok(new UploadResult(Success: true, state.Status));
+        return hasNews
+            ? await ReportAsync(state, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
+            : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
     /// <summary>Reports the stored video to Recordings.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> ReportAsync(
-        UploadState state, StoredObject stored, ClaimedFile claimed, CancellationToken cancellationToken)
+        UploadState state, StoredFile file, ClaimedFile claimed, CancellationToken cancellationToken)
     {
+        var stored = file.Object;
         var hasThumbnail = await state.HasThumbnailAsync(objects, cancellationToken);
         var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
         {
             Sha256 = claimed.Sha256,
             IsSha256Verified = claimed.Sha256 is not null && stored.Sha256 == claimed.Sha256,
             IsWhole = true,
+            PartHashes = file.PartHashes,
         };
         return (await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error)
             ? TypedResults.Ok(new UploadResult(Success: true, completed.Status))
             : error;
     }
 
-    private async Task<Result<StoredObject>> StoreAsync(
-        UploadState state, OpenUpload open, IReadOnlyList<UploadedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
+    private async Task<Result<StoredFile>> StoreAsync(
+        UploadState state, OpenUpload open, IReadOnlyList<NamedPart> named, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         if (CheckSize(open, claimed) is { } wrongSize)
         {
@@ -132,12 +136,14 @@ internal sealed class ChunkedCompletion(
                 && found.Length == fileSize
                 && found.IsOfSession(state.SessionStartedAt)
                 && !IsOtherFile(found, claimed)
-                ? found
+                ? new StoredFile(found, PartHashing.ClaimsOf(named, fileSize, open))
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
 
+        UploadedPart[] parts = [.. named.Select(part => part.Part)];
         // A serial upload has no ETags to compare.
         var errors = location.IsSerial ? PartCheck.CompareBytes(received.Bytes, fileSize) : PartCheck.Compare(parts, received.Parts, fileSize, open);
+        errors = errors.Count > 0 ? errors : PartHashing.Compare(named, location.Provider);
         if (errors.Count > 0)
         {
             return ApiErrors.Validation(errors);
@@ -153,7 +159,7 @@ internal sealed class ChunkedCompletion(
         var whole = location.IsSerial ? received.FromStart(open.Session.PartSize).Parts : [.. parts.OrderBy(part => part.PartNumber)];
         var stored = await uploads.CompleteAsync(open.Session, whole, claimed.Sha256, cancellationToken);
         return stored.Length == fileSize
-            ? stored
+            ? new StoredFile(stored, PartHashing.Of(named, received.Parts, fileSize, open, location.Provider))
             // Recordings may have given the client up and completed what had arrived, at the same moment.
             : ApiErrors.NoUploadSession($"The upload was completed with {stored.Length} bytes in the meantime; start a new one with init-chunked.");
     }

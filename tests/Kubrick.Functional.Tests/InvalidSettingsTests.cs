@@ -13,6 +13,7 @@ public sealed class InvalidSettingsTests
     [Theory]
     [InlineData("Kubrick.Ingest", "Ingest__MaxFrameBytes=1", "MaxFrameBytes")]
     [InlineData("Kubrick.Recordings", "LIVE_STREAMING_ENABLED=maybe", "LIVE_STREAMING_ENABLED (LiveStreaming__Enabled) must be true or false.")]
+    [InlineData("Kubrick.Recordings", "Manifests__SigningKey=nowhere", "Manifests__SigningKey cannot be used: It is neither PEM nor the path of a file that can be read.")]
     [InlineData("Kubrick.Playback", "Playback__MaxBytes=plenty", "Playback__MaxBytes must be a whole number within its bounds.")]
     [InlineData("Kubrick.Transcoder", "Transcoder__StallTimeout=long", "Transcoder__StallTimeout must be a time such as 00:00:30.")]
     [InlineData("Kubrick.Uploads", "STORAGE_PROVIDER=floppy", "STORAGE_PROVIDER")]

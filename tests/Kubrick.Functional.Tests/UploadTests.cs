@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Text.Json;
 using Kubrick.Functional.Tests.Live;
 
 namespace Kubrick.Functional.Tests;
@@ -29,6 +31,27 @@ public abstract class UploadTests(LiveSystem system)
         Assert.Equal(10.5, read.GetProperty("duration").GetDouble());
         Assert.Equal(system.Provider, read.GetProperty("storageProvider").GetString());
         Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+    }
+
+    [Fact]
+    public async Task An_uploaded_file_has_a_signed_manifest_with_the_hashes_of_its_parts()
+    {
+        var bytes = Client.RandomBytes((2 * Part) + 7);
+        var id = await client.CreatedId();
+        await client.Upload(id, bytes);
+        var signed = (await client.Get($"/api/recordings/{id}/manifest")).Expect(HttpStatusCode.OK).Json;
+        var header = Decode(signed.GetProperty("protected"));
+        var original = Decode(signed.GetProperty("payload")).GetProperty("original");
+        Assert.Equal(bytes.Length, original.GetProperty("bytes").GetInt64());
+        if (system.Provider == "local")
+        {
+            Assert.Equal(bytes.Chunk(Part).Select(Client.Sha256), original.GetProperty("parts").GetProperty("hashes").EnumerateArray().Select(hash => hash.GetString()!.ToUpperInvariant()));
+        }
+
+        var keys = (await client.Get("/api/manifest-keys")).Expect(HttpStatusCode.OK).Json.GetProperty("keys").EnumerateArray();
+        Assert.Contains(header.GetProperty("kid").GetString(), keys.Select(key => key.GetProperty("kid").GetString()));
+
+        static JsonElement Decode(JsonElement member) => JsonDocument.Parse(Base64Url.DecodeFromChars(member.GetString())).RootElement;
     }
 
     [Fact]

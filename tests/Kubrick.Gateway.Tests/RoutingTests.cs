@@ -12,6 +12,8 @@ public sealed class RoutingTests
     [InlineData("/api/recordings/0123456789abcdef01234567", "recordings")]
     [InlineData("/api/session-info", "recordings")]
     [InlineData("/api/features", "recordings")]
+    [InlineData("/api/recordings/0123456789abcdef01234567/manifest", "recordings")]
+    [InlineData("/api/manifest-keys", "recordings")]
     [InlineData("/api/upload/0123456789abcdef01234567", "uploads")]
     [InlineData("/api/upload/objects/recordings/2026/01/02/x.webm", "uploads")]
     [InlineData("/ws/stream", "ingest")]

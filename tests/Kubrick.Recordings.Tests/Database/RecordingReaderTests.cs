@@ -29,6 +29,7 @@ public sealed class RecordingReaderTests
             PauseDurationTotal = 3,
             PauseEvents = [new PauseEvent { PausedAt = at, ResumedAt = at.AddSeconds(3), Duration = 3 }],
             FileBytes = 4,
+            PartHashes = new PartHashFacts { Algorithm = "md5", Source = "claimed", PartBytes = 10, Digest = "digest" },
             MimeType = "video/mp4",
             StorageProvider = "s3",
             StorageBucket = "b",

@@ -1,11 +1,13 @@
 using System.Text;
 using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Tests.Deletion;
@@ -103,6 +105,7 @@ public sealed class DeleteRecordingTests(Servers servers)
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await RecordingsApp.StartAsync(servers, services: services => services.AddSingleton<TimeProvider>(clock));
         var (id, keys) = await Stored(app);
+        await SavePartHashes(app, id);
         Assert.Equal(204, (await Delete(app, id)).Status);
         await Store(app, keys);
         clock.Advance(TimeSpan.FromHours(12));
@@ -117,6 +120,18 @@ public sealed class DeleteRecordingTests(Servers servers)
             },
             Stop);
         Assert.All(await Exist(app, keys), Assert.False);
+        Assert.Equal(0, await PartHashes(app).CountDocumentsAsync(Builders<BsonDocument>.Filter.Empty, cancellationToken: Stop));
+    }
+
+    private static IMongoCollection<BsonDocument> PartHashes(RecordingsApp app) => app.Services.GetRequiredService<IMongoDatabase>().GetCollection<BsonDocument>("partHashes");
+
+    private static async Task SavePartHashes(RecordingsApp app, string id)
+    {
+        var store = app.Services.GetRequiredService<PartHashStore>();
+        await store.SaveAsync(ObjectId.Parse(id), [1, 2, 3], Stop);
+        await store.SaveAsync(ObjectId.Parse(id), [4, 5, 6], Stop);
+        await store.SaveAsync(ObjectId.Parse(id), [4, 5, 6], Stop);
+        Assert.Equal(2, await PartHashes(app).CountDocumentsAsync(Builders<BsonDocument>.Filter.Empty, cancellationToken: Stop));
     }
 
     private static Task<RecordingsApp.Answer> Delete(RecordingsApp app, string id) => app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null);

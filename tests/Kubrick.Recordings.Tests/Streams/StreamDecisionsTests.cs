@@ -27,6 +27,7 @@ public sealed class StreamDecisionsTests
         Assert.Equal((RecordingStatus.Ready, false, 61.5, 1234L), (ended.Status, ended.IsLiveStreaming, ended.Duration, ended.FileBytes));
         Assert.Equal(("streams/x/stream.m3u8", "recordings/2026/01/01/x-001.mp4", "video/mp4", "local"), (ended.HlsManifestKey, ended.StorageKey, ended.MimeType, ended.StorageProvider));
         Assert.Equal(Sample.Noon.AddMinutes(1), ended.StreamEndedAt);
+        Assert.Equal((Archive.Sha256, true), (ended.Sha256, ended.Sha256Verified));
     }
 
     [Fact]
@@ -75,6 +76,16 @@ public sealed class StreamDecisionsTests
         var renamed = Hls() with { Title = "Better" };
         var ended = StreamDecisions.End(StreamDecisions.Start(renamed, Started(), Sample.Noon), Ended(), Sample.Noon);
         Assert.Equal(("Better", "Better"), (ended.Title, StreamDecisions.Start(ended, Started(), Sample.Noon).Title));
+    }
+
+    [Fact]
+    public void An_archive_that_a_repair_found_has_no_hash_and_keeps_a_known_one()
+    {
+        var found = new FinishedStream(Sample.Noon, Sample.Noon, 0, null, Archive with { Sha256 = "" });
+        Assert.Equal((null, false), HashOf(StreamDecisions.Finish(Hls(), RecordingStatus.Error, found, Sample.Noon)));
+        Assert.Equal((Archive.Sha256, true), HashOf(StreamDecisions.Finish(StreamDecisions.End(Hls(), Ended(), Sample.Noon), RecordingStatus.Ready, found, Sample.Noon)));
+
+        static (string?, bool) HashOf(Recording recording) => (recording.Sha256, recording.Sha256Verified);
     }
 
     [Fact]

@@ -121,6 +121,9 @@ public sealed class BadRequestTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("[{\"partNumber\":1,\"etag\":\"\"}]", "/parts/0")]
     [InlineData("[{\"partNumber\":1,\"etag\":{\"$gt\":\"\"}}]", "/parts/0")]
     [InlineData("[{\"partNumber\":1,\"etag\":\"\\ud800\"}]", "/parts/0")]
+    [InlineData("[{\"partNumber\":1,\"etag\":\"x\",\"sha256\":\"abc\"}]", "/parts/0")]
+    [InlineData("[{\"partNumber\":1,\"etag\":\"x\",\"md5\":7}]", "/parts/0")]
+    [InlineData("[{\"partNumber\":1,\"etag\":\"x\",\"md5\":\"\\ud800\\ud800\\ud800\\ud800\\ud800aa\"}]", "/parts/0")]
     public async Task Malformed_parts_are_refused_and_located(string parts, string pointer)
     {
         var upload = await Upload.StartAsync(host, 10);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { errorDocument, type Fault } from '../../testing/FakeBackend';
@@ -16,6 +17,20 @@ describe('an upload', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
     expect(onlyRecording()?.attributes).toMatchObject({ title: 'A talk', recorderName: 'Ada', duration: 12.5, metadata: { project: 'x' } });
     expect(backend.count('PUT', /./)).toBe(Math.ceil(size / 100_000));
+  });
+
+  it.each([
+    ['local', 'sha256'],
+    ['s3', 'md5'],
+  ] as const)('on %s names the %s of each part that it sent', async (provider, algorithm) => {
+    backend.provider = provider;
+    const { upload, bytes } = createUpload(150_000);
+    await upload.start();
+
+    const completion = backend.seen.find(({ path }) => path.endsWith('/complete-chunked'));
+    const { parts } = JSON.parse(completion?.body.toString() ?? '') as { parts: Record<string, unknown>[] };
+    const hashOf = (part: Uint8Array) => createHash(algorithm).update(part).digest('hex');
+    expect(parts.map(part => part[algorithm])).toEqual([hashOf(bytes.subarray(0, 100_000)), hashOf(bytes.subarray(100_000))]);
   });
 
   it('sends at most three parts at once', async () => {

@@ -17,7 +17,7 @@ type Target = Pick<UploadSession, 'provider' | 'chunkSize'> & { readonly recordi
 /**
  * Sends the parts that the storage does not have yet, several at a time, each to its own signed URL (`s3`, `local`), as soon as they are full. A part is in
  * memory only while it is sent.
- * @returns The ETags of all parts, in order.
+ * @returns The ETags of all parts, in order, and the checksums of those that were sent.
  */
 export async function sendParallel(context: UploadContext, target: Target, source: UploadSource, stored: readonly StoredPart[]): Promise<PartTag[]> {
   const storedByNumber = new Map(stored.map(part => [part.partNumber, part]));
@@ -31,8 +31,7 @@ export async function sendParallel(context: UploadContext, target: Target, sourc
       if (!part) return;
       const existing = storedByNumber.get(part.number);
       const storedTag = existing?.size === part.end - part.start ? existing.etag : '';
-      const etag = storedTag === '' ? await sendPart(context, target, source, part) : storedTag;
-      tags.push({ partNumber: part.number, etag });
+      tags.push(storedTag === '' ? await sendPart(context, target, source, part) : { partNumber: part.number, etag: storedTag });
       context.stored(part.number, part.end - part.start);
     }
   });
@@ -40,14 +39,15 @@ export async function sendParallel(context: UploadContext, target: Target, sourc
   return tags.sort((a, b) => a.partNumber - b.partNumber);
 }
 
-async function sendPart(context: UploadContext, target: Target, source: UploadSource, part: Part): Promise<string> {
+async function sendPart(context: UploadContext, target: Target, source: UploadSource, part: Part): Promise<PartTag> {
   for (let signatures = 1; ; signatures++) {
     const bytes = new Uint8Array(await source.read(part.start, part.end));
     const checksum = await checksumOf(bytes, target.provider);
     const recorded = recordedPart(source, part.end);
     const signed = await context.callApi(signal => signChunk(target.recordingId, part.number, bytes.length, checksum, recorded, signal));
     try {
-      return await context.sendPart(() => putPart(context, target.recordingId, signed, part.number, bytes));
+      const etag = await context.sendPart(() => putPart(context, target.recordingId, signed, part.number, bytes));
+      return { partNumber: part.number, etag, ...checksum };
     } catch (error) {
       const mayRepeat = error instanceof StorageError && (error.isExpired || error.isCorrupt);
       if (!mayRepeat || signatures >= maxSignatures) throw error;

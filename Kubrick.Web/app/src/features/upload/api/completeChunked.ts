@@ -1,6 +1,8 @@
 import { request } from '../../../api/request';
+import type { PartChecksum } from './signChunk';
 
-export interface PartTag {
+/** A stored part, with the checksums of the bytes that were sent in this visit. */
+export interface PartTag extends PartChecksum {
   readonly partNumber: number;
   readonly etag: string;
 }

@@ -1,0 +1,51 @@
+using Kubrick.Manifests;
+using Kubrick.Recordings.Documents;
+
+namespace Kubrick.Recordings.Manifests;
+
+/// <summary>What a manifest needs to know about a recording beyond the fields that everybody sees.</summary>
+internal sealed record ManifestFacts
+{
+    public required Recording Recording { get; init; }
+
+    /// <summary>The SHA-256 of the original as its recorder computed it; null where unknown.</summary>
+    public string? ClaimedSha256 { get; init; }
+
+    /// <summary>The SHA-256 of the original as the server computed it; null where unknown.</summary>
+    public string? ComputedSha256 { get; init; }
+
+    /// <summary>The joined hashes of <see cref="Recording.PartHashes"/>; null where none are stored.</summary>
+    public byte[]? PartDigests { get; init; }
+
+    public bool IsRecovered { get; init; }
+
+    public double? MissingSeconds { get; init; }
+
+    public IReadOnlyList<ManifestDerived> Derived { get; init; } = [];
+
+    /// <summary>The facts that the document has; null while no original is stored.</summary>
+    public static ManifestFacts? Of(Recording recording)
+    {
+        var status = recording.StatusBeforeArchive ?? recording.Status;
+        // The first system stored only the playlist of a stream, and no original.
+        var hasOriginal = recording is { StorageKey: not null, FileBytes: not null } && StoredPlaylist.KeyOf(recording) != recording.StorageKey;
+        if (status is RecordingStatus.Uploading or RecordingStatus.Recording || !hasOriginal)
+        {
+            return null;
+        }
+
+        var verified = recording.Sha256Verified ? recording.Sha256 : null;
+        return new ManifestFacts
+        {
+            Recording = recording,
+            // Of a stream, the worker computed the only hash.
+            ClaimedSha256 = recording.PlaybackFormat == PlaybackFormat.Video ? recording.Sha256 : null,
+            ComputedSha256 = recording.StoredSha256 ?? verified,
+            IsRecovered = recording.Recovered,
+            MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
+            Derived = [.. recording.Derived.Select(Of)],
+        };
+    }
+
+    private static ManifestDerived Of(DerivedObject made) => new(made.Kind, made.MimeType, made.Bytes, made.Sha256, made.ParentSha256);
+}
