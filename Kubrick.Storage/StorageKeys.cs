@@ -52,4 +52,16 @@ public sealed class StorageKeys
 
     /// <summary>The prefix of a recording's previews, with the slash: <c>previews/{id}/</c> by default.</summary>
     public string PreviewPrefix(string recordingId) => previews.Write(recordingId);
+
+    /// <summary>A preview: <c>previews/{id}/{name}</c> by default.</summary>
+    /// <param name="recordingId">The recording's id.</param>
+    /// <param name="name">Its name: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, not first; at most 200 characters.</param>
+    /// <exception cref="ArgumentException">A key cannot contain the id or the name.</exception>
+    public string Preview(string recordingId, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return ObjectKey.IsValid(name) && name.Length <= ObjectKey.LongestSegment && !name.Contains('/', StringComparison.Ordinal)
+            ? PreviewPrefix(recordingId) + name
+            : throw new ArgumentException("The name of a preview must be one segment of a key.", nameof(name));
+    }
 }

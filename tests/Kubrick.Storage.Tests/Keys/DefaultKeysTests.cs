@@ -25,6 +25,26 @@ public sealed class DefaultKeysTests
         Assert.Equal($"streams/{Id}/stream.m3u8", Keys.Playlist(Id));
         Assert.Equal($"streams/{Id}/checkpoint.json", Keys.Checkpoint(Id));
         Assert.Equal($"previews/{Id}/", Keys.PreviewPrefix(Id));
+        Assert.Equal($"previews/{Id}/storyboard_12.jpg", Keys.Preview(Id, "storyboard_12.jpg"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    [InlineData("../waveform.json")]
+    [InlineData("folder/waveform.json")]
+    [InlineData("wave form.json")]
+    [InlineData("waveform.json\n")]
+    [InlineData("wavef\u00f6rm.json")]
+    public void A_preview_has_a_name_of_one_segment(string name) => Assert.Throws<ArgumentException>(() => Keys.Preview(Id, name));
+
+    [Fact]
+    public void A_preview_has_a_name_of_at_most_200_characters()
+    {
+        Assert.EndsWith(new string('a', 200), Keys.Preview(Id, new string('a', 200)), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Keys.Preview(Id, new string('a', 201)));
     }
 
     [Fact]
