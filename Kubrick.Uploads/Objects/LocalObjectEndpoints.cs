@@ -44,6 +44,8 @@ internal static class LocalObjectEndpoints
         var seconds = Math.Max(0, grant.ExpiresAt - time.GetUtcNow().ToUnixTimeSeconds());
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={seconds}");
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        // Signed, so no client can name a file for another one.
+        context.Response.Headers.ContentDisposition = grant.ContentDisposition;
         return TypedResults.Stream(
             found.Content,
             found.Stored.ContentType,
