@@ -78,6 +78,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending(recording => recording.SchemaVersion),
             by.Ascending("outbox.at"),
             by.Ascending("deletion.dueAt"),
+            by.Ascending("storageCopy.removeAt"),
         ];
     }
 

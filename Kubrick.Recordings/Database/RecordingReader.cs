@@ -21,6 +21,7 @@ internal static class RecordingReader
     private static readonly FrozenSet<string> SessionNames = NamesOf(typeof(SessionInfo));
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
+    private static readonly FrozenSet<string> CopyNames = NamesOf(typeof(StorageCopy));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
 
@@ -52,6 +53,7 @@ internal static class RecordingReader
             StorageBucket = fields.Text("storageBucket"),
             StorageKey = fields.Text("storageKey"),
             StorageSequence = fields.Convert<int?>("storageSequence", value => LenientValues.Whole(value) is >= 0 and <= int.MaxValue and var number ? (int)number : null),
+            StorageCopy = ReadCopy(fields),
             ThumbnailKey = fields.Text("thumbnailKey"),
             IsThumbnailMissing = fields.Truth("isThumbnailMissing") ?? false,
             UploadId = fields.Text("uploadId"),
@@ -172,6 +174,18 @@ internal static class RecordingReader
                 LastPartAt = session.Instant("lastPartAt"),
                 Sha256 = session.Text("sha256"),
                 ExpiresAt = session.Instant("expiresAt"),
+            }
+            : null;
+
+    private static StorageCopy? ReadCopy(DocumentFields fields) =>
+        fields.Object("storageCopy", CopyNames) is { } copy && copy.Text("provider") is { } provider && copy.Text("bucket") is { } bucket
+            ? new StorageCopy
+            {
+                Provider = provider,
+                Bucket = bucket,
+                StartedAt = copy.Instant("startedAt") ?? DateTimeOffset.UnixEpoch,
+                RemoveAt = copy.Instant("removeAt"),
+                Failures = (int)Math.Clamp(copy.Whole("failures") ?? 0, 0, int.MaxValue),
             }
             : null;
 

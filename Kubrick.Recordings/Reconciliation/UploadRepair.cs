@@ -15,22 +15,21 @@ namespace Kubrick.Recordings.Reconciliation;
 /// no client can continue becomes <c>error</c>. An open-ended upload may still grow: until its client has declared its size, only its expiry ends it.
 /// </summary>
 internal sealed partial class UploadRepair(
-    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, IOptions<StorageOptions> options,
-    TimeProvider clock, ILogger<UploadRepair> logger)
+    RecordingStore store, StoragePlaces places, IOptions<StorageOptions> options, TimeProvider clock, ILogger<UploadRepair> logger)
 {
     /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (!recording.IsAt(location))
+        if (places.Of(recording) is not { } place)
         {
-            // Its objects are in another storage.
+            // Its objects are in a storage whose settings are not there.
             return;
         }
 
-        if (await FindCompleteAsync(recording, cancellationToken) is { } stored)
+        if (await FindCompleteAsync(recording, place, cancellationToken) is { } stored)
         {
-            await CompleteAsync(recording, stored, cancellationToken);
+            await CompleteAsync(recording, place, stored, cancellationToken);
         }
         else if (IsExpired(recording))
         {
@@ -39,7 +38,7 @@ internal sealed partial class UploadRepair(
     }
 
     /// <summary>The completely stored video, joined from its parts if all of them are stored; else null.</summary>
-    private async Task<StoredObject?> FindCompleteAsync(Recording recording, CancellationToken cancellationToken)
+    private async Task<StoredObject?> FindCompleteAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
         if (recording.StorageKey is not { } key || recording is { UploadSession.IsOpenEnded: true, DeclaredBytes: null })
         {
@@ -47,7 +46,7 @@ internal sealed partial class UploadRepair(
         }
 
         // One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.
-        if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
+        if (await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored
             && (recording.DeclaredBytes is { } expected ? stored.Length == expected : IsExpired(recording))
             && IsClaimed(stored, recording.UploadSession))
         {
@@ -60,13 +59,14 @@ internal sealed partial class UploadRepair(
         }
 
         var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
-        return await uploads.FindReceivedAsync(session, cancellationToken) is { } received && AreComplete(received.Parts, declared, facts.ChunkSize)
-            ? await JoinAsync(session, received.Parts, facts.Sha256, cancellationToken)
+        return await place.Uploads.FindReceivedAsync(session, cancellationToken) is { } received && AreComplete(received.Parts, declared, facts.ChunkSize)
+            ? await JoinAsync(place.Uploads, session, received.Parts, facts.Sha256, cancellationToken)
             : null;
     }
 
     /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it expires.</summary>
-    private async Task<StoredObject?> JoinAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken)
+    private static async Task<StoredObject?> JoinAsync(
+        IResumableUploads uploads, UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,9 +93,9 @@ internal sealed partial class UploadRepair(
                 .All(fits => fits);
     }
 
-    private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
+    private async Task CompleteAsync(Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken)
     {
-        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
+        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var claimed = recording.UploadSession?.Sha256;
         var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail)
         {

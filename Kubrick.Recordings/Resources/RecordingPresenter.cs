@@ -7,7 +7,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
-internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocation location, ILogger<RecordingPresenter> logger)
+internal sealed partial class RecordingPresenter(StoragePlaces places, ILogger<RecordingPresenter> logger)
 {
     public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
@@ -63,15 +63,15 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
 
     private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken)
     {
-        // Objects of another provider or bucket cannot be signed with this one's key.
-        if (key is null || !recording.IsAt(location))
+        // A recording is read from where it lies; without the settings of that place it has no URLs.
+        if (key is null || places.Of(recording) is not { } place)
         {
             return null;
         }
 
         try
         {
-            return context.Absolute(await signer.SignReadAsync(key, lifetime: null, cancellationToken));
+            return context.Absolute(await place.Signer.SignReadAsync(key, lifetime: null, cancellationToken));
         }
         catch (ArgumentException)
         {
