@@ -89,8 +89,8 @@ internal sealed partial class OldCopies(
         return copy with { Failures = copy.Failures + 1, RemoveAt = store.Now() + wait };
     }
 
-    private Task ChangeAsync(ObjectId id, StorageCopy before, StorageCopy? after, CancellationToken cancellationToken) => store.ChangeAsync(
-        id, found => found.StorageCopy == before ? found with { StorageCopy = after } : found, cancellationToken);
+    private async Task ChangeAsync(ObjectId id, StorageCopy before, StorageCopy? after, CancellationToken cancellationToken) =>
+        await store.ChangeAsync(id, found => found.StorageCopy == before ? found with { StorageCopy = after } : found, cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "Removal postponed: the old objects of the moved recording {RecordingId} ({Error}): {Reason}")]
     private partial void LogPostponed(ObjectId recordingId, StorageError error, string reason);
