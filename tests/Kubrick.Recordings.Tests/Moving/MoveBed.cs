@@ -106,7 +106,7 @@ internal sealed class MoveBed : IAsyncDisposable
     }
 
     /// <summary>Asserts that a place has exactly these objects of a recording, with their bytes and types.</summary>
-    public async Task AssertHasAsync(StoragePlace place, Stored stored)
+    public static async Task AssertHasAsync(StoragePlace place, Stored stored)
     {
         Assert.Equal(stored.Objects.Keys.Order(), await KeysAsync(place, stored.Id));
         foreach (var (key, bytes) in stored.Objects)
@@ -118,7 +118,7 @@ internal sealed class MoveBed : IAsyncDisposable
     }
 
     /// <summary>The keys of a recording's objects in a place.</summary>
-    public async Task<string[]> KeysAsync(StoragePlace place, ObjectId id)
+    public static async Task<string[]> KeysAsync(StoragePlace place, ObjectId id)
     {
         var keys = new List<string>();
         foreach (var prefix in (string[])["recordings/", "thumbnails/", "streams/", "previews/"])

@@ -1,7 +1,6 @@
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
-using Kubrick.Storage;
 using Kubrick.Testing;
 using MongoDB.Driver;
 
@@ -37,8 +36,8 @@ public sealed class OtherStorageTests(Servers servers)
 
         Assert.Equal(204, (await bed.App.SendAsync(HttpMethod.Delete, $"/api/recordings/{older.Id}", null)).Status);
 
-        Assert.Empty(await bed.KeysAsync(bed.Local, older.Id));
-        await bed.AssertHasAsync(bed.S3, newer);
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, older.Id));
+        await MoveBed.AssertHasAsync(bed.S3, newer);
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class OtherStorageTests(Servers servers)
             recording => recording.Id == stored.Id,
             Builders<Recording>.Update.Set(recording => recording.StorageProvider, "s3").Set(recording => recording.StorageBucket, bed.S3.Location.Bucket),
             cancellationToken: Stop);
-        await Eventually.TrueAsync("its objects are gone", async () => (await bed.KeysAsync(bed.S3, stored.Id)).Length == 0, Stop);
+        await Eventually.TrueAsync("its objects are gone", async () => (await MoveBed.KeysAsync(bed.S3, stored.Id)).Length == 0, Stop);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class RecordingMoveTests(Servers servers)
         var moved = Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id));
 
         Assert.Equal((5, stored.Objects.Values.Sum(bytes => bytes.Length)), (moved.Objects, (int)moved.Bytes));
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
         var attributes = (await bed.App.GetAsync($"/api/recordings/{stored.Id}")).Data["attributes"]!;
         Assert.Equal("s3", (string?)attributes["storageProvider"]);
         using var http = new HttpClient(new SocketsHttpHandler());
@@ -33,7 +33,7 @@ public sealed class RecordingMoveTests(Servers servers)
         Assert.Equal(3000, (await http.GetByteArrayAsync(new Uri((string)attributes["thumbnailUrl"]!), Stop)).Length);
 
         // Viewers may still hold URLs of the old objects.
-        await bed.AssertHasAsync(bed.Local, stored);
+        await MoveBed.AssertHasAsync(bed.Local, stored);
         Assert.IsType<MoveOutcome.Gone>(await bed.MoveAsync(stored.Id));
     }
 
@@ -54,9 +54,9 @@ public sealed class RecordingMoveTests(Servers servers)
         bed.Clock.Ahead = read + TimeSpan.FromHours(1);
         await Eventually.TrueAsync("the old objects are gone", async () => (await bed.FindAsync(stored.Id))!.StorageCopy is null, Stop);
 
-        Assert.Empty(await bed.KeysAsync(bed.Local, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
         stored.Objects[late] = "late"u8.ToArray();
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
     }
 
     [Fact]
@@ -75,12 +75,12 @@ public sealed class RecordingMoveTests(Servers servers)
             {
                 // Until its document is switched, it is read in the old place.
                 Assert.Equal("local", (await bed.FindAsync(stored.Id))!.StorageProvider);
-                await bed.AssertHasAsync(bed.Local, stored);
+                await MoveBed.AssertHasAsync(bed.Local, stored);
                 Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id, deletesAtOnce: true));
             }
 
-            await bed.AssertHasAsync(bed.S3, stored);
-            Assert.Empty(await bed.KeysAsync(bed.Local, stored.Id));
+            await MoveBed.AssertHasAsync(bed.S3, stored);
+            Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
             Assert.Null((await bed.FindAsync(stored.Id))!.StorageCopy);
             Assert.Equal("s3", (await bed.FindAsync(stored.Id))!.StorageProvider);
             await bed.S3.Remover.DeleteAsync(stored.Objects.First().Key, Stop);
@@ -101,7 +101,7 @@ public sealed class RecordingMoveTests(Servers servers)
         var steps = new Steps { OnFirstWrite = () => Task.FromResult(written = true) };
         Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id, steps));
         Assert.False(written);
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class RecordingMoveTests(Servers servers)
         await bed.S3.Writer.PutAsync(thumbnail, new byte[3000], "image/jpeg", null, Stop);
 
         Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id));
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class RecordingMoveTests(Servers servers)
         Assert.Equal(("Changed meanwhile", "s3"), (found.Title, found.StorageProvider));
         var bytes = await bed.S3.Reader.OpenReadAsync(late, 0, null, Stop);
         await bytes!.DisposeAsync();
-        Assert.Empty(await bed.KeysAsync(bed.Local, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
     }
 
     [Fact]
@@ -150,8 +150,8 @@ public sealed class RecordingMoveTests(Servers servers)
 
         Assert.IsType<MoveOutcome.Gone>(await bed.MoveAsync(stored.Id, steps));
 
-        Assert.Empty(await bed.KeysAsync(bed.Local, stored.Id));
-        Assert.Empty(await bed.KeysAsync(bed.S3, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.S3, stored.Id));
     }
 
     [Fact]
@@ -160,12 +160,12 @@ public sealed class RecordingMoveTests(Servers servers)
         await using var bed = await MoveBed.StartAsync(servers);
         var stored = await bed.AddAsync(bed.Local);
         await Assert.ThrowsAsync<OperationCanceledException>(() => bed.MoveAsync(stored.Id, new Steps { DiesAt = 40 }));
-        Assert.NotEmpty(await bed.KeysAsync(bed.S3, stored.Id));
+        Assert.NotEmpty(await MoveBed.KeysAsync(bed.S3, stored.Id));
 
         Assert.Equal(204, (await bed.App.SendAsync(HttpMethod.Delete, $"/api/recordings/{stored.Id}", null)).Status);
 
-        Assert.Empty(await bed.KeysAsync(bed.Local, stored.Id));
-        Assert.Empty(await bed.KeysAsync(bed.S3, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.S3, stored.Id));
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class RecordingMoveTests(Servers servers)
         var stored = await bed.AddAsync(bed.Local, recording => recording with { Status = WireNames<RecordingStatus>.Find(status)!.Value });
 
         Assert.Contains(status, Assert.IsType<MoveOutcome.Skipped>(await bed.MoveAsync(stored.Id)).Reason, StringComparison.Ordinal);
-        Assert.Empty(await bed.KeysAsync(bed.S3, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.S3, stored.Id));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class RecordingMoveTests(Servers servers)
         Assert.Contains("SHA-256", Assert.IsType<MoveOutcome.Failed>(await bed.MoveAsync(damaged.Id)).Reason, StringComparison.Ordinal);
         Assert.Contains("does not exist", Assert.IsType<MoveOutcome.Failed>(await bed.MoveAsync(missing.Id)).Reason, StringComparison.Ordinal);
         Assert.Equal("local", (await bed.FindAsync(damaged.Id))!.StorageProvider);
-        await bed.AssertHasAsync(bed.Local, damaged);
+        await MoveBed.AssertHasAsync(bed.Local, damaged);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class RecordingMoveTests(Servers servers)
         Assert.Contains(thumbnail, Assert.IsType<MoveOutcome.Failed>(await bed.MoveAsync(stored.Id, steps)).Reason, StringComparison.Ordinal);
         Assert.Equal("local", (await bed.FindAsync(stored.Id))!.StorageProvider);
         Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id));
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class RecordingMoveTests(Servers servers)
 
         Assert.Contains(outcomes, outcome => outcome is MoveOutcome.Moved);
         Assert.DoesNotContain(outcomes, outcome => outcome is MoveOutcome.Failed);
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
         Assert.Equal("local", (await bed.FindAsync(stored.Id))!.StorageCopy!.Provider);
     }
 
@@ -246,7 +246,7 @@ public sealed class RecordingMoveTests(Servers servers)
         });
 
         await Eventually.TrueAsync("the removal is postponed", async () => (await bed.FindAsync(stored.Id))!.StorageCopy is { Failures: > 0 }, Stop);
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
         Assert.False(await bed.App.Services.GetRequiredService<OldCopies>().RemoveAsync((await bed.FindAsync(stored.Id))!, Stop));
     }
 }

@@ -35,8 +35,8 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
         Assert.Contains($"Failed {damaged.Id}: its object", errors.ToString(), StringComparison.Ordinal);
         Assert.Contains("Moved 2 recordings: 10 objects, 16.8 MB. Left in local", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(there.Id.ToString(), output.ToString(), StringComparison.Ordinal);
-        await bed.AssertHasAsync(bed.S3, one);
-        await bed.AssertHasAsync(bed.S3, two);
+        await MoveBed.AssertHasAsync(bed.S3, one);
+        await MoveBed.AssertHasAsync(bed.S3, two);
 
         await bed.App.Collection.DeleteManyAsync(recording => recording.Id == uploading.Id || recording.Id == damaged.Id, Stop);
         Assert.Equal(0, await RunAsync(bed, "--from", "local", "--to", "s3"));
@@ -54,7 +54,7 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
 
         Assert.Contains($"Would move {stored.Id}: 5 objects", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(before!.Version, (await bed.FindAsync(stored.Id))!.Version);
-        Assert.Empty(await bed.KeysAsync(bed.S3, stored.Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.S3, stored.Id));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
         Assert.Equal(2, await bed.App.Collection.CountDocumentsAsync(recording => recording.StorageProvider == "s3", cancellationToken: Stop));
         Assert.Equal(0, await RunAsync(bed, "--from", "local", "--to", "s3", "--limit", "2", "--delete-at-once"));
         Assert.Equal(3, await bed.App.Collection.CountDocumentsAsync(recording => recording.StorageProvider == "s3", cancellationToken: Stop));
-        Assert.Empty(await bed.KeysAsync(bed.Local, stored[2].Id));
+        Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored[2].Id));
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
         await bed.App.Collection.UpdateOneAsync(
             recording => recording.Id == stored.Id, Builders<Recording>.Update.Set(recording => recording.StorageCopy!.RemoveAt, Sample.Noon), cancellationToken: Stop);
         Assert.Equal(0, await RunAsync(bed, "--from", "s3", "--to", "local", "--delete-at-once"));
-        await bed.AssertHasAsync(bed.Local, stored);
-        Assert.Empty(await bed.KeysAsync(bed.S3, stored.Id));
+        await MoveBed.AssertHasAsync(bed.Local, stored);
+        Assert.Empty(await MoveBed.KeysAsync(bed.S3, stored.Id));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
         Assert.Equal(0, await RunAsync(bed, "--from", "local", "--to", "s3"));
 
         Assert.Equal("s3", (await bed.FindAsync(stored.Id))!.StorageProvider);
-        await bed.AssertHasAsync(bed.S3, stored);
+        await MoveBed.AssertHasAsync(bed.S3, stored);
         Assert.Null((await bed.FindAsync(elsewhere.Id))!.StorageProvider);
     }
 

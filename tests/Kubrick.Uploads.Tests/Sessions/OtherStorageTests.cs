@@ -130,7 +130,12 @@ public sealed class OtherStorageTests : IAsyncLifetime
         var id = host.Recordings.Create();
         host.Recordings.Change(id, state => state with
         {
-            Provider = "s3", Bucket = "not-configured", StorageKey = "recordings/x.webm", UploadId = "u", ChunkSize = host.PartBytes, FileSize = 1000,
+            Provider = "s3",
+            Bucket = "not-configured",
+            StorageKey = "recordings/x.webm",
+            UploadId = "u",
+            ChunkSize = host.PartBytes,
+            FileSize = 1000,
         });
 
         (await host.PostAsync("chunk-url", new { recordingId = id, partNumber = 1 })).IsError(400, "NO_UPLOAD_SESSION");
@@ -149,7 +154,10 @@ public sealed class OtherStorageTests : IAsyncLifetime
         Put(id, key);
         host.Recordings.Change(id, state => state with
         {
-            UploadId = session.UploadId, ChunkSize = session.PartSize, SessionExpiresAt = session.ExpiresAt, FileSize = fileSize,
+            UploadId = session.UploadId,
+            ChunkSize = session.PartSize,
+            SessionExpiresAt = session.ExpiresAt,
+            FileSize = fileSize,
         });
         return (id, session);
     }
