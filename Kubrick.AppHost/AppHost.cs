@@ -60,6 +60,7 @@ var gateway = builder.AddService<Projects.Kubrick_Gateway>(ResourceNames.Gateway
 
 recordings.AllowUploadsFrom(storage, gateway);
 uploads.AllowUploadsFrom(storage, gateway);
+recordings.WithCommandSettings();
 builder.Announce(gateway.Replicas[0]);
 
 builder.Build().Run();

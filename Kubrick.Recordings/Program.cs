@@ -1,5 +1,11 @@
 using Kubrick.Recordings;
+using Kubrick.Recordings.Moving;
 using Kubrick.ServiceDefaults;
+
+if (StorageMoveArguments.AreIn(args))
+{
+    return await StorageMoveCommand.RunAsync(args);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -8,6 +8,7 @@ using Kubrick.Recordings.Features;
 using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Listing;
 using Kubrick.Recordings.Manifests;
+using Kubrick.Recordings.Moving;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Reconciliation;
@@ -31,8 +32,7 @@ internal static class RecordingsRegistration
     /// <summary>Registers the documents, the consumer of stream events, and the background jobs.</summary>
     public static WebApplicationBuilder AddRecordings(this WebApplicationBuilder builder)
     {
-        RecordingBson.EnsureRegistered();
-        builder.AddMongoDatabase(ResourceNames.Database);
+        builder.AddDocuments();
         builder.AddBus(ResourceNames.Messaging, bus =>
         {
             bus.AddConsumer<StreamStatusConsumer>();
@@ -40,10 +40,8 @@ internal static class RecordingsRegistration
         });
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
-        services.AddStorage(builder.Configuration);
-        services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
-        services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
-        services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
+        services.AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddManifests();
         services.AddFilling();
@@ -53,6 +51,24 @@ internal static class RecordingsRegistration
         services.AddProcessing();
         return builder;
     }
+
+    /// <summary>Registers the documents and the storage, for the service and its commands.</summary>
+    public static WebApplicationBuilder AddDocuments(this WebApplicationBuilder builder)
+    {
+        RecordingBson.EnsureRegistered();
+        builder.AddMongoDatabase(ResourceNames.Database);
+        var services = builder.Services;
+        services.AddStorage(builder.Configuration);
+        services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
+        services.AddSingleton<RecordingStore>().AddSingleton<OutboxSignal>();
+        services.AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
+        services.AddValidatedOptions<DeletionOptions>("Deletion");
+        services.AddSingleton<StoredObjects>().AddSingleton<OldCopies>();
+        return builder;
+    }
+
+    /// <summary>Registers what the command <c>storage move</c> needs beside the documents.</summary>
+    public static IServiceCollection AddMoving(this IServiceCollection services) => services.AddSingleton<MoveCandidates>().AddSingleton<RecordingMove>();
 
     /// <summary>Maps every route of this service.</summary>
     public static void MapRecordingsService(this WebApplication app)
@@ -81,13 +97,12 @@ internal static class RecordingsRegistration
     private static void AddOutbox(this IServiceCollection services)
     {
         services.AddValidatedOptions<OutboxOptions>("Outbox");
-        services.AddSingleton<OutboxSignal>().AddHostedService<OutboxRelay>();
+        services.AddHostedService<OutboxRelay>();
     }
 
     private static void AddDeletion(this IServiceCollection services)
     {
-        services.AddValidatedOptions<DeletionOptions>("Deletion");
-        services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
+        services.AddSingleton<TombstoneStore>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
     }
 
     private static void AddProcessing(this IServiceCollection services)

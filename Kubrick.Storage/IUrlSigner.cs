@@ -10,7 +10,14 @@ public interface IUrlSigner
     /// <param name="key">The object's key.</param>
     /// <param name="lifetime">The time until it expires; null for the configured default (2 h).</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken);
+    ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken) => SignReadAsync(key, lifetime, download: null, cancellationToken);
+
+    /// <summary>The same for a download: the response has a <c>Content-Disposition</c> with this file name. The signature covers it.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="lifetime">The time until it expires; null for the configured default (2 h).</param>
+    /// <param name="download">The file name; null for an object that a browser shows.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken);
 
     /// <summary>A URL that stores an object by PUT with exactly this content type.</summary>
     /// <param name="key">The object's key.</param>

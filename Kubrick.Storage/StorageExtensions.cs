@@ -1,10 +1,13 @@
 using Kubrick.Storage.Gcp;
 using Kubrick.Storage.Keys;
 using Kubrick.Storage.Local;
+using Kubrick.Storage.Places;
 using Kubrick.Storage.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Storage;
@@ -15,10 +18,11 @@ public static class StorageExtensions
     private const string HealthCheck = "storage";
 
     /// <summary>
-    /// Registers the provider that the section <c>Storage</c> names, and no other: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>,
+    /// Registers the provider that the section <c>Storage</c> names: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>, <see cref="IObjectList"/>,
     /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
     /// <see cref="StorageLocation"/>, with a bucket <see cref="IBucketSetup"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>.
-    /// A wrong or missing setting stops the start with a sentence that names it.
+    /// A wrong or missing setting stops the start with a sentence that names it. <see cref="StoragePlaces"/> also gives access to the places of other settings
+    /// that are there, which older recordings may lie in; those never stop the start.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -46,6 +50,9 @@ public static class StorageExtensions
                 break;
         }
 
+        services.AddSingleton(provider => Places(provider, configuration));
+        services.AddSingleton(provider => provider.GetRequiredService<StoragePlaces>().Local ?? throw new InvalidOperationException("There is no storage folder."));
+        services.AddHostedService<StoragePlacesAtStart>();
         return services;
     }
 
@@ -63,11 +70,34 @@ public static class StorageExtensions
     }
 
     /// <summary>
-    /// Removes expired uploads and abandoned files of the provider <c>local</c> in the background. Does nothing with other providers: their
-    /// servers do the same. For the one service that owns uploads, after <see cref="AddStorage"/>.
+    /// Removes expired uploads and abandoned files of the storage folder in the background, if there is one. The servers of other providers do the same.
+    /// For the one service that owns uploads, after <see cref="AddStorage"/>.
     /// </summary>
-    public static IServiceCollection AddStorageSweeper(this IServiceCollection services, IConfiguration configuration) =>
-        ProviderOf(configuration) is StorageLocation.S3 or StorageLocation.Gcp ? services : services.AddHostedService<LocalSweeper>();
+    public static IServiceCollection AddStorageSweeper(this IServiceCollection services) => services.AddHostedService(provider => new LocalSweeper(
+        provider.GetRequiredService<StoragePlaces>().Local?.Folder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LocalSweeper>>()));
+
+    private static StoragePlaces Places(IServiceProvider provider, IConfiguration configuration)
+    {
+        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        var logger = (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<StoragePlaces>();
+        var configured = new StoragePlace(
+            provider.GetRequiredService<StorageLocation>(),
+            provider.GetRequiredService<IUrlSigner>(),
+            provider.GetRequiredService<IObjectReader>(),
+            provider.GetRequiredService<IObjectList>(),
+            provider.GetRequiredService<IObjectWriter>(),
+            provider.GetRequiredService<IObjectRemover>(),
+            provider.GetRequiredService<IResumableUploads>(),
+            provider.GetRequiredService<IMultipartWriter>());
+        var isFolder = configured.Location.Provider == StorageLocation.Local;
+        var folder = new LocalPlaceSource(configuration, storage, time, opens: !isFolder);
+        return new StoragePlaces(
+            configured,
+            isFolder ? provider.AsLocalAccess() : folder.Access,
+            [folder, new S3PlaceSource(configuration, storage, time), new GcpPlaceSource(configuration, storage, time)],
+            logger);
+    }
 
     private static string? ProviderOf(IConfiguration configuration) => configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Provider)];
 }

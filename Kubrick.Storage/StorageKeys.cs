@@ -23,6 +23,9 @@ public sealed class StorageKeys
         playlist = options.PlaylistPattern.Text;
     }
 
+    /// <summary>Whether an object can have this key. Documents of other systems may name keys that none has.</summary>
+    public static bool IsKey(string? key) => ObjectKey.IsValid(key);
+
     /// <summary>The video: <c>recordings/{yyyy}/{MM}/{dd}/{id}-{sequence:000}.{extension}</c> by default, the date in UTC.</summary>
     /// <param name="recordingId">The recording's id.</param>
     /// <param name="createdAt">The time at which the recording was created.</param>

@@ -55,7 +55,7 @@ internal static class TranscoderRegistration
             http.MaxResponseContentBufferSize = ProcessingClaims.MaxResponseBytes;
         });
         services.AddSingleton<ScratchFolder>().AddHostedService(provider => provider.GetRequiredService<ScratchFolder>());
-        services.AddSingleton<OriginalDownload>().AddSingleton<DerivedStorage>().AddSingleton<ProcessingJob>();
+        services.AddSingleton<OriginalDownload>().AddSingleton<ProcessingJob>();
         services.AddSingleton<ProcessingQueue>().AddSingleton<ProcessingAttempt>().AddHostedService<ProcessingConsumer>();
     }
 }

@@ -16,7 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddBus(ResourceNames.Messaging, bus => bus.AddConsumer<UploadAbortConsumer>().Endpoint(endpoint => endpoint.Name = UploadAbortConsumer.Queue));
-builder.Services.AddStorage(builder.Configuration).AddStorageSweeper(builder.Configuration).AddStorageErrors();
+builder.Services.AddStorage(builder.Configuration).AddStorageSweeper().AddStorageErrors();
 builder.Services.AddUploads();
 
 var app = builder.Build();

@@ -31,7 +31,8 @@ internal static class ObjectStorageExtensions
     public static Service WithReference(this Service service, ObjectStorage storage) => service.WithStorageOrigin(storage).Each(project =>
     {
         project.WithStorageSecrets();
-        if (storage.Provider == "local")
+        // With another provider, older recordings are read from the folder.
+        if (storage.Provider == "local" || (project.ApplicationBuilder.ExecutionContext.IsRunMode && Directory.Exists(Path.Combine(storage.Folder, "objects"))))
         {
             project.WithEnvironment("Storage__Local__Root", storage.Folder);
         }

@@ -26,4 +26,11 @@ public sealed record RecordingStatusChanged(string RecordingId, string From, str
 /// <param name="StorageKey">The key that the video had or would have had; null when no upload was started.</param>
 /// <param name="UploadId">The upload session that was open; null when there was none.</param>
 /// <param name="DeletedAt">The time, in UTC.</param>
-public sealed record RecordingDeleted(string RecordingId, string? StorageKey, string? UploadId, DateTimeOffset DeletedAt);
+public sealed record RecordingDeleted(string RecordingId, string? StorageKey, string? UploadId, DateTimeOffset DeletedAt)
+{
+    /// <summary>Where the video was stored: <c>local</c>, <c>s3</c> or <c>gcp</c>; null for the configured provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Its bucket; null for the one of the provider's settings.</summary>
+    public string? Bucket { get; init; }
+}

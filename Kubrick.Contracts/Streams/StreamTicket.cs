@@ -30,6 +30,12 @@ public sealed record StreamTicket
     /// <summary>The prefix of its playlist and media, without a slash at the end, as in <c>started</c>.</summary>
     public required string StreamPrefix { get; init; }
 
+    /// <summary>Where its media are stored: <c>local</c>, <c>s3</c> or <c>gcp</c>; null in documents of the first system, which mean the configured provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The bucket of its media; null for the one of the provider's settings.</summary>
+    public string? Bucket { get; init; }
+
     /// <summary>The key of a playlist that is stored elsewhere than under <see cref="StreamPrefix"/>, with its media in the same folder; else null.</summary>
     public string? PlaylistKey { get; init; }
 }

@@ -26,14 +26,24 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
             "frame-ancestors 'none'");
     }
 
-    internal static IReadOnlyList<string> StorageSources(IConfiguration storage) => storage["Provider"]?.ToLowerInvariant() switch
+    /// <summary>The origins of the configured provider, and of others whose buckets are configured: older recordings may lie there.</summary>
+    internal static IReadOnlyList<string> StorageSources(IConfiguration storage)
     {
-        "s3" when Uri.TryCreate(storage["S3:PublicEndpoint"] ?? storage["S3:Endpoint"], UriKind.Absolute, out var endpoint) =>
-            // Servers address the bucket by path or by subdomain.
-            [endpoint.GetLeftPart(UriPartial.Authority), $"{endpoint.Scheme}://{storage["S3:Bucket"]}.{endpoint.Authority}"],
-        "s3" => [$"https://{storage["S3:Bucket"]}.s3.{storage["S3:Region"]}.amazonaws.com", $"https://s3.{storage["S3:Region"]}.amazonaws.com"],
-        "gcp" when Uri.TryCreate(storage["Gcp:Endpoint"], UriKind.Absolute, out var endpoint) => [endpoint.GetLeftPart(UriPartial.Authority)],
-        "gcp" => ["https://storage.googleapis.com"],
-        _ => [],
-    };
+        var provider = storage["Provider"]?.ToLowerInvariant();
+        return
+        [
+            .. provider == "s3" || (IsSet(storage["S3:Bucket"]) && IsSet(storage["S3:Region"])) ? S3(storage) : [],
+            .. provider == "gcp" || IsSet(storage["Gcp:Bucket"]) ? Gcp(storage) : [],
+        ];
+    }
+
+    private static string[] S3(IConfiguration storage) => Uri.TryCreate(storage["S3:PublicEndpoint"] ?? storage["S3:Endpoint"], UriKind.Absolute, out var endpoint)
+        // Servers address the bucket by path or by subdomain.
+        ? [endpoint.GetLeftPart(UriPartial.Authority), $"{endpoint.Scheme}://{storage["S3:Bucket"]}.{endpoint.Authority}"]
+        : [$"https://{storage["S3:Bucket"]}.s3.{storage["S3:Region"]}.amazonaws.com", $"https://s3.{storage["S3:Region"]}.amazonaws.com"];
+
+    private static string[] Gcp(IConfiguration storage) =>
+        [Uri.TryCreate(storage["Gcp:Endpoint"], UriKind.Absolute, out var endpoint) ? endpoint.GetLeftPart(UriPartial.Authority) : "https://storage.googleapis.com"];
+
+    private static bool IsSet(string? value) => !string.IsNullOrWhiteSpace(value);
 }

@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Streams;
 using Kubrick.Playback.Live;
 using Kubrick.Playback.Tickets;
 using Kubrick.ServiceDefaults.Settings;
@@ -10,6 +11,7 @@ namespace Kubrick.Playback.Hls;
 internal sealed class MediaLookup(
     LiveStreams streams,
     IObjectReader objects,
+    StoragePlaces places,
     StorageKeys keys,
     MediaNames names,
     StreamTicketCache tickets,
@@ -44,7 +46,7 @@ internal sealed class MediaLookup(
             return refusal;
         }
 
-        if (answer.Ticket?.PlaylistKey is { } playlist && await FindObjectAsync(Beside(playlist, file), name, cancellationToken) is { } elsewhere)
+        if (answer.IsElsewhere(places.Configured.Location) && await FindElsewhereAsync(answer.Ticket!, file, name, cancellationToken) is { } elsewhere)
         {
             return elsewhere;
         }
@@ -97,17 +99,22 @@ internal sealed class MediaLookup(
     }
 
     private Task<IResult?> FindInStorageAsync(string recordingId, string file, MediaName name, CancellationToken cancellationToken) =>
-        FindObjectAsync(keys.Media(recordingId, file), name, cancellationToken);
+        FindObjectAsync(objects, keys.Media(recordingId, file), name, cancellationToken);
 
-    private async Task<IResult?> FindObjectAsync(string key, MediaName name, CancellationToken cancellationToken)
+    private async Task<IResult?> FindElsewhereAsync(StreamTicket ticket, string file, MediaName name, CancellationToken cancellationToken) =>
+        places.Find(ticket.Provider, ticket.Bucket) is { } place
+            ? await FindObjectAsync(place.Reader, ticket.PlaylistKey is { } playlist ? Beside(playlist, file) : keys.Media(ticket.RecordingId, file), name, cancellationToken)
+            : null;
+
+    private async Task<IResult?> FindObjectAsync(IObjectReader reader, string key, MediaName name, CancellationToken cancellationToken)
     {
-        if (name.Kind == MediaKind.Part || await objects.FindAsync(key, cancellationToken) is not { } found)
+        if (name.Kind == MediaKind.Part || await reader.FindAsync(key, cancellationToken) is not { } found)
         {
             return null;
         }
 
         metrics.MediaServed(isFromMemory: false);
-        return MediaResponse.FromStorage(objects, found, name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4);
+        return MediaResponse.FromStorage(reader, found, name.Kind == MediaKind.TransportSegment ? TransportStream : Mp4);
     }
 
     /// <summary>The key of an object in the folder of a playlist.</summary>

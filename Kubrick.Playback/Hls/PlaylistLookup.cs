@@ -15,6 +15,7 @@ internal sealed partial class PlaylistLookup(
     LiveStreams streams,
     StoredPlaylistReader playlists,
     StreamTicketCache tickets,
+    StorageLocation location,
     PlaybackMetrics metrics,
     IOptions<PlaybackOptions> options,
     IOptions<LiveStreamingOptions> liveStreaming,
@@ -44,9 +45,9 @@ internal sealed partial class PlaylistLookup(
         }
 
         var answer = await tickets.FindAsync(recordingId, cancellationToken);
-        if (answer.Ticket is { PlaylistKey: { } key } elsewhere)
+        if (answer.IsElsewhere(location))
         {
-            return await FindElsewhereAsync(elsewhere, key, cancellationToken);
+            return await FindElsewhereAsync(answer.Ticket!, cancellationToken);
         }
 
         return answer.Refusal ?? (answer.IsUnavailable ? HlsErrors.TimedOut() : HlsErrors.NothingStored(recordingId));
@@ -66,9 +67,9 @@ internal sealed partial class PlaylistLookup(
             return refusal;
         }
 
-        if (ticket.Ticket is { PlaylistKey: { } key } elsewhere)
+        if (ticket.IsElsewhere(location))
         {
-            return await FindElsewhereAsync(elsewhere, key, cancellationToken);
+            return await FindElsewhereAsync(ticket.Ticket!, cancellationToken);
         }
 
         if (!streams.HasRoomFor(recordingId))
@@ -91,9 +92,9 @@ internal sealed partial class PlaylistLookup(
         };
     }
 
-    /// <summary>The playlist of a stream of the first system, which does not run here.</summary>
-    private async Task<IResult> FindElsewhereAsync(StreamTicket ticket, string key, CancellationToken cancellationToken) =>
-        await playlists.ReadAsync(key, cancellationToken) is { } stored
+    /// <summary>The playlist of a stream that does not run here: of the first system, or in another storage.</summary>
+    private async Task<IResult> FindElsewhereAsync(StreamTicket ticket, CancellationToken cancellationToken) =>
+        await playlists.ReadAsync(ticket, cancellationToken) is { } stored
             ? new PlaylistResponse((IsReady(ticket) ? StoredPlaylistReader.WithEnd(stored) : stored).Text)
             : HlsErrors.NothingStored(ticket.RecordingId);
 

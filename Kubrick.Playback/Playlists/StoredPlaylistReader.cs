@@ -1,11 +1,12 @@
 using System.Text;
+using Kubrick.Contracts.Streams;
 using Kubrick.Storage;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Kubrick.Playback.Playlists;
 
 /// <summary>Reads playlists from the storage. An absent playlist is cached briefly, because each viewer polls once a second while a stream starts.</summary>
-internal sealed class StoredPlaylistReader(IObjectReader objects, StorageKeys keys, MediaNames names, IMemoryCache cache)
+internal sealed class StoredPlaylistReader(IObjectReader objects, StoragePlaces places, StorageKeys keys, MediaNames names, IMemoryCache cache)
 {
     private static readonly TimeSpan AbsenceLifetime = TimeSpan.FromMilliseconds(500);
 
@@ -29,7 +30,7 @@ internal sealed class StoredPlaylistReader(IObjectReader objects, StorageKeys ke
             return null;
         }
 
-        if (await ReadAsync(key, cancellationToken) is { } stored)
+        if (await ReadAsync(objects, key, cancellationToken) is { } stored)
         {
             return stored;
         }
@@ -38,11 +39,16 @@ internal sealed class StoredPlaylistReader(IObjectReader objects, StorageKeys ke
         return null;
     }
 
-    /// <summary>The playlist with this key; null where there is none.</summary>
+    /// <summary>The playlist that Recordings names, which may be in another storage than the configured one; null where there is none.</summary>
     /// <exception cref="StorageException">The storage cannot be reached.</exception>
-    public async Task<PlaylistSnapshot?> ReadAsync(string key, CancellationToken cancellationToken)
+    public async Task<PlaylistSnapshot?> ReadAsync(StreamTicket ticket, CancellationToken cancellationToken) =>
+        places.Find(ticket.Provider, ticket.Bucket) is { } place
+            ? await ReadAsync(place.Reader, ticket.PlaylistKey ?? keys.Playlist(ticket.RecordingId), cancellationToken)
+            : null;
+
+    private async Task<PlaylistSnapshot?> ReadAsync(IObjectReader reader, string key, CancellationToken cancellationToken)
     {
-        await using var content = await objects.OpenReadAsync(key, 0, MaxBytes, cancellationToken);
+        await using var content = await reader.OpenReadAsync(key, 0, MaxBytes, cancellationToken);
         if (content is null)
         {
             return null;

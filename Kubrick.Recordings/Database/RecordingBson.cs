@@ -48,6 +48,7 @@ internal static class RecordingBson
         });
         BsonClassMap.TryRegisterClassMap<OutboxEvent>(map => map.AutoMap());
         BsonClassMap.TryRegisterClassMap<DeletionProgress>(map => map.AutoMap());
+        BsonClassMap.TryRegisterClassMap<StorageCopy>(map => map.AutoMap());
         BsonSerializer.TryRegisterSerializer(new RecordingSerializer(new BsonClassMapSerializer<Recording>(BsonClassMap.LookupClassMap(typeof(Recording)))));
         return true;
     }

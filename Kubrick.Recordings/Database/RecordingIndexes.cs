@@ -79,6 +79,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending("outbox.at"),
             by.Ascending("deletion.dueAt"),
             by.Ascending("processing.state").Ascending("processing.changedAt"),
+            by.Ascending("storageCopy.removeAt"),
         ];
     }
 

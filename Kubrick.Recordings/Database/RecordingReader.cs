@@ -24,6 +24,7 @@ internal static class RecordingReader
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
     private static readonly FrozenSet<string> PartNames = NamesOf(typeof(PartTime));
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
+    private static readonly FrozenSet<string> CopyNames = NamesOf(typeof(StorageCopy));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
 
@@ -56,6 +57,7 @@ internal static class RecordingReader
             StorageBucket = fields.Text("storageBucket"),
             StorageKey = fields.Text("storageKey"),
             StorageSequence = fields.Convert<int?>("storageSequence", value => LenientValues.Whole(value) is >= 0 and <= int.MaxValue and var number ? (int)number : null),
+            StorageCopy = ReadCopy(fields),
             ThumbnailKey = fields.Text("thumbnailKey"),
             IsThumbnailMissing = fields.Truth("isThumbnailMissing") ?? false,
             UploadId = fields.Text("uploadId"),
@@ -202,6 +204,18 @@ internal static class RecordingReader
            where time.Whole("partNumber") is > 0 and <= int.MaxValue && time.Number("endSeconds") is >= 0
            select new PartTime { PartNumber = (int)time.Whole("partNumber")!.Value, EndSeconds = time.Number("endSeconds")!.Value },
     ];
+
+    private static StorageCopy? ReadCopy(DocumentFields fields) =>
+        fields.Object("storageCopy", CopyNames) is { } copy && copy.Text("provider") is { } provider && copy.Text("bucket") is { } bucket
+            ? new StorageCopy
+            {
+                Provider = provider,
+                Bucket = bucket,
+                StartedAt = copy.Instant("startedAt") ?? DateTimeOffset.UnixEpoch,
+                RemoveAt = copy.Instant("removeAt"),
+                Failures = (int)Math.Clamp(copy.Whole("failures") ?? 0, 0, int.MaxValue),
+            }
+            : null;
 
     private static DeletionProgress? ReadDeletion(DocumentFields fields) =>
         fields.Object("deletion", DeletionNames) is { } deletion

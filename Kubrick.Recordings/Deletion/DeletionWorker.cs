@@ -5,9 +5,11 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Deletion;
 
-/// <summary>Continues deletions that a crash or an unavailable storage interrupted, and runs the final sweep.</summary>
+/// <summary>
+/// Continues deletions that a crash or an unavailable storage interrupted, and runs the final sweep. Removes the objects that moves have left behind.
+/// </summary>
 internal sealed partial class DeletionWorker(
-    TombstoneStore tombstones, RecordingDeletion deletion, RecordingStore store, IOptions<DeletionOptions> options, TimeProvider clock, ILogger<DeletionWorker> logger)
+    TombstoneStore tombstones, RecordingDeletion deletion, OldCopies copies, RecordingStore store, IOptions<DeletionOptions> options, TimeProvider clock, ILogger<DeletionWorker> logger)
     : BackgroundService
 {
     private const int BatchSize = 100;
@@ -33,16 +35,26 @@ internal sealed partial class DeletionWorker(
     {
         foreach (var tombstone in await tombstones.FindDueAsync(store.Now(), BatchSize, cancellationToken))
         {
-            using var work = BackgroundWork.Start("deletion");
-            try
-            {
-                await deletion.AdvanceAsync(tombstone, cancellationToken);
-            }
-            catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
-            {
-                // One tombstone must not stop the others.
-                LogFailed(exception.GetType().Name, exception.Message);
-            }
+            await StepAsync("deletion", () => deletion.AdvanceAsync(tombstone, cancellationToken), cancellationToken);
+        }
+
+        foreach (var moved in await copies.FindDueAsync(store.Now(), BatchSize, cancellationToken))
+        {
+            await StepAsync("removal after a move", () => copies.RemoveAsync(moved, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task StepAsync(string name, Func<Task> step, CancellationToken cancellationToken)
+    {
+        using var work = BackgroundWork.Start(name);
+        try
+        {
+            await step();
+        }
+        catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
+        {
+            // One recording must not stop the others.
+            LogFailed(exception.GetType().Name, exception.Message);
         }
     }
 

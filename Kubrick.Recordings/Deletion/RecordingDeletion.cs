@@ -66,7 +66,11 @@ internal sealed partial class RecordingDeletion(
         var sweepAt = tombstone.DeletedAt!.Value + storage.Value.WriteUrlLifetime + options.Value.FinalSweepDelay;
         if (tombstone.Deletion!.ObjectsRemovedAt is null)
         {
-            var removed = new RecordingDeleted(tombstone.Id.ToString(), tombstone.StorageKey, tombstone.UploadId, tombstone.DeletedAt.Value);
+            var removed = new RecordingDeleted(tombstone.Id.ToString(), tombstone.StorageKey, tombstone.UploadId, tombstone.DeletedAt.Value)
+            {
+                Provider = tombstone.StorageProvider,
+                Bucket = tombstone.StorageBucket,
+            };
             var progress = new DeletionProgress { DueAt = sweepAt, ObjectsRemovedAt = now };
             await store.TryWriteAsync(tombstone, (tombstone with { Deletion = progress }).Raise(removed, now), cancellationToken);
         }

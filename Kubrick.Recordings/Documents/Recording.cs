@@ -72,6 +72,9 @@ internal sealed record Recording
     /// <summary>The sequence number in the key; kept, so that a change of the container changes only the extension.</summary>
     public int? StorageSequence { get; init; }
 
+    /// <summary>Another place with its objects, during and for some time after a move; else null.</summary>
+    public StorageCopy? StorageCopy { get; init; }
+
     public string? ThumbnailKey { get; init; }
 
     /// <summary>Whether a thumbnail was announced and was not stored when the upload completed; then it has no address.</summary>

@@ -9,7 +9,7 @@ namespace Kubrick.Recordings.Processing;
 /// <summary>
 /// The WebVTT file of a storyboard with an address that is signed now for every sprite. The stored file has the sprites' names only, because signed URLs expire.
 /// </summary>
-internal sealed class StoryboardTrack(IObjectReader reader, IUrlSigner signer, StorageLocation location)
+internal sealed class StoryboardTrack(StoragePlaces places)
 {
     public const string FileName = "storyboard.vtt";
 
@@ -24,12 +24,12 @@ internal sealed class StoryboardTrack(IObjectReader reader, IUrlSigner signer, S
     /// <exception cref="StorageException">The storage could not be read.</exception>
     public async Task<string?> ReadAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
-        if (recording.FindDerived(DerivedKinds.Storyboard) is not { } storyboard || !recording.IsAt(location))
+        if (recording.FindDerived(DerivedKinds.Storyboard) is not { } storyboard || places.Of(recording) is not { } place)
         {
             return null;
         }
 
-        await using var stored = await reader.OpenReadAsync(storyboard.Key, 0, null, cancellationToken);
+        await using var stored = await place.Reader.OpenReadAsync(storyboard.Key, 0, null, cancellationToken);
         if (stored is null || storyboard.Bytes > MaxBytes)
         {
             return null;
@@ -52,7 +52,7 @@ internal sealed class StoryboardTrack(IObjectReader reader, IUrlSigner signer, S
             var name = line[..at];
             if (!addresses.TryGetValue(name, out var address))
             {
-                address = context.Absolute(await signer.SignReadAsync(folder + name, lifetime: null, cancellationToken)).ToString();
+                address = context.Absolute(await place.Signer.SignReadAsync(folder + name, lifetime: null, cancellationToken)).ToString();
                 addresses.Add(name, address);
             }
 

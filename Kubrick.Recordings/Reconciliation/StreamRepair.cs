@@ -21,7 +21,7 @@ namespace Kubrick.Recordings.Reconciliation;
 /// the log and the write changes the version of the document, and then nothing is written.
 /// </remarks>
 internal sealed partial class StreamRepair(
-    RecordingStore store, IObjectReader reader, StreamLogClient logs, BrokerLeases leases, StorageKeys keys, StorageLocation location, ILogger<StreamRepair> logger)
+    RecordingStore store, StoragePlaces places, StreamLogClient logs, BrokerLeases leases, StorageKeys keys, ILogger<StreamRepair> logger)
 {
     private const int MaxSuspects = 10_000;
 
@@ -34,9 +34,9 @@ internal sealed partial class StreamRepair(
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (!recording.IsAt(location))
+        if (places.Of(recording) is not { } place)
         {
-            // Its objects are in another storage.
+            // Its objects are in a storage whose settings are not there.
             return;
         }
 
@@ -53,7 +53,7 @@ internal sealed partial class StreamRepair(
             return;
         }
 
-        await FinishAsync(recording, cancellationToken);
+        await FinishAsync(recording, place, cancellationToken);
         suspects.TryRemove(recording.Id, out _);
     }
 
@@ -74,11 +74,11 @@ internal sealed partial class StreamRepair(
         suspects[recording.Id] = recording.Version;
     }
 
-    private async Task FinishAsync(Recording recording, CancellationToken cancellationToken)
+    private async Task FinishAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
         using var work = BackgroundWork.Start("stream repair");
-        var playlist = await FindPlaylistAsync(recording, cancellationToken);
-        var (archive, archivedAt) = await FindArchiveAsync(recording, cancellationToken);
+        var playlist = await FindPlaylistAsync(recording, place, cancellationToken);
+        var (archive, archivedAt) = await FindArchiveAsync(recording, place, cancellationToken);
         var now = store.Now();
         var changed = await store.ChangeAsync(
             recording.Id,
@@ -94,14 +94,15 @@ internal sealed partial class StreamRepair(
 
     private string PlaylistKey(Recording recording) => StoredPlaylist.KeyOf(recording) ?? keys.Playlist(recording.Id.ToString());
 
-    private async Task<PlaylistSummary?> FindPlaylistAsync(Recording recording, CancellationToken cancellationToken)
+    private async Task<PlaylistSummary?> FindPlaylistAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
-        await using var stored = await reader.OpenReadAsync(PlaylistKey(recording), 0, null, cancellationToken);
+        await using var stored = await place.Reader.OpenReadAsync(PlaylistKey(recording), 0, null, cancellationToken);
         return stored is null ? null : await PlaylistSummary.ReadAsync(stored, cancellationToken);
     }
 
     /// <summary>The recorder's original bytes. The object exists only when all of them are stored; the container is found by trying each extension.</summary>
-    private async Task<(StreamArchive? Archive, DateTimeOffset? StoredAt)> FindArchiveAsync(Recording recording, CancellationToken cancellationToken)
+    private async Task<(StreamArchive? Archive, DateTimeOffset? StoredAt)> FindArchiveAsync(
+        Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
         if (recording.StorageSequence is not { } sequence)
         {
@@ -111,9 +112,9 @@ internal sealed partial class StreamRepair(
         foreach (var container in Containers)
         {
             var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, sequence, container);
-            if (await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored)
+            if (await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored)
             {
-                return (new StreamArchive(key, location.Provider, location.Bucket, container, stored.Length, Sha256: ""), stored.LastModified);
+                return (new StreamArchive(key, place.Location.Provider, place.Location.Bucket, container, stored.Length, Sha256: ""), stored.LastModified);
             }
         }
 

@@ -6,11 +6,11 @@ namespace Kubrick.Recordings.Reconciliation;
 /// <summary>
 /// Finds out what the storage has of an upload. The session is asked first: while it is open, the object under the key is that of an earlier upload.
 /// </summary>
-internal sealed class UploadInspector(IObjectReader reader, IResumableUploads uploads, UploadDeadlines deadlines)
+internal sealed class UploadInspector(UploadDeadlines deadlines)
 {
     /// <summary>What the storage has.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
-    public async Task<StoredUpload> FindAsync(Recording recording, CancellationToken cancellationToken)
+    public async Task<StoredUpload> FindAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
         if (recording.StorageKey is not { } key)
         {
@@ -19,18 +19,18 @@ internal sealed class UploadInspector(IObjectReader reader, IResumableUploads up
 
         if (recording is not { UploadId: { } uploadId, UploadSession: { } facts })
         {
-            return await reader.FindAsync(key, cancellationToken) is { Length: > 0 } put && IsWhole(recording, put) ? new StoredUpload.Whole(put) : new StoredUpload.Nothing();
+            return await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } put && IsWhole(recording, put) ? new StoredUpload.Whole(put) : new StoredUpload.Nothing();
         }
 
         var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
-        var received = await uploads.FindReceivedAsync(session, cancellationToken);
+        var received = await place.Uploads.FindReceivedAsync(session, cancellationToken);
         if (received is { IsComplete: false })
         {
             return new StoredUpload.Open(session, received, received.FromStart(facts.ChunkSize));
         }
 
         // The session was completed, or it is gone.
-        return await reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored && (received is not null || stored.IsOfSession(facts.StartedAt))
+        return await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored && (received is not null || stored.IsOfSession(facts.StartedAt))
             ? Completed(recording, facts, stored)
             : new StoredUpload.Nothing();
     }

@@ -14,25 +14,25 @@ namespace Kubrick.Recordings.Reconciliation;
 /// recording says that it was recovered, and how many seconds are missing.
 /// </summary>
 internal sealed partial class UploadRecovery(
-    RecordingStore store, IObjectReader reader, IResumableUploads uploads, StorageLocation location, ILogger<UploadRecovery> logger)
+    RecordingStore store, ILogger<UploadRecovery> logger)
 {
     /// <summary>
     /// Whether completing the upload keeps more than is stored without it. GCS completes an upload of declared size with its last byte only; and what was recovered before
     /// is never replaced by less.
     /// </summary>
-    public bool CanKeep(Recording recording, StoredUpload.Open open) =>
+    public bool CanKeep(Recording recording, StoragePlace place, StoredUpload.Open open) =>
         open.Received.Bytes > 0
-        && (recording.UploadSession is { IsOpenEnded: true } || !location.IsSerial)
+        && (recording.UploadSession is { IsOpenEnded: true } || !place.Location.IsSerial)
         && !(recording.Recovered && recording.FileBytes >= open.Received.Bytes);
 
     /// <summary>Completes the upload, unless its client has returned since the recording was read.</summary>
     /// <exception cref="StorageException">The storage failed. Nothing is lost, and the next pass tries again.</exception>
-    public async Task RecoverAsync(Recording recording, StoredUpload.Open open, CancellationToken cancellationToken)
+    public async Task RecoverAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
     {
         using var work = BackgroundWork.Start("upload recovery");
         try
         {
-            await CompleteAsync(recording, open, open.Received.Parts, open.Received.Bytes, cancellationToken);
+            await CompleteAsync(recording, place, open, open.Received.Parts, open.Received.Bytes, cancellationToken);
         }
         catch (StorageException exception) when (exception.Error == StorageError.PartMismatch && open.Received.HasGap)
         {
@@ -40,12 +40,13 @@ internal sealed partial class UploadRecovery(
             LogWithGap(recording.Id);
             if (await store.FindAsync(recording.Id, cancellationToken) is { UploadSession.RecoveredBytes: { } marked } unchanged && marked == open.Received.Bytes)
             {
-                await CompleteAsync(unchanged, open, open.All.Parts, open.All.Bytes, cancellationToken);
+                await CompleteAsync(unchanged, place, open, open.All.Parts, open.All.Bytes, cancellationToken);
             }
         }
     }
 
-    private async Task CompleteAsync(Recording recording, StoredUpload.Open open, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken)
+    private async Task CompleteAsync(
+        Recording recording, StoragePlace place, StoredUpload.Open open, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken)
     {
         // Before the bytes are completed: if this process dies in between, the next pass knows that the object is not the whole recording.
         var marked = await store.ChangeAsync(
@@ -59,10 +60,10 @@ internal sealed partial class UploadRecovery(
             return;
         }
 
-        var stored = await uploads.CompleteAsync(open.Session, parts, cancellationToken);
+        var stored = await place.Uploads.CompleteAsync(open.Session, parts, cancellationToken);
         if (stored.Length == bytes)
         {
-            await ReportAsync(abandoned, stored, ReachOf(recording, open), cancellationToken);
+            await ReportAsync(abandoned, place, stored, ReachOf(recording, place, open), cancellationToken);
         }
 
         // Otherwise the client completed it at the same moment, and reports it itself.
@@ -70,12 +71,13 @@ internal sealed partial class UploadRecovery(
 
     /// <summary>Sets the recording to <c>ready</c>.</summary>
     /// <param name="recording">The recording, with the completed session.</param>
+    /// <param name="place">Where it lies.</param>
     /// <param name="stored">The stored object.</param>
     /// <param name="reach">Up to where its bytes reach in the upload.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task ReportAsync(Recording recording, StoredObject stored, long reach, CancellationToken cancellationToken)
+    public async Task ReportAsync(Recording recording, StoragePlace place, StoredObject stored, long reach, CancellationToken cancellationToken)
     {
-        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
+        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var seconds = recording.UploadSession?.SecondsIn(reach) is { } exact ? Math.Round(exact, 1) : (double?)null;
         var missing = recording.UploadSession?.SecondsAfter(reach);
         var completion = new UploadCompletion(stored.Key, stored.Length, seconds, hasThumbnail);
@@ -88,8 +90,8 @@ internal sealed partial class UploadRecovery(
     }
 
     /// <summary>Where a part has its own URL, it arrives whole or not at all: the last one may be shorter, and reaches up to the time that its client reported for it.</summary>
-    private long ReachOf(Recording recording, StoredUpload.Open open) =>
-        location.IsSerial ? open.Received.Bytes : open.Received.Parts.Count * recording.UploadSession!.ChunkSize;
+    private static long ReachOf(Recording recording, StoragePlace place, StoredUpload.Open open) =>
+        place.Location.IsSerial ? open.Received.Bytes : open.Received.Parts.Count * recording.UploadSession!.ChunkSize;
 
     [LoggerMessage(LogLevel.Warning, "Upload recovery: {RecordingId} is completed with all parts, because the storage refuses those before the gap alone")]
     private partial void LogWithGap(ObjectId recordingId);

@@ -14,8 +14,7 @@ namespace Kubrick.Recordings.Reconciliation;
 /// abandoned becomes <c>ready</c> with what arrived (<see cref="UploadRecovery"/>), or <c>error</c> if nothing did.
 /// </summary>
 internal sealed partial class UploadRepair(
-    RecordingStore store, IObjectReader reader, IResumableUploads uploads, UploadInspector inspector, UploadRecovery recovery, UploadDeadlines deadlines,
-    StorageLocation location, ILogger<UploadRepair> logger)
+    RecordingStore store, StoragePlaces places, UploadInspector inspector, UploadRecovery recovery, UploadDeadlines deadlines, ILogger<UploadRepair> logger)
 {
     private const string NothingArrived = "Nothing of the recording arrived.";
     private const string Expired = "The upload expired before the recording had arrived.";
@@ -24,25 +23,25 @@ internal sealed partial class UploadRepair(
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (!recording.IsAt(location))
+        if (places.Of(recording) is not { } place)
         {
-            // Its objects are in another storage.
+            // Its objects are in a storage whose settings are not there.
             return;
         }
 
-        switch (await inspector.FindAsync(recording, cancellationToken))
+        switch (await inspector.FindAsync(recording, place, cancellationToken))
         {
             case StoredUpload.Whole { Object: var stored }:
-                await CompleteAsync(recording, stored, cancellationToken);
+                await CompleteAsync(recording, place, stored, cancellationToken);
                 break;
             case StoredUpload.Recovered { Object: var stored }:
-                await recovery.ReportAsync(recording, stored, stored.Length, cancellationToken);
+                await recovery.ReportAsync(recording, place, stored, stored.Length, cancellationToken);
                 break;
-            case StoredUpload.Open open when IsWhole(recording, open) && await JoinAsync(recording, open, cancellationToken) is { } joined:
-                await CompleteAsync(recording, joined, cancellationToken);
+            case StoredUpload.Open open when IsWhole(recording, open) && await JoinAsync(recording, place, open, cancellationToken) is { } joined:
+                await CompleteAsync(recording, place, joined, cancellationToken);
                 break;
             case StoredUpload.Open open:
-                await RepairAsync(recording, open, cancellationToken);
+                await RepairAsync(recording, place, open, cancellationToken);
                 break;
             case StoredUpload.Nothing when deadlines.IsExpired(recording) || (recording.Recovered && deadlines.IsAbandoned(recording)):
                 await AbortAsync(recording, recording.UploadSession is null ? NothingArrived : Expired, cancellationToken);
@@ -53,16 +52,16 @@ internal sealed partial class UploadRepair(
     private static bool IsWhole(Recording recording, StoredUpload.Open open) => !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
 
     /// <summary>Ends an upload that is not whole, if its client cannot or does not continue it.</summary>
-    private async Task RepairAsync(Recording recording, StoredUpload.Open open, CancellationToken cancellationToken)
+    private async Task RepairAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
     {
         var isAbandoned = deadlines.IsAbandoned(recording);
         // Completing an upload discards what arrived after a gap, and only its client can close the gap: it may, while the storage keeps the parts.
         var isDue = deadlines.IsAboutToExpire(recording) || (isAbandoned && !open.Received.HasGap);
-        var canKeep = recovery.CanKeep(recording, open);
+        var canKeep = recovery.CanKeep(recording, place, open);
         var isEmpty = open.Received is { Bytes: 0, HasGap: false };
         if (isDue && canKeep)
         {
-            await recovery.RecoverAsync(recording, open, cancellationToken);
+            await recovery.RecoverAsync(recording, place, open, cancellationToken);
         }
         else if (deadlines.IsExpired(recording) || (isAbandoned && (isEmpty || (recording.Recovered && !canKeep))))
         {
@@ -71,11 +70,11 @@ internal sealed partial class UploadRepair(
     }
 
     /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it is abandoned.</summary>
-    private async Task<StoredObject?> JoinAsync(Recording recording, StoredUpload.Open open, CancellationToken cancellationToken)
+    private static async Task<StoredObject?> JoinAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
     {
         try
         {
-            var joined = await uploads.CompleteAsync(open.Session, open.Received.Parts, recording.UploadSession?.Sha256, cancellationToken);
+            var joined = await place.Uploads.CompleteAsync(open.Session, open.Received.Parts, recording.UploadSession?.Sha256, cancellationToken);
             return joined.Length == recording.DeclaredBytes ? joined : null;
         }
         catch (StorageException exception) when (exception.Error == StorageError.ChecksumMismatch)
@@ -84,9 +83,9 @@ internal sealed partial class UploadRepair(
         }
     }
 
-    private async Task CompleteAsync(Recording recording, StoredObject stored, CancellationToken cancellationToken)
+    private async Task CompleteAsync(Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken)
     {
-        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await reader.FindAsync(thumbnail, cancellationToken) is not null : null;
+        bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var claimed = recording.UploadSession?.Sha256;
         var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail)
         {

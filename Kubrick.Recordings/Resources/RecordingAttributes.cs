@@ -76,7 +76,7 @@ internal sealed record RecordingAttributes
     /// <summary>The best copy to play.</summary>
     public required Uri? VideoUrl { get; init; }
 
-    /// <summary>The bytes exactly as the recorder made them.</summary>
+    /// <summary>The bytes exactly as the recorder made them, as a download.</summary>
     public required Uri? OriginalUrl { get; init; }
 
     public required Uri? ThumbnailUrl { get; init; }

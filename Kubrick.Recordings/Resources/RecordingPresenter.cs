@@ -8,7 +8,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
-internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocation location, ILogger<RecordingPresenter> logger)
+internal sealed partial class RecordingPresenter(StoragePlaces places, ILogger<RecordingPresenter> logger)
 {
     public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
             StreamEndedAt = recording.StreamEndedAt?.UtcDateTime,
             VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
-            OriginalUrl = await SignAsync(recording, OriginalKey(recording), context, cancellationToken),
+            OriginalUrl = await SignAsync(recording, OriginalKey(recording), context, cancellationToken, Name(recording)),
             ThumbnailUrl = await SignAsync(recording, recording.IsThumbnailMissing ? null : recording.ThumbnailKey, context, cancellationToken),
             HlsUrl = playlist,
             Mp4Url = await SignAsync(recording, Mp4Key(recording), context, cancellationToken),
@@ -78,22 +78,25 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
     private static string? OriginalKey(Recording recording) =>
         (recording.StatusBeforeArchive ?? recording.Status) is RecordingStatus.Ready or RecordingStatus.Error && recording.FileBytes is > 0 ? recording.StorageKey : null;
 
+    private static DownloadName Name(Recording recording) => DownloadName.Of(
+        recording.RecorderName, recording.Title, recording.RecordedAt, recording.MimeType.EndsWith("/mp4", StringComparison.OrdinalIgnoreCase) ? "mp4" : "webm");
+
     private static string? Mp4Key(Recording recording) =>
         (recording.FindDerived(DerivedKinds.Mp4) ?? recording.Derived.LastOrDefault(made => made is { Kind: DerivedKinds.Seekable, MimeType: "video/mp4" }))?.Key;
 
     private static Uri Storyboard(Recording recording) => new($"{RecordingEndpoints.Path}/{recording.Id}/storyboard.vtt", UriKind.Relative);
 
-    private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken)
+    private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken, DownloadName? download = null)
     {
-        // Objects of another provider or bucket cannot be signed with this one's key.
-        if (key is null || !recording.IsAt(location))
+        // A recording is read from where it lies; without the settings of that place it has no URLs.
+        if (key is null || places.Of(recording) is not { } place)
         {
             return null;
         }
 
         try
         {
-            return context.Absolute(await signer.SignReadAsync(key, lifetime: null, cancellationToken));
+            return context.Absolute(await place.Signer.SignReadAsync(key, lifetime: null, download, cancellationToken));
         }
         catch (ArgumentException)
         {

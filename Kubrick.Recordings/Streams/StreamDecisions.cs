@@ -12,11 +12,18 @@ internal static class StreamDecisions
     /// <param name="recording">The recording.</param>
     /// <param name="sequence">The number for a recording that has none yet.</param>
     /// <param name="at">Now.</param>
-    public static Result<Recording> Request(Recording recording, int sequence, DateTimeOffset at) => recording switch
+    /// <param name="location">Where its media will be stored.</param>
+    public static Result<Recording> Request(Recording recording, int sequence, DateTimeOffset at, StorageLocation location) => recording switch
     {
         { PlaybackFormat: not PlaybackFormat.Hls } => NoStream(recording),
         { Status: RecordingStatus.Recording } or { Status: RecordingStatus.Uploading, StorageKey: null } =>
-            recording with { StorageSequence = recording.StorageSequence ?? sequence, StreamAskedAt = at },
+            recording with
+            {
+                StorageSequence = recording.StorageSequence ?? sequence,
+                StreamAskedAt = at,
+                StorageProvider = recording.StorageProvider ?? location.Provider,
+                StorageBucket = recording.StorageProvider is null ? location.Bucket : recording.StorageBucket,
+            },
         { Status: RecordingStatus.Uploading } => ApiErrors.Conflict("The recording is being uploaded as a file; it cannot be streamed as well."),
         _ => ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot be streamed."),
     };
@@ -65,6 +72,8 @@ internal static class StreamDecisions
         CreatedAt = recording.CreatedAt,
         StorageSequence = recording.StorageSequence ?? 0,
         StreamPrefix = keys.StreamPrefix(recording.Id.ToString()).TrimEnd('/'),
+        Provider = recording.StorageProvider,
+        Bucket = recording.StorageBucket,
         PlaylistKey = StoredPlaylist.KeyOf(recording) is { } key && key != keys.Playlist(recording.Id.ToString()) ? key : null,
     };
 

@@ -28,21 +28,21 @@ internal static class StreamTicketEndpoints
         };
 
     private static async Task<Results<Ok<StreamTicket>, ApiErrorResult>> RequestTicket(
-        RouteId<RecordingId> route, RecordingStore store, DailySequence sequence, StorageKeys keys, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, RecordingStore store, DailySequence sequence, StorageKeys keys, StorageLocation location, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is not { } recording)
         {
             return RecordingStore.NotFound(route.Id.ToObjectId());
         }
 
-        if (!StreamDecisions.Request(recording, 0, store.Now()).Is(out _, out var error))
+        if (!StreamDecisions.Request(recording, 0, store.Now(), location).Is(out _, out var error))
         {
             return error;
         }
 
         // Of two concurrent requests, the first stored number stays, and the other is a gap.
         var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
-        var changed = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Request(found, number, store.Now()), cancellationToken);
+        var changed = await store.ChangeAsync(route.Id.ToObjectId(), found => StreamDecisions.Request(found, number, store.Now(), location), cancellationToken);
         return changed.Is(out var requested, out error) ? TypedResults.Ok(StreamDecisions.Ticket(requested, keys)) : error;
     }
 }

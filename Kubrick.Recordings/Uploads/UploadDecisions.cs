@@ -8,6 +8,9 @@ namespace Kubrick.Recordings.Uploads;
 /// <summary>How each step of an upload changes a recording (<see cref="UploadRoutes"/>). Every step can be repeated.</summary>
 internal static class UploadDecisions
 {
+    /// <summary>A move that began longer ago was killed: one recording does not take as long.</summary>
+    private static readonly TimeSpan MoveTimeout = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Assigns the video's storage key; a recording in <c>error</c> may be uploaded again. What the reconciler recovered may be replaced: it stays stored and known until
     /// the whole recording has arrived.
@@ -23,6 +26,12 @@ internal static class UploadDecisions
         if (!isReplacement && recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
             return Refuse(recording, "be uploaded");
+        }
+
+        // A move writes or removes objects there, under the same keys.
+        if (recording.StorageCopy is { } copy && copy.IsAt(start.Provider, start.Bucket) && (copy.RemoveAt is not null || at - copy.StartedAt < MoveTimeout))
+        {
+            return ApiErrors.Conflict("The recording is being moved from one storage to another; try again later.");
         }
 
         var mimeType = start.MimeType ?? recording.MimeType;
@@ -42,6 +51,7 @@ internal static class UploadDecisions
             StorageBucket = start.Bucket,
             StorageKey = key,
             StorageSequence = number,
+            StorageCopy = recording.StorageCopy is { } left && left.IsAt(start.Provider, start.Bucket) ? null : recording.StorageCopy,
             // They describe the file that is replaced.
             Sha256 = null,
             Sha256Verified = false,

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Google.Apis.Storage.v1.Data;
 using Google.Cloud.Storage.V1;
@@ -8,7 +9,7 @@ using GcsObject = Google.Apis.Storage.v1.Data.Object;
 namespace Kubrick.Storage.Gcp;
 
 /// <summary>The objects of a bucket.</summary>
-internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider time) : IObjectReader, IObjectWriter, IObjectRemover
+internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover
 {
     private const int DeletesAtOnce = 8;
 
@@ -111,6 +112,23 @@ internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider
         while (token is not null);
 
         return removed;
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        string? token = null;
+        do
+        {
+            var page = await ListAsync(prefix, token, PageSize, cancellationToken);
+            foreach (var found in page.Items ?? [])
+            {
+                yield return found.Name;
+            }
+
+            token = page.NextPageToken;
+        }
+        while (token is not null);
     }
 
     /// <summary>Reads one page of the list of objects, which also proves that the bucket can be reached.</summary>

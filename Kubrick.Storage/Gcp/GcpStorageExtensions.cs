@@ -29,6 +29,7 @@ internal static class GcpStorageExtensions
 
         services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<GcpUrlSigner>());
         services.AddSingleton<IObjectReader>(provider => provider.GetRequiredService<GcpObjects>());
+        services.AddSingleton<IObjectList>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<GcpUploads>());

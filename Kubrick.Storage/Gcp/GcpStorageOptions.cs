@@ -35,4 +35,12 @@ public sealed class GcpStorageOptions
 
     /// <summary>The address of the storage, without a path.</summary>
     internal Uri Address => new((Endpoint ?? Google).GetLeftPart(UriPartial.Authority));
+
+    /// <summary>The same settings for another bucket.</summary>
+    internal GcpStorageOptions In(string bucket)
+    {
+        var options = (GcpStorageOptions)MemberwiseClone();
+        options.Bucket = bucket;
+        return options;
+    }
 }

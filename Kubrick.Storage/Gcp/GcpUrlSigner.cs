@@ -6,8 +6,16 @@ namespace Kubrick.Storage.Gcp;
 /// <summary>Signed URLs (V4) with the bucket in the path.</summary>
 internal sealed class GcpUrlSigner(GcpClient gcp, StorageOptions options) : IUrlSigner
 {
-    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken) =>
-        SignAsync(Template(key, HttpMethod.Get), lifetime ?? options.ReadUrlLifetime, cancellationToken);
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken)
+    {
+        var template = Template(key, HttpMethod.Get);
+        if (download is not null)
+        {
+            template = template.WithQueryParameters([KeyValuePair.Create("response-content-disposition", (IEnumerable<string>)[download.ContentDisposition])]);
+        }
+
+        return SignAsync(template, lifetime ?? options.ReadUrlLifetime, cancellationToken);
+    }
 
     public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken)
     {

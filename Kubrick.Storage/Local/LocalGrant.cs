@@ -15,7 +15,11 @@ public sealed record LocalGrant(
     string? ContentType = null,
     string? UploadId = null,
     int? PartNumber = null,
-    PartChecksum? Checksum = null);
+    PartChecksum? Checksum = null)
+{
+    /// <summary>The <c>Content-Disposition</c> of the response to a <see cref="LocalOperation.Read"/>; null for none.</summary>
+    public string? ContentDisposition { get; init; }
+}
 
 /// <summary>The operations that a signed URL of the provider <c>local</c> may allow.</summary>
 public enum LocalOperation

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.Local;
 
 /// <summary>The objects of the provider <c>local</c>: files in a folder with the semantics of S3.</summary>
-public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
+public sealed class LocalObjects : IObjectReader, IObjectList, IObjectWriter, IObjectRemover
 {
     private const int BufferBytes = 128 << 10;
     private const int ReadAttempts = 4;
@@ -151,6 +152,22 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var root = folder.ObjectPath(ObjectKey.CheckPrefix(prefix)[..^1]);
+        await Task.CompletedTask;
+        foreach (var path in Files(root))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // Files that no key names are not the product's.
+            if (Path.GetRelativePath(folder.Objects, path).Replace(Path.DirectorySeparatorChar, '/') is var key && ObjectKey.IsValid(key))
+            {
+                yield return key;
+            }
+        }
+    }
+
     /// <summary>Moves a written file to its key. The rename is the moment at which the object is stored.</summary>
     internal async Task<StoredObject> PlaceAsync(
         PendingFile file, string key, ReceivedContent received, string contentType, string? cacheControl, CancellationToken cancellationToken)
@@ -196,6 +213,18 @@ public sealed class LocalObjects : IObjectReader, IObjectWriter, IObjectRemover
 
             // A newer version replaced this one and its description: open again.
             file.Dispose();
+        }
+    }
+
+    private static IEnumerable<string> Files(string root)
+    {
+        try
+        {
+            return Directory.Exists(root) ? Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories) : [];
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
         }
     }
 

@@ -36,11 +36,19 @@ internal static class LocalStorageExtensions
 
         services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<LocalUrlSigner>());
         services.AddSingleton<IObjectReader>(provider => provider.GetRequiredService<LocalObjects>());
+        services.AddSingleton<IObjectList>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<LocalObjects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<LocalUploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<LocalUploads>());
     }
+
+    /// <summary>The registered folder.</summary>
+    public static LocalAccess AsLocalAccess(this IServiceProvider provider) => new(
+        provider.GetRequiredService<LocalFolder>(),
+        provider.GetRequiredService<LocalUrlSigner>(),
+        provider.GetRequiredService<LocalObjects>(),
+        provider.GetRequiredService<LocalUploads>());
 
     private static TOptions Options<TOptions>(IServiceProvider provider)
         where TOptions : class => provider.GetRequiredService<IOptions<TOptions>>().Value;

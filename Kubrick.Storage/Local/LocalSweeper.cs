@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>Removes expired uploads and files that a crash left half written, at start and then every ten minutes.</summary>
-internal sealed partial class LocalSweeper(LocalFolder folder, TimeProvider time, ILogger<LocalSweeper> logger) : BackgroundService
+/// <summary>Removes expired uploads and files that a crash left half written, at start and then every ten minutes; nothing without a folder.</summary>
+internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider time, ILogger<LocalSweeper> logger) : BackgroundService
 {
     /// <summary>The maximum number of uploads and of files that one sweep removes.</summary>
     private const int Limit = 1000;
@@ -17,6 +17,11 @@ internal sealed partial class LocalSweeper(LocalFolder folder, TimeProvider time
     /// <summary>Sweeps once; returns the number of removed uploads and files.</summary>
     public int Sweep(CancellationToken cancellationToken)
     {
+        if (folder is null)
+        {
+            return 0;
+        }
+
         var uploads = Directory.EnumerateDirectories(folder.Uploads).Where(IsOver).Take(Limit).ToList();
         foreach (var upload in uploads)
         {

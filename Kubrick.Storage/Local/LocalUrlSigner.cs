@@ -24,8 +24,8 @@ public sealed class LocalUrlSigner : IUrlSigner
     }
 
     /// <inheritdoc/>
-    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Sign(new(LocalOperation.Read, key, ExpiryAfter(lifetime ?? options.ReadUrlLifetime))));
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken) => ValueTask.FromResult(
+        Sign(new(LocalOperation.Read, key, ExpiryAfter(lifetime ?? options.ReadUrlLifetime)) { ContentDisposition = download?.ContentDisposition }));
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken) =>
@@ -69,6 +69,7 @@ public sealed class LocalUrlSigner : IUrlSigner
             "kubrick-local-1", grant.Operation.ToString(), grant.Key, grant.ExpiresAt.ToString(CultureInfo.InvariantCulture),
             grant.ContentType ?? "", grant.UploadId ?? "", grant.PartNumber?.ToString(CultureInfo.InvariantCulture) ?? "",
             .. grant.Checksum is { } checksum ? (string[])[checksum.Sha256 ?? "", checksum.Md5 ?? ""] : [],
+            .. grant.ContentDisposition is { } disposition ? (string[])[LocalUrls.ContentDisposition, disposition] : [],
         ];
         var text = string.Concat(fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field.Length}:{field}\n")));
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));

@@ -29,6 +29,9 @@ public static class LocalUrls
     /// <summary>The query parameter with the MD5 that a part must have.</summary>
     public const string Md5 = "md5";
 
+    /// <summary>The query parameter with the <c>Content-Disposition</c> of the response; S3 and GCS have the same.</summary>
+    public const string ContentDisposition = "response-content-disposition";
+
     /// <summary>The relative URL of a grant.</summary>
     internal static Uri Build(LocalGrant grant, string signature)
     {
@@ -37,7 +40,7 @@ public static class LocalUrls
         {
             LocalOperation.Write => $"{ContentType}={Uri.EscapeDataString(grant.ContentType ?? "")}&",
             LocalOperation.WritePart => string.Create(CultureInfo.InvariantCulture, $"{UploadId}={grant.UploadId}&{PartNumber}={grant.PartNumber}&{Checksum(grant)}"),
-            _ => "",
+            _ => grant.ContentDisposition is { } disposition ? $"{ContentDisposition}={Uri.EscapeDataString(disposition)}&" : "",
         };
         return new Uri($"{Prefix}{grant.Key}?{terms}{Expires}={expires}&{Signature}={signature}", UriKind.Relative);
     }

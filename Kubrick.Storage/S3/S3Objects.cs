@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.S3;
 
 /// <summary>The objects of a bucket.</summary>
-internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader, IObjectWriter, IObjectRemover
+internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover
 {
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -98,6 +99,24 @@ internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader,
         while (isMore);
 
         return removed;
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var list = new ListObjectsV2Request { BucketName = s3.Bucket, Prefix = ObjectKey.CheckPrefix(prefix), MaxKeys = s3.PageSize };
+        bool isMore;
+        do
+        {
+            var page = await s3.CallAsync((client, cancel) => client.ListObjectsV2Async(list, cancel), cancellationToken);
+            foreach (var found in page.S3Objects ?? [])
+            {
+                yield return found.Key;
+            }
+
+            isMore = page.IsTruncated == true;
+            list.ContinuationToken = page.NextContinuationToken;
+        }
+        while (isMore);
     }
 
     internal static string Unquote(string? etag) => etag?.Trim('"') ?? "";

@@ -25,6 +25,7 @@ internal static class S3StorageExtensions
 
         services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<S3UrlSigner>());
         services.AddSingleton<IObjectReader>(provider => provider.GetRequiredService<S3Objects>());
+        services.AddSingleton<IObjectList>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());

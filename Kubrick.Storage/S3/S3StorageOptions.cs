@@ -29,4 +29,12 @@ public sealed class S3StorageOptions
 
     /// <summary>Creates and configures the bucket at start. For development only.</summary>
     public bool CreateBucket { get; set; }
+
+    /// <summary>The same settings for another bucket.</summary>
+    internal S3StorageOptions In(string bucket)
+    {
+        var options = (S3StorageOptions)MemberwiseClone();
+        options.Bucket = bucket;
+        return options;
+    }
 }

@@ -5,7 +5,7 @@ using Kubrick.Storage;
 namespace Kubrick.Transcoder.Processing;
 
 /// <summary>Fetches an original from the storage into a file and computes its SHA-256 on the way. Memory stays flat; a broken connection is continued where it broke.</summary>
-internal sealed partial class OriginalDownload(IObjectReader reader, TimeProvider time, ILogger<OriginalDownload> logger)
+internal sealed partial class OriginalDownload(TimeProvider time, ILogger<OriginalDownload> logger)
 {
     private const int BufferSize = 1 << 20;
     private const int MaxBreaks = 5;
@@ -14,13 +14,14 @@ internal sealed partial class OriginalDownload(IObjectReader reader, TimeProvide
 
     /// <summary>Fetches it.</summary>
     /// <param name="ticket">The recording.</param>
+    /// <param name="reader">Reads the storage where it lies.</param>
     /// <param name="path">The file, which must not exist.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Its SHA-256 in lower-case hex.</returns>
     /// <exception cref="ProcessingFailure">It is not there, or is not what was uploaded.</exception>
     /// <exception cref="StorageException">The storage failed.</exception>
     /// <exception cref="IOException">The connection broke too often, or the disk is full.</exception>
-    public async Task<string> FetchAsync(ProcessingTicket ticket, string path, CancellationToken cancellationToken)
+    public async Task<string> FetchAsync(ProcessingTicket ticket, IObjectReader reader, string path, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
@@ -28,7 +29,7 @@ internal sealed partial class OriginalDownload(IObjectReader reader, TimeProvide
         {
             try
             {
-                await CopyAsync(ticket, file, hash, cancellationToken);
+                await CopyAsync(ticket, reader, file, hash, cancellationToken);
                 break;
             }
             catch (Exception exception) when (exception is StorageException { Error: StorageError.Unavailable } or HttpRequestException or EndOfStreamException && breaks < MaxBreaks)
@@ -49,7 +50,7 @@ internal sealed partial class OriginalDownload(IObjectReader reader, TimeProvide
             : throw new ProcessingFailure(ProcessingErrorCodes.Different, "The stored video differs from what was recorded: its SHA-256 is another.");
     }
 
-    private async Task CopyAsync(ProcessingTicket ticket, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ProcessingTicket ticket, IObjectReader reader, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
     {
         if (file.Length >= ticket.FileBytes)
         {

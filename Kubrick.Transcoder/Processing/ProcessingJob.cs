@@ -6,7 +6,7 @@ namespace Kubrick.Transcoder.Processing;
 
 /// <summary>Makes and stores everything that is derived from one original. It can be repeated: the same files are made again, under the same keys.</summary>
 internal sealed class ProcessingJob(
-    ScratchFolder scratch, OriginalDownload download, PreviewMaker previews, DerivedStorage storage, StorageKeys keys, StorageLocation location)
+    ScratchFolder scratch, OriginalDownload download, PreviewMaker previews, StoragePlaces places, StorageKeys keys)
 {
     // The original, the seekable copy, and the parts of several containers; pictures are small.
     private const int SizesOfOriginal = 3;
@@ -19,15 +19,15 @@ internal sealed class ProcessingJob(
     /// <exception cref="ProcessingFailure">It cannot be processed, whoever tries.</exception>
     public async Task<ProcessingFindings> RunAsync(ProcessingTicket ticket, Func<ProcessingFindings, Task> report, CancellationToken cancellationToken)
     {
-        if (ticket.Provider != location.Provider || ticket.Bucket != location.Bucket)
+        if (places.Find(ticket.Provider, ticket.Bucket) is not { } place)
         {
-            throw new ProcessingFailure(ProcessingErrorCodes.Failed, "The recording is stored in another storage than the one of the workers.");
+            throw new ProcessingFailure(ProcessingErrorCodes.Failed, "The recording is stored in a storage that the workers cannot reach.");
         }
 
         var sizes = ticket.WantsMp4 ? SizesOfOriginal + 1 : SizesOfOriginal;
         using var space = await scratch.TakeAsync((ticket.FileBytes * sizes) + Pictures, cancellationToken);
         var original = space.File("original");
-        var sha256 = await download.FetchAsync(ticket, original, cancellationToken);
+        var sha256 = await download.FetchAsync(ticket, place.Reader, original, cancellationToken);
         var findings = new ProcessingFindings { Sha256 = sha256 };
         await report(findings);
 
@@ -42,7 +42,7 @@ internal sealed class ProcessingJob(
         var seekable = await StoreAsync(DerivedKinds.Seekable, copy.File, sha256);
         if (ticket.WantsThumbnail && await previews.MakeThumbnailAsync(copy, space.Path, cancellationToken) is { } thumbnail)
         {
-            var stored = await storage.StoreAsync(DerivedKinds.Thumbnail, keys.Thumbnail(ticket.RecordingId), thumbnail.Path, thumbnail.MimeType, seekable.Sha256, cancellationToken);
+            var stored = await DerivedStorage.StoreAsync(place, DerivedKinds.Thumbnail, keys.Thumbnail(ticket.RecordingId), thumbnail.Path, thumbnail.MimeType, seekable.Sha256, cancellationToken);
             findings = findings with { Files = [.. findings.Files, stored] };
         }
 
@@ -68,7 +68,7 @@ internal sealed class ProcessingJob(
 
         async Task<DerivedFile> StoreAsync(string kind, MadeFile file, string parent)
         {
-            var stored = await storage.StoreAsync(kind, keys.Preview(ticket.RecordingId, file.Name), file.Path, file.MimeType, parent, cancellationToken);
+            var stored = await DerivedStorage.StoreAsync(place, kind, keys.Preview(ticket.RecordingId, file.Name), file.Path, file.MimeType, parent, cancellationToken);
             findings = findings with { Files = [.. findings.Files, stored] };
             return stored;
         }

@@ -7,29 +7,40 @@ namespace Kubrick.Uploads.Deletion;
 /// <summary>
 /// Aborts the open upload of a deleted recording, and removes the video if the upload was completed during the deletion. Idempotent.
 /// </summary>
-internal sealed partial class UploadAbortConsumer(IResumableUploads uploads, IObjectRemover objects, ILogger<UploadAbortConsumer> logger)
+internal sealed partial class UploadAbortConsumer(StoragePlaces places, ILogger<UploadAbortConsumer> logger)
     : IConsumer<RecordingDeleted>
 {
     /// <summary>The name of its queue. Queues outlive versions: it must not change with the class.</summary>
     public const string Queue = "kubrick.uploads-recording-deleted";
 
-    public async Task Consume(ConsumeContext<RecordingDeleted> context)
+    public Task Consume(ConsumeContext<RecordingDeleted> context) => AbortAsync(context.Message, context.CancellationToken);
+
+    public async Task AbortAsync(RecordingDeleted deleted, CancellationToken cancellationToken)
     {
-        var deleted = context.Message;
         if (deleted.StorageKey is not { } key)
         {
             return;
         }
 
+        if (places.Find(deleted.Provider, deleted.Bucket) is not { } place)
+        {
+            // Recordings removes the objects when the settings are there again, and the upload expires.
+            LogUnreachable(deleted.RecordingId);
+            return;
+        }
+
         if (deleted.UploadId is { } uploadId)
         {
-            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), context.CancellationToken);
+            await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
             LogAborted(deleted.RecordingId);
         }
 
-        await objects.DeleteAsync(key, context.CancellationToken);
+        await place.Remover.DeleteAsync(key, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "Upload aborted: recording {RecordingId} was deleted")]
     private partial void LogAborted(string recordingId);
+
+    [LoggerMessage(LogLevel.Warning, "Upload not aborted: the storage of the deleted recording {RecordingId} cannot be reached")]
+    private partial void LogUnreachable(string recordingId);
 }

@@ -10,14 +10,14 @@ using Microsoft.Net.Http.Headers;
 namespace Kubrick.Uploads.Objects;
 
 /// <summary>
-/// Serves the signed URLs of the provider <c>local</c> with the semantics of S3: GET and HEAD with Range, PUT of objects and of parts. With
-/// other providers these routes do not exist.
+/// Serves the signed URLs of the provider <c>local</c> with the semantics of S3: GET and HEAD with Range, PUT of objects and of parts. While another provider is
+/// configured, older recordings are read from the folder, if it is there; without a folder these routes do not exist.
 /// </summary>
 internal static class LocalObjectEndpoints
 {
     public static void MapLocalObjects(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<StorageLocation>().Provider != StorageLocation.Local)
+        if (app.Services.GetRequiredService<StoragePlaces>().Local is null)
         {
             return;
         }
@@ -28,14 +28,14 @@ internal static class LocalObjectEndpoints
     }
 
     private static Results<FileStreamHttpResult, ApiErrorResult> Read(
-        string key, HttpContext context, LocalUrlSigner signer, LocalObjects objects, TimeProvider time)
+        string key, HttpContext context, LocalAccess local, TimeProvider time)
     {
-        if (!ObjectRequest.Verify(context.Request, key, signer).Is(out var grant, out var error))
+        if (!ObjectRequest.Verify(context.Request, key, local.Signer).Is(out var grant, out var error))
         {
             return error;
         }
 
-        if (objects.Open(key) is not { } found)
+        if (local.Objects.Open(key) is not { } found)
         {
             return ApiErrors.NotFound("Nothing is stored at this address.");
         }
@@ -44,6 +44,8 @@ internal static class LocalObjectEndpoints
         var seconds = Math.Max(0, grant.ExpiresAt - time.GetUtcNow().ToUnixTimeSeconds());
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={seconds}");
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        // Signed, so no client can name a file for another one.
+        context.Response.Headers.ContentDisposition = grant.ContentDisposition;
         return TypedResults.Stream(
             found.Content,
             found.Stored.ContentType,
@@ -54,9 +56,9 @@ internal static class LocalObjectEndpoints
     }
 
     private static async Task<Results<Ok, ApiErrorResult>> Write(
-        string key, HttpContext context, LocalUrlSigner signer, LocalObjects objects, LocalUploads uploads, CancellationToken cancellationToken)
+        string key, HttpContext context, LocalAccess local, CancellationToken cancellationToken)
     {
-        if (!ObjectRequest.Verify(context.Request, key, signer).Is(out var grant, out var error))
+        if (!ObjectRequest.Verify(context.Request, key, local.Signer).Is(out var grant, out var error))
         {
             return error;
         }
@@ -74,8 +76,8 @@ internal static class LocalObjectEndpoints
 
         var (body, length) = (context.Request.Body, context.Request.ContentLength);
         var etag = grant is { UploadId: { } uploadId, PartNumber: { } number }
-            ? (await uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken, grant.Checksum)).ETag
-            : (await objects.WriteAsync(key, body, length, grant.ContentType!, cancellationToken)).ETag;
+            ? (await local.Uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken, grant.Checksum)).ETag
+            : (await local.Objects.WriteAsync(key, body, length, grant.ContentType!, cancellationToken)).ETag;
         context.Response.Headers.ETag = $"\"{etag}\"";
         return TypedResults.Ok();
     }

@@ -26,12 +26,13 @@ internal static class ObjectRequest
 
     private static LocalGrant? Grant(HttpRequest request, string key, long expires)
     {
+        var query = request.Query;
         if (!HttpMethods.IsPut(request.Method))
         {
-            return new LocalGrant(LocalOperation.Read, key, expires);
+            var disposition = query[LocalUrls.ContentDisposition];
+            return new LocalGrant(LocalOperation.Read, key, expires) { ContentDisposition = disposition.Count > 0 ? disposition.ToString() : null };
         }
 
-        var query = request.Query;
         if (!query.ContainsKey(LocalUrls.UploadId))
         {
             return new LocalGrant(LocalOperation.Write, key, expires, ContentType: query[LocalUrls.ContentType].ToString());

@@ -13,8 +13,7 @@ namespace Kubrick.Uploads.Sessions;
 /// Completes a chunked upload. No part is removed until the whole object is stored, so a client can correct its request; after
 /// that, a repeated request gets the same answer, whichever answer was lost.
 /// </summary>
-internal sealed class ChunkedCompletion(
-    UploadStateClient states, IResumableUploads uploads, IObjectReader objects, StorageLocation location, TimeProvider time)
+internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces places, TimeProvider time)
 {
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(JsonBody body, ChunkedCompletion completion, CancellationToken cancellationToken)
     {
@@ -30,15 +29,13 @@ internal sealed class ChunkedCompletion(
         }
 
         var claimed = ClaimedFile.Read(fields);
-        var errors = fields.Errors.ToList();
-        var parts = completion.ReadParts(named, errors);
-        return errors.Count > 0 ? ApiErrors.Validation(errors) : await completion.CompleteAsync(id, parts, claimed, cancellationToken);
+        return await completion.CompleteAsync(id, named, claimed, fields.Errors, cancellationToken);
     }
 
     private static ApiErrorResult WrongHash() => ApiErrors.Validation("/sha256", "The stored file has another SHA-256 than the sender computed.");
 
     /// <summary>The parts that the client named; none if they are not compared.</summary>
-    private IReadOnlyList<NamedPart> ReadParts(JsonElement named, List<FieldError> errors)
+    private static IReadOnlyList<NamedPart> ReadParts(JsonElement named, StorageLocation location, List<FieldError> errors)
     {
         if (!location.IsSerial)
         {
@@ -50,28 +47,40 @@ internal sealed class ChunkedCompletion(
     }
 
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteAsync(
-        string recordingId, IReadOnlyList<NamedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken)
+        string recordingId, JsonElement named, ClaimedFile claimed, IReadOnlyList<FieldError> wrongFields, CancellationToken cancellationToken)
     {
         if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var state, out var error))
         {
             return error;
         }
 
-        if (state.IsStored())
+        // The storage of the upload says whether its parts have names.
+        var place = places.Find(state.Provider, state.Bucket);
+        List<FieldError> errors = [.. wrongFields];
+        var parts = ReadParts(named, (place ?? places.Configured).Location, errors);
+        if (errors.Count > 0)
         {
-            return await RepeatAsync(state, claimed, cancellationToken);
+            return ApiErrors.Validation(errors);
         }
 
-        return OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error)
+        if (state.IsStored())
+        {
+            return place is null
+                ? ApiErrors.Conflict("The recording was completed in another storage, which cannot be reached any more.")
+                : await RepeatAsync(state, place, claimed, cancellationToken);
+        }
+
+        return OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out error)
             && (await StoreAsync(state, open, parts, claimed, cancellationToken)).Is(out var stored, out error)
-                ? await ReportAsync(state, stored, claimed, cancellationToken)
+                ? await ReportAsync(state, open.Place, stored, claimed, cancellationToken)
                 : error;
     }
 
     /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration and its hash.</summary>
-    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(UploadState state, ClaimedFile claimed, CancellationToken cancellationToken)
+    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(
+        UploadState state, StoragePlace place, ClaimedFile claimed, CancellationToken cancellationToken)
     {
-        if (await objects.FindAsync(state.StorageKey!, cancellationToken) is not { } whole)
+        if (await place.Reader.FindAsync(state.StorageKey!, cancellationToken) is not { } whole)
         {
             return ApiErrors.Conflict("The recording was completed, but its file is gone from the storage.");
         }
@@ -93,16 +102,16 @@ internal sealed class ChunkedCompletion(
 
         var hasNews = state.IsRecovered || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
         return hasNews
-            ? await ReportAsync(state, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
+            ? await ReportAsync(state, place, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
             : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
     /// <summary>Reports the stored video to Recordings.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> ReportAsync(
-        UploadState state, StoredFile file, ClaimedFile claimed, CancellationToken cancellationToken)
+        UploadState state, StoragePlace place, StoredFile file, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         var stored = file.Object;
-        var hasThumbnail = await state.HasThumbnailAsync(objects, cancellationToken);
+        var hasThumbnail = await state.HasThumbnailAsync(place.Reader, cancellationToken);
         var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
         {
             Sha256 = claimed.Sha256,
@@ -129,10 +138,10 @@ internal sealed class ChunkedCompletion(
             return ApiErrors.Validation("/fileSize", $"The server has {recovered} bytes of this recording; a shorter file does not replace them.");
         }
 
-        if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
+        if (await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
             // Completed before, but Recordings was not reached; or gone.
-            return await objects.FindAsync(open.Session.Key, cancellationToken) is { } found
+            return await open.Place.Reader.FindAsync(open.Session.Key, cancellationToken) is { } found
                 && found.Length == fileSize
                 && found.IsOfSession(state.SessionStartedAt)
                 && !IsOtherFile(found, claimed)
@@ -142,6 +151,7 @@ internal sealed class ChunkedCompletion(
 
         UploadedPart[] parts = [.. named.Select(part => part.Part)];
         // A serial upload has no ETags to compare.
+        var location = open.Place.Location;
         var errors = location.IsSerial ? PartCheck.CompareBytes(received.Bytes, fileSize) : PartCheck.Compare(parts, received.Parts, fileSize, open);
         errors = errors.Count > 0 ? errors : PartHashing.Compare(named, location.Provider);
         if (errors.Count > 0)
@@ -157,7 +167,7 @@ internal sealed class ChunkedCompletion(
 
         // All bytes of a serial upload count, also those of a part that is not listed because it is not whole.
         var whole = location.IsSerial ? received.FromStart(open.Session.PartSize).Parts : [.. parts.OrderBy(part => part.PartNumber)];
-        var stored = await uploads.CompleteAsync(open.Session, whole, claimed.Sha256, cancellationToken);
+        var stored = await open.Place.Uploads.CompleteAsync(open.Session, whole, claimed.Sha256, cancellationToken);
         return stored.Length == fileSize
             ? new StoredFile(stored, PartHashing.Of(named, received.Parts, fileSize, open, location.Provider))
             // Recordings may have given the client up and completed what had arrived, at the same moment.

@@ -12,7 +12,7 @@ namespace Kubrick.Uploads.Sessions;
 internal static class ChunkedHandlers
 {
     public static async Task<Results<Ok<ChunkedUpload>, ApiErrorResult>> Start(
-        JsonBody body, HttpContext context, ChunkedInitiation initiation, StorageLocation location, CancellationToken cancellationToken)
+        JsonBody body, HttpContext context, ChunkedInitiation initiation, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
@@ -28,18 +28,21 @@ internal static class ChunkedHandlers
         }
 
         var started = await initiation.StartAsync(id, type?.MediaType, fileSize, UploadFields.ReadOrigin(context.Request), cancellationToken);
-        return started.Is(out var open, out var error)
-            ? TypedResults.Ok(new ChunkedUpload(
-                open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.IsOpenEnded ? null : open.TotalParts, location.Provider))
-            : error;
+        if (!started.Is(out var open, out var error))
+        {
+            return error;
+        }
+
+        var location = open.Place.Location;
+        return TypedResults.Ok(new ChunkedUpload(
+            open.Session.UploadId, location.Bucket, open.Session.Key, open.Session.PartSize, open.IsOpenEnded ? null : open.TotalParts, location.Provider));
     }
 
     public static async Task<Results<Ok<ChunkUrl>, ApiErrorResult>> SignPart(
         JsonBody body,
         HttpContext context,
         UploadStateClient states,
-        IResumableUploads uploads,
-        StorageLocation location,
+        StoragePlaces places,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal static class ChunkedHandlers
         }
 
         if (!(await states.FindAsync(id, cancellationToken)).Is(out var state, out var error)
-            || !OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error))
+            || !OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out error))
         {
             return error;
         }
@@ -77,13 +80,13 @@ internal static class ChunkedHandlers
 
         var part = (int)number!.Value;
         var signed = checksum is null
-            ? new SignedPart(await uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)
-            : await uploads.SignPartAsync(open.Session, part, checksum, cancellationToken);
-        return TypedResults.Ok(new ChunkUrl(context.Absolute(signed.Url), part, location.Provider) { Headers = signed.Headers.Count > 0 ? signed.Headers : null });
+            ? new SignedPart(await open.Place.Uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)
+            : await open.Place.Uploads.SignPartAsync(open.Session, part, checksum, cancellationToken);
+        return TypedResults.Ok(new ChunkUrl(context.Absolute(signed.Url), part, open.Place.Location.Provider) { Headers = signed.Headers.Count > 0 ? signed.Headers : null });
     }
 
     public static async Task<Results<Ok<UploadProgress>, ApiErrorResult>> Find(
-        string recordingId, UploadStateClient states, IResumableUploads uploads, StorageLocation location, TimeProvider time, CancellationToken cancellationToken)
+        string recordingId, UploadStateClient states, StoragePlaces places, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!UploadFields.ParseRecordingId(recordingId).Is(out var id, out var invalid))
         {
@@ -101,8 +104,8 @@ internal static class ChunkedHandlers
             {
                 RecordingId = id,
                 Status = state.Status,
-                Provider = state.Provider ?? location.Provider,
-                Bucket = state.Bucket ?? location.Bucket,
+                Provider = state.Provider ?? places.Configured.Location.Provider,
+                Bucket = state.Bucket ?? places.Configured.Location.Bucket,
                 StorageKey = state.StorageKey!,
                 FileSize = state.FileBytes,
                 ReceivedBytes = state.FileBytes!.Value,
@@ -110,12 +113,12 @@ internal static class ChunkedHandlers
             });
         }
 
-        if (!OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out error))
+        if (!OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out error))
         {
             return error;
         }
 
-        if (await uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
+        if (await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
         {
             return ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
@@ -124,9 +127,9 @@ internal static class ChunkedHandlers
         {
             RecordingId = id,
             Status = state.Status,
-            Provider = location.Provider,
+            Provider = open.Place.Location.Provider,
             UploadId = open.Session.UploadId,
-            Bucket = location.Bucket,
+            Bucket = open.Place.Location.Bucket,
             StorageKey = open.Session.Key,
             FileSize = open.FileSize,
             ChunkSize = open.Session.PartSize,
@@ -138,7 +141,7 @@ internal static class ChunkedHandlers
     }
 
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Abort(
-        JsonBody body, UploadStateClient states, IResumableUploads uploads, CancellationToken cancellationToken)
+        JsonBody body, UploadStateClient states, StoragePlaces places, CancellationToken cancellationToken)
     {
         if (!UploadFields.ReadRecordingId(body.Fields()).Is(out var id, out var invalid))
         {
@@ -151,9 +154,10 @@ internal static class ChunkedHandlers
         }
 
         // The storage first: after a crash in between, Recordings still has the session, and a repeated request finds it.
-        if (state is { UploadId: { } uploadId, StorageKey: { } key } && !state.IsReady())
+        // One in a storage that cannot be reached any more expires there.
+        if (state is { UploadId: { } uploadId, StorageKey: { } key } && !state.IsReady() && places.Find(state.Provider, state.Bucket) is { } place)
         {
-            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+            await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
         }
 
         return (await states.AbortedAsync(id, cancellationToken)).Is(out var aborted, out error)

@@ -10,9 +10,11 @@ namespace Kubrick.Uploads.Sessions;
 /// use the winner's session if it is for the same file, and replace it if not. Without a size the upload is open-ended.
 /// </summary>
 internal sealed partial class ChunkedInitiation(
-    UploadStateClient states, IResumableUploads uploads, StorageLocation location, TimeProvider time, ILogger<ChunkedInitiation> logger)
+    UploadStateClient states, StoragePlaces places, TimeProvider time, ILogger<ChunkedInitiation> logger)
 {
     private const int Attempts = 4;
+
+    private readonly StoragePlace configured = places.Configured;
 
     public async Task<Result<OpenUpload>> StartAsync(string recordingId, string? mediaType, long? fileSize, string? origin, CancellationToken cancellationToken)
     {
@@ -28,7 +30,7 @@ internal sealed partial class ChunkedInitiation(
                 return open;
             }
 
-            var start = new StartUpload(mediaType, location.Provider, location.Bucket, fileSize) { MayReplaceRecovered = true };
+            var start = new StartUpload(mediaType, configured.Location.Provider, configured.Location.Bucket, fileSize) { MayReplaceRecovered = true };
             if (!(await states.StartAsync(recordingId, start, cancellationToken)).Is(out var state, out error))
             {
                 return error;
@@ -40,20 +42,20 @@ internal sealed partial class ChunkedInitiation(
                 return concurrent;
             }
 
-            var session = await uploads.StartAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
+            var session = await configured.Uploads.StartAsync(new UploadRequest(state.StorageKey!, state.MimeType, fileSize, origin), cancellationToken);
             var attach = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version) { IsOpenEnded = fileSize is null };
             if ((await states.AttachSessionAsync(recordingId, attach, cancellationToken)).Is(out _, out error))
             {
                 // Recordings drops a session by itself if the new file has another key, so both states may contain one.
                 await AbortReplacedAsync(before, session, cancellationToken);
                 await AbortReplacedAsync(state, session, cancellationToken);
-                return new OpenUpload(session, fileSize, IsOpenEnded: fileSize is null);
+                return new OpenUpload(session, fileSize, IsOpenEnded: fileSize is null, configured);
             }
 
             // After a lost answer the session may be attached; only a refusal proves that it is not.
             if (error.StatusCode < StatusCodes.Status500InternalServerError)
             {
-                await uploads.AbortAsync(session, cancellationToken);
+                await configured.Uploads.AbortAsync(session, cancellationToken);
             }
 
             if (error.StatusCode != StatusCodes.Status409Conflict || attempt == Attempts)
@@ -68,23 +70,24 @@ internal sealed partial class ChunkedInitiation(
     /// <summary>The open upload, if it is for the same file and the storage still has it.</summary>
     private async Task<OpenUpload?> FindMatchingAsync(UploadState state, string? mediaType, long? fileSize, CancellationToken cancellationToken) =>
         (mediaType is null || mediaType == state.MimeType)
-        && OpenUpload.Find(state, location, time.GetUtcNow()).Is(out var open, out _)
+        && OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out _)
         && (fileSize is null ? open.IsOpenEnded : !open.IsOpenEnded && open.FileSize == fileSize)
-        && await uploads.FindReceivedAsync(open.Session, cancellationToken) is not null
+        && await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not null
             ? open
             : null;
 
     /// <summary>Aborts the replaced session. If that fails, the session expires.</summary>
     private async Task AbortReplacedAsync(UploadState replaced, UploadSession by, CancellationToken cancellationToken)
     {
-        if (replaced is not { UploadId: { } uploadId, StorageKey: { } key } || uploadId == by.UploadId || replaced.Provider != location.Provider)
+        if (replaced is not { UploadId: { } uploadId, StorageKey: { } key } || uploadId == by.UploadId
+            || places.Find(replaced.Provider, replaced.Bucket) is not { } place)
         {
             return;
         }
 
         try
         {
-            await uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+            await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
         }
         catch (StorageException exception)
         {

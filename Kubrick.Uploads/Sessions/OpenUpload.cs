@@ -8,7 +8,8 @@ namespace Kubrick.Uploads.Sessions;
 /// <param name="Session">The session in the storage.</param>
 /// <param name="FileSize">The declared size of the whole file in bytes; null while it is unknown.</param>
 /// <param name="IsOpenEnded">Whether it was started without a size.</param>
-internal sealed record OpenUpload(UploadSession Session, long? FileSize, bool IsOpenEnded)
+/// <param name="Place">The storage that has the session. It need not be the configured one: an upload ends where it was started.</param>
+internal sealed record OpenUpload(UploadSession Session, long? FileSize, bool IsOpenEnded, StoragePlace Place)
 {
     /// <summary>The number of parts; null while it is unknown.</summary>
     public int? TotalParts => FileSize is { } size ? PartSizes.Count(size, Session.PartSize) : null;
@@ -19,16 +20,15 @@ internal sealed record OpenUpload(UploadSession Session, long? FileSize, bool Is
     /// <summary>The largest file that fits in the parts.</summary>
     public long MaxFileSize => Math.Min(Session.PartSize * PartSizes.MaxParts, PartSizes.MaxFileBytes);
 
-    /// <summary>Finds the open upload in the state of a recording; an error if there is none, it has expired, or it belongs to another storage.</summary>
-    public static Result<OpenUpload> Find(UploadState state, StorageLocation location, DateTimeOffset now) => state switch
+    /// <summary>Finds the open upload in the state of a recording; an error if there is none, it has expired, or its storage cannot be reached from here.</summary>
+    public static Result<OpenUpload> Find(UploadState state, StoragePlaces places, DateTimeOffset now) => state switch
     {
         not { UploadId: not null, StorageKey: not null, ChunkSize: not null } or { FileSize: null, IsOpenEnded: false } =>
             ApiErrors.NoUploadSession("The recording has no open upload; start one with init-chunked."),
         { SessionExpiresAt: { } end } when end <= now =>
             ApiErrors.NoUploadSession("The upload has expired; start a new one with init-chunked."),
-        _ when state.Provider != location.Provider || state.Bucket != location.Bucket =>
-            ApiErrors.NoUploadSession("The upload was started in another storage; start a new one with init-chunked."),
-        _ => new OpenUpload(
-            new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize, state.IsOpenEnded),
+        _ when places.Find(state.Provider, state.Bucket) is { } place => new OpenUpload(
+            new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize, state.IsOpenEnded, place),
+        _ => ApiErrors.NoUploadSession("The upload was started in another storage, which cannot be reached any more; start a new one with init-chunked."),
     };
 }

@@ -45,7 +45,7 @@ internal static class PresignedHandlers
     }
 
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(
-        JsonBody body, UploadStateClient states, IObjectReader objects, IResumableUploads uploads, CancellationToken cancellationToken)
+        JsonBody body, UploadStateClient states, StoragePlaces places, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
@@ -64,7 +64,12 @@ internal static class PresignedHandlers
             return error;
         }
 
-        if (state.StorageKey is not { } key || await objects.FindAsync(key, cancellationToken) is not { Length: > 0 } stored)
+        if (places.Find(state.Provider, state.Bucket) is not { } place)
+        {
+            return Unreachable();
+        }
+
+        if (state.StorageKey is not { } key || await place.Reader.FindAsync(key, cancellationToken) is not { Length: > 0 } stored)
         {
             return ApiErrors.Conflict("Nothing is stored for this recording yet; upload the file first.");
         }
@@ -75,7 +80,7 @@ internal static class PresignedHandlers
             return ApiErrors.Conflict($"The stored file has {stored.Length} bytes, but {declared} were declared; upload it again.");
         }
 
-        var completion = new UploadCompletion(key, stored.Length, duration, await state.HasThumbnailAsync(objects, cancellationToken));
+        var completion = new UploadCompletion(key, stored.Length, duration, await state.HasThumbnailAsync(place.Reader, cancellationToken));
         if (!(await states.CompletedAsync(id, completion, cancellationToken)).Is(out var completed, out error))
         {
             return error;
@@ -83,28 +88,41 @@ internal static class PresignedHandlers
 
         if (state.UploadId is { } openUpload)
         {
-            await uploads.AbortAsync(new UploadSession(key, openUpload, PartSizes.Default, ExpiresAt: null), cancellationToken);
+            await place.Uploads.AbortAsync(new UploadSession(key, openUpload, PartSizes.Default, ExpiresAt: null), cancellationToken);
         }
 
         return TypedResults.Ok(new UploadResult(Success: true, completed.Status));
     }
 
     public static async Task<Results<Ok<ThumbnailUpload>, ApiErrorResult>> SignThumbnail(
-        JsonBody body, HttpContext context, UploadStateClient states, IUrlSigner signer, StorageKeys keys, StorageLocation location, CancellationToken cancellationToken)
+        JsonBody body, HttpContext context, UploadStateClient states, StorageKeys keys, StoragePlaces places, CancellationToken cancellationToken)
     {
         if (!UploadFields.ReadRecordingId(body.Fields()).Is(out var id, out var invalid))
         {
             return invalid;
         }
 
-        var thumbnail = new AttachThumbnail(keys.Thumbnail(id), location.Provider, location.Bucket);
-        if (!(await states.AttachThumbnailAsync(id, thumbnail, cancellationToken)).Is(out var state, out var error))
+        if (!(await states.FindAsync(id, cancellationToken)).Is(out var state, out var error))
+        {
+            return error;
+        }
+
+        // The image goes to where the video is.
+        if (places.Find(state.Provider, state.Bucket) is not { } place)
+        {
+            return Unreachable();
+        }
+
+        var thumbnail = new AttachThumbnail(keys.Thumbnail(id), place.Location.Provider, place.Location.Bucket);
+        if (!(await states.AttachThumbnailAsync(id, thumbnail, cancellationToken)).Is(out state, out error))
         {
             return error;
         }
 
         var key = state.ThumbnailKey ?? thumbnail.ThumbnailKey;
-        var url = await signer.SignWriteAsync(key, ThumbnailType, lifetime: null, cancellationToken);
-        return TypedResults.Ok(new ThumbnailUpload(context.Absolute(url), key, location.Bucket));
+        var url = await place.Signer.SignWriteAsync(key, ThumbnailType, lifetime: null, cancellationToken);
+        return TypedResults.Ok(new ThumbnailUpload(context.Absolute(url), key, place.Location.Bucket));
     }
+
+    private static ApiErrorResult Unreachable() => ApiErrors.Conflict("The recording is in another storage, which cannot be reached any more.");
 }

@@ -77,6 +77,19 @@ public sealed class EdgeTests
         Assert.Contains($"connect-src 'self' {source};", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("local", "bucket", "us-east-1", "", "https://bucket.s3.us-east-1.amazonaws.com https://s3.us-east-1.amazonaws.com")]
+    [InlineData("local", "", "us-east-1", "", null)]
+    [InlineData("local", "", "", "older", "https://storage.googleapis.com")]
+    [InlineData("s3", "bucket", "r", "older", "https://bucket.s3.r.amazonaws.com https://s3.r.amazonaws.com https://storage.googleapis.com")]
+    public async Task The_content_security_policy_allows_media_from_every_configured_bucket(string provider, string s3, string region, string gcp, string? sources)
+    {
+        await using var gateway = await RunningGateway.StartAsync(
+            1, ("Storage:Provider", provider), ("Storage:S3:Bucket", s3), ("Storage:S3:Region", region), ("Storage:Gcp:Bucket", gcp));
+        using var response = await gateway.Client.GetAsync("/", Cancel);
+        Assert.Contains($"media-src 'self' blob:{(sources is null ? "" : " " + sources)};", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_configured_origins_may_read_across_origins()
     {

@@ -11,6 +11,7 @@ internal sealed class FakeTicketApi : HttpMessageHandler
     private const string Idle = "idle";
     private readonly ConcurrentDictionary<string, string> statuses = new();
     private readonly ConcurrentDictionary<string, string> playlists = new();
+    private readonly ConcurrentDictionary<string, (string Provider, string Bucket)> places = new();
     private int requests;
 
     public bool IsUnavailable { get; set; }
@@ -30,6 +31,20 @@ internal sealed class FakeTicketApi : HttpMessageHandler
         playlists[id] = playlistKey(id);
         return id;
     }
+
+    /// <summary>Adds a stream that is stored in a place.</summary>
+    public string AddIn(string status, string provider, string bucket)
+    {
+        var id = Put(status);
+        PutIn(id, provider, bucket);
+        return id;
+    }
+
+    /// <summary>Changes the place of a stream.</summary>
+    public void PutIn(string id, string provider, string bucket) => places[id] = (provider, bucket);
+
+    /// <summary>Changes the playlist's key of a stream.</summary>
+    public void PutElsewhere(string id, string playlistKey) => playlists[id] = playlistKey;
 
     public void Remove(string id) => statuses.TryRemove(id, out _);
 
@@ -68,6 +83,8 @@ internal sealed class FakeTicketApi : HttpMessageHandler
             StorageSequence = sequence,
             StreamPrefix = DefaultKeys.Keys.StreamPrefix(id),
             PlaylistKey = playlists.GetValueOrDefault(id),
+            Provider = places.TryGetValue(id, out var place) ? place.Provider : null,
+            Bucket = place.Bucket,
         }),
     };
 

@@ -35,6 +35,7 @@ public sealed class RecordingReaderTests
             StorageBucket = "b",
             StorageKey = "k",
             StorageSequence = 5,
+            StorageCopy = new StorageCopy { Provider = "local", Bucket = "o", StartedAt = at, RemoveAt = at, Failures = 3 },
             ThumbnailKey = "t",
             IsThumbnailMissing = true,
             UploadId = "u",

@@ -9,10 +9,14 @@ namespace Kubrick.Recordings.Tests.Hosting;
 public sealed class Servers : IAsyncDisposable
 {
     private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
+    private readonly Lazy<Task<S3Server>> s3 = new(() => S3Server.StartAsync(CancellationToken.None));
     private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
 
     /// <summary>The connection string of a new database.</summary>
     public async Task<string> NewDatabaseAsync() => (await mongo.Value).NewDatabase();
+
+    /// <summary>The S3 server.</summary>
+    public Task<S3Server> S3Async() => s3.Value;
 
     /// <summary>The broker's address.</summary>
     public async Task<string> BrokerAsync() => (await rabbitMq.Value).Address;
@@ -20,6 +24,7 @@ public sealed class Servers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(mongo);
+        await StopAsync(s3);
         await StopAsync(rabbitMq);
     }
 

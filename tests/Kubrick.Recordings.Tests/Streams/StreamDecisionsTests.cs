@@ -2,11 +2,14 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Tests.Streams;
 
 public sealed class StreamDecisionsTests
 {
+    private static readonly StorageLocation Place = new("s3", "bucket");
+
     private static readonly StreamArchive Archive = new("recordings/2026/01/01/x-001.mp4", "local", "objects", "video/mp4", 1234, new string('a', 64));
 
     private static Recording Hls(RecordingStatus status = RecordingStatus.Uploading) => Sample.Recording(status) with { PlaybackFormat = PlaybackFormat.Hls };
@@ -109,13 +112,22 @@ public sealed class StreamDecisionsTests
     [InlineData(RecordingStatus.Processing)]
     [InlineData(RecordingStatus.Archived)]
     internal void A_finished_recording_cannot_be_streamed(RecordingStatus status) =>
-        Assert.Equal(409, StreamDecisions.Request(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Request(status == RecordingStatus.Archived ? Sample.Recording(status, before: RecordingStatus.Ready) with { PlaybackFormat = PlaybackFormat.Hls } : Hls(status), 7, Sample.Noon, Place).Error!.StatusCode);
 
     [Fact]
     public void An_uploading_file_and_a_video_cannot_be_streamed()
     {
-        Assert.Equal(409, StreamDecisions.Request(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon).Error!.StatusCode);
-        Assert.Equal(400, StreamDecisions.Request(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon).Error!.StatusCode);
+        Assert.Equal(409, StreamDecisions.Request(Hls() with { StorageKey = "recordings/x" }, 7, Sample.Noon, Place).Error!.StatusCode);
+        Assert.Equal(400, StreamDecisions.Request(Sample.Recording(RecordingStatus.Uploading) with { PlaybackFormat = PlaybackFormat.Video }, 7, Sample.Noon, Place).Error!.StatusCode);
+    }
+
+    [Fact]
+    public void A_requested_stream_knows_where_it_is_stored_and_keeps_it()
+    {
+        Assert.True(StreamDecisions.Request(Hls(), 7, Sample.Noon, Place).Is(out var requested, out _));
+        Assert.Equal(("s3", "bucket"), (requested.StorageProvider, requested.StorageBucket));
+        Assert.True(StreamDecisions.Request(requested, 7, Sample.Noon, new StorageLocation("local", "objects")).Is(out var again, out _));
+        Assert.Equal(("s3", "bucket"), (again.StorageProvider, again.StorageBucket));
     }
 
     // The status events depend on the order; the state must not.

@@ -101,6 +101,33 @@ public abstract class ObjectTests(StorageProvider provider) : ProviderTests(prov
     }
 
     [Fact]
+    public async Task Every_key_below_a_prefix_is_listed()
+    {
+        var beside = $"{Folder}-2/a.webm";
+        string[] keys = [.. Enumerable.Range(0, 5).Select(_ => NewKey()), $"{Folder}/below/{Guid.NewGuid():N}.jpg"];
+        foreach (var key in (string[])[beside, .. keys])
+        {
+            await Storage.Writer.PutAsync(key, Bytes.Random(10), "video/webm", null, Cancel);
+        }
+
+        Assert.Equal(keys.Order(StringComparer.Ordinal), (await ListAsync(Folder + "/")).Order(StringComparer.Ordinal));
+        Assert.Empty(await ListAsync($"{Folder}/none/"));
+        await Assert.ThrowsAsync<ArgumentException>(() => ListAsync(""));
+        await Assert.ThrowsAsync<ArgumentException>(() => ListAsync("streams"));
+
+        async Task<List<string>> ListAsync(string prefix)
+        {
+            var listed = new List<string>();
+            await foreach (var key in Storage.Get<IObjectList>().ListAsync(prefix, Cancel))
+            {
+                listed.Add(key);
+            }
+
+            return listed;
+        }
+    }
+
+    [Fact]
     public async Task An_invalid_prefix_deletes_nothing()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Storage.Remover.DeletePrefixAsync("", Cancel));

@@ -95,6 +95,47 @@ public abstract class SignedUrlTests(StorageProvider provider) : ProviderTests(p
         Assert.Equal(HttpStatusCode.Forbidden, await GetStatusAsync(write));
     }
 
+    [Theory]
+    [InlineData("Ada Lovelace", "First talk")]
+    [InlineData("Żółć & Søn; \"x\"", "50 % of a/b\\c: why?\r\nSet-Cookie: a=b")]
+    [InlineData("日本語", "👩\u200d🚀 \u202egnp.exe\u2066 🎬")]
+    public async Task A_download_has_the_file_name_that_was_signed(string recorder, string title)
+    {
+        var key = NewKey();
+        await Storage.Writer.PutAsync(key, "video"u8.ToArray(), "video/webm", null, Cancel);
+        var name = DownloadName.Of(recorder, title, new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero), "webm");
+        var url = Storage.Absolute(await Storage.Signer.SignReadAsync(key, null, name, Cancel)).AbsoluteUri;
+
+        using var answer = await Storage.Http.GetAsync(new Uri(url), Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal(name.FileName, answer.Content.Headers.ContentDisposition.FileNameStar);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.Equal("video/webm", answer.Content.Headers.ContentType!.MediaType);
+
+        // Neither another name nor none: the signature covers it.
+        var query = url.Split('?')[1].Split('&');
+        var without = query.Where(parameter => !parameter.StartsWith("response-content-disposition=", StringComparison.Ordinal));
+        foreach (var altered in (string[])[url.Replace("2026-03-04", "2026-03-05", StringComparison.Ordinal), $"{url.Split('?')[0]}?{string.Join('&', without)}"])
+        {
+            Assert.NotEqual(url, altered);
+            Assert.Equal(HttpStatusCode.Forbidden, await GetStatusAsync(new Uri(altered)));
+        }
+    }
+
+    [Fact]
+    public async Task A_URL_without_a_file_name_takes_none()
+    {
+        var key = NewKey();
+        await Storage.Writer.PutAsync(key, "video"u8.ToArray(), "video/webm", null, Cancel);
+        var url = (await ReadUrlAsync(key)).AbsoluteUri;
+
+        using var answer = await Storage.Http.GetAsync(new Uri(url), Cancel);
+        Assert.Null(answer.Content.Headers.ContentDisposition);
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusAsync(new Uri(url + "&response-content-disposition=attachment")));
+    }
+
     [Fact]
     public async Task A_URL_to_read_does_not_write_or_delete()
     {

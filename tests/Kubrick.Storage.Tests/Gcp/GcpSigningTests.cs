@@ -50,7 +50,7 @@ public sealed class GcpSigningTests : GcpBed
         using var put = await Storage.Http.PutAsync(await signer.SignWriteAsync(Key, "video/webm", null, Cancel), content, Cancel);
 
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
-        Assert.Equal([1, 2, 3], await Storage.Http.GetByteArrayAsync(await signer.SignReadAsync(Key, null, Cancel), Cancel));
+        Assert.Equal([1, 2, 3], await Storage.Http.GetByteArrayAsync(await signer.SignReadAsync(Key, null, download: null, Cancel), Cancel));
         Assert.Equal(2, Stub.Account.SignedByIam);
     }
 
@@ -60,7 +60,7 @@ public sealed class GcpSigningTests : GcpBed
         var options = new GcpStorageOptions { Bucket = Bucket, Endpoint = Stub.Address };
         using var client = new GcpClient(options, new GcpRetry(TimeProvider.System), _ => Task.FromResult(GoogleCredential.FromAccessToken("token of a user")));
 
-        var refused = await Assert.ThrowsAsync<StorageException>(async () => await new GcpUrlSigner(client, new StorageOptions()).SignReadAsync(Key, null, Cancel));
+        var refused = await Assert.ThrowsAsync<StorageException>(async () => await new GcpUrlSigner(client, new StorageOptions()).SignReadAsync(Key, null, download: null, Cancel));
 
         Assert.Equal(StorageError.Refused, refused.Error);
         Assert.Contains("Storage:Gcp:SigningServiceAccount", refused.Message, StringComparison.Ordinal);

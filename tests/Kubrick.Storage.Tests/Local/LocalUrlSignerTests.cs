@@ -12,7 +12,7 @@ public sealed class LocalUrlSignerTests
     [Fact]
     public async Task A_URL_is_relative_and_contains_no_secret()
     {
-        var url = await Signer().SignReadAsync("thumbnails/a.jpg", null, TestContext.Current.CancellationToken);
+        var url = await Signer().SignReadAsync("thumbnails/a.jpg", null, download: null, TestContext.Current.CancellationToken);
 
         Assert.False(url.IsAbsoluteUri);
         Assert.Matches("^/api/upload/objects/thumbnails/a\\.jpg\\?expires=[0-9]+&signature=[A-Za-z0-9_-]{43}$", url.OriginalString);
@@ -38,7 +38,7 @@ public sealed class LocalUrlSignerTests
         var signer = Signer();
         var cancel = TestContext.Current.CancellationToken;
 
-        Assert.Contains($"expires={Noon.AddHours(2).ToUnixTimeSeconds()}", (await signer.SignReadAsync("a", null, cancel)).OriginalString, StringComparison.Ordinal);
+        Assert.Contains($"expires={Noon.AddHours(2).ToUnixTimeSeconds()}", (await signer.SignReadAsync("a", null, download: null, cancel)).OriginalString, StringComparison.Ordinal);
         Assert.Contains($"expires={Noon.AddHours(1).ToUnixTimeSeconds()}", (await signer.SignWriteAsync("a", "video/webm", null, cancel)).OriginalString, StringComparison.Ordinal);
     }
 
@@ -92,7 +92,7 @@ public sealed class LocalUrlSignerTests
 
     private static async Task<string> SignatureAsync(LocalUrlSigner signer, TimeSpan lifetime)
     {
-        var url = (await signer.SignReadAsync("a/b", lifetime, TestContext.Current.CancellationToken)).OriginalString;
+        var url = (await signer.SignReadAsync("a/b", lifetime, download: null, TestContext.Current.CancellationToken)).OriginalString;
         return url[(url.IndexOf("signature=", StringComparison.Ordinal) + 10)..];
     }
 

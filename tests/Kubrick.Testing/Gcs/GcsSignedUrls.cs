@@ -46,8 +46,17 @@ internal sealed class GcsSignedUrls(GcsBuckets buckets, GcsServiceAccount accoun
         }
     }
 
-    private static Task ReadAsync(HttpContext context, GcsBucket bucket, string name) =>
-        bucket.Find(name) is { } found ? GcsMedia.WriteAsync(context, found) : GcsErrors.WriteXmlAsync(context, 404, "NoSuchKey");
+    private static Task ReadAsync(HttpContext context, GcsBucket bucket, string name)
+    {
+        if (bucket.Find(name) is not { } found)
+        {
+            return GcsErrors.WriteXmlAsync(context, 404, "NoSuchKey");
+        }
+
+        // The signature covers it, like every parameter.
+        context.Response.Headers.ContentDisposition = context.Request.Query["response-content-disposition"];
+        return GcsMedia.WriteAsync(context, found);
+    }
 
     private static async Task WriteAsync(HttpContext context, GcsBucket bucket, string name)
     {

@@ -1,0 +1,22 @@
+using Kubrick.Storage;
+
+namespace Kubrick.Recordings.Documents;
+
+/// <summary>The stored objects of a recording.</summary>
+/// <param name="Keys">The keys of single objects; not all of them may exist.</param>
+/// <param name="Prefixes">The prefixes that only objects of this recording have.</param>
+internal sealed record OwnObjects(IReadOnlyList<string> Keys, IReadOnlyList<string> Prefixes)
+{
+    /// <summary>The video (under every extension that an upload may have had), the thumbnail, the stream and the previews.</summary>
+    public static OwnObjects Of(Recording recording, StorageKeys keys)
+    {
+        var id = recording.Id.ToString();
+        // Without a sequence number it may have been stored under other key patterns.
+        var videos = recording.StorageSequence is { } sequence ? MediaTypes.All.Select(type => keys.Video(id, recording.CreatedAt, sequence, type)) : [];
+        string?[] named = [recording.StorageKey, .. videos, recording.ThumbnailKey ?? keys.Thumbnail(id)];
+        string?[] prefixes = [StoredPlaylist.OwnFolder(recording), keys.StreamPrefix(id), keys.PreviewPrefix(id)];
+        return new OwnObjects(
+            [.. named.OfType<string>().Distinct().Where(StorageKeys.IsKey)],
+            [.. prefixes.OfType<string>().Distinct().Where(prefix => StorageKeys.IsKey(prefix[..^1]))]);
+    }
+}

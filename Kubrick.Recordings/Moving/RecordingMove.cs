@@ -1,0 +1,147 @@
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Deletion;
+using Kubrick.Recordings.Documents;
+using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
+using Microsoft.Extensions.Options;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Moving;
+
+/// <summary>
+/// Moves one recording while the system runs (<c>docs/storage-move.md</c>): notes where it is being copied to, so that a deletion removes the copies, too; copies and
+/// proves every object; switches the document, on condition that nothing changed since; leaves the old objects until no signed URL of them is valid any more.
+/// </summary>
+internal sealed class RecordingMove(RecordingStore store, StoredObjects objects, OldCopies old, MoveCandidates candidates, StorageKeys keys, IOptions<StorageOptions> storage)
+{
+    private const int Attempts = 8;
+
+    /// <summary>For clocks that differ.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    /// <summary>Moves a recording. Safe to repeat after a crash in any step.</summary>
+    /// <param name="id">The recording.</param>
+    /// <param name="from">Where it is.</param>
+    /// <param name="to">Where it will be.</param>
+    /// <param name="deletesAtOnce">Whether the old objects are removed now, which breaks off viewers who read them.</param>
+    /// <param name="cancellationToken">Cancels the move; it can be continued.</param>
+    public async Task<MoveOutcome> MoveAsync(ObjectId id, StoragePlace from, StoragePlace to, bool deletesAtOnce, CancellationToken cancellationToken)
+    {
+        var copy = new RecordingCopy(from, to, keys);
+        Recording? claimed = null;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindAsync(id, cancellationToken) is not { } recording)
+            {
+                await RemoveCopiesAsync(claimed, to, cancellationToken);
+                return new MoveOutcome.Gone();
+            }
+
+            if (!await candidates.IsInAsync(recording, from, cancellationToken))
+            {
+                return new MoveOutcome.Gone();
+            }
+
+            if (MoveRules.Refuse(recording, to.Location, keys) is { } reason)
+            {
+                return new MoveOutcome.Skipped(reason);
+            }
+
+            var claim = new StorageCopy { Provider = to.Location.Provider, Bucket = to.Location.Bucket, StartedAt = store.Now() };
+            if (!(await ChangeAsync(recording, found => found with { StorageCopy = claim }, cancellationToken)).Is(out var current, out var error))
+            {
+                if (Failure(error) is { } failure)
+                {
+                    return failure;
+                }
+
+                continue;
+            }
+
+            claimed = current;
+            if (await TryCopyAsync(current, copy, cancellationToken) is { } fault)
+            {
+                if (await store.FindAsync(id, cancellationToken) is { } unchanged && unchanged.Version == current.Version)
+                {
+                    return new MoveOutcome.Failed(fault);
+                }
+
+                // It was deleted or changed in the meantime, which may be the cause.
+                continue;
+            }
+
+            var left = new StorageCopy { Provider = from.Location.Provider, Bucket = from.Location.Bucket, StartedAt = claim.StartedAt, RemoveAt = RemovalTime(deletesAtOnce) };
+            var switched = await ChangeAsync(
+                current, found => found with { StorageProvider = to.Location.Provider, StorageBucket = to.Location.Bucket, StorageCopy = left }, cancellationToken);
+            if (switched.Is(out var moved, out error))
+            {
+                if (deletesAtOnce)
+                {
+                    await old.RemoveAsync(moved, cancellationToken);
+                }
+
+                return new MoveOutcome.Moved(copy.Copied.Count, copy.Copied.Sum(found => found.Source.Length));
+            }
+
+            if (Failure(error) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return new MoveOutcome.Failed("it was changed at the same time, again and again");
+    }
+
+    /// <summary>Changes exactly this version. A version in between may have other objects.</summary>
+    private Task<Result<Recording>> ChangeAsync(Recording seen, Func<Recording, Recording> change, CancellationToken cancellationToken) => store.ChangeAsync(
+        seen.Id, found => found.Version == seen.Version ? change(found) : ApiErrors.Conflict("The recording was changed in the meantime."), cancellationToken);
+
+    /// <summary>Why the change cannot be repeated; null if it can: another change was faster, or the recording was deleted.</summary>
+    private static MoveOutcome.Failed? Failure(ApiErrorResult error) => ReferenceEquals(error, RecordingStore.Unwritable)
+        ? new MoveOutcome.Failed("its document is too large or too damaged to be changed")
+        : null;
+
+    /// <summary>Copies the objects; returns why they could not be copied, or null.</summary>
+    private async Task<string?> TryCopyAsync(Recording recording, RecordingCopy copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await copy.CopyAsync(recording, cancellationToken);
+            return Fault(recording, copy);
+        }
+        catch (StorageException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Why the copies are not the recording; null if they are.</summary>
+    private string? Fault(Recording recording, RecordingCopy copy)
+    {
+        if (MoveRules.RequiredKey(recording, keys) is { } required && copy.Find(required) is null)
+        {
+            return $"its object '{required}' does not exist";
+        }
+
+        return recording is { Sha256Verified: true, Sha256: { } sha256, StorageKey: { } key } && copy.Find(key) is { } video && video.Sha256 != sha256
+            ? $"its object '{key}' has another SHA-256 than it had when it was stored"
+            : null;
+    }
+
+    /// <summary>Viewers hold signed URLs of the old objects, and browsers may hold signed URLs that write a thumbnail.</summary>
+    private DateTimeOffset RemovalTime(bool deletesAtOnce)
+    {
+        var options = storage.Value;
+        var longest = options.ReadUrlLifetime > options.WriteUrlLifetime ? options.ReadUrlLifetime : options.WriteUrlLifetime;
+        return deletesAtOnce ? store.Now() : store.Now() + longest + Margin;
+    }
+
+    /// <summary>The recording was deleted while its objects were being copied; its deletion may have been faster than the last copies.</summary>
+    private async Task RemoveCopiesAsync(Recording? claimed, StoragePlace to, CancellationToken cancellationToken)
+    {
+        if (claimed is not null)
+        {
+            await objects.RemoveAsync(claimed, to, cancellationToken);
+        }
+    }
+}
