@@ -17,6 +17,9 @@ public sealed class TranscoderOptions : IValidatableObject
     /// <summary>The FFmpeg program: a path, or a name that is looked up on <c>PATH</c>.</summary>
     public string FFmpegPath { get; set; } = "ffmpeg";
 
+    /// <summary>The ffprobe program: a path or a name; null for the one beside <see cref="FFmpegPath"/>, or else <c>ffprobe</c> on <c>PATH</c>.</summary>
+    public string? FFprobePath { get; set; }
+
     /// <summary>The segments' format: <c>Fmp4</c>, or <c>MpegTs</c> for players that support nothing else (without parts, so with a higher latency).</summary>
     public OutputContainer Container { get; set; } = OutputContainer.Fmp4;
 
@@ -68,6 +71,11 @@ public sealed class TranscoderOptions : IValidatableObject
 
     /// <summary>The minimum duration of a segment, with its default.</summary>
     internal TimeSpan EffectiveSegmentDuration => SegmentDuration ?? TimeSpan.FromSeconds(Container == OutputContainer.MpegTs ? 4 : 2);
+
+    /// <summary>The ffprobe program, with its default.</summary>
+    internal string EffectiveFFprobePath => !string.IsNullOrWhiteSpace(FFprobePath) ? FFprobePath
+        : Path.GetDirectoryName(FFmpegPath) is { Length: > 0 } folder && Path.Combine(folder, "ffprobe") is var sibling && File.Exists(sibling) ? sibling
+        : "ffprobe";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

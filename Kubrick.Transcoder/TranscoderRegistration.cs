@@ -10,6 +10,7 @@ using Kubrick.Transcoder.Ending;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Jobs;
 using Kubrick.Transcoder.Media;
+using Kubrick.Transcoder.Previews;
 using Kubrick.Transcoder.Runs;
 using Kubrick.Transcoder.Segments;
 using Kubrick.Transcoder.Streams;
@@ -32,6 +33,7 @@ internal static class TranscoderRegistration
         services.AddSingleton<StreamEvents>().AddSingleton<StorageRetryFactory>();
         services.AddSingleton<ChunkLogReader>().AddSingleton<CheckpointStore>().AddSingleton<ArchiveStorage>();
         services.AddSingleton<SegmentFormat>().AddSingleton<MediaPipelineFactory>();
+        services.AddSingleton<FFmpegTool>().AddSingleton<PreviewMaker>();
         services.AddSingleton<StreamEnder>().AddSingleton<PublisherWatch>();
         services.AddSingleton<LogRemoval>().AddSingleton<StreamEraser>();
         services.AddSingleton<StreamRunFactory>().AddSingleton<StreamCompletion>();

@@ -1,0 +1,59 @@
+using Kubrick.Transcoder.FFmpeg;
+using Kubrick.Transcoder.Originals;
+using Microsoft.Extensions.Options;
+
+namespace Kubrick.Transcoder.Previews;
+
+/// <summary>Makes the seekable copy: one container with its duration and index at the start, of the same packets as the original.</summary>
+internal sealed class SeekableCopy(FFmpegTool tool, OriginalReader reader, IOptions<TranscoderOptions> options)
+{
+    /// <summary>Makes it.</summary>
+    /// <exception cref="FFmpegException">FFmpeg failed, or the copy is not complete.</exception>
+    public async Task<CopyOutcome> MakeAsync(Original original, string folder, CancellationToken cancellationToken)
+    {
+        var plan = CopyPlan.For(original);
+        var path = Path.Combine(folder, plan.IsWebM ? PreviewNames.SeekableWebM : PreviewNames.SeekableMp4);
+        if (plan.IsOneStep(original))
+        {
+            await CopyAsync(original, plan, path, cancellationToken);
+        }
+        else
+        {
+            await new RunJoiner(tool, options.Value, original, plan).JoinAsync(path, cancellationToken);
+        }
+
+        if (await new CopyReader(tool, reader, options).OpenAsync(path, cancellationToken) is not { } copy)
+        {
+            File.Delete(path);
+            return new CopyOutcome.Undecodable(Original.NothingToDecode);
+        }
+
+        Verify(original, plan, copy.Tracks);
+        return new CopyOutcome.Made(copy);
+    }
+
+    private async Task CopyAsync(Original original, CopyPlan plan, string path, CancellationToken cancellationToken)
+    {
+        var run = original.Runs[0];
+        var packets = run.Packets;
+        var result = await tool.RunAsync(
+            [
+                "-copyts",
+                .. ToolInput.Range(original.Path, run.Range.Start, run.Range.End, run.Range.Container, options.Value.MaxPixels),
+                .. CopyArguments.Copy(run, run.Video is not null, run.Audio is not null, startUs: 0),
+                .. CopyArguments.Output(plan, packets.Keyframes, packets.Timeline.DurationUs, path),
+            ],
+            cancellationToken: cancellationToken);
+        result.EnsureSuccess();
+    }
+
+    /// <summary>Verifies that no packet of a copied track is missing; an encoder may join or add some.</summary>
+    private static void Verify(Original original, CopyPlan plan, TrackProbe copy)
+    {
+        var (video, audio) = (original.Runs.Sum(run => run.Packets.Video), original.Runs.Sum(run => run.Packets.Audio));
+        if ((original.Runs.All(plan.CopiesVideo) && copy.VideoPackets != video) || (original.Runs.All(plan.CopiesAudio) && copy.AudioPackets != audio))
+        {
+            throw new FFmpegException($"The copy has {copy.VideoPackets} of {video} packets of video and {copy.AudioPackets} of {audio} packets of audio.");
+        }
+    }
+}
