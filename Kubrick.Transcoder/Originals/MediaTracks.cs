@@ -5,14 +5,17 @@ namespace Kubrick.Transcoder.Originals;
 /// <param name="Codec">FFmpeg's name of the codec, such as <c>vp8</c>.</param>
 /// <param name="Tag">The four characters of the codec in MP4.</param>
 /// <param name="Profile">The codec's profile.</param>
+/// <param name="Picture">The size of its pictures.</param>
+/// <param name="PixelFormat">FFmpeg's name of the pixel format, such as <c>yuv420p</c>.</param>
+/// <param name="Parameters">A hash of the codec's parameters (H.264: SPS and PPS); null when the container has none.</param>
+internal sealed record VideoTrack(int Index, string Codec, string Tag, string Profile, PictureSize Picture, string PixelFormat, string? Parameters);
+
+/// <summary>The size of pictures.</summary>
 /// <param name="Width">The coded width in pixels.</param>
 /// <param name="Height">The coded height in pixels.</param>
-/// <param name="PixelFormat">FFmpeg's name of the pixel format, such as <c>yuv420p</c>.</param>
 /// <param name="PixelAspect">A pixel's width divided by its height.</param>
-/// <param name="Rotation">By how many degrees a player turns the video clockwise: 0, 90, 180 or 270.</param>
-/// <param name="Parameters">A hash of the codec's parameters (H.264: SPS and PPS); null when the container has none.</param>
-internal sealed record VideoTrack(
-    int Index, string Codec, string Tag, string Profile, int Width, int Height, string PixelFormat, double PixelAspect, int Rotation, string? Parameters)
+/// <param name="Rotation">By how many degrees a player turns them clockwise: 0, 90, 180 or 270.</param>
+internal sealed record PictureSize(int Width, int Height, double PixelAspect, int Rotation)
 {
     /// <summary>The number of coded pixels.</summary>
     public long Pixels => (long)Width * Height;

@@ -22,7 +22,7 @@ internal sealed class OriginalReader(FFmpegTool tool, IOptions<TranscoderOptions
                 continue;
             }
 
-            if (probe.Video?.Pixels > options.Value.MaxPixels)
+            if (probe.Video?.Picture.Pixels > options.Value.MaxPixels)
             {
                 return new Inspection.Undecodable(Original.VideoTooLarge);
             }
@@ -66,7 +66,7 @@ internal sealed class OriginalReader(FFmpegTool tool, IOptions<TranscoderOptions
     {
         var (video, audio) = (new TrackTimes(), new TrackTimes());
         var tracks = new Dictionary<int, TrackTimes>();
-        if (probe.Video is { Pixels: > 0 } found)
+        if (probe.Video is { Picture.Pixels: > 0 } found)
         {
             tracks[found.Index] = video;
         }

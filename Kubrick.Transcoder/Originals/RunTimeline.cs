@@ -55,7 +55,10 @@ internal sealed class RunTimeline
         return epochs.Count == 0 ? null : new RunTimeline(epochs);
     }
 
-    /// <summary>FFmpeg's bitstream filter that places a track's packets; null when they stay as they are.</summary>
+    /// <summary>
+    /// FFmpeg's bitstream filter that places a track's packets; null when they stay as they are. It is right only for an output in Matroska or WebM, whose unit is a millisecond: the filter
+    /// computes in the unit of the output and cannot ask for it (its <c>TB</c> is that of the input).
+    /// </summary>
     /// <param name="isVideo">Whether it is the video track.</param>
     /// <param name="startUs">Where the run starts in the output, in µs.</param>
     public string? Filter(bool isVideo, long startUs)
@@ -70,8 +73,8 @@ internal sealed class RunTimeline
         foreach (var placement in placements)
         {
             // FFmpeg's own time of decoding decides, so that both times of a packet move by the same amount.
-            var gaps = placement.Gaps.Select(gap => $"-{Seconds(gap.Length)}*gte(DTS*TB,{Seconds(gap.At)})");
-            var offset = $"({Seconds(placement.Offset + shift)}{string.Concat(gaps)})";
+            var gaps = placement.Gaps.Select(gap => $"-{Milliseconds(gap.Length)}*gte(DTS,{Milliseconds(gap.At)})");
+            var offset = $"({Milliseconds(placement.Offset + shift)}{string.Concat(gaps)})";
             terms.AddRange((isVideo ? placement.Epoch.Video : placement.Epoch.Audio).Select(span => (span.FirstPacket, offset)));
         }
 
@@ -79,7 +82,7 @@ internal sealed class RunTimeline
         var sum = string.Join('+', terms.Select((term, index) => index + 1 < terms.Count
             ? $"{term.Offset}*between(N,{Number(index == 0 ? 0 : term.FirstPacket)},{Number(terms[index + 1].FirstPacket - 1)})"
             : $"{term.Offset}*gte(N,{Number(index == 0 ? 0 : term.FirstPacket)})"));
-        return $"setts=pts='PTS+({sum})/TB':dts='DTS+({sum})/TB'";
+        return $"setts=pts='PTS+{sum}':dts='DTS+{sum}'";
     }
 
     private static List<Gap> FindGaps(TimelineEpoch epoch)
@@ -99,7 +102,7 @@ internal sealed class RunTimeline
         return gaps;
     }
 
-    private static string Seconds(long microseconds) => (microseconds / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Milliseconds(long microseconds) => (microseconds / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -34,11 +34,8 @@ internal sealed record TrackProbe(VideoTrack? Video, AudioTrack? Audio, long Vid
         Text(stream, "codec_name"),
         Text(stream, "codec_tag_string"),
         Text(stream, "profile"),
-        (int)Number(stream, "width"),
-        (int)Number(stream, "height"),
+        new PictureSize((int)Number(stream, "width"), (int)Number(stream, "height"), ReadAspect(Text(stream, "sample_aspect_ratio")), ReadRotation(stream)),
         Text(stream, "pix_fmt"),
-        ReadAspect(Text(stream, "sample_aspect_ratio")),
-        ReadRotation(stream),
         stream.TryGetProperty("extradata_hash", out var hash) ? hash.GetString() : null);
 
     private static AudioTrack ReadAudio(JsonElement stream) => new(

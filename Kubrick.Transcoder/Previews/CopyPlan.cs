@@ -48,12 +48,11 @@ internal sealed record CopyPlan(bool IsWebM, VideoTrack? Video, string? VideoCod
         };
     }
 
-    /// <summary>Whether the whole original is copied in one step.</summary>
-    public bool IsOneStep(Original original) => original.Runs is [var run] && CopiesVideo(run) && CopiesAudio(run);
+    /// <summary>Whether the whole original is copied in one step; times are moved in a stream of Matroska only (<see cref="RunTimeline.Filter"/>).</summary>
+    public bool IsOneStep(Original original) => original.Runs is [var run] && CopiesVideo(run) && CopiesAudio(run) && (IsWebM || run.Packets.Timeline.IsContinuous);
 
     /// <summary>Whether a run's video is copied.</summary>
-    public bool CopiesVideo(OriginalRun run) => Video is null || (run.Video is { } track && track.Codec == VideoCodec && track.Width == Video.Width && track.Height == Video.Height
-        && track.PixelFormat == Video.PixelFormat && track.Rotation == Video.Rotation && Math.Abs(track.PixelAspect - Video.PixelAspect) < 0.001);
+    public bool CopiesVideo(OriginalRun run) => Video is null || (run.Video is { } track && track.Codec == VideoCodec && track.Picture == Video.Picture && track.PixelFormat == Video.PixelFormat);
 
     /// <summary>Whether a run's audio is copied.</summary>
     public bool CopiesAudio(OriginalRun run) => Audio is null || (Matches(run.Audio, Audio) && Audio.Codec == AudioCodec);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kubrick.Transcoder.Containers;
+using Kubrick.Transcoder.FFmpeg;
 
 namespace Kubrick.Transcoder.Previews;
 
@@ -14,7 +15,7 @@ internal static class MatroskaAppender
     /// <param name="output">What it is appended to.</param>
     /// <param name="withHeader">Whether its header is written, too: only that of the first is.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="InvalidDataException">The stream has no readable header.</exception>
+    /// <exception cref="FFmpegException">The stream has no readable header.</exception>
     public static async Task AppendAsync(Stream input, Stream output, bool withHeader, CancellationToken cancellationToken)
     {
         if (!withHeader)
@@ -39,7 +40,7 @@ internal static class MatroskaAppender
 
             if (read == 0 || reader.IsUnreadable || start.WrittenCount > MaxHeaderBytes)
             {
-                throw new InvalidDataException("A copied run has no readable header.");
+                throw new FFmpegException("A copied run has no readable header.");
             }
 
             start.Advance(read);

@@ -33,7 +33,7 @@ internal sealed class Mp4Copy(FFmpegTool tool, IOptions<TranscoderOptions> optio
             return ["-c:v", "copy"];
         }
 
-        var (width, height) = video.Display;
+        var (width, height) = video.Picture.Display;
         return
         [
             // A video that changes its size keeps the first one. The rate only determines the bit budget of a frame: all frames keep their own times.

@@ -27,7 +27,7 @@ internal sealed class PreviewMaker(FFmpegTool tool, IOptions<TranscoderOptions> 
     /// <param name="path">The copy.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Null when the file is not such a copy.</returns>
-    public Task<MediaCopy?> OpenCopyAsync(string path, CancellationToken cancellationToken) => new CopyReader(tool, reader, options).OpenAsync(path, cancellationToken);
+    public Task<MediaCopy?> OpenCopyAsync(string path, CancellationToken cancellationToken) => new CopyReader(reader, options).OpenAsync(path, cancellationToken);
 
     /// <summary>Makes the thumbnail; null without video.</summary>
     public Task<MadeFile?> MakeThumbnailAsync(MediaCopy copy, string folder, CancellationToken cancellationToken) => new Thumbnail(tool, options).MakeAsync(copy, folder, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class RunEncoding(CopyPlan plan, OriginalRun run, long startUs)
     public IReadOnlyList<string> Arguments(TranscoderOptions options) =>
     [
         "-copyts", "-max_error_rate", "1", "-reinit_filter", "0", .. ToolInput.Pipe(options.MaxPixels),
-        .. run.Video is null && plan.Video is not null ? Generated(string.Create(CultureInfo.InvariantCulture, $"color=black:r=1:s={plan.Video.Width}x{plan.Video.Height}")) : [],
+        .. run.Video is null && plan.Video is not null ? Generated(string.Create(CultureInfo.InvariantCulture, $"color=black:r=1:s={plan.Video.Picture.Width}x{plan.Video.Picture.Height}")) : [],
         .. run.Audio is null && plan.Audio is not null ? Generated(string.Create(CultureInfo.InvariantCulture, $"anullsrc=r={plan.Audio.SampleRate}:cl={Layout}")) : [],
         .. plan.Video is null ? [] : run.Video is null ? ["-map", "1:v:0"] : new[] { "-map", "0:v:0" },
         .. plan.Audio is null ? [] : run.Audio is null ? ["-map", "1:a:0"] : new[] { "-map", "0:a:0" },
@@ -43,15 +43,15 @@ internal sealed class RunEncoding(CopyPlan plan, OriginalRun run, long startUs)
 
     private IEnumerable<string> Video(VideoTrack video)
     {
-        var (width, height) = video.Display;
+        var (width, height) = video.Picture.Display;
         // The picture as it is displayed, within that of the first run, and back to how that is coded.
         string[] filters =
         [
-            .. Turn(run.Video?.Rotation ?? 0),
+            .. Turn(run.Video?.Picture.Rotation ?? 0),
             "scale=w='max(2,trunc(iw*sar/2)*2)':h=ih,setsar=1",
             string.Create(CultureInfo.InvariantCulture, $"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
-            .. Turn((360 - video.Rotation) % 360),
-            string.Create(CultureInfo.InvariantCulture, $"scale={video.Width}:{video.Height},setsar={video.PixelAspect:0.######},format={video.PixelFormat}"),
+            .. Turn((360 - video.Picture.Rotation) % 360),
+            string.Create(CultureInfo.InvariantCulture, $"scale={video.Picture.Width}:{video.Picture.Height},setsar={video.Picture.PixelAspect:0.######},format={video.PixelFormat}"),
         ];
         return
         [

@@ -22,7 +22,7 @@ internal sealed class RunJoiner(FFmpegTool tool, TranscoderOptions options, Orig
             [
                 "-copyts", .. ToolInput.Pipe(options.MaxPixels), "-map", "0", "-c", "copy", "-copypriorss", "1",
                 // Matroska as a stream has no display matrix.
-                .. plan.Video is { Rotation: > 0 } video ? ["-metadata:s:v:0", string.Create(CultureInfo.InvariantCulture, $"rotate={video.Rotation}")] : Array.Empty<string>(),
+                .. plan.Video?.Picture is { Rotation: > 0 } picture ? ["-metadata:s:v:0", string.Create(CultureInfo.InvariantCulture, $"rotate={picture.Rotation}")] : Array.Empty<string>(),
                 .. CopyArguments.Output(plan, keyframes, duration, path),
             ],
             input: WriteRunsAsync,

@@ -13,6 +13,29 @@ internal sealed class SeekableCopy(FFmpegTool tool, OriginalReader reader, IOpti
     {
         var plan = CopyPlan.For(original);
         var path = Path.Combine(folder, plan.IsWebM ? PreviewNames.SeekableWebM : PreviewNames.SeekableMp4);
+        try
+        {
+            var copy = await MakeAsync(original, plan, path, cancellationToken);
+            if (await tool.DecodesAsync(copy.Input(options.Value), copy.Tracks.Video, copy.Tracks.Audio, cancellationToken))
+            {
+                return new CopyOutcome.Made(copy);
+            }
+        }
+        catch (FFmpegException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A muxer may refuse what no decoder understands. Whatever decodes was refused for another reason.
+            if (await DecodesAsync(original, cancellationToken))
+            {
+                throw;
+            }
+        }
+
+        File.Delete(path);
+        return new CopyOutcome.Undecodable(Original.NothingToDecode);
+    }
+
+    private async Task<MediaCopy> MakeAsync(Original original, CopyPlan plan, string path, CancellationToken cancellationToken)
+    {
         if (plan.IsOneStep(original))
         {
             await CopyAsync(original, plan, path, cancellationToken);
@@ -22,14 +45,23 @@ internal sealed class SeekableCopy(FFmpegTool tool, OriginalReader reader, IOpti
             await new RunJoiner(tool, options.Value, original, plan).JoinAsync(path, cancellationToken);
         }
 
-        if (await new CopyReader(tool, reader, options).OpenAsync(path, cancellationToken) is not { } copy)
+        var copy = await new CopyReader(reader, options).OpenAsync(path, cancellationToken) ?? throw new FFmpegException("The copy cannot be read.");
+        Verify(original, plan, copy.Tracks);
+        return copy;
+    }
+
+    private async Task<bool> DecodesAsync(Original original, CancellationToken cancellationToken)
+    {
+        foreach (var run in original.Runs)
         {
-            File.Delete(path);
-            return new CopyOutcome.Undecodable(Original.NothingToDecode);
+            var input = ToolInput.Range(original.Path, run.Range.Start, run.Range.End, run.Range.Container, options.Value.MaxPixels);
+            if (await tool.DecodesAsync(input, run.Video, run.Audio, cancellationToken))
+            {
+                return true;
+            }
         }
 
-        Verify(original, plan, copy.Tracks);
-        return new CopyOutcome.Made(copy);
+        return false;
     }
 
     private async Task CopyAsync(Original original, CopyPlan plan, string path, CancellationToken cancellationToken)

@@ -16,28 +16,42 @@ internal sealed class Storyboard(FFmpegTool tool, IOptions<TranscoderOptions> op
             return [];
         }
 
-        var plan = StoryboardPlan.For(copy.Facts.Duration, video.Display.Width, video.Display.Height);
+        var plan = StoryboardPlan.For(copy.Facts.Duration, video.Picture.Display.Width, video.Picture.Display.Height);
         var sprites = Enumerable.Range(0, plan.FullSprites + (plan.Rest > 0 ? 1 : 0))
             .Select(number => new MadeFile(PreviewNames.Sprite(number), Path.Combine(folder, PreviewNames.Sprite(number)), PreviewNames.JpegType))
             .ToList();
         sprites.ForEach(sprite => File.Delete(sprite.Path));
-        var result = await tool.RunAsync(
-            [
-                "-max_error_rate", "1", "-skip_frame", "nokey", "-reinit_filter", "0", .. copy.Input(options.Value), "-filter_complex", Filter(plan),
-                .. plan.FullSprites > 0 ? Output("[full]", "%d", folder) : [],
-                .. plan.Rest > 0 ? Output("[rest]", plan.FullSprites.ToString(CultureInfo.InvariantCulture), folder) : [],
-            ],
-            cancellationToken: cancellationToken);
-        result.EnsureSuccess();
-        if (sprites.Find(sprite => !File.Exists(sprite.Path)) is { } missing)
+        var problem = await RunAsync(["-skip_frame", "nokey"]);
+        if (sprites.Exists(IsMissing))
         {
-            throw new FFmpegException($"FFmpeg did not make '{missing.Name}': {result.Problem ?? "no message"}");
+            // Some encoders mark no frame as one that decodes alone.
+            problem = await RunAsync([]);
+        }
+
+        if (sprites.Find(IsMissing) is { } missing)
+        {
+            throw new FFmpegException($"FFmpeg did not make '{missing.Name}': {problem ?? "no message"}");
         }
 
         var index = new MadeFile(PreviewNames.StoryboardIndex, Path.Combine(folder, PreviewNames.StoryboardIndex), PreviewNames.WebVttType);
         await File.WriteAllTextAsync(index.Path, plan.ToWebVtt(), cancellationToken);
         return [.. sprites, index];
+
+        async Task<string?> RunAsync(string[] skip)
+        {
+            var result = await tool.RunAsync(
+                [
+                    "-max_error_rate", "1", .. skip, "-reinit_filter", "0", .. copy.Input(options.Value), "-filter_complex", Filter(plan),
+                    .. plan.FullSprites > 0 ? Output("[full]", "%d", folder) : [],
+                    .. plan.Rest > 0 ? Output("[rest]", plan.FullSprites.ToString(CultureInfo.InvariantCulture), folder) : [],
+                ],
+                cancellationToken: cancellationToken);
+            result.CouldRead();
+            return result.Problem;
+        }
     }
+
+    private static bool IsMissing(MadeFile file) => !File.Exists(file.Path);
 
     private static string Filter(StoryboardPlan plan)
     {
@@ -59,6 +73,7 @@ internal sealed class Storyboard(FFmpegTool tool, IOptions<TranscoderOptions> op
     private static string[] Output(string label, string number, string folder) =>
     [
         "-map", label, "-fps_mode", "passthrough", .. CopyArguments.Reproducible, .. JpegArguments.Of(quality: 5), .. number == "%d" ? ["-start_number", "0"] : new[] { "-update", "1" },
-        $"file:{Path.Combine(folder, $"storyboard_{number}.jpg")}",
+        // The name is a pattern: a percent sign in the folder is none of it.
+        $"file:{Path.Combine(number == "%d" ? folder.Replace("%", "%%", StringComparison.Ordinal) : folder, $"storyboard_{number}.jpg")}",
     ];
 }
