@@ -5,15 +5,15 @@ namespace Kubrick.Transcoder.FFmpeg;
 /// <param name="Messages">Its last warnings and errors, the oldest first.</param>
 internal sealed record ToolResult(int ExitCode, IReadOnlyList<FFmpegMessage> Messages)
 {
-    // These concern the machine and not the input.
+    // These concern the machine and not the input. An "Input/output error" is not among them: FFmpeg reports so a header that is cut off.
     private static readonly string[] Temporary =
-        ["No space left on device", "Input/output error", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system"];
+        ["No space left on device", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system"];
 
     /// <summary>Whether it ran to the end.</summary>
     public bool IsSuccess => ExitCode == 0;
 
     /// <summary>Its last error, or else its last warning; null when it wrote neither.</summary>
-    public string? Problem => (Messages.LastOrDefault(message => message.Severity != FFmpegSeverity.Warning) ?? Messages.LastOrDefault())?.Text;
+    public string? Problem => (Messages.LastOrDefault(message => message.Severity != FFmpegSeverity.Warning) ?? (Messages.Count > 0 ? Messages[^1] : null))?.Text;
 
     /// <summary>Returns whether it could read its input.</summary>
     /// <exception cref="FFmpegException">It failed for another reason.</exception>

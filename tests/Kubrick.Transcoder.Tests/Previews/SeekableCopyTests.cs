@@ -87,7 +87,7 @@ public sealed class SeekableCopyTests : PreviewTests
 
         var copy = await MakeCopyAsync(bytes);
 
-        Assert.InRange(copy.Facts.Duration, 3.9, 4.3);
+        Assert.InRange(copy.Facts.Duration, 7.9, 8.3);
         var packets = await PacketsAsync(copy.File.Path);
         Assert.Equal(source.Count, packets.Count);
         foreach (var isVideo in new[] { true, false })
