@@ -169,7 +169,10 @@ public sealed class SeekableCopyTests : PreviewTests
         var script = Path.Combine(Folder, "ffmpeg-on-full-disk");
         // 16 KiB: the kernel ends what writes a larger file.
         await File.WriteAllTextAsync(script, "#!/bin/bash\nulimit -f 16; exec ffmpeg \"$@\"\n", Cancel);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         await Assert.ThrowsAsync<FFmpegException>(() => CreateMaker(script).CopyAsync(Save(Fixture.Load("vp8").Bytes), Folder, Cancel));
     }
