@@ -50,6 +50,8 @@ internal sealed partial record FFmpegMessage(FFmpegSeverity Severity, string Tex
         _ when text.Contains("could not find corresponding trex", StringComparison.Ordinal) => "The recorder's MP4 has no header.",
         _ when text.Contains("File ended prematurely", StringComparison.Ordinal) => "The recorder's bytes end in the middle of a frame.",
         _ when text.Contains("exceeds specified max pixel count", StringComparison.Ordinal) => VideoTooLarge,
+        // So many that FFmpeg does not count them.
+        _ when text.Contains("Picture size", StringComparison.Ordinal) && text.EndsWith("is invalid", StringComparison.Ordinal) => VideoTooLarge,
         _ => text,
     };
 

@@ -5,9 +5,9 @@ namespace Kubrick.Transcoder.FFmpeg;
 /// <param name="Messages">Its last warnings and errors, the oldest first.</param>
 internal sealed record ToolResult(int ExitCode, IReadOnlyList<FFmpegMessage> Messages)
 {
-    // These concern the machine and not the input.
+    // These concern the machine and not the input. An "Input/output error" is not among them: FFmpeg reports so a header that is cut off.
     private static readonly string[] Temporary =
-        ["No space left on device", "Input/output error", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system"];
+        ["No space left on device", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system"];
 
     /// <summary>Whether it ran to the end.</summary>
     public bool IsSuccess => ExitCode == 0;

@@ -22,7 +22,7 @@ internal sealed class OriginalReader(FFmpegTool tool, IOptions<TranscoderOptions
                 continue;
             }
 
-            if (probe.Video?.Picture.Pixels > options.Value.MaxPixels)
+            if (probe.IsVideoTooLarge || probe.Video?.Picture.Pixels > options.Value.MaxPixels)
             {
                 return new Inspection.Undecodable(Original.VideoTooLarge);
             }
@@ -59,7 +59,7 @@ internal sealed class OriginalReader(FFmpegTool tool, IOptions<TranscoderOptions
                 }
             },
             cancellationToken);
-        return result.CouldRead() ? probe : null;
+        return !result.CouldRead() || probe is null ? null : probe with { IsVideoTooLarge = result.Messages.Any(message => message.IsVideoTooLarge) };
     }
 
     private async Task<OriginalRun?> ReadRunAsync(IReadOnlyList<string> input, ContainerRange range, TrackProbe probe, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record TrackProbe(VideoTrack? Video, AudioTrack? Audio, long Vid
     /// <summary>The arguments whose output this parses.</summary>
     public static readonly string[] Arguments = ["-show_streams", "-show_format", "-show_data_hash", "sha256", "-of", "json"];
 
+    /// <summary>Whether video has more pixels than are decoded; ffprobe then reports no size.</summary>
+    public bool IsVideoTooLarge { get; init; }
+
     /// <summary>Parses ffprobe's output.</summary>
     public static TrackProbe Parse(JsonElement root)
     {

@@ -43,7 +43,9 @@ internal sealed class TrackTimes
                 spans.Add(new TrackSpan(Packets, ordinal));
             }
 
-            spans[^1].Cover(start, start + Math.Clamp(duration, 0, MaxDurationUs), ordinal);
+            // Fragmented MP4 does not say how long its last packet is: as long as the one before.
+            var length = duration > 0 ? duration : (dts ?? lastDts) - lastDts;
+            spans[^1].Cover(start, start + Math.Clamp(length, 0, MaxDurationUs), ordinal);
             lastDts = dts ?? lastDts;
         }
 

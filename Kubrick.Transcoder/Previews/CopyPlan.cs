@@ -52,10 +52,13 @@ internal sealed record CopyPlan(bool IsWebM, VideoTrack? Video, string? VideoCod
     public bool IsOneStep(Original original) => original.Runs is [var run] && CopiesVideo(run) && CopiesAudio(run) && (IsWebM || run.Packets.Timeline.IsContinuous);
 
     /// <summary>Whether a run's video is copied.</summary>
-    public bool CopiesVideo(OriginalRun run) => Video is null || (run.Video is { } track && track.Codec == VideoCodec && track.Picture == Video.Picture && track.PixelFormat == Video.PixelFormat);
+    public bool CopiesVideo(OriginalRun run) => Video is null || (run.Video is { } track && track.Codec == VideoCodec && track.Picture == Video.Picture && Depth(track) == Depth(Video));
 
     /// <summary>Whether a run's audio is copied.</summary>
     public bool CopiesAudio(OriginalRun run) => Audio is null || (Matches(run.Audio, Audio) && Audio.Codec == AudioCodec);
+
+    /// <summary>The pixel format without the range of its values, which stands in the parameters of the codec.</summary>
+    private static string Depth(VideoTrack track) => track.PixelFormat.Replace("yuvj", "yuv", StringComparison.Ordinal);
 
     private static bool Matches(AudioTrack? track, AudioTrack? other) =>
         track?.Codec == other?.Codec && track?.SampleRate == other?.SampleRate && track?.Channels == other?.Channels && track?.Parameters == other?.Parameters;

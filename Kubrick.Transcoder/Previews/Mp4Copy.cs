@@ -8,7 +8,8 @@ namespace Kubrick.Transcoder.Previews;
 /// <summary>Makes the copy in H.264 and AAC, which every player and editor opens. What is that already is copied.</summary>
 internal sealed class Mp4Copy(FFmpegTool tool, IOptions<TranscoderOptions> options)
 {
-    private static readonly string[] EncodeAac = ["-c:a", "aac", "-b:a", "160k", "-ac", "2"];
+    private static readonly string[] CopiedAudio = ["-c:a", "copy"];
+    private static readonly string[] EncodedAudio = ["-c:a", "aac", "-b:a", "160k", "-ac", "2"];
 
     /// <summary>Makes it.</summary>
     /// <exception cref="FFmpegException">FFmpeg failed.</exception>
@@ -19,7 +20,7 @@ internal sealed class Mp4Copy(FFmpegTool tool, IOptions<TranscoderOptions> optio
             [
                 "-max_error_rate", "1", "-reinit_filter", "0", .. copy.Input(options.Value),
                 .. copy.Tracks.Video is { } video ? ["-map", "0:v:0", .. Video(video)] : Array.Empty<string>(),
-                .. copy.Tracks.Audio is { } audio ? ["-map", "0:a:0", .. audio.Codec == "aac" ? ["-c:a", "copy"] : EncodeAac] : Array.Empty<string>(),
+                .. copy.Tracks.Audio is { } audio ? ["-map", "0:a:0", .. audio.Codec == "aac" ? CopiedAudio : EncodedAudio] : Array.Empty<string>(),
                 "-threads", "1", .. CopyArguments.Reproducible, "-f", "mp4", "-movflags", "+faststart", $"file:{file.Path}",
             ],
             cancellationToken: cancellationToken);

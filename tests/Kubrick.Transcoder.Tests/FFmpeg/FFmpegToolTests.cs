@@ -138,7 +138,11 @@ public sealed class FFmpegToolTests : IDisposable
     {
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.sh");
         File.WriteAllText(path, $"#!/bin/bash\n{command}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return path;
     }
 }

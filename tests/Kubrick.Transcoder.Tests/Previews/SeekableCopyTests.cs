@@ -87,7 +87,7 @@ public sealed class SeekableCopyTests : PreviewTests
 
         var copy = await MakeCopyAsync(bytes);
 
-        Assert.InRange(copy.Facts.Duration, 3.9, 4.3);
+        Assert.InRange(copy.Facts.Duration, 7.9, 8.3);
         var packets = await PacketsAsync(copy.File.Path);
         Assert.Equal(source.Count, packets.Count);
         foreach (var isVideo in new[] { true, false })
@@ -169,7 +169,10 @@ public sealed class SeekableCopyTests : PreviewTests
         var script = Path.Combine(Folder, "ffmpeg-on-full-disk");
         // 16 KiB: the kernel ends what writes a larger file.
         await File.WriteAllTextAsync(script, "#!/bin/bash\nulimit -f 16; exec ffmpeg \"$@\"\n", Cancel);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         await Assert.ThrowsAsync<FFmpegException>(() => CreateMaker(script).CopyAsync(Save(Fixture.Load("vp8").Bytes), Folder, Cancel));
     }
