@@ -20,7 +20,7 @@ internal sealed partial class UploadRecovery(
     /// Whether completing the upload keeps more than is stored without it. GCS completes an upload of declared size with its last byte only; and what was recovered before
     /// is never replaced by less.
     /// </summary>
-    public bool CanKeep(Recording recording, StoragePlace place, StoredUpload.Open open) =>
+    public static bool CanKeep(Recording recording, StoragePlace place, StoredUpload.Open open) =>
         open.Received.Bytes > 0
         && (recording.UploadSession is { IsOpenEnded: true } || !place.Location.IsSerial)
         && !(recording.Recovered && recording.FileBytes >= open.Received.Bytes);

@@ -57,7 +57,7 @@ internal sealed partial class UploadRepair(
         var isAbandoned = deadlines.IsAbandoned(recording);
         // Completing an upload discards what arrived after a gap, and only its client can close the gap: it may, while the storage keeps the parts.
         var isDue = deadlines.IsAboutToExpire(recording) || (isAbandoned && !open.Received.HasGap);
-        var canKeep = recovery.CanKeep(recording, place, open);
+        var canKeep = UploadRecovery.CanKeep(recording, place, open);
         var isEmpty = open.Received is { Bytes: 0, HasGap: false };
         if (isDue && canKeep)
         {

@@ -109,7 +109,7 @@ internal static class ChunkedHandlers
                 StorageKey = state.StorageKey!,
                 FileSize = state.FileBytes,
                 ReceivedBytes = state.FileBytes!.Value,
-                Recovered = state.MayBeReplaced(location),
+                Recovered = state.MayBeReplaced(places.Configured.Location),
             });
         }
 

@@ -193,7 +193,7 @@ public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
         return (bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
-    private IEnumerable<string> Derived(StoredOriginal original) => Directory.EnumerateFiles(original.PathOf(""), "*", SearchOption.AllDirectories)
+    private static IEnumerable<string> Derived(StoredOriginal original) => Directory.EnumerateFiles(original.PathOf(""), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(original.PathOf(""), path))
         .Where(key => key.Contains(original.Id, StringComparison.Ordinal) && key != original.Ticket.StorageKey);
 }

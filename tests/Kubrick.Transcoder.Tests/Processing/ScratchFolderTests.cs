@@ -52,7 +52,7 @@ public sealed class ScratchFolderTests : IDisposable
     {
         var folder = await OpenAsync();
         var space = await folder.TakeAsync(1, Stop);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(space.Path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(space.Path).UnixFileMode);
         folder.Dispose();
         Assert.Empty(Directory.EnumerateFileSystemEntries(root));
     }

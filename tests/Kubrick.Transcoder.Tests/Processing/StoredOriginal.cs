@@ -11,6 +11,8 @@ internal sealed class StoredOriginal
     // FFmpeg has a low priority, and other tests need the CPU.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    private static readonly string[] Temporary = ["uploads", "tmp", "scratch"];
+
     private readonly Observer observer;
     private readonly string folder;
 
@@ -85,7 +87,7 @@ internal sealed class StoredOriginal
     /// <summary>What must be gone when nothing is processed: scratch files, open uploads, temporary files.</summary>
     public IReadOnlyList<string> Leftovers() =>
     [
-        .. new[] { "uploads", "tmp", "scratch" }
+        .. Temporary
             .Select(name => Path.Combine(folder, name))
             .Where(Directory.Exists)
             .SelectMany(path => Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))

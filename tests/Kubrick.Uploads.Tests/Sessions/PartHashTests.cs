@@ -91,7 +91,7 @@ public sealed class PartHashTests(SharedHost shared) : IClassFixture<SharedHost>
     public void Parts_that_are_not_of_the_sessions_size_have_no_hashes()
     {
         NamedPart[] parts = [Part(1, Sha256s[0], null), Part(2, Sha256s[1], null)];
-        var upload = new OpenUpload(new UploadSession("k", "u", 10, null), 15, IsOpenEnded: false);
+        var upload = new OpenUpload(new UploadSession("k", "u", 10, null), 15, IsOpenEnded: false, Place: null!);
         Assert.NotNull(PartHashing.Of(parts, [new(1, "", 10), new(2, "", 5)], 15, upload, "local"));
         Assert.Null(PartHashing.Of(parts, [new(1, "", 7), new(2, "", 8)], 15, upload, "local"));
         Assert.Null(PartHashing.Of(parts[..1], [new(1, "", 15)], 15, upload, "local"));
@@ -103,7 +103,7 @@ public sealed class PartHashTests(SharedHost shared) : IClassFixture<SharedHost>
 
     private static (string, string)? Of(string provider, string[] etags, Func<int, PartChecksum?> checksum)
     {
-        var upload = new OpenUpload(new UploadSession("k", "u", 10, null), 15, IsOpenEnded: true);
+        var upload = new OpenUpload(new UploadSession("k", "u", 10, null), 15, IsOpenEnded: true, Place: null!);
         NamedPart[] named = [Part(2, etags[1], checksum(1)), Part(1, etags[0], checksum(0))];
         return PartHashing.Of(named, [new(1, etags[0], 10), new(2, etags[1], 5)], 15, upload, provider) is { } hashes ? (hashes.Algorithm, hashes.Source) : null;
     }
