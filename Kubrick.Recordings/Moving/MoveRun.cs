@@ -30,7 +30,7 @@ internal sealed class MoveRun(MoveCandidates candidates, RecordingMove move, Old
             }
         }
 
-        await output.WriteLineAsync($"{(arguments.IsDryRun ? "Dry run: nothing is changed." : "Moving recordings")} From {Name(from)} to {Name(to)}.");
+        await output.WriteLineAsync($"{(arguments.IsDryRun ? "Dry run, nothing is changed: from" : "Moving recordings from")} {Name(from)} to {Name(to)}.");
         if (!arguments.IsDryRun)
         {
             await RemoveDueAsync(cancellationToken);
