@@ -10,6 +10,7 @@ using Kubrick.Recordings.Listing;
 using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Resources;
+using Kubrick.Recordings.Retention;
 using Kubrick.Recordings.Session;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
@@ -36,12 +37,14 @@ internal static class RecordingsRegistration
         var services = builder.Services;
         services.AddStorage(builder.Configuration);
         services.AddSingleton(provider => provider.GetRequiredService<IMongoDatabase>().GetCollection<Recording>(Collection));
-        services.AddSingleton<RecordingStore>().AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddSingleton<ListTotals>().AddSingleton<PagePositions>().AddSingleton<RecordingList>();
+        services.AddSingleton<RecordingStore>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>().AddSingleton<DocumentFill>().AddSingleton<UnfilledDocuments>().AddSingleton<UnreadableRecordings>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddFilling();
         services.AddOutbox();
         services.AddDeletion();
+        services.AddRetention();
         services.AddReconciliation();
         return builder;
     }
@@ -72,6 +75,13 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<DeletionOptions>("Deletion");
         services.AddSingleton<TombstoneStore>().AddSingleton<StoredObjects>().AddSingleton<RecordingDeletion>().AddHostedService<DeletionWorker>();
+    }
+
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RetentionOptions>("Retention");
+        services.AddSingleton<RetentionPolicy>().AddSingleton<ExpiredRecordings>();
+        services.AddSingleton<RetentionWorker>().AddHostedService(provider => provider.GetRequiredService<RetentionWorker>());
     }
 
     private static void AddReconciliation(this IServiceCollection services)

@@ -1,5 +1,6 @@
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
+using Kubrick.Recordings.Retention;
 using Kubrick.ServiceDefaults;
 using Kubrick.Storage;
 using MongoDB.Bson;
@@ -7,7 +8,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
-internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocation location, ILogger<RecordingPresenter> logger)
+internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocation location, RetentionPolicy retention, ILogger<RecordingPresenter> logger)
 {
     public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
@@ -40,6 +41,8 @@ internal sealed partial class RecordingPresenter(IUrlSigner signer, StorageLocat
             VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
             ThumbnailUrl = await SignAsync(recording, recording.IsThumbnailMissing ? null : recording.ThumbnailKey, context, cancellationToken),
             HlsUrl = playlist,
+            ExpiresAt = retention.ExpiryOf(recording)?.UtcDateTime,
+            LegalHold = recording.LegalHold,
             RecordedAt = recording.RecordedAt.UtcDateTime,
             CreatedAt = recording.CreatedAt.UtcDateTime,
             UpdatedAt = recording.UpdatedAt.UtcDateTime,
