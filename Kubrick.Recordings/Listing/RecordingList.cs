@@ -100,7 +100,7 @@ internal sealed class RecordingList(
             page = await FindAsync(filter, query, offset, count, cancellationToken);
         }
 
-        foreach (var index in new[] { 0, page.Count - 1 }.Where(index => index >= 0))
+        foreach (var index in page.Count == 0 ? [] : new[] { 0, page.Count - 1 })
         {
             positions.Remember(list, query.Sort, offset + index, page[index]);
         }
