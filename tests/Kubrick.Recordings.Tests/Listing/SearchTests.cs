@@ -65,8 +65,8 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>
     [Fact]
     public async Task The_end_of_the_largest_metadata_is_found()
     {
-        var words = Enumerable.Range(0, 9000).Select(number => $"{number:x5}").ToArray();
-        await Create(metadata: JsonSerializer.Serialize(new { notes = string.Join(' ', words), list = new[] { "alpha", "omega" } }));
+        var words = string.Join(' ', Enumerable.Range(0, 9000).Select(number => $"{number:x5}"));
+        await Create(metadata: $$"""{"notes":"{{words}}","list":["alpha","omega"]}""");
         Assert.Equal(1, await Count("02327"));
         Assert.Equal(1, await Count("omega"));
         Assert.Equal(1, await Count("list=omega"));
@@ -119,7 +119,10 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     private Task<JsonObject> Create(string description = "", string metadata = "{}", string name = "Recorder", string recordedAt = "2026-01-01T00:00:00Z") => app.CreateAsync(
-        $$"""{"recorderName":{{JsonSerializer.Serialize(name)}},"playbackFormat":"video","title":"{{own}}","description":{{JsonSerializer.Serialize(description)}},"recordedAt":"{{recordedAt}}","metadata":{{metadata}}}""");
+        $$"""
+        {"recorderName":{{JsonSerializer.Serialize(name)}},"playbackFormat":"video","title":"{{own}}","description":{{JsonSerializer.Serialize(description)}},
+         "recordedAt":"{{recordedAt}}","metadata":{{metadata}}}
+        """);
 
     private async Task<int> Count(string search, string query = "")
     {

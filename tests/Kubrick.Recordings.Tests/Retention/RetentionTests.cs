@@ -10,6 +10,8 @@ namespace Kubrick.Recordings.Tests.Retention;
 
 public sealed class RetentionTests(Servers servers)
 {
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,8 +23,8 @@ public sealed class RetentionTests(Servers servers)
         [
             Old(RecordingStatus.Ready) with { LegalHold = true }, Old(RecordingStatus.Archived, RecordingStatus.Ready) with { LegalHold = true },
             Old(RecordingStatus.Uploading), Old(RecordingStatus.Recording), Old(RecordingStatus.Archived, RecordingStatus.Uploading),
-            Old(RecordingStatus.Ready) with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-29) },
-            Old(RecordingStatus.Ready) with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-1), RecordedAt = DateTimeOffset.UnixEpoch },
+            Old(RecordingStatus.Ready) with { CreatedAt = Now.AddDays(-29) },
+            Old(RecordingStatus.Ready) with { CreatedAt = Now.AddDays(-1), RecordedAt = DateTimeOffset.UnixEpoch },
         ];
         await app.Collection.InsertManyAsync([.. expired, .. kept], cancellationToken: Stop);
         await using var deleting = await StartAsync(Days(30), app.Database);
@@ -52,7 +54,7 @@ public sealed class RetentionTests(Servers servers)
         var worker = app.Services.GetRequiredService<RetentionWorker>();
         Assert.Equal((0, 0), (await worker.PassAsync(Stop), await worker.PassAsync(Stop)));
         var expiresAt = (DateTime)(await app.GetAsync($"/api/recordings/{old.Id}")).Data["attributes"]!["expiresAt"]!;
-        Assert.InRange(expiresAt.ToUniversalTime(), DateTime.UtcNow.AddDays(6), DateTime.UtcNow.AddDays(7));
+        Assert.InRange(expiresAt.ToUniversalTime(), Now.UtcDateTime.AddDays(6), Now.UtcDateTime.AddDays(7));
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class RetentionTests(Servers servers)
     {
         var clock = new AdvancedClock();
         await using var app = await StartAsync(Days(30, interval: "12:00:00"), services: services => services.AddSingleton<TimeProvider>(clock));
-        var recording = Old(RecordingStatus.Ready) with { CreatedAt = DateTimeOffset.UtcNow };
+        var recording = Old(RecordingStatus.Ready) with { CreatedAt = Now };
         await app.Collection.InsertOneAsync(recording, cancellationToken: Stop);
         clock.Ahead = TimeSpan.FromDays(400);
         Assert.Equal(0, await app.Services.GetRequiredService<RetentionWorker>().PassAsync(Stop));
@@ -152,7 +154,7 @@ public sealed class RetentionTests(Servers servers)
     };
 
     private static Recording Old(RecordingStatus status, RecordingStatus? before = null) =>
-        Sample.Recording(status, before) with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-31) };
+        Sample.Recording(status, before) with { CreatedAt = Now.AddDays(-31) };
 
     private static Task<int[]> StatusesAsync(RecordingsApp app, IEnumerable<Recording> recordings) =>
         Task.WhenAll(recordings.Select(async recording => (await app.GetAsync($"/api/recordings/{recording.Id}")).Status));
