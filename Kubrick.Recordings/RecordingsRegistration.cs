@@ -13,6 +13,7 @@ using Kubrick.Recordings.Outbox;
 using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Resources;
+using Kubrick.Recordings.Retention;
 using Kubrick.Recordings.Session;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
@@ -40,13 +41,15 @@ internal static class RecordingsRegistration
         });
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
-        services.AddSingleton<RecordingList>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddSingleton<ListTotals>().AddSingleton<PagePositions>().AddSingleton<RecordingList>();
+        services.AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
         services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddManifests();
         services.AddFilling();
         services.AddOutbox();
         services.AddDeletion();
+        services.AddRetention();
         services.AddReconciliation();
         services.AddProcessing();
         return builder;
@@ -109,6 +112,13 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<ProcessingOptions>("Processing");
         services.AddSingleton<StoryboardTrack>().AddSingleton<ProcessingRepair>().AddHostedService(provider => provider.GetRequiredService<ProcessingRepair>());
+    }
+
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RetentionOptions>("Retention");
+        services.AddSingleton<RetentionPolicy>().AddSingleton<ExpiredRecordings>();
+        services.AddSingleton<RetentionWorker>().AddHostedService(provider => provider.GetRequiredService<RetentionWorker>());
     }
 
     private static void AddReconciliation(this IServiceCollection services)

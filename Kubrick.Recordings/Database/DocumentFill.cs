@@ -15,7 +15,7 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
     private const int MaxForeignIds = 1000;
 
     /// <summary>Fields of this system, which replace whatever is stored.</summary>
-    private static readonly string[] Owned = ["version", "shelf", "listedStatus", "titleFolded", "recorderNameFolded", "metadataTerms", "searchText", "searchFields", "schemaVersion"];
+    private static readonly string[] Owned = ["version", .. RecordingProjections.ForQueries, "shelf", "schemaVersion"];
 
     /// <summary>Fields of the contract that queries need; added where they are missing.</summary>
     private static readonly string[] Needed = ["createdAt", "updatedAt", "recordedAt", "outbox"];

@@ -38,6 +38,7 @@ internal static class RecordingBson
             map.MapProperty(recording => recording.MetadataTerms).SetElementName("metadataTerms");
             map.MapProperty(recording => recording.SearchText).SetElementName("searchText");
             map.MapProperty(recording => recording.SearchFields).SetElementName("searchFields");
+            map.MapProperty(recording => recording.SearchTerms).SetElementName("searchTerms");
             map.MapProperty(recording => recording.Shelf).SetElementName("shelf");
             map.MapProperty(recording => recording.ListedStatus).SetElementName("listedStatus");
             map.MapProperty(recording => recording.SchemaVersion).SetElementName("schemaVersion");

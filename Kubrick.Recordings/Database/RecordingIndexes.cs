@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Database;
 
-/// <summary>Creates the indexes at start, and retries while the database is unavailable. <c>docs/recordings.md</c> lists the use of each.</summary>
+/// <summary>Creates the indexes at start, and retries while the database is unavailable. <c>docs/lists.md</c> lists the use of each.</summary>
 internal sealed partial class RecordingIndexes(IMongoCollection<Recording> collection, TimeProvider clock, ILogger<RecordingIndexes> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
@@ -74,6 +74,8 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.ListedStatus).Descending(recording => recording.CreatedAt).Descending(recording => recording.Id),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.RecordedAt),
             by.Ascending(recording => recording.Shelf).Ascending(recording => recording.MetadataTerms).Descending(recording => recording.CreatedAt),
+            // The shelf is part of the terms: one key of the index answers for a shelf.
+            by.Ascending(recording => recording.SearchTerms),
             // The background jobs.
             by.Ascending(recording => recording.SchemaVersion),
             by.Ascending("outbox.at"),

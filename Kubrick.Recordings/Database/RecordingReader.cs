@@ -87,6 +87,8 @@ internal static class RecordingReader
             CreatedAt = createdAt,
             UpdatedAt = fields.Instant("updatedAt") ?? createdAt,
             DeletedAt = fields.Instant("deletedAt"),
+            // What cannot be read must not lead to a deletion.
+            LegalHold = fields.Truth("legalHold") ?? fields.Has("legalHold"),
             Deletion = ReadDeletion(fields),
             Outbox = ReadOutbox(fields),
             IsFilled = version is not null && shelf is not null && id is BsonObjectId && IsCurrent(fields.Scalar("schemaVersion")),

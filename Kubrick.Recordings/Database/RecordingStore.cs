@@ -106,7 +106,7 @@ internal sealed class RecordingStore(
         }
 
         var guard = Where.Eq(found => found.Id, before.Id) & Where.Eq(found => found.Version, before.Version);
-        var options = new FindOneAndUpdateOptions<Recording> { ReturnDocument = ReturnDocument.After };
+        var options = new FindOneAndUpdateOptions<Recording> { ReturnDocument = ReturnDocument.After, Projection = RecordingProjections.Whole };
         var written = await collection.FindOneAndUpdateAsync(guard, update, options, cancellationToken);
         if (written is not null && after.Outbox.Count > before.Outbox.Count)
         {
@@ -126,7 +126,7 @@ internal sealed class RecordingStore(
     public static ApiErrorResult NotFound(ObjectId id) => ApiErrors.NotFound($"There is no recording with the id '{id}'.");
 
     private async Task<Recording?> ReadAsync(ObjectId id, CancellationToken cancellationToken) =>
-        await collection.Find(Where.Eq(found => found.Id, id)).FirstOrDefaultAsync(cancellationToken);
+        await collection.Find(Where.Eq(found => found.Id, id)).Project(RecordingProjections.Whole).FirstOrDefaultAsync(cancellationToken);
 
     private async Task<bool> TryFillAsync(ObjectId id, CancellationToken cancellationToken)
     {

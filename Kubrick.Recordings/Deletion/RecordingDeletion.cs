@@ -21,15 +21,17 @@ internal sealed partial class RecordingDeletion(
     private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromHours(1);
 
     /// <summary>Deletes a recording, and removes its objects within the request if the storage is available.</summary>
-    /// <returns>The tombstone; 404; or 412 where <paramref name="allows"/> rejects the version.</returns>
-    public async Task<Result<Recording>> DeleteAsync(ObjectId id, Func<long, bool> allows, CancellationToken cancellationToken)
+    /// <param name="id">Its id.</param>
+    /// <param name="refuse">Why the newest version may not be deleted; null where it may.</param>
+    /// <param name="cancellationToken">The request's.</param>
+    /// <returns>The tombstone; 404; 409 where a legal hold keeps it; or the error of <paramref name="refuse"/>.</returns>
+    public async Task<Result<Recording>> DeleteAsync(ObjectId id, Func<Recording, ApiErrorResult?> refuse, CancellationToken cancellationToken)
     {
-        var deleted = await store.ChangeAsync(
-            id, recording => allows(recording.Version) ? ToTombstone(recording) : ApiErrors.PreconditionFailed(), cancellationToken);
+        var deleted = await store.ChangeAsync(id, recording => Refuse(recording, refuse) is { } refusal ? refusal : ToTombstone(recording), cancellationToken);
         if (!deleted.Is(out var tombstone, out var error))
         {
             return ReferenceEquals(error, RecordingStore.Unwritable) && await store.FindAsync(id, cancellationToken) is { } unwritable
-                ? await RemoveAsync(unwritable, allows, cancellationToken)
+                ? await RemoveAsync(unwritable, refuse, cancellationToken)
                 : error;
         }
 
@@ -86,17 +88,20 @@ internal sealed partial class RecordingDeletion(
     }
 
     // The document cannot become a tombstone. Objects first: without the document nobody knows their keys.
-    private async Task<Result<Recording>> RemoveAsync(Recording recording, Func<long, bool> allows, CancellationToken cancellationToken)
+    private async Task<Result<Recording>> RemoveAsync(Recording recording, Func<Recording, ApiErrorResult?> refuse, CancellationToken cancellationToken)
     {
-        if (!allows(recording.Version))
+        if (Refuse(recording, refuse) is { } refusal)
         {
-            return ApiErrors.PreconditionFailed();
+            return refusal;
         }
 
         await objects.RemoveAsync(recording, cancellationToken);
         await partHashes.RemoveAsync(recording.Id, cancellationToken);
         return await store.RemoveAsync(recording.Id, cancellationToken) ? recording : RecordingStore.NotFound(recording.Id);
     }
+
+    private static ApiErrorResult? Refuse(Recording recording, Func<Recording, ApiErrorResult?> refuse) =>
+        recording.LegalHold ? ApiErrors.Conflict("A legal hold keeps this recording; set 'legalHold' to false before deleting it.") : refuse(recording);
 
     private Recording ToTombstone(Recording recording)
     {

@@ -11,7 +11,7 @@ namespace Kubrick.Recordings.Documents;
 internal sealed record Recording
 {
     /// <summary>The generation of the fields that the service adds. A document of an older generation, or of the first system, is filled in.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     public required ObjectId Id { get; init; }
 
@@ -41,6 +41,9 @@ internal sealed record Recording
 
     /// <summary>The texts that <c>key=value</c> in <c>filter[search]</c> matches. Stored, never read back.</summary>
     public IReadOnlyList<string> SearchFields => SearchTexts.FieldsOf(this);
+
+    /// <summary>The terms of the search index. Stored, never read back.</summary>
+    public BsonArray SearchTerms => SearchIndex.Of(this);
 
     public string Quality { get; init; } = VideoQualities.Default;
 
@@ -161,6 +164,9 @@ internal sealed record Recording
     public required DateTimeOffset UpdatedAt { get; init; }
 
     public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Whether it must not be deleted, by anybody, until a client lifts the hold.</summary>
+    public bool LegalHold { get; init; }
 
     /// <summary>The remaining steps of its deletion; null while it is not deleted.</summary>
     public DeletionProgress? Deletion { get; init; }

@@ -9,6 +9,11 @@ namespace Kubrick.Recordings.Listing;
 /// <summary>A list request. <see cref="RecordingQueryReader"/> creates it and checks the limits of every value.</summary>
 internal sealed record RecordingQuery
 {
+    // More terms do not make a search faster.
+    private const int MaxTerms = 40;
+
+    private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
+
     /// <summary>A substring of the recorder's name, case-insensitive.</summary>
     public string? RecorderName { get; init; }
 
@@ -31,45 +36,57 @@ internal sealed record RecordingQuery
 
     public PageRequest Page { get; init; } = new(1, PageRequest.DefaultSize);
 
+    /// <summary>The shelf that it reads.</summary>
+    public Shelf Shelf => Status == RecordingStatus.Archived ? Shelf.Archive : Shelf.Library;
+
+    /// <summary>Whether it reads a part of its shelf only.</summary>
+    public bool IsFiltered => IsTextual || Status is not (null or RecordingStatus.Archived) || From is not null || Before is not null || Metadata.Count > 0;
+
+    /// <summary>Whether texts have to be compared, so that a count reads documents.</summary>
+    public bool IsTextual => RecorderName is not null || Search is not null;
+
     public SortDefinition<Recording> ToSort() => Sort.ToSort();
 
-    /// <summary>The filter. It always starts with an equality on the shelf, the first key of the indexes.</summary>
-    public FilterDefinition<Recording> ToFilter()
+    /// <summary>The filter for a scan in the order of the list. It always starts with an equality on the shelf, the first key of the indexes.</summary>
+    public FilterDefinition<Recording> ToFilter() => Where.Eq(recording => recording.Shelf, Shelf) & Conditions();
+
+    /// <summary>The filter for reading whatever matches by the most selective index.</summary>
+    public FilterDefinition<Recording> ToSelectiveFilter() =>
+        // The terms contain the shelf. Without a condition on it no other index competes.
+        IndexTerms() is { Count: > 0 } terms ? new BsonDocument("searchTerms", new BsonDocument("$all", terms)) & Conditions() : ToFilter();
+
+    private BsonArray IndexTerms()
     {
-        var where = Builders<Recording>.Filter;
-        var filter = where.Eq(recording => recording.Shelf, Status == RecordingStatus.Archived ? Shelf.Archive : Shelf.Library);
+        var terms = (Search?.IndexTerms(Shelf) ?? []).Concat(RecorderName is { } name ? SearchIndex.OfName(Shelf, FoldedText.Of(name)) : []).Distinct().ToList();
+        // Beginnings of words are strings; nothing else checks them.
+        return [.. terms.OrderByDescending(term => term.IsString).Take(MaxTerms)];
+    }
+
+    private FilterDefinition<Recording> Conditions()
+    {
+        var filter = Where.Empty;
         if (Status is { } status and not RecordingStatus.Archived)
         {
-            filter &= where.Eq(recording => recording.ListedStatus, status);
+            filter &= Where.Eq(recording => recording.ListedStatus, status);
         }
 
         if (RecorderName is { } name)
         {
             // The user's text is matched literally, never as a pattern.
-            filter &= where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name.ToLowerInvariant())));
+            filter &= Where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name.ToLowerInvariant())));
         }
 
         if (From is { } from)
         {
-            filter &= where.Gte(recording => recording.RecordedAt, from);
+            filter &= Where.Gte(recording => recording.RecordedAt, from);
         }
 
         if (Before is { } before)
         {
-            filter &= where.Lt(recording => recording.RecordedAt, before);
+            filter &= Where.Lt(recording => recording.RecordedAt, before);
         }
 
-        foreach (var word in Search?.Words ?? [])
-        {
-            filter &= where.Regex(recording => recording.SearchText, new BsonRegularExpression(Regex.Escape(word)));
-        }
-
-        foreach (var (key, value) in Search?.Fields ?? [])
-        {
-            // A dot does not match a line break.
-            filter &= where.Regex("searchFields", new BsonRegularExpression($"^{Regex.Escape(key)}=(.|\\n)*{Regex.Escape(value)}"));
-        }
-
-        return Metadata.Aggregate(filter, (sum, pair) => sum & where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));
+        filter = (Search?.Conditions(Shelf) ?? []).Aggregate(filter, (sum, condition) => sum & condition);
+        return Metadata.Aggregate(filter, (sum, pair) => sum & Where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));
     }
 }

@@ -129,8 +129,9 @@ internal sealed class RecordingQueryReader
             return new DateTimeOffset((endOfDay ? day.AddDays(1) : day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         }
 
+        // The plus of a time zone arrives as a space where the client did not encode it.
         var isInstant = value.Contains('T', StringComparison.Ordinal)
-            & DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+            & DateTimeOffset.TryParse(value.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
         if (isInstant && instant < DateTimeOffset.MaxValue.AddDays(-1))
         {
             return endOfDay ? instant.AddMilliseconds(1) : instant;

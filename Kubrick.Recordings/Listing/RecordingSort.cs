@@ -1,4 +1,5 @@
 using Kubrick.Recordings.Documents;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Listing;
@@ -10,7 +11,7 @@ internal sealed record RecordingSort(string Field, bool Descending)
 {
     public static readonly RecordingSort Default = new("createdAt", Descending: true);
 
-    private static readonly Dictionary<string, FieldDefinition<Recording>> Stored = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Stored = new(StringComparer.Ordinal)
     {
         ["createdAt"] = "createdAt",
         ["duration"] = "duration",
@@ -34,6 +35,29 @@ internal sealed record RecordingSort(string Field, bool Descending)
     {
         var sort = Builders<Recording>.Sort;
         return Descending ? sort.Descending(Stored[Field]).Descending(recording => recording.Id) : sort.Ascending(Stored[Field]).Ascending(recording => recording.Id);
+    }
+
+    /// <summary>
+    /// The value that <paramref name="recording"/> is sorted by; null where a scan cannot start from it: a field that may be absent, or a stored value that could not be read.
+    /// </summary>
+    public BsonValue? ValueOf(Recording recording) => Field switch
+    {
+        _ when recording.Defects.Count > 0 => null,
+        "createdAt" => new BsonDateTime(recording.CreatedAt.UtcDateTime),
+        "title" => recording.TitleFolded,
+        "recorderName" => recording.RecorderNameFolded,
+        _ => null,
+    };
+
+    /// <summary>The filter for the recording with this value and id, and everything after it. The first condition is the range of the index.</summary>
+    public FilterDefinition<Recording> StartingAt(BsonValue value, ObjectId id)
+    {
+        var (beyond, orSame) = Descending ? ("$lt", "$lte") : ("$gt", "$gte");
+        return new BsonDocument
+        {
+            [Stored[Field]] = new BsonDocument(orSame, value),
+            ["$or"] = new BsonArray { new BsonDocument(Stored[Field], new BsonDocument(beyond, value)), new BsonDocument("_id", new BsonDocument(orSame, id)) },
+        };
     }
 
     public override string ToString() => Descending ? "-" + Field : Field;

@@ -1,16 +1,24 @@
 using System.Text.RegularExpressions;
+using Kubrick.Recordings.Documents;
+using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Listing;
 
 /// <summary>
 /// The grammar of <c>filter[search]</c>: words, which all have to match, and <c>key=value</c>, <c>key="a value"</c> or <c>key='a value'</c>, which ask one metadata
-/// field. Text is matched literally, and a part of a word is enough.
+/// field. Text is matched literally, and a part of a word is enough; a word of one or two characters matches the beginning of words.
 /// </summary>
-/// <param name="Words">In lower case.</param>
-/// <param name="Fields">Keys as typed, values in lower case.</param>
+/// <param name="Words">As typed, in lower case.</param>
+/// <param name="Fields">As typed, values in lower case.</param>
 internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<KeyValuePair<string, string>> Fields)
 {
     public const int MaxTerms = 20;
+
+    /// <summary>Folded words that are compared with the text.</summary>
+    private IEnumerable<string> Parts => Words.Select(FoldedText.Of).Where(word => word.Length >= SearchIndex.GramLength);
+
+    /// <summary>Folded words that only the index knows.</summary>
+    private IEnumerable<string> Beginnings => Words.Select(FoldedText.Of).Where(word => word.Length is > 0 and < SearchIndex.GramLength);
 
     /// <summary>Reads a search; null where it has no term.</summary>
     public static SearchTerms? Read(string text)
@@ -31,6 +39,30 @@ internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnl
 
         return words.Count + fields.Count == 0 ? null : new SearchTerms(words, fields);
     }
+
+    /// <summary>The terms that a match has in the index.</summary>
+    public IEnumerable<BsonValue> IndexTerms(Shelf shelf) =>
+    [
+        .. Beginnings.Select(word => new BsonString(SearchIndex.Beginning(shelf, word))),
+        .. Parts.SelectMany(word => SearchIndex.OfPart(shelf, word)),
+        .. Fields.SelectMany(field => SearchIndex.OfPart(shelf, FoldedText.Of(field.Value)).Prepend(SearchIndex.OfKey(shelf, field.Key))),
+    ];
+
+    /// <summary>The conditions that decide whether a document matches, without the index.</summary>
+    public IEnumerable<BsonDocument> Conditions(Shelf shelf) =>
+    [
+        .. Parts.Select(word => new BsonDocument("searchText", new BsonRegularExpression(Regex.Escape(word)))),
+        // A dot does not match a line break, and a group would exhaust the stack of the matcher.
+        .. Fields.Select(field => new BsonDocument("searchFields", new BsonRegularExpression($"^{Regex.Escape(field.Key)}=[\\s\\S]*{Regex.Escape(FoldedText.Of(field.Value))}"))),
+        .. Beginnings.Select(word => Has(SearchIndex.Beginning(shelf, word))),
+    ];
+
+    // As an expression: no index serves it, so a scan in the order of the list stays one.
+    private static BsonDocument Has(string term) => new("$expr", new BsonDocument("$and", new BsonArray
+    {
+        new BsonDocument("$isArray", "$searchTerms"),
+        new BsonDocument("$in", new BsonArray { new BsonDocument("$literal", term), "$searchTerms" }),
+    }));
 
     [GeneratedRegex("""(?<key>[^\s="']+)=(?:"(?<value>[^"]+)"|'(?<value>[^']+)'|(?<value>\S+))|\S+""", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tokens();

@@ -14,7 +14,7 @@ namespace Kubrick.Recordings.Listing;
 /// </summary>
 internal static class UnfilledQuery
 {
-    private static readonly string[] Texts = ["title", "description", "recorderName"];
+    private static readonly string[] Texts = ["title", "description", "recorderName", "searchText"];
 
     public static FilterDefinition<Recording> ToFilter(RecordingQuery query)
     {

@@ -92,6 +92,12 @@ internal sealed record RecordingAttributes
     /// <summary>The peaks of the audio, as JSON.</summary>
     public required Uri? WaveformUrl { get; init; }
 
+    /// <summary>When retention deletes it; null where retention is off or a hold prevents it.</summary>
+    public required DateTime? ExpiresAt { get; init; }
+
+    /// <summary>Whether it must not be deleted.</summary>
+    public required bool LegalHold { get; init; }
+
     public required DateTime RecordedAt { get; init; }
 
     public required DateTime CreatedAt { get; init; }

@@ -42,7 +42,7 @@ internal static class RecordingEndpoints
         }
 
         context.Response.Headers.CacheControl = RecordingResponse.CacheControl;
-        var document = new RecordingListDocument(resources, new ListMeta(page.TotalCount), PageLinks.Of(Path, parameters, query.Page, page.TotalCount));
+        var document = new RecordingListDocument(resources, new ListMeta(page.Total.Count, page.Total.IsLowerBound), PageLinks.Of(Path, parameters, query.Page, page.Total.Count));
         return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
     }
 
@@ -101,7 +101,8 @@ internal static class RecordingEndpoints
         RouteId<RecordingId> route, HttpContext context, RecordingDeletion deletion, CancellationToken cancellationToken)
     {
         var ifMatch = context.Request.Headers.IfMatch;
-        var deleted = await deletion.DeleteAsync(route.Id.ToObjectId(), version => EntityTags.Allow(ifMatch, version), cancellationToken);
+        var deleted = await deletion.DeleteAsync(
+            route.Id.ToObjectId(), found => EntityTags.Allow(ifMatch, found.Version) ? null : ApiErrors.PreconditionFailed(), cancellationToken);
         return deleted.Is(out _, out var error) ? TypedResults.NoContent() : error;
     }
 

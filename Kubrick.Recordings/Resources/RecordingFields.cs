@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
 using Kubrick.ServiceDefaults.Requests;
@@ -87,6 +88,18 @@ internal static class RecordingFields
         }
 
         return status;
+    }
+
+    /// <summary>Whether the recording must be kept; null where it is absent or invalid.</summary>
+    public static bool? LegalHold(FieldReader attributes)
+    {
+        if (attributes.Has("legalHold") && attributes.Value("legalHold") is not { ValueKind: JsonValueKind.True or JsonValueKind.False })
+        {
+            attributes.Add("legalHold", "'legalHold' must be true or false.");
+            return null;
+        }
+
+        return attributes.Value("legalHold")?.GetBoolean();
     }
 
     /// <summary>The browser's report of itself, and the address that the server saw.</summary>

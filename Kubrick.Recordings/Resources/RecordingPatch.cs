@@ -7,7 +7,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>
-/// The changes of a PATCH. Only the title, the description, the status and the metadata can change; other attributes are ignored, because clients send back
+/// The changes of a PATCH. Only the title, the description, the status, the metadata and the legal hold can change; other attributes are ignored, because clients send back
 /// the whole resource.
 /// </summary>
 internal sealed class RecordingPatch
@@ -18,6 +18,7 @@ internal sealed class RecordingPatch
     private (string? Value, bool IsGiven) description;
     private (BsonDocument? Value, bool IsGiven) metadata;
     private RecordingStatus? status;
+    private bool? legalHold;
 
     /// <summary>Reads the patch; <paramref name="attributes"/> collects the errors.</summary>
     public static RecordingPatch Read(FieldReader attributes)
@@ -29,6 +30,7 @@ internal sealed class RecordingPatch
             description = (RecordingFields.Description(attributes), attributes.Has("description")),
             metadata = (RecordingFields.Metadata(attributes), attributes.Has("metadata")),
             status = RecordingFields.Status(attributes),
+            legalHold = RecordingFields.LegalHold(attributes),
         };
         if (attributes.Errors.Count > before)
         {
@@ -56,6 +58,7 @@ internal sealed class RecordingPatch
             Title = title ?? recording.Title,
             Description = description.IsGiven ? description.Value : recording.Description,
             Metadata = metadata.IsGiven ? metadata.Value : recording.Metadata,
+            LegalHold = legalHold ?? recording.LegalHold,
         };
         if (changed.Title != recording.Title)
         {

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Processing;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
+using Kubrick.Recordings.Retention;
 using Kubrick.ServiceDefaults;
 using Kubrick.Storage;
 using MongoDB.Bson;
@@ -8,7 +9,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
-internal sealed partial class RecordingPresenter(StoragePlaces places, ILogger<RecordingPresenter> logger)
+internal sealed partial class RecordingPresenter(StoragePlaces places, RetentionPolicy retention, ILogger<RecordingPresenter> logger)
 {
     public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
@@ -50,6 +51,8 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, ILogger<R
             Mp4Url = await SignAsync(recording, Mp4Key(recording), context, cancellationToken),
             StoryboardUrl = recording.FindDerived(DerivedKinds.Storyboard) is null ? null : context.Absolute(Storyboard(recording)),
             WaveformUrl = await SignAsync(recording, recording.FindDerived(DerivedKinds.Waveform)?.Key, context, cancellationToken),
+            ExpiresAt = retention.ExpiryOf(recording)?.UtcDateTime,
+            LegalHold = recording.LegalHold,
             RecordedAt = recording.RecordedAt.UtcDateTime,
             CreatedAt = recording.CreatedAt.UtcDateTime,
             UpdatedAt = recording.UpdatedAt.UtcDateTime,

@@ -15,4 +15,5 @@ internal sealed record RecordingDocument(RecordingResource Data);
 internal sealed record RecordingListDocument(IReadOnlyList<RecordingResource> Data, ListMeta Meta, PageLinks Links);
 
 /// <param name="TotalCount">Recordings on all pages.</param>
-internal sealed record ListMeta(long TotalCount);
+/// <param name="TotalCountIsLowerBound">Whether there are more than that: the recordings of a large search are still being counted.</param>
+internal sealed record ListMeta(long TotalCount, bool TotalCountIsLowerBound);

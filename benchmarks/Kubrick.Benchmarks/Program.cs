@@ -7,7 +7,7 @@ const int WrongArguments = 64;
 const string Help = """
     ./kubrick bench NAME [options]
 
-      api        requests per second, p50 and p99 of list, get and create, with 1 and 16 connections,
+      api        requests per second, p50 and p99 of lists, searches, get and create, with 100,000 recordings,
                  directly to the service and through the gateway
       starts     starts and stops the whole system repeatedly: start times, failures and processes left running
       live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg

@@ -1,93 +1,97 @@
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 
 namespace Kubrick.Benchmarks.Api;
 
-/// <summary>Measures throughput and latency of the API on the whole running system.</summary>
+/// <summary>Measures throughput and latency of the API on the whole running system, with a full library.</summary>
 internal static class ApiBenchmark
 {
     private const int Warmup = 200;
 
-    private const string Help = """
-        ./kubrick bench api [--recordings N] [--seconds S]
+    // Another server with the same routes, for comparison in the same run.
+    private const string CompareVariable = "KUBRICK_BENCH_COMPARE";
 
-          --recordings N   recordings in the library (10000)
-          --seconds S      duration of each measurement in seconds (5)
+    // PostgreSQL plans by statistics, which it collects once a minute.
+    private static readonly TimeSpan StatisticsDelay = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan CompareTimeout = TimeSpan.FromMinutes(10);
+
+    private const string Help = """
+        ./kubrick bench api [--recordings N] [--seconds S] [--connections N]
+
+          --recordings N    recordings in the library (100000)
+          --seconds S       duration of each measurement in seconds (5)
+          --connections N   connections at the same time (4)
+
+          KUBRICK_BENCH_COMPARE is the address of another server with the same routes, such as http://127.0.0.1:3000. The
+          benchmark prints the database's address, waits for the other server, and measures list and get of both.
         """;
 
     public static async Task<int?> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var options = new BenchmarkArguments(Help, ("recordings", 10_000, 1, 1_000_000), ("seconds", 5, 0.1, 600));
+        var options = new BenchmarkArguments(Help, ("recordings", 100_000, 1, 1_000_000), ("seconds", 5, 0.1, 600), ("connections", 4, 1, 256));
         if (options.Read(arguments) is { } done)
         {
             return done;
         }
 
-        var (recordings, duration) = ((int)options["recordings"], TimeSpan.FromSeconds(options["seconds"]));
+        var load = new ApiLoad(TimeSpan.FromSeconds(options["seconds"]), (int)options["connections"], Warmup);
         Console.WriteLine("Starting the system …");
         await using var system = await KubrickSystem.StartAsync(cancellationToken);
         using var service = system.Client("recordings");
-        var gateway = system.Gateway;
+        var database = await system.ConnectionStringAsync("kubrick", cancellationToken);
 
-        Console.WriteLine($"Creating {recordings} recordings …");
-        var ids = await CreateAllAsync(service, recordings, cancellationToken);
+        Console.WriteLine($"Storing {options["recordings"]} recordings in {database} …");
+        var ids = await ApiLibrary.FillAsync(database, (int)options["recordings"], cancellationToken);
+        await Task.Delay(StatisticsDelay, cancellationToken);
 
-        Console.WriteLine();
-        Console.WriteLine($"{"call",-8}{"target",-10}{"connections",12}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
-        foreach (var (call, request) in Calls(ids))
+        ApiLoad.PrintHeader();
+        foreach (var call in ApiCall.All(ids))
         {
-            foreach (var connections in new[] { 1, 16 })
-            {
-                foreach (var (target, client) in new[] { ("service", service), ("gateway", gateway) })
-                {
-                    await LoadRun.RunAsync(client, request, connections, requests: Warmup, duration, cancellationToken);
-                    var result = await LoadRun.RunAsync(client, request, connections, requests: null, duration, cancellationToken);
-                    Console.WriteLine($"{call,-8}{target,-10}{connections,12}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
-                }
-            }
+            await load.RunAsync(call, "service", service, cancellationToken);
+            await load.RunAsync(call, "gateway", system.Gateway, cancellationToken);
+        }
+
+        if (Environment.GetEnvironmentVariable(CompareVariable) is { Length: > 0 } address)
+        {
+            await CompareAsync(new Uri(address), ids, system.Gateway, service, load, cancellationToken);
         }
 
         return 0;
     }
 
-    private static IEnumerable<(string Call, Func<HttpRequestMessage> Request)> Calls(IReadOnlyList<string> ids)
+    private static async Task CompareAsync(Uri address, IReadOnlyList<string> ids, HttpClient gateway, HttpClient service, ApiLoad load, CancellationToken cancellationToken)
     {
-        var next = 0;
-        yield return ("list", () => new HttpRequestMessage(HttpMethod.Get, new Uri("/api/recordings", UriKind.Relative)));
-        yield return ("get", () => new HttpRequestMessage(HttpMethod.Get, new Uri($"/api/recordings/{ids[(Interlocked.Increment(ref next) & int.MaxValue) % ids.Count]}", UriKind.Relative)));
-        yield return ("create", () => Create(Interlocked.Increment(ref next)));
+        using var other = new HttpClient { BaseAddress = address };
+        Console.WriteLine($"\nWaiting for {address} …");
+        var otherIds = await WaitForIdsAsync(other, cancellationToken);
+        ApiLoad.PrintHeader();
+        foreach (var (own, others) in ApiCall.Compared(ids).Zip(ApiCall.Compared(otherIds)))
+        {
+            await load.RunAsync(own, "service", service, cancellationToken);
+            await load.RunAsync(own, "gateway", gateway, cancellationToken);
+            await load.RunAsync(others, "other", other, cancellationToken);
+        }
     }
 
-    private static HttpRequestMessage Create(int number) => new(HttpMethod.Post, new Uri("/api/recordings", UriKind.Relative))
+    private static async Task<IReadOnlyList<string>> WaitForIdsAsync(HttpClient other, CancellationToken cancellationToken)
     {
-        Content = new StringContent(
-            JsonSerializer.Serialize(new
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CompareTimeout);
+        while (true)
+        {
+            try
             {
-                data = new
+                var list = await other.GetFromJsonAsync<JsonElement>(new Uri("/api/recordings?page[size]=100", UriKind.Relative), timeout.Token);
+                if (list.GetProperty("data") is { ValueKind: JsonValueKind.Array } data && data.GetArrayLength() > 0)
                 {
-                    type = "recordings",
-                    attributes = new { title = $"Recording {number}", recorderName = $"Recorder {number % 100}", playbackFormat = "video", metadata = new { number } },
-                },
-            }),
-            Encoding.UTF8,
-            "application/vnd.api+json"),
-    };
-
-    private static async Task<IReadOnlyList<string>> CreateAllAsync(HttpClient client, int count, CancellationToken cancellationToken)
-    {
-        var ids = new string[count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
-            async (number, cancel) =>
+                    return [.. data.EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
+                }
+            }
+            catch (HttpRequestException)
             {
-                using var request = Create(number);
-                using var response = await client.SendAsync(request, cancel);
-                response.EnsureSuccessStatusCode();
-                var created = await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
-                ids[number] = created.GetProperty("data").GetProperty("id").GetString()!;
-            });
-        return ids;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), timeout.Token);
+        }
     }
 }

@@ -12,7 +12,7 @@ Usage: ./kubrick bench NAME [options]
 
 Installs missing requirements, builds, and measures the whole running system with temporary data.
 
-  api        requests per second, p50 and p99 of list, get and create, directly to the service and through the gateway
+  api        lists, searches, get and create of 100,000 recordings: requests per second, p50 and p99, with and without the gateway
   live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg
   glass      glass-to-glass latency from one browser's camera to another browser's screen
   soak       one long stream with many viewers: memory of every service, and queues and processes left at the end

@@ -38,7 +38,7 @@ public sealed class RecordingBsonTests
         var before = Sample.Recording() with { Description = "old" };
         var update = RecordingUpdate.Between(before, before with { Title = "New", Description = null }, Sample.Noon);
         var rendered = update!.Render(new(BsonSerializer.LookupSerializer<Recording>(), BsonSerializer.SerializerRegistry)).AsBsonDocument;
-        Assert.Equal(["searchText", "title", "titleFolded", "updatedAt"], rendered["$set"].AsBsonDocument.Names.Order());
+        Assert.Equal(["searchTerms", "searchText", "title", "titleFolded", "updatedAt"], rendered["$set"].AsBsonDocument.Names.Order());
         Assert.Equal(["description"], rendered["$unset"].AsBsonDocument.Names);
         Assert.Equal(1, rendered["$inc"]["version"].ToInt64());
         Assert.Null(RecordingUpdate.Between(before, before with { Title = before.Title }, Sample.Noon));

@@ -10,7 +10,7 @@ namespace Kubrick.Recordings.Tests.Database;
 public sealed class RecordingReaderTests
 {
     // What is computed for queries is not read back.
-    private static readonly string[] Computed = ["titleFolded", "recorderNameFolded", "metadataTerms", "shelf", "listedStatus", "schemaVersion", "searchText", "searchFields"];
+    private static readonly string[] Computed = ["titleFolded", "recorderNameFolded", "metadataTerms", "shelf", "listedStatus", "schemaVersion", "searchText", "searchFields", "searchTerms"];
 
     public RecordingReaderTests() => RecordingBson.EnsureRegistered();
 
@@ -86,6 +86,7 @@ public sealed class RecordingReaderTests
             CreatedAt = at.AddHours(2),
             UpdatedAt = at.AddHours(3),
             DeletedAt = at,
+            LegalHold = true,
             Deletion = new DeletionProgress { DueAt = at, ObjectsRemovedAt = at, Failures = 9 },
             Outbox = [new OutboxEvent { MessageId = Guid.NewGuid().ToString("N"), Type = "t", Body = "{}", TraceParent = "p", At = at }],
         }).ToBsonDocument();

@@ -1,3 +1,4 @@
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Filling;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Testing;
@@ -48,7 +49,7 @@ internal sealed class ExistingDatabase
         var app = await StartAsync(servers, overrides);
         await Eventually.TrueAsync(
             "every document is filled in",
-            async () => await Documents.CountDocumentsAsync(new BsonDocument("schemaVersion", new BsonDocument("$ne", 1)), cancellationToken: Stop) == 0,
+            async () => await Documents.CountDocumentsAsync(new BsonDocument("schemaVersion", new BsonDocument("$ne", Recording.CurrentSchemaVersion)), cancellationToken: Stop) == 0,
             Stop);
         return app;
     }

@@ -1,3 +1,4 @@
+using Kubrick.Recordings.Documents;
 using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Tests.Existing;
@@ -10,7 +11,8 @@ internal static class HostileDocuments
         "title", "description", "recorderName", "storageProvider", "storageBucket", "storageKey", "thumbnailKey", "uploadId", "playbackFormat", "isLiveStreaming", "duration",
         "fileBytes", "mimeType", "quality", "sessionInfo", "status", "recordedAt", "createdAt", "updatedAt", "streamStartedAt", "streamEndedAt", "pauseCount",
         "pauseDurationTotal", "pauseEvents", "statusBeforeArchive", "storageSequence", "declaredBytes", "uploadSession", "hlsManifestKey", "errorReason", "version", "shelf", "outbox",
-        "titleFolded", "recorderNameFolded", "metadataTerms", "isThumbnailMissing", "streamAskedAt", "listedStatus", "searchText", "searchFields", "deletion", "metadata", "schemaVersion",
+        "titleFolded", "recorderNameFolded", "metadataTerms", "isThumbnailMissing", "streamAskedAt", "listedStatus", "searchText", "searchFields",
+        "searchTerms", "deletion", "metadata", "schemaVersion",
     ];
 
     public static IReadOnlyDictionary<string, BsonDocument> All { get; } = Create();
@@ -51,8 +53,8 @@ internal static class HostileDocuments
             ["5,000 pauses"] = With("pauseEvents", new BsonArray(Enumerable.Repeat(new BsonDocument("duration", 1), 5000))),
             ["a session of wrong types"] = With("sessionInfo", new BsonDocument { ["timezoneOffset"] = "x", ["deviceType"] = 3, ["userAgent"] = new BsonDocument() }),
             ["an outbox of wrong items"] = With("outbox", new BsonArray { 1, new BsonDocument("at", FirstSystem.Noon), new BsonDocument { ["at"] = FirstSystem.Noon, ["messageId"] = "x" } }),
-            ["a shelf of another version"] = With(("shelf", "attic"), ("version", 3), ("schemaVersion", 1)),
-            ["a version that is no number"] = With(("shelf", "library"), ("version", "abc"), ("schemaVersion", 1)),
+            ["a shelf of another version"] = With(("shelf", "attic"), ("version", 3), ("schemaVersion", Recording.CurrentSchemaVersion)),
+            ["a version that is no number"] = With(("shelf", "library"), ("version", "abc"), ("schemaVersion", Recording.CurrentSchemaVersion)),
             ["a negative version"] = With(("shelf", "library"), ("version", -3)),
         };
         all["null as every field"] = With([.. Fields.Select(field => (field, (BsonValue)BsonNull.Value))]);

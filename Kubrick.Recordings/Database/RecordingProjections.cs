@@ -1,0 +1,21 @@
+using Kubrick.Recordings.Documents;
+using MongoDB.Driver;
+
+namespace Kubrick.Recordings.Database;
+
+/// <summary>Which fields are read. Fields for queries are computed, never read back, and larger than the rest of most documents.</summary>
+internal static class RecordingProjections
+{
+    /// <summary>Stored fields that only queries need.</summary>
+    internal static readonly string[] ForQueries =
+        ["titleFolded", "recorderNameFolded", "listedStatus", "metadataTerms", "searchText", "searchFields", "searchTerms"];
+
+    /// <summary>A recording that may be changed.</summary>
+    public static ProjectionDefinition<Recording, Recording> Whole { get; } = Without([]);
+
+    /// <summary>A recording for a list: no events, no state of its upload.</summary>
+    public static ProjectionDefinition<Recording, Recording> Listed { get; } = Without(["outbox", "uploadSession"]);
+
+    private static ProjectionDefinition<Recording, Recording> Without(IEnumerable<string> fields) =>
+        Builders<Recording>.Projection.Combine(ForQueries.Concat(fields).Select(field => Builders<Recording>.Projection.Exclude(field)));
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Kubrick.Benchmarks.Api;
+
+/// <summary>One kind of request.</summary>
+/// <param name="Name">What is printed.</param>
+/// <param name="Request">Creates the next request.</param>
+internal sealed record ApiCall(string Name, Func<HttpRequestMessage> Request)
+{
+    private const string Path = "/api/recordings";
+
+    /// <summary>Every kind of list and search, and single recordings.</summary>
+    public static IEnumerable<ApiCall> All(IReadOnlyList<string> ids)
+    {
+        var (frequent, average, rare) = ApiLibrary.Examples;
+        return
+        [
+            .. Compared(ids),
+            List("list by title", "sort=title"),
+            List("list by -duration", "sort=-duration"),
+            List("page 1000", "page[number]=1000"),
+            Pages("pages around 1000", ""),
+            Pages("pages around 1000, title", "sort=title&"),
+            List("page 1000 by duration", "sort=duration&page[number]=1000"),
+            List("status", "filter[status]=error"),
+            List("status by title", "filter[status]=error&sort=title"),
+            List("month", "filter[from]=2025-02-01&filter[to]=2025-02-28"),
+            List("metadata", "filter[metadata.eventId]=E-777"),
+            List("name", $"filter[recorderName]={average[..4]}"),
+            List("name, 2 characters", $"filter[recorderName]={average[..2]}"),
+            Search("search, frequent", frequent),
+            Search("search, average", average),
+            Search("search, rare", rare),
+            Search("search, unknown", "qqzzxxyy"),
+            Search("search, part of a word", average[1..^1]),
+            Search("search, 2 characters", average[..2]),
+            Search("search, 2 words", $"{frequent} {average}"),
+            Search("search, field", $"Location={average}"),
+            Search("search, mixed", $"{frequent} Location={rare}"),
+            List("search by title", $"sort=title&filter[search]={average}"),
+            List("search, page 20", $"page[number]=20&filter[search]={frequent}"),
+            RandomWords(),
+            Create(),
+        ];
+    }
+
+    /// <summary>The calls that are compared with another server.</summary>
+    public static IReadOnlyList<ApiCall> Compared(IReadOnlyList<string> ids)
+    {
+        var next = 0;
+        return [List("list", ""), new ApiCall("get", () => Get($"{Path}/{ids[(Interlocked.Increment(ref next) & int.MaxValue) % ids.Count]}"))];
+    }
+
+    private static ApiCall List(string name, string query) => new(name, () => Get($"{Path}?{query}"));
+
+    private static ApiCall Search(string name, string search) => List(name, $"filter[search]={Uri.EscapeDataString(search)}");
+
+    private static ApiCall Pages(string name, string query)
+    {
+        var next = 0;
+        return new ApiCall(name, () => Get($"{Path}?{query}page[number]={900 + (Interlocked.Increment(ref next) * 37 & int.MaxValue) % 200}"));
+    }
+
+    private static ApiCall RandomWords()
+    {
+        var words = ApiLibrary.Words;
+        var next = 0;
+        return new ApiCall("search, any word", () => Get($"{Path}?filter[search]={words[(Interlocked.Increment(ref next) * 7919 & int.MaxValue) % words.Count]}"));
+    }
+
+    private static ApiCall Create()
+    {
+        var next = 0;
+        return new ApiCall("create", () => Post(Interlocked.Increment(ref next)));
+    }
+
+    private static HttpRequestMessage Get(string address) => new(HttpMethod.Get, new Uri(address, UriKind.Relative));
+
+    private static HttpRequestMessage Post(int number) => new(HttpMethod.Post, new Uri(Path, UriKind.Relative))
+    {
+        Content = new StringContent(
+            JsonSerializer.Serialize(new
+            {
+                data = new
+                {
+                    type = "recordings",
+                    attributes = new { title = $"Recording {number}", recorderName = $"Recorder {number % 100}", playbackFormat = "video", metadata = new { number } },
+                },
+            }),
+            Encoding.UTF8,
+            "application/vnd.api+json"),
+    };
+}
