@@ -60,14 +60,19 @@ internal sealed class Interview(KubrickSystem system)
     }
 
     /// <summary>Waits until the server has compared the hash and made a seekable copy and a picture.</summary>
-    public async Task<JsonElement> WaitUntilProcessedAsync(string title)
+    public Task<JsonElement> WaitUntilProcessedAsync(string title) => WaitUntilProcessedAsync(() => FindAsync(title));
+
+    /// <summary>The same for the recorder's newest recording.</summary>
+    public Task<JsonElement> WaitUntilNewestIsProcessedAsync(string recorder) => WaitUntilProcessedAsync(() => NewestOfAsync(recorder));
+
+    private static async Task<JsonElement> WaitUntilProcessedAsync(Func<Task<JsonElement>> find)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         // Processing has a low priority.
         timeout.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
-            var recording = await FindAsync(title);
+            var recording = await find();
             if (recording.GetProperty("processing") is { ValueKind: JsonValueKind.Object } processing && processing.GetProperty("state").GetString() is not ("queued" or "running"))
             {
                 Assert.Equal("done", processing.GetProperty("state").GetString());

@@ -61,7 +61,8 @@ internal static class ApiBenchmark
 
     private static async Task CompareAsync(Uri address, IReadOnlyList<string> ids, HttpClient gateway, HttpClient service, ApiLoad load, CancellationToken cancellationToken)
     {
-        using var other = new HttpClient { BaseAddress = address };
+        using var handler = new SocketsHttpHandler();
+        using var other = new HttpClient(handler) { BaseAddress = address };
         Console.WriteLine($"\nWaiting for {address} …");
         var otherIds = await WaitForIdsAsync(other, cancellationToken);
         ApiLoad.PrintHeader();

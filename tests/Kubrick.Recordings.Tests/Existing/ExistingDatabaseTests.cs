@@ -101,34 +101,6 @@ public sealed class ExistingDatabaseTests(Servers servers)
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Documents_of_an_earlier_generation_are_searched(bool isFilled)
-    {
-        var documents = Enumerable.Range(0, 7).Select(number => FirstSystem.Video(change: video =>
-        {
-            video["version"] = 1L;
-            video["shelf"] = "library";
-            video["listedStatus"] = "ready";
-            video["schemaVersion"] = 1;
-            video["titleFolded"] = "interview";
-            video["recorderNameFolded"] = "ada lovelace";
-            video["searchText"] = $"interview\nada lovelace\ncity {number}";
-            video["searchFields"] = new BsonArray { $"where=city {number}" };
-            video["metadata"] = new BsonDocument("where", $"City {number}");
-            video["outbox"] = new BsonArray();
-        })).ToArray();
-        var database = await ExistingDatabase.CreateAsync(servers, documents);
-        await using var app = isFilled ? await database.StartFilledAsync(servers) : await database.StartUnfilledAsync(servers);
-        Assert.Equal(7, await CountAsync(app, ""));
-        Assert.Equal(7, await CountAsync(app, "filter[search]=lovel city"));
-        Assert.Equal(7, await CountAsync(app, "filter[search]=where=city"));
-        Assert.Equal(1, await CountAsync(app, "filter[search]=where=\"city 3\""));
-        Assert.Equal(7, await CountAsync(app, "filter[recorderName]=VE"));
-        Assert.Equal(0, await CountAsync(app, "filter[search]=village"));
-    }
-
     [Fact]
     public async Task Readable_values_of_other_types_are_stored_in_the_right_one()
     {

@@ -31,8 +31,9 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     {
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
-            ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "pauseCount", "pauseDurationTotal", "pauseEvents", "fileBytes", "mimeType", "sha256", "sha256Verified",
-             "quality", "sessionInfo", "status", "storedStatus", "readError", "errorReason", "recovered", "missingSeconds", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt", "videoUrl", "thumbnailUrl", "hlsUrl", "recordedAt", "createdAt", "updatedAt"],
+            ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "pauseCount", "pauseDurationTotal", "pauseEvents", "fileBytes", "mimeType", "sha256", "sha256Verified", "quality",
+             "sessionInfo", "status", "storedStatus", "readError", "errorReason", "processing", "width", "height", "recovered", "missingSeconds", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt",
+             "videoUrl", "originalUrl", "thumbnailUrl", "hlsUrl", "mp4Url", "storyboardUrl", "waveformUrl", "expiresAt", "legalHold", "recordedAt", "createdAt", "updatedAt"],
             attributes.Select(attribute => attribute.Key));
     }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { compare, json, tagOf } from './fakeValues';
 import { FakeStreams } from './FakeStreams';
 
 /** A fault for one request: a given response, a connection reset, or no response. */
@@ -285,18 +286,6 @@ function putSession(recording: FakeRecording, body: Buffer, contentRange: string
   const stored = recording.media?.length ?? 0;
   if (stored === Number(total)) reply(200);
   else reply(308, undefined, stored > 0 ? { range: `bytes=0-${stored - 1}` } : {});
-}
-
-function json({ body }: SeenRequest): Record<string, unknown> {
-  return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>);
-}
-
-function tagOf(bytes: Buffer): string {
-  return `"${createHash('md5').update(bytes).digest('hex')}"`;
-}
-
-function compare(a: unknown, b: unknown): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }
 
 /** An error document as the services write it. */

@@ -141,21 +141,16 @@ describe('a saved recording that the server has not compared', () => {
   });
 
   it('is checked again while the server is about to compare it', async () => {
-    backend.verifies = false;
     const bytes = randomBytes(10);
     const { id: recordingId, attributes } = backend.add({ status: 'ready', recorderName: 'Ada', fileBytes: 10, processing: { state: 'queued', reason: null } });
     const id = disk.add(bytes, { recordingId, savedAt: '2026-01-01T11:00:00Z' });
     const { uploads } = openTab();
     await waitFor(() => expect(backend.count('GET', new RegExp(recordingId))).toBe(1));
-    await uploads.scan();
-    expect(disk.infoOf(id)).toBeDefined();
-
     Object.assign(attributes, { processing: { state: 'done', reason: null }, sha256Verified: true, sha256: sha256(bytes) });
-    const now = Date.now();
-    vi.spyOn(Date, 'now').mockImplementation(() => now + 6_000);
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 6_000);
     await uploads.scan();
     await waitFor(() => expect(disk.infoOf(id)).toBeUndefined());
-    vi.mocked(Date.now).mockRestore();
+    vi.restoreAllMocks();
   });
 
   it('is sent again once if the server finds it unusable, and is then offered', async () => {

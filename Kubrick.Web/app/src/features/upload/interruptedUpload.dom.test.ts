@@ -1,0 +1,86 @@
+import { waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { errorDocument } from '../../testing/FakeBackend';
+import { createUpload, failing, isPart, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
+import { withFakeBackend } from '../../testing/withFakeBackend';
+
+const backend = withFakeBackend();
+const onlyRecording = () => recordingOf(backend);
+
+describe('an upload that is interrupted', () => {
+  it.each(['init-chunked', 'chunk-url', 'complete-chunked'])('repeats %s when its response is lost', async action => {
+    const { upload, bytes } = createUpload(150_000);
+    backend.fault = failing(1, ({ path }) => path.endsWith(action), { kind: 'lost-response' });
+    await upload.start();
+
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('reports the title and detail of an error response', async () => {
+    const { upload } = createUpload(10);
+    backend.fault = failing(1, ({ path }) => path === '/api/recordings', { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'The name is too long.', '/data/attributes/recorderName') });
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.' } });
+  });
+
+  it('waits while offline and resumes when online', async () => {
+    let goOnline: () => void = () => undefined;
+    const online = new Promise<void>(resolve => (goOnline = resolve));
+    const connectivity = { isOnline: true, untilOnline: () => online };
+    const { upload } = createUpload(10, { settings: { connectivity } });
+    backend.fault = request => {
+      if (!isPart(request) || backend.count('PUT', /./) > 1) return undefined;
+      connectivity.isOnline = false;
+      return { kind: 'reset' };
+    };
+    const done = upload.start();
+    await waitFor(() => expect(upload.getSnapshot().waiting).toBe('network'));
+    connectivity.isOnline = true;
+    goOnline();
+    await done;
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', waiting: null });
+  });
+
+  it('stops when cancelled, discards the parts, and can be restarted', async () => {
+    const { upload, bytes } = createUpload(250_000);
+    backend.fault = request => (isPart(request) ? { kind: 'silence' } : undefined);
+    const run = upload.start();
+    await waitFor(() => expect(backend.count('PUT', /./)).toBe(3));
+    await upload.cancel();
+    await run;
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'cancelled', error: null });
+    expect(onlyRecording()).toMatchObject({ uploadId: null, attributes: { status: 'error' } });
+
+    backend.fault = () => undefined;
+    await upload.start();
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(backend.recordings.size).toBe(1);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('stores the thumbnail, and ignores a failure to do so', async () => {
+    const thumbnail = Promise.resolve(new Blob(['jpeg'], { type: 'image/jpeg' }));
+    const first = createUpload(10, { job: { thumbnail: () => thumbnail } });
+    await first.upload.start();
+    expect(onlyRecording()?.attributes).toHaveProperty('thumbnailUrl');
+    expect(backend.seen.find(({ path }) => path.endsWith('/thumbnail'))?.headers['content-type']).toBe('image/jpeg');
+
+    backend.fault = ({ path }) => (path.includes('thumbnail') ? { kind: 'response', status: 500 } : undefined);
+    const second = createUpload(10, { job: { thumbnail: () => thumbnail } });
+    await second.upload.start();
+    expect(second.upload.getSnapshot().phase).toBe('done');
+  });
+
+  it('reports growing progress that ends at the file size', async () => {
+    const { upload } = createUpload(350_000);
+    const seen: number[] = [];
+    upload.subscribe(() => seen.push(upload.getSnapshot().sentBytes));
+    await upload.start();
+
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(350_000);
+  });
+});
