@@ -9,6 +9,11 @@ internal static class CopyArguments
     /// <summary>Nothing of the machine, the program or the time is in the output, so the same input makes the same bytes. Tags of the original, such as a phone's place, stay in it.</summary>
     public static readonly string[] Reproducible = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1", "-map_chapters", "-1"];
 
+    /// <summary>
+    /// Gives each packet of audio a duration. Those of MediaRecorder's MP4 have none, and the last one would lie behind the end of the track's edit list, where players leave it out.
+    /// </summary>
+    public static readonly string[] AudioDurations = ["-bsf:a", @"setts=duration=if(gt(DURATION\,0)\,DURATION\,if(gt(NEXT_DTS\,DTS)\,NEXT_DTS-DTS\,PREV_OUTDURATION))"];
+
     // An entry of the index has about 24 bytes. Less would move the whole file at the end, more only leaves a gap.
     private const int BytesPerCue = 32;
     private const int SecondsPerAudioCue = 4;

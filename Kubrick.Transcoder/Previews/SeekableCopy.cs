@@ -73,6 +73,7 @@ internal sealed class SeekableCopy(FFmpegTool tool, OriginalReader reader, IOpti
                 "-copyts",
                 .. ToolInput.Range(original.Path, run.Range.Start, run.Range.End, run.Range.Container, options.Value.MaxPixels),
                 .. CopyArguments.Copy(run, run.Video is not null, run.Audio is not null, startUs: 0),
+                .. plan.IsWebM || run.Audio is null ? Array.Empty<string>() : CopyArguments.AudioDurations,
                 .. CopyArguments.Output(plan, packets.Keyframes, packets.Timeline.DurationUs, path),
             ],
             cancellationToken: cancellationToken);

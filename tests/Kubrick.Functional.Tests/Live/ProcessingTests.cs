@@ -86,7 +86,8 @@ public sealed class ProcessingTests(ReplicatedLiveSystem system)
                 return found.GetProperty("processing") is { ValueKind: JsonValueKind.Object } processing && processing.GetProperty("state").GetString() == state;
             },
             Cancel,
-            Limit);
+            Limit,
+            () => found.ToString());
         return found;
     }
 

@@ -65,12 +65,13 @@ public sealed class FFmpegToolTests : IDisposable
     }
 
     [Fact]
-    public async Task It_runs_with_the_lowest_priority()
+    public async Task It_runs_with_a_lower_priority()
     {
         using var output = new MemoryStream();
         await Tool(Script("cut -d' ' -f19 /proc/$$/stat")).RunAsync([], output: (stream, token) => stream.CopyToAsync(output, token), cancellationToken: Cancel);
 
-        Assert.Equal("19", Encoding.UTF8.GetString(output.ToArray()).Trim());
+        var own = int.Parse(File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[16], CultureInfo.InvariantCulture);
+        Assert.Equal(Math.Min(own + 10, 19), int.Parse(Encoding.UTF8.GetString(output.ToArray()), CultureInfo.InvariantCulture));
     }
 
     [Fact]

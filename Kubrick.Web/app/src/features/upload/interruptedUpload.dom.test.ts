@@ -1,5 +1,5 @@
 import { waitFor } from '@testing-library/react';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { errorDocument } from '../../testing/FakeBackend';
 import { createUpload, failing, isPart, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
 import { withFakeBackend } from '../../testing/withFakeBackend';
