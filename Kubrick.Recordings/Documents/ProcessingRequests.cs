@@ -27,6 +27,8 @@ internal static class ProcessingRequests
         Processing = null,
         Media = null,
         Derived = [],
+        // One that was made shows the original that is replaced.
+        ThumbnailKey = recording.FindDerived(DerivedKinds.Thumbnail) is null ? recording.ThumbnailKey : null,
         StoredSha256 = null,
     };
 

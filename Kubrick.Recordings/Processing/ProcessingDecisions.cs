@@ -54,7 +54,7 @@ internal static class ProcessingDecisions
             return recording;
         }
 
-        var processed = Apply(recording with { Derived = [] }, done.Findings) with
+        var processed = Apply(recording with { Derived = [.. recording.Derived.Where(made => done.Findings.Files.Any(file => file.Key == made.Key))] }, done.Findings) with
         {
             Processing = recording.Processing! with { State = ProcessingState.Done, Reason = null, ChangedAt = done.At },
         };
@@ -97,13 +97,16 @@ internal static class ProcessingDecisions
                 // A stream is as long as its playlist.
                 Duration = recording.PlaybackFormat == PlaybackFormat.Video ? media.Duration : recording.Duration,
             };
-        var thumbnail = findings.Files.LastOrDefault(file => file.Kind == DerivedKinds.Thumbnail);
+        // A recorder's own picture goes first, also when it came while one was made.
+        var isOwn = found is { ThumbnailKey: not null, IsThumbnailMissing: false } && recording.FindDerived(DerivedKinds.Thumbnail) is null;
+        var files = isOwn ? [.. findings.Files.Where(file => file.Kind != DerivedKinds.Thumbnail)] : findings.Files;
+        var thumbnail = files.LastOrDefault(file => file.Kind == DerivedKinds.Thumbnail);
         return found with
         {
             StoredSha256 = findings.Sha256 ?? found.StoredSha256,
             Sha256Verified = found.Sha256Verified || (found.Sha256 is not null && found.Sha256 == findings.Sha256),
             // A file that is made again replaces the one under its key.
-            Derived = [.. found.Derived.Where(known => findings.Files.All(file => file.Key != known.Key)), .. findings.Files.Select(Store)],
+            Derived = [.. found.Derived.Where(known => files.All(file => file.Key != known.Key)), .. files.Select(Store)],
             ThumbnailKey = thumbnail?.Key ?? found.ThumbnailKey,
             IsThumbnailMissing = thumbnail is null && found.IsThumbnailMissing,
         };

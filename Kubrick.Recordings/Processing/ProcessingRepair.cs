@@ -39,8 +39,9 @@ internal sealed partial class ProcessingRepair(
     {
         var lostSince = clock.GetUtcNow() - options.Value.RepeatAfter;
         var lost = Where.In(recording => recording.Processing!.State, [ProcessingState.Queued, ProcessingState.Running])
-            & Where.Lt(recording => recording.Processing!.ChangedAt, lostSince);
-        var batch = await collection.Find(lost).Limit(options.Value.BatchSize).ToListAsync(cancellationToken);
+            & Where.Lt(recording => recording.Processing!.ChangedAt, lostSince)
+            & Where.Eq(recording => recording.DeletedAt, null);
+        var batch = await collection.Find(lost).SortBy(recording => recording.Processing!.ChangedAt).Limit(options.Value.BatchSize).ToListAsync(cancellationToken);
         foreach (var recording in batch)
         {
             using var work = BackgroundWork.Start("processing repair");

@@ -48,5 +48,8 @@ internal sealed class ExpiredRecordings(IMongoCollection<Recording> collection)
         & Where.Lt(recording => recording.CreatedAt, createdBefore)
         & Where.Ne(recording => recording.LegalHold, true)
         & Where.Nin(recording => recording.ListedStatus, Unfinished)
+        // Their age is not known: an id of another kind says nothing of it, and an unreadable date was replaced by the id's.
+        & Where.Exists("formerId", false)
+        & Where.Exists("formerCreatedAt", false)
         & Where.Nin("statusBeforeArchive", Unfinished.Select(WireNames<RecordingStatus>.Of));
 }

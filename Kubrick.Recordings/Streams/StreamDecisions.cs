@@ -80,6 +80,7 @@ internal static class StreamDecisions
     /// <summary>The recording of a finished stream, with its stored objects. A playable one is processed, once.</summary>
     public static Recording Finish(Recording recording, RecordingStatus to, FinishedStream stream, DateTimeOffset at)
     {
+        var isKnown = recording.StreamEndedAt is not null && recording.StorageKey is not null && recording.StorageKey == stream.Archive?.StorageKey;
         // Where the transition is not allowed (it is ready already), only the facts change.
         var finished = (recording.Settle(to, at) ?? recording) with
         {
@@ -92,8 +93,9 @@ internal static class StreamDecisions
             MimeType = stream.Archive?.MimeType ?? recording.MimeType,
             Sha256 = HashOf(stream.Archive) ?? recording.Sha256,
             Sha256Verified = recording.Sha256Verified || HashOf(stream.Archive) is not null,
-            StorageProvider = stream.Archive?.Provider ?? recording.StorageProvider,
-            StorageBucket = stream.Archive?.Bucket ?? recording.StorageBucket,
+            // An event that is delivered again does not undo a move: the key is the same in every storage.
+            StorageProvider = isKnown ? recording.StorageProvider : stream.Archive?.Provider ?? recording.StorageProvider,
+            StorageBucket = isKnown ? recording.StorageBucket : stream.Archive?.Bucket ?? recording.StorageBucket,
             StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,
         };
         return to == RecordingStatus.Ready && stream.Archive is not null && finished.Processing is null

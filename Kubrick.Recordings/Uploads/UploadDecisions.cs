@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Processing;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
@@ -34,6 +35,11 @@ internal static class UploadDecisions
             return ApiErrors.Conflict("The recording is being moved from one storage to another; try again later.");
         }
 
+        if (recording is { LegalHold: true, FileBytes: not null } && !isReplacement)
+        {
+            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+        }
+
         var mimeType = start.MimeType ?? recording.MimeType;
         var number = recording.StorageSequence ?? sequence;
         var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
@@ -56,6 +62,8 @@ internal static class UploadDecisions
             Sha256 = null,
             Sha256Verified = false,
             ErrorReason = null,
+            // What is stored elsewhere is not the recording's any more.
+            FileBytes = isSamePlace ? recording.FileBytes : null,
             Recovered = isReplacement,
             MissingSeconds = isReplacement ? recording.MissingSeconds : null,
         };
@@ -127,6 +135,19 @@ internal static class UploadDecisions
             MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
             IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
         };
+        if (!isFirst && recording.FileBytes is { } before && before != completion.FileBytes)
+        {
+            // Another file took its place, by a URL that was still valid: nothing that is known of the first one is true of it.
+            completed = completed.ForgetProcessing() with
+            {
+                PartHashes = completion.PartHashes is { } parts ? PartHashFacts.Of(parts) : null,
+                Duration = completion.Duration,
+                Sha256 = completion.Sha256,
+                Sha256Verified = completion is { Sha256: not null, IsSha256Verified: true },
+            };
+            return completed.RequestProcessing(wantsMp4: false, at);
+        }
+
         return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed;
     }
 
@@ -175,7 +196,13 @@ internal static class UploadDecisions
 
     public static Result<Recording> AttachThumbnail(Recording recording, AttachThumbnail thumbnail)
     {
-        var announced = recording with { ThumbnailKey = thumbnail.ThumbnailKey, IsThumbnailMissing = false };
+        // It replaces one that processing made, which is not made again then.
+        var announced = recording with
+        {
+            ThumbnailKey = thumbnail.ThumbnailKey,
+            IsThumbnailMissing = false,
+            Derived = [.. recording.Derived.Where(made => made.Kind != DerivedKinds.Thumbnail)],
+        };
         if (recording.StorageProvider is null)
         {
             return announced with { StorageProvider = thumbnail.Provider, StorageBucket = thumbnail.Bucket };

@@ -31,7 +31,7 @@ internal static class ToolProcess
             {
                 started.SetResult(Start([.. Wrapper.Value, path, .. arguments]));
             }
-            catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+            catch (Exception exception)
             {
                 started.SetException(exception);
             }

@@ -7,7 +7,9 @@ internal sealed record ToolResult(int ExitCode, IReadOnlyList<FFmpegMessage> Mes
 {
     // These concern the machine and not the input. An "Input/output error" is not among them: FFmpeg reports so a header that is cut off.
     private static readonly string[] Temporary =
-        ["No space left on device", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system"];
+        ["No space left on device", "Cannot allocate memory", "Permission denied", "No such file or directory", "Disk quota exceeded", "Too many open files", "Read-only file system",
+            // An FFmpeg of another version or without a codec.
+            "Option not found", "Unrecognized option", "Decoder not found", "Unknown decoder", "Unknown encoder"];
 
     /// <summary>Whether it ran to the end.</summary>
     public bool IsSuccess => ExitCode == 0;

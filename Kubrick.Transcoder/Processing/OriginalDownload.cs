@@ -11,6 +11,7 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
     private const int MaxBreaks = 5;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Fetches it.</summary>
     /// <param name="ticket">The recording.</param>
@@ -73,14 +74,16 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
         }
     }
 
-    // An error of the disk must not look like one of the connection.
+    // An error of the disk must not look like one of the connection. A connection that says nothing any more is broken, too.
     private static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(StallTimeout);
         try
         {
-            return await source.ReadAsync(buffer, cancellationToken);
+            return await source.ReadAsync(buffer, stall.Token);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new EndOfStreamException("The connection to the storage broke.", exception);
         }

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Processing;
+using Kubrick.Storage;
 using Kubrick.StreamLogs;
 using MassTransit;
 
@@ -15,7 +16,7 @@ internal sealed partial class ProcessingAttempt(
     private const int MaxAttempts = 3;
 
     /// <summary>A file that ends its worker comes back that often; so does one whose workers are drained or short of time, but not at once.</summary>
-    private const int MaxReturns = 20;
+    private const int MaxReturns = 100;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
@@ -97,6 +98,13 @@ internal sealed partial class ProcessingAttempt(
             await FailAsync(work, failure.Code, failure.Message, findings, cancellationToken);
             return ProcessingOutcome.Failed;
         }
+        catch (Exception exception) when (!owned.IsCancellationRequested && IsOutage(exception))
+        {
+            // An outage concerns every recording and says nothing of this one, so it is not counted.
+            LogStorageAway(work.RecordingId, exception);
+            await queue.SendLaterAsync(work, cancellationToken);
+            return ProcessingOutcome.Postponed;
+        }
         catch (Exception exception) when (!owned.IsCancellationRequested)
         {
             LogAttemptFailed(work.RecordingId, work.Attempt, exception);
@@ -111,6 +119,8 @@ internal sealed partial class ProcessingAttempt(
         }
     }
 
+    private static bool IsOutage(Exception exception) => exception is StorageException { Error: StorageError.Unavailable } or HttpRequestException or EndOfStreamException;
+
     private Task ReportAsync(ProcessRecording work, ProcessingFindings findings, CancellationToken cancellationToken) =>
         bus.Publish(new ProcessingProgressed(work.RecordingId, work.Generation, findings, time.GetUtcNow()), cancellationToken);
 
@@ -119,6 +129,9 @@ internal sealed partial class ProcessingAttempt(
 
     [LoggerMessage(LogLevel.Warning, "Recordings unreachable, processing postponed: recording {RecordingId}")]
     private partial void LogNotClaimed(string recordingId, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Storage unavailable, processing postponed: recording {RecordingId}")]
+    private partial void LogStorageAway(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Attempt {Attempt} failed: recording {RecordingId}")]
     private partial void LogAttemptFailed(string recordingId, int attempt, Exception exception);
@@ -142,7 +155,7 @@ internal enum ProcessingOutcome
     /// <summary>It failed, and is tried again later.</summary>
     Retried,
 
-    /// <summary>Another worker has the recording, or Recordings cannot be asked; it is tried again later.</summary>
+    /// <summary>Another worker has the recording, or Recordings or the storage cannot be reached; it is tried again later.</summary>
     Postponed,
 
     /// <summary>There is nothing to do: it was done, superseded, or deleted.</summary>

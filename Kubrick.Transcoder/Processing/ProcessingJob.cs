@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Processing;
 using Kubrick.Storage;
+using Kubrick.Transcoder.Originals;
 using Kubrick.Transcoder.Previews;
 
 namespace Kubrick.Transcoder.Processing;
@@ -34,6 +35,8 @@ internal sealed class ProcessingJob(
         var copy = await previews.CopyAsync(original, space.Path, cancellationToken) switch
         {
             CopyOutcome.Made made => made.Copy,
+            // Players may well play it: the limit is this service's own.
+            CopyOutcome.Undecodable { Reason: Original.VideoTooLarge } => throw new ProcessingFailure(ProcessingErrorCodes.TooLarge, Original.VideoTooLarge),
             CopyOutcome.Undecodable undecodable => throw new ProcessingFailure(ProcessingErrorCodes.Undecodable, undecodable.Reason),
             _ => throw new InvalidOperationException("An unknown outcome."),
         };

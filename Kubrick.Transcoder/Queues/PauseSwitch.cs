@@ -35,7 +35,8 @@ internal sealed class PauseSwitch : IDisposable
             source = paused;
         }
 
-        source.Cancel();
+        // Not awaited: the caller may be a live stream, which must not wait for what is cancelled.
+        _ = source.CancelAsync();
         return true;
     }
 

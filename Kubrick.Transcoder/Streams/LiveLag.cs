@@ -12,11 +12,13 @@ internal sealed partial class LiveLag : IDisposable
     private readonly PauseSwitch other = new();
     private readonly TranscoderOptions options;
     private readonly ITimer calm;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
 
     public LiveLag(IOptions<TranscoderOptions> options, TimeProvider time, ILogger<LiveLag> logger)
     {
         this.options = options.Value;
+        this.time = time;
         this.logger = logger;
         calm = time.CreateTimer(_ => Resume(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -25,7 +27,7 @@ internal sealed partial class LiveLag : IDisposable
     public CancellationToken Short => other.Paused;
 
     /// <summary>Starts to watch a stream.</summary>
-    public StreamLag Watch() => new(this);
+    public StreamLag Watch() => new(this, time);
 
     /// <summary>Waits until there is time for other work.</summary>
     public Task WhenEnoughAsync(CancellationToken cancellationToken) => other.WhenResumedAsync(cancellationToken);
@@ -68,19 +70,31 @@ internal sealed partial class LiveLag : IDisposable
     private partial void LogEnough();
 }
 
-/// <summary>Watches the parts of one stream. Not safe for use by several tasks.</summary>
-internal sealed class StreamLag(LiveLag worker)
+/// <summary>
+/// Watches the parts of one stream. Only its last minutes count: a recorder that paused, or whose connection became slower, is later than before for good, and no worker can
+/// help that. Not safe for use by several tasks.
+/// </summary>
+internal sealed class StreamLag(LiveLag worker, TimeProvider time)
 {
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    private long since = time.GetTimestamp();
+    private TimeSpan? before;
     private TimeSpan? least;
 
     /// <summary>Notes how long after its end on the recorder's clock a part was published.</summary>
     public void Note(TimeSpan delay)
     {
+        if (time.GetElapsedTime(since) >= Period)
+        {
+            (before, least, since) = (least, null, time.GetTimestamp());
+        }
+
         if (least is null || delay < least)
         {
             least = delay;
         }
 
-        worker.Report(delay - least.Value);
+        worker.Report(delay - (before < least ? before.Value : least.Value));
     }
 }

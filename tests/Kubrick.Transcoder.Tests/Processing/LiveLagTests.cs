@@ -43,6 +43,23 @@ public sealed class LiveLagTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recorder_that_is_later_for_good_does_not_stop_other_work_for_good()
+    {
+        var stream = lag.Watch();
+        stream.Note(TimeSpan.FromSeconds(0.2));
+        // It paused for ten seconds.
+        for (var second = 0; second < 180; second++)
+        {
+            stream.Note(TimeSpan.FromSeconds(10.2));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await lag.WhenEnoughAsync(TestContext.Current.CancellationToken);
+        stream.Note(TimeSpan.FromSeconds(10.2));
+        Assert.False(lag.Short.IsCancellationRequested);
+    }
+
+    [Fact]
     public void A_stream_that_starts_late_is_not_late()
     {
         // After a takeover the first parts are old.

@@ -37,6 +37,7 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
     const element = video.current;
     if (!element || !url || position.current === 0) return;
     element.currentTime = position.current;
+    element.autoplay = !isPaused.current;
     if (!isPaused.current) void element.play().catch(() => undefined);
   }, [url]);
 
