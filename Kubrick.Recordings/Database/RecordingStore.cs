@@ -97,6 +97,21 @@ internal sealed class RecordingStore(
         return ApiErrors.Conflict("Other requests changed this recording at the same time; try again.");
     }
 
+    /// <summary>Applies an event, which the bus delivers again when this throws.</summary>
+    /// <returns>False where there is no such recording, or it is deleted.</returns>
+    /// <exception cref="InvalidOperationException">It could not be applied now: other requests were faster every time, or too many events are unpublished.</exception>
+    public async Task<bool> ApplyAsync(string recordingId, Func<Recording, Recording> decide, CancellationToken cancellationToken)
+    {
+        if (!ObjectId.TryParse(recordingId, out var id))
+        {
+            return false;
+        }
+
+        var changed = await ChangeAsync(id, recording => decide(recording), cancellationToken);
+        return changed.Is(out _, out var error)
+            || (error.StatusCode == StatusCodes.Status404NotFound ? false : throw new InvalidOperationException($"An event could not be applied to {recordingId} now."));
+    }
+
     /// <summary>Writes one change; null where another request was faster.</summary>
     public async Task<Recording?> TryWriteAsync(Recording before, Recording after, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using Kubrick.Contracts.Processing;
 using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using MassTransit;
-using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Processing;
 
@@ -24,26 +23,11 @@ internal sealed partial class ProcessingConsumer(RecordingStore store, ILogger<P
 
     private async Task ApplyAsync(string recordingId, Func<Recording, Recording> decide, CancellationToken cancellationToken)
     {
-        if (!ObjectId.TryParse(recordingId, out var id))
+        if (!await store.ApplyAsync(recordingId, decide, cancellationToken))
         {
+            // Deleted in the meantime; the last step of the deletion removes what was stored since.
             LogUnknown(recordingId);
-            return;
         }
-
-        var changed = await store.ChangeAsync(id, recording => decide(recording), cancellationToken);
-        if (changed.Is(out _, out var error))
-        {
-            return;
-        }
-
-        if (error.StatusCode != StatusCodes.Status404NotFound)
-        {
-            // Other requests were faster every time, or the outbox is full: the bus delivers the event again.
-            throw new InvalidOperationException($"The result of processing could not be applied to {recordingId} now.");
-        }
-
-        // Deleted in the meantime; the last step of the deletion removes what was stored since.
-        LogUnknown(recordingId);
     }
 
     [LoggerMessage(LogLevel.Warning, "Processing failed: recording {RecordingId}, {Code}: {Reason}")]

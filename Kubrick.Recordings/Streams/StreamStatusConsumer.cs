@@ -2,7 +2,6 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using MassTransit;
-using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Streams;
 
@@ -21,26 +20,11 @@ internal sealed partial class StreamStatusConsumer(RecordingStore store, ILogger
 
     private async Task ApplyAsync(string recordingId, Func<Recording, Recording> decide, CancellationToken cancellationToken)
     {
-        if (!ObjectId.TryParse(recordingId, out var id))
+        if (!await store.ApplyAsync(recordingId, decide, cancellationToken))
         {
+            // Deleted in the meantime; the deletion removes its objects.
             LogUnknown(recordingId);
-            return;
         }
-
-        var changed = await store.ChangeAsync(id, recording => decide(recording), cancellationToken);
-        if (changed.Is(out _, out var error))
-        {
-            return;
-        }
-
-        if (error.StatusCode != StatusCodes.Status404NotFound)
-        {
-            // Other requests were faster every time, or the outbox is full: the bus delivers the event again.
-            throw new InvalidOperationException($"The stream's event could not be applied to {recordingId} now.");
-        }
-
-        // Deleted in the meantime; the deletion removes its objects.
-        LogUnknown(recordingId);
     }
 
     [LoggerMessage(LogLevel.Information, "Stream event ignored: unknown recording {RecordingId}")]
