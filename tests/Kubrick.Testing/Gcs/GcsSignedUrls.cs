@@ -53,9 +53,9 @@ internal sealed class GcsSignedUrls(GcsBuckets buckets, GcsServiceAccount accoun
             return GcsErrors.WriteXmlAsync(context, 404, "NoSuchKey");
         }
 
-        // The signature covers it, like every parameter.
+        // The signature covers them, like every parameter.
         context.Response.Headers.ContentDisposition = context.Request.Query["response-content-disposition"];
-        return GcsMedia.WriteAsync(context, found);
+        return GcsMedia.WriteAsync(context, context.Request.Query["response-content-type"].ToString() is { Length: > 0 } type ? found with { ContentType = type } : found);
     }
 
     private static async Task WriteAsync(HttpContext context, GcsBucket bucket, string name)
