@@ -4,13 +4,18 @@ using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Processing;
 
-/// <summary>Fetches an original from the storage into a file and computes its SHA-256 on the way. Memory stays flat; a broken connection is continued where it broke.</summary>
+/// <summary>
+/// Fetches an original from the storage into a file and computes its SHA-256 on the way. Memory stays flat; a broken connection is continued where it broke. That an original is
+/// missing or another one is said only after several looks: a storage may answer wrongly once, and a recording loses its <c>ready</c> by it.
+/// </summary>
 internal sealed partial class OriginalDownload(TimeProvider time, ILogger<OriginalDownload> logger)
 {
     private const int BufferSize = 1 << 20;
     private const int MaxBreaks = 5;
+    private const int Looks = 3;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Fetches it.</summary>
@@ -24,8 +29,26 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
     /// <exception cref="IOException">The connection broke too often, or the disk is full.</exception>
     public async Task<string> FetchAsync(ProcessingTicket ticket, IObjectReader reader, string path, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                return await FetchAsync(ticket, reader, file, cancellationToken);
+            }
+            catch (ProcessingFailure doubtful) when (look < Looks)
+            {
+                LogDoubtful(ticket.RecordingId, look, doubtful.Message);
+            }
+
+            await Task.Delay(LookDelay * look, time, cancellationToken);
+            file.SetLength(0);
+        }
+    }
+
+    private async Task<string> FetchAsync(ProcessingTicket ticket, IObjectReader reader, FileStream file, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var breaks = 0; ; breaks++)
         {
             try
@@ -88,6 +111,9 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
             throw new EndOfStreamException("The connection to the storage broke.", exception);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Original of {RecordingId} is fetched again after look {Look}: {Reason}")]
+    private partial void LogDoubtful(string recordingId, int look, string reason);
 
     [LoggerMessage(LogLevel.Information, "Download of {RecordingId} broke after {Bytes} bytes, continued")]
     private partial void LogBroken(string recordingId, long bytes, Exception exception);
