@@ -16,6 +16,21 @@ public sealed record UploadCompletion(string StorageKey, long FileBytes, double?
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool IsSha256Verified { get; init; }
 
+    /// <summary><c>local</c>, <c>s3</c> or <c>gcp</c>: where it is stored; null where the sender does not say it.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The bucket; null where the sender does not say it.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>The content type that fits its container, where it is another one than declared; else null.</summary>
+    public string? MimeType { get; init; }
+
+    /// <summary>Its entity tag, without quotes; null where the sender does not say it.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>When it was stored, in UTC; null where the sender does not say it.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
     /// <summary>Whether the client has declared that the file is the whole recording.</summary>
     public bool IsWhole { get; init; }
 }

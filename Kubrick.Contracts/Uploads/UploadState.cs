@@ -66,6 +66,15 @@ public sealed record UploadState
     /// </summary>
     public bool IsRecovered { get; init; }
 
+    /// <summary>Whether the last upload failed, or what it stored turned out not to be the recording. An archived recording does not show it by its status.</summary>
+    public bool IsFailed { get; init; }
+
+    /// <summary>The entity tag of the object that was stored when the recording last was ready or rejected, without quotes; null where unknown. A new upload replaces it.</summary>
+    public string? StoredETag { get; init; }
+
+    /// <summary>When that object was stored, in UTC; null where unknown.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
     /// <summary>The duration of the recording in seconds; null where unknown.</summary>
     public double? Duration { get; init; }
 }

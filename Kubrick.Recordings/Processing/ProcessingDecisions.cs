@@ -43,7 +43,8 @@ internal static class ProcessingDecisions
 
     public static Recording Progress(Recording recording, ProcessingProgressed progressed) =>
         IsCurrent(recording, progressed.Generation)
-            ? Apply(recording, progressed.Findings) with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = progressed.At } }
+            ? (Apply(recording, progressed.Findings) with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = progressed.At } })
+                .RejectIfDifferent(progressed.At)
             : recording;
 
     /// <summary>Everything is made. A recording whose original was thought to be unusable, and is not, is playable again.</summary>
@@ -54,11 +55,13 @@ internal static class ProcessingDecisions
             return recording;
         }
 
-        var processed = Apply(recording with { Derived = [.. recording.Derived.Where(made => done.Findings.Files.Any(file => file.Key == made.Key))] }, done.Findings) with
+        var applied = Apply(recording with { Derived = [.. recording.Derived.Where(made => done.Findings.Files.Any(file => file.Key == made.Key))] }, done.Findings) with
         {
             Processing = recording.Processing! with { State = ProcessingState.Done, Reason = null, ChangedAt = done.At },
         };
-        return processed is { PlaybackFormat: PlaybackFormat.Video } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
+        // Its recorder may have said only since the work began what the hash must be.
+        var processed = applied.RejectIfDifferent(at);
+        return processed is { PlaybackFormat: PlaybackFormat.Video, Processing.State: ProcessingState.Done } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
             ? ready with { ErrorReason = null }
             : processed;
     }
@@ -78,7 +81,9 @@ internal static class ProcessingDecisions
         {
             Processing = recording.Processing! with { State = ProcessingState.Failed, Reason = reason, ChangedAt = failed.At },
         };
-        return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && processed.Reject(at) is { } broken
+        // Nobody asked for a backfill, and people may have watched the video for long: players may decode what FFmpeg cannot.
+        var isDoubtful = recording.Processing!.IsBackfill && failed.Code == ProcessingErrorCodes.Undecodable;
+        return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && !isDoubtful && processed.Reject(at) is { } broken
             ? broken with { ErrorReason = reason, Sha256Verified = false }
             : processed;
     }

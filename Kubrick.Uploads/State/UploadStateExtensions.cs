@@ -11,7 +11,10 @@ internal static class UploadStateExtensions
 
     /// <summary>Whether the video is stored whole. An archived recording keeps its video.</summary>
     public static bool IsStored(this UploadState state) =>
-        state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
+        state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null, IsFailed: false };
+
+    /// <summary>Whether an object was there before this upload, which will replace it.</summary>
+    public static bool IsReplacing(this UploadState state, StoredObject stored) => !state.IsStored() && stored.IsVersion(state.StoredETag, state.StoredAt);
 
     /// <summary>Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it.</summary>
     public static bool MayBeReplaced(this UploadState state, StorageLocation location) =>

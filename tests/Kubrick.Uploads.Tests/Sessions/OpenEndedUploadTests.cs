@@ -10,7 +10,7 @@ public sealed class OpenEndedUploadTests(SharedHost shared) : IClassFixture<Shar
     private readonly UploadsHost host = shared.Host;
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(16)]
     [InlineData(262_144)]
     [InlineData(262_145)]
     [InlineData(1_000_000)]

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Uploads;
 using Kubrick.Storage;
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,7 +80,7 @@ public sealed class RecoveredUploadTests(SharedHost shared) : IClassFixture<Shar
     public async Task An_older_object_of_the_same_size_does_not_complete_an_upload_whose_session_is_gone()
     {
         var upload = await Upload.StartOpenEndedAsync(host, 1000);
-        await host.Services.GetRequiredService<IObjectWriter>().PutAsync(upload.Begun.Text("storageKey"), new byte[1000], "video/webm", null, Stop);
+        await host.Services.GetRequiredService<IObjectWriter>().PutAsync(upload.Begun.Text("storageKey"), VideoFile.WebM(1000), "video/webm", null, Stop);
         await upload.SendAsync(1);
         var session = new UploadSession(upload.Begun.Text("storageKey"), upload.UploadId, host.PartBytes, ExpiresAt: null);
         await host.Services.GetRequiredService<IResumableUploads>().AbortAsync(session, Stop);
