@@ -2,8 +2,8 @@ using Kubrick.Browser.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Two concurrent recordings would drop frames on a machine with few cores.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Half of the time is waiting for a recording's seconds, so the two systems are tested side by side.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
 [assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace Kubrick.Browser.Tests;

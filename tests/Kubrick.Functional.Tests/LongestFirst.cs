@@ -3,6 +3,8 @@ using Kubrick.Functional.Tests.Live;
 using Xunit.Sdk;
 using Xunit.v3;
 
+// Half of the time is waiting for streams and for servers to stop.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 3)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace Kubrick.Functional.Tests;

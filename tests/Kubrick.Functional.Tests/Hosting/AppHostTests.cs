@@ -1,62 +1,11 @@
 using System.Text.Json;
-using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests.Hosting;
 
-/// <summary>The AppHost, started and stopped like operators do.</summary>
+/// <summary>What the AppHost refuses, and the manifest that it publishes.</summary>
 public sealed class AppHostTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan CleanupTimeout = TimeSpan.FromSeconds(30);
-
-    [Theory]
-    [InlineData("KILL")]
-    [InlineData("INT")]
-    public async Task No_process_is_left_after_the_AppHost_was_killed_or_interrupted(string signal)
-    {
-        var data = Directory.CreateTempSubdirectory("kubrick-apphost-");
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            using var host = new AppHostProcess($"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true");
-            await host.LineAsync("Kubrick is up:", timeout.Token);
-            Assert.NotEmpty(host.Descendants());
-            await AssertSecondRunIsRefusedAsync(data.FullName, timeout.Token);
-
-            host.Signal(signal);
-
-            await host.ExitAsync(timeout.Token);
-            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, CleanupTimeout);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
-    }
-
-    [Fact]
-    public async Task No_process_is_left_after_the_AppHost_was_terminated_during_its_start()
-    {
-        var data = Directory.CreateTempSubdirectory("kubrick-apphost-");
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Timeout);
-        try
-        {
-            using var host = new AppHostProcess($"--Kubrick:DataFolder={data.FullName}", "--Kubrick:IsEphemeral=true");
-            await Eventually.TrueAsync(
-                "the broker is being started", () => Task.FromResult(host.Descendants().Any(process => process.Contains("rabbitmq", StringComparison.Ordinal))), timeout.Token, Timeout);
-
-            host.Signal("TERM");
-
-            await host.ExitAsync(timeout.Token);
-            await Eventually.TrueAsync("no process is left", () => Task.FromResult(host.Descendants().Count == 0), timeout.Token, CleanupTimeout);
-        }
-        finally
-        {
-            data.Delete(recursive: true);
-        }
-    }
 
     [Fact]
     public async Task A_manifest_contains_nothing_specific_to_this_machine()
@@ -109,14 +58,5 @@ public sealed class AppHostTests
         Assert.True(host.ExitCode == 78, failure.Message);
         Assert.DoesNotContain(" at ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task AssertSecondRunIsRefusedAsync(string data, CancellationToken cancellationToken)
-    {
-        using var second = new AppHostProcess($"--Kubrick:DataFolder={data}", "--Kubrick:IsEphemeral=true");
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.LineAsync("Kubrick is up:", cancellationToken));
-        await second.ExitAsync(cancellationToken);
-        Assert.Equal(78, second.ExitCode);
-        Assert.Contains("already running with this data folder", failure.Message, StringComparison.Ordinal);
     }
 }

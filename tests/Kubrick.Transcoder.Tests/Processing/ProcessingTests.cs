@@ -8,7 +8,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Processing;
 
-[Collection(SecondBroker.Name)]
+[Collection(ThirdBroker.Name)]
 public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

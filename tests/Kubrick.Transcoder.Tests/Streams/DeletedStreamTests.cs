@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
-[Collection(SecondBroker.Name)]
+[Collection(ThirdBroker.Name)]
 public sealed class DeletedStreamTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Fact]

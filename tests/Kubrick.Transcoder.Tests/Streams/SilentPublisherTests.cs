@@ -6,7 +6,7 @@ using Kubrick.Transcoder.Tests.Workers;
 
 namespace Kubrick.Transcoder.Tests.Streams;
 
-[Collection(SecondBroker.Name)]
+[Collection(ThirdBroker.Name)]
 public sealed class SilentPublisherTests(BrokerFixture broker) : WorkerTests(broker)
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>The first half of the tests of workers, by duration.</summary>
+/// <summary>The first third of the tests of workers, by duration.</summary>
 [CollectionDefinition(Name)]
 public sealed class FirstBroker : ICollectionFixture<BrokerFixture>
 {

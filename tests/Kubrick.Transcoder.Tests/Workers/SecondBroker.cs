@@ -1,6 +1,6 @@
 namespace Kubrick.Transcoder.Tests.Workers;
 
-/// <summary>The second half of the tests of workers.</summary>
+/// <summary>The second third of the tests of workers.</summary>
 [CollectionDefinition(Name)]
 public sealed class SecondBroker : ICollectionFixture<BrokerFixture>
 {

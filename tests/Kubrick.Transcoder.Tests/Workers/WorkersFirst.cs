@@ -13,5 +13,5 @@ public sealed class WorkersFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName is not (FirstBroker.Name or SecondBroker.Name))];
+        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName is not (FirstBroker.Name or SecondBroker.Name or ThirdBroker.Name))];
 }
