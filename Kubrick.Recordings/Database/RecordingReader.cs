@@ -66,6 +66,7 @@ internal static class RecordingReader
             Sha256 = fields.Text("sha256"),
             Sha256Verified = fields.Truth("sha256Verified") ?? false,
             StoredSha256 = fields.Text("storedSha256"),
+            StoredBytes = fields.Whole("storedBytes"),
             ProcessingGeneration = (int)Math.Clamp(fields.Whole("processingGeneration") ?? 0, 0, int.MaxValue),
             Processing = ProcessingReader.Facts(fields),
             Media = ProcessingReader.Media(fields),

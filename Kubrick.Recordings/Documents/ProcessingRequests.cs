@@ -30,6 +30,7 @@ internal static class ProcessingRequests
         // One that was made shows the original that is replaced.
         ThumbnailKey = recording.FindDerived(DerivedKinds.Thumbnail) is null ? recording.ThumbnailKey : null,
         StoredSha256 = null,
+        StoredBytes = null,
     };
 
     /// <summary>The newest derived object of a kind; null where there is none.</summary>

@@ -103,6 +103,9 @@ internal sealed record Recording
     /// <summary>The SHA-256 of the stored object as processing computed it, in lower-case hex; null before.</summary>
     public string? StoredSha256 { get; init; }
 
+    /// <summary>The size of the stored object in bytes as processing found it, which is not <see cref="FileBytes"/> if it was cut off or replaced; null before.</summary>
+    public long? StoredBytes { get; init; }
+
     /// <summary>The number of the newest request to process it; 0 before the first. Results of older requests are dropped.</summary>
     public int ProcessingGeneration { get; init; }
 

@@ -1,6 +1,8 @@
 using Kubrick.Contracts.Processing;
+using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Processing;
 
@@ -37,6 +39,7 @@ internal static class ProcessingDecisions
         StorageKey = recording.StorageKey!,
         FileBytes = recording.FileBytes!.Value,
         Sha256 = recording.Sha256,
+        PartBytes = recording.PartHashes is null ? PartSizes.For(Math.Clamp(recording.FileBytes!.Value, 1, PartSizes.MaxFileBytes)) : null,
         WantsThumbnail = recording.ThumbnailKey is null || recording.IsThumbnailMissing || recording.FindDerived(DerivedKinds.Thumbnail) is not null,
         WantsMp4 = recording.Processing!.WantsMp4,
     };
@@ -74,14 +77,24 @@ internal static class ProcessingDecisions
         }
 
         var reason = failed.Reason.Length > MaxReason ? failed.Reason[..MaxReason] : failed.Reason;
-        var processed = Apply(recording, failed.Findings) with
+        var applied = Apply(recording, failed.Findings);
+        var processed = applied with
         {
+            // Also of a stream, which is played nevertheless.
+            Sha256Verified = applied.Sha256Verified && failed.Code != ProcessingErrorCodes.Different,
             Processing = recording.Processing! with { State = ProcessingState.Failed, Reason = reason, ChangedAt = failed.At },
         };
         return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && processed.Reject(at) is { } broken
             ? broken with { ErrorReason = reason, Sha256Verified = false }
             : processed;
     }
+
+    /// <summary>The hashes of the original's parts that a current request has found, and that must be stored before the recording refers to them; null for none.</summary>
+    public static PartHashes? NewPartHashes(Recording recording, int generation, ProcessingFindings findings) =>
+        recording.PartHashes is null && IsCurrent(recording, generation) ? PartHashesOf(recording, findings) : null;
+
+    private static PartHashes? PartHashesOf(Recording recording, ProcessingFindings findings) =>
+        findings.PartHashes is { } hashes && PartHashFacts.IsComplete(hashes, findings.Bytes ?? recording.FileBytes ?? 0) ? hashes : null;
 
     private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
 
@@ -104,6 +117,9 @@ internal static class ProcessingDecisions
         return found with
         {
             StoredSha256 = findings.Sha256 ?? found.StoredSha256,
+            StoredBytes = findings.Bytes ?? found.StoredBytes,
+            // Those of the upload are closer to the recorder.
+            PartHashes = found.PartHashes ?? (PartHashesOf(found, findings) is { } hashes ? PartHashFacts.Of(hashes) : null),
             Sha256Verified = found.Sha256Verified || (found.Sha256 is not null && found.Sha256 == findings.Sha256),
             // A file that is made again replaces the one under its key.
             Derived = [.. found.Derived.Where(known => files.All(file => file.Key != known.Key)), .. files.Select(Store)],

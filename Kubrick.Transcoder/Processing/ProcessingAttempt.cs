@@ -95,7 +95,7 @@ internal sealed partial class ProcessingAttempt(
         }
         catch (ProcessingFailure failure)
         {
-            await FailAsync(work, failure.Code, failure.Message, findings, cancellationToken);
+            await FailAsync(work, failure.Code, failure.Message, failure.Findings ?? findings, cancellationToken);
             return ProcessingOutcome.Failed;
         }
         catch (Exception exception) when (!owned.IsCancellationRequested && IsOutage(exception))

@@ -55,6 +55,7 @@ public sealed class RecordingReaderTests
             Sha256 = "hash",
             Sha256Verified = true,
             StoredSha256 = "stored",
+            StoredBytes = 11,
             ProcessingGeneration = 3,
             Processing = new ProcessingFacts { State = ProcessingState.Failed, Reason = "r", WantsMp4 = true, ChangedAt = at },
             Media = new MediaProperties { Width = 1280, Height = 720, VideoCodec = "vp8", AudioCodec = "opus" },
