@@ -10,14 +10,14 @@ namespace Kubrick.Recordings.Reconciliation;
 /// pass continues after its last recording; a failure for one recording does not stop the others.
 /// </summary>
 internal sealed partial class Reconciler(
-    IMongoCollection<Recording> collection, UploadRepair uploads, StreamRepair streams, IOptions<ReconciliationOptions> options,
+    IMongoCollection<Recording> collection, UploadRepair uploads, StreamRepair streams, UnprocessedVideoRepair videos, IOptions<ReconciliationOptions> options,
     TimeProvider clock, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
-    /// <summary>The stored statuses of unfinished recordings. No worker of the first system will finish its streams.</summary>
-    private static readonly string[] Unfinished = ["uploading", "recording", "pending", "transcoding"];
+    /// <summary>The stored statuses of unfinished recordings. No worker of the first system will finish its recordings.</summary>
+    private static readonly string[] Unfinished = ["uploading", "recording", "processing", "pending", "transcoding"];
 
     private Recording? last;
 
@@ -45,9 +45,12 @@ internal sealed partial class Reconciler(
         {
             try
             {
-                await (recording.Status is RecordingStatus.Recording or RecordingStatus.Processing
-                    ? streams.RepairAsync(recording, cancellationToken)
-                    : uploads.RepairAsync(recording, cancellationToken));
+                await (recording switch
+                {
+                    { Status: RecordingStatus.Processing, PlaybackFormat: PlaybackFormat.Video } => videos.RepairAsync(recording, cancellationToken),
+                    { Status: RecordingStatus.Recording or RecordingStatus.Processing } => streams.RepairAsync(recording, cancellationToken),
+                    _ => uploads.RepairAsync(recording, cancellationToken),
+                });
             }
             catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
             {
