@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Recordings;
+
 namespace Kubrick.Contracts.Uploads;
 
 /// <summary>Reports that a recording's video is completely stored.</summary>
@@ -18,4 +20,13 @@ public sealed record UploadCompletion(string StorageKey, long FileBytes, double?
 
     /// <summary>Whether the client has declared that the file is the whole recording.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>How often its recorder paused. If this and the other two facts about pauses are null, it did not report any, and those that are known stay.</summary>
+    public long? PauseCount { get; init; }
+
+    /// <summary>How long the pauses were together, in s; null: as long as <see cref="PauseEvents"/>.</summary>
+    public double? PauseDurationTotal { get; init; }
+
+    /// <summary>Each pause, at most <see cref="PauseLimits.Events"/>; null for none.</summary>
+    public IReadOnlyList<RecorderPause>? PauseEvents { get; init; }
 }

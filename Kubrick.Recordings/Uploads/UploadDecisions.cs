@@ -139,6 +139,9 @@ internal static class UploadDecisions
         {
             // Another file took its place, by a URL that was still valid: nothing that is known of the first one is true of it.
             completed = completed.ForgetProcessing() with
+            PauseCount = completion.PauseCount ?? recording.PauseCount,
+            PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
+            PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
             {
                 PartHashes = completion.PartHashes is { } parts ? PartHashFacts.Of(parts) : null,
                 Duration = completion.Duration,

@@ -76,7 +76,7 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
                 : error;
     }
 
-    /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration and its hash.</summary>
+    /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration, its hash and its pauses.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(
         UploadState state, StoragePlace place, ClaimedFile claimed, CancellationToken cancellationToken)
     {
@@ -100,7 +100,8 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return WrongHash();
         }
 
-        var hasNews = state.IsRecovered || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
+        // What is known of the pauses is not compared: the last word counts.
+        var hasNews = state.IsRecovered || claimed.Pauses is not null || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
         return hasNews
             ? await ReportAsync(state, place, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
             : TypedResults.Ok(new UploadResult(Success: true, state.Status));
@@ -114,6 +115,9 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
         var hasThumbnail = await state.HasThumbnailAsync(place.Reader, cancellationToken);
         var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
         {
+            PauseCount = claimed.Pauses?.Count,
+            PauseDurationTotal = claimed.Pauses?.DurationTotal,
+            PauseEvents = claimed.Pauses?.Events,
             Sha256 = claimed.Sha256,
             IsSha256Verified = claimed.Sha256 is not null && stored.Sha256 == claimed.Sha256,
             IsWhole = true,
