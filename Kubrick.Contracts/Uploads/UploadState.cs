@@ -42,7 +42,7 @@ public sealed record UploadState
     /// <summary>Whether the session was opened without a size; its declared size is known from its completion on.</summary>
     public bool IsOpenEnded { get; init; }
 
-    /// <summary>When the last part of an open-ended session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
+    /// <summary>When the last part of the session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
     public DateTimeOffset? LastPartAt { get; init; }
 
     /// <summary>When the session was attached, in UTC; null where none is open, or if unknown.</summary>
@@ -65,6 +65,9 @@ public sealed record UploadState
     /// of <see cref="FileBytes"/> bytes stays.
     /// </summary>
     public bool IsRecovered { get; init; }
+
+    /// <summary>Whether a legal hold keeps the stored object: it must not be replaced.</summary>
+    public bool IsHeld { get; init; }
 
     /// <summary>The duration of the recording in seconds; null where unknown.</summary>
     public double? Duration { get; init; }

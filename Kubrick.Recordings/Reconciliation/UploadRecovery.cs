@@ -18,10 +18,11 @@ internal sealed partial class UploadRecovery(
 {
     /// <summary>
     /// Whether completing the upload keeps more than is stored without it. GCS completes an upload of declared size with its last byte only; and what was recovered before
-    /// is never replaced by less.
+    /// is never replaced by less, nor under a legal hold.
     /// </summary>
     public static bool CanKeep(Recording recording, StoragePlace place, StoredUpload.Open open) =>
         open.Received.Bytes > 0
+        && !recording.IsHeld()
         && (recording.UploadSession is { IsOpenEnded: true } || !place.Location.IsSerial)
         && !(recording.Recovered && recording.FileBytes >= open.Received.Bytes);
 

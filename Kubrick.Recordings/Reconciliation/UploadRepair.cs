@@ -49,7 +49,8 @@ internal sealed partial class UploadRepair(
         }
     }
 
-    private static bool IsWhole(Recording recording, StoredUpload.Open open) => !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
+    // Joining the parts of a replacement would replace what a legal hold keeps.
+    private static bool IsWhole(Recording recording, StoredUpload.Open open) => !recording.IsHeld() && !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
 
     /// <summary>Ends an upload that is not whole, if its client cannot or does not continue it.</summary>
     private async Task RepairAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)

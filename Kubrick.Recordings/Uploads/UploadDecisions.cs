@@ -35,9 +35,9 @@ internal static class UploadDecisions
             return ApiErrors.Conflict("The recording is being moved from one storage to another; try again later.");
         }
 
-        if (recording is { LegalHold: true, FileBytes: not null } && !isReplacement)
+        if (recording.IsHeld())
         {
-            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+            return Held();
         }
 
         var mimeType = start.MimeType ?? recording.MimeType;
@@ -115,6 +115,12 @@ internal static class UploadDecisions
         if (recording.Settle(RecordingStatus.Ready, at) is not { } ready)
         {
             return Refuse(recording, "be completed");
+        }
+
+        if (recording.IsHeld() && (recording.StatusBeforeArchive ?? recording.Status) == RecordingStatus.Ready && recording.FileBytes != completion.FileBytes)
+        {
+            // Another file was put in its place, by a URL that was still valid. What is known of the held one is the evidence of that.
+            return Held();
         }
 
         var isFirst = (recording.StatusBeforeArchive ?? recording.Status) != RecordingStatus.Ready;
@@ -239,8 +245,11 @@ internal static class UploadDecisions
         Sha256 = recording.Sha256,
         IsSha256Verified = recording.Sha256Verified,
         IsRecovered = recording.Recovered,
+        IsHeld = recording.IsHeld(),
         Duration = recording.Duration,
     };
+
+    private static ApiErrorResult Held() => ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
 
     private static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
 

@@ -163,6 +163,11 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return ApiErrors.Validation(errors);
         }
 
+        if (state.IsHeld && !received.IsComplete)
+        {
+            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+        }
+
         // From here on Recordings can complete the upload itself.
         if (open.IsOpenEnded && !(await DeclareAsync(state, open, fileSize, claimed.Sha256, cancellationToken)).Is(out _, out var error))
         {

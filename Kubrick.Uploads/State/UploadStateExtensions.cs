@@ -13,9 +13,12 @@ internal static class UploadStateExtensions
     public static bool IsStored(this UploadState state) =>
         state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
 
-    /// <summary>Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it.</summary>
+    /// <summary>
+    /// Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it. Under a legal hold none may: a client that has more
+    /// uploads it as another recording.
+    /// </summary>
     public static bool MayBeReplaced(this UploadState state, StorageLocation location) =>
-        state.IsRecovered && state.IsReady() && state.Provider == location.Provider && state.Bucket == location.Bucket;
+        state is { IsRecovered: true, IsHeld: false } && state.IsReady() && state.Provider == location.Provider && state.Bucket == location.Bucket;
 
     /// <summary>Whether the requested thumbnail is stored, so that no client gets the address of a missing one; null if none was requested.</summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
