@@ -53,7 +53,7 @@ internal sealed partial class UploadRecovery(
         var marked = await store.ChangeAsync(
             recording.Id,
             found => found.Version == recording.Version && found.UploadSession is { } session
-                ? found with { UploadSession = session with { RecoveredBytes = bytes } }
+                ? found with { UploadSession = session.WithDuration(found) with { RecoveredBytes = bytes } }
                 : ApiErrors.Conflict("The upload was continued in the meantime."),
             cancellationToken);
         if (!marked.Is(out var abandoned, out _))

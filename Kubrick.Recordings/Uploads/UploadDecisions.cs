@@ -100,7 +100,7 @@ internal static class UploadDecisions
 
     /// <summary>Notes a sign of life, so that an upload that still grows can be told from one that its client has abandoned, and how much was recorded.</summary>
     public static Result<Recording> NotePart(Recording recording, NotePart note, DateTimeOffset at) =>
-        recording.UploadSession is { IsOpenEnded: true } session && !(at - session.LastPartAt < UploadRoutes.PartInterval)
+        recording.UploadSession is { } session && !(at - session.LastPartAt < UploadRoutes.PartInterval) && !note.IsBehind(session)
             ? recording with { UploadSession = session.WithTimes(note) with { LastPartAt = at } }
             : recording;
 
@@ -139,15 +139,15 @@ internal static class UploadDecisions
                 || (claimed is not null && claimed == recording.StoredSha256),
             Recovered = recording.Recovered && !completion.IsWhole,
             MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
+            PauseCount = completion.PauseCount ?? recording.PauseCount,
+            PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
+            PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
             IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
         };
         if (!isFirst && recording.FileBytes is { } before && before != completion.FileBytes)
         {
             // Another file took its place, by a URL that was still valid: nothing that is known of the first one is true of it.
             completed = completed.ForgetProcessing() with
-            PauseCount = completion.PauseCount ?? recording.PauseCount,
-            PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
-            PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
             {
                 PartHashes = completion.PartHashes is { } parts ? PartHashFacts.Of(parts) : null,
                 Duration = completion.Duration,

@@ -72,12 +72,8 @@ internal static class ChunkedHandlers
             return fields.ToResult();
         }
 
-        if (open.IsOpenEnded)
-        {
-            // A time that could not be noted is corrected by the next part.
-            await states.NotePartAsync(id, note, cancellationToken);
-        }
-
+        // A time that could not be noted is corrected by the next part.
+        await states.NotePartAsync(id, note, cancellationToken);
         var part = (int)number!.Value;
         var signed = checksum is null
             ? new SignedPart(await open.Place.Uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)

@@ -84,7 +84,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
             IsOpenEnded = session.IsOpenEnded,
             LastPartAt = state.UploadId == session.UploadId ? state.LastPartAt : null,
         }));
-        app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.IsOpenEnded && (LastNote = note) is not null
+        app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.UploadId is not null && (LastNote = note) is not null
             ? state with { LastPartAt = TimeProvider.System.GetUtcNow() }
             : state));
         app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with

@@ -157,7 +157,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
         () => undefined,
       );
     const sent = new AbortController();
-    // The server watches sessions without a size only.
+    // Where the size is known, a part is always full, and its request is the sign of life.
     if (totalChunks === null) void noteProgress(context, recordingId, source, chunkSize, AbortSignal.any([context.signal, sent.signal]));
     const isSerial = provider === 'gcp';
     const parts = isSerial
