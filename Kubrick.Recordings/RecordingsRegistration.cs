@@ -125,6 +125,7 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
         services.AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
-        services.AddSingleton<StreamRepair>().AddSingleton<UnprocessedVideoRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<StreamRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<UnprocessedVideoRepair>();
     }
 }

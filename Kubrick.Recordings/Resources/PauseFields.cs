@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Kubrick.Contracts.Recordings;
-using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Requests;
 
@@ -21,24 +20,8 @@ internal static class PauseFields
         };
     }
 
-    /// <summary>The completion with the pauses of its body, in the same form; without any, its recorder reported none.</summary>
-    public static UploadCompletion WithPauses(this UploadCompletion completion, FieldReader fields)
-    {
-        if (fields.Value("pauseCount") is null && fields.Value("pauseDurationTotal") is null && fields.Value("pauseEvents") is null)
-        {
-            return completion;
-        }
-
-        var events = Events(fields);
-        return completion with
-        {
-            PauseEvents = [.. events.Select(pause => new RecorderPause(pause.PausedAt ?? default, pause.ResumedAt, pause.Duration))],
-            PauseCount = fields.Integer("pauseCount", 0, PauseLimits.Count) ?? events.Count,
-            PauseDurationTotal = fields.Number("pauseDurationTotal", 0, PauseLimits.Seconds) ?? events.Sum(pause => pause.Duration ?? 0),
-        };
-    }
-
-    private static List<PauseEvent> Events(FieldReader attributes)
+    /// <summary>The pauses of the body, one by one; none where it has none, or where they are invalid.</summary>
+    public static List<PauseEvent> Events(FieldReader attributes)
     {
         if (attributes.Value("pauseEvents") is not { } list)
         {

@@ -2,7 +2,6 @@ using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
-using Kubrick.Recordings.Resources;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
@@ -62,7 +61,7 @@ internal static class UploadStateEndpoints
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, PartHashStore partHashes, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        var completion = UploadRequests.Completion(fields).WithPauses(fields);
+        var completion = UploadRequests.Completion(fields).ReadPauses(fields);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();

@@ -153,6 +153,11 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
 
+        if (state.IsHeld && !received.IsComplete)
+        {
+            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+        }
+
         UploadedPart[] parts = [.. named.Select(part => part.Part)];
         // A serial upload has no ETags to compare.
         var location = open.Place.Location;
@@ -161,11 +166,6 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
         if (errors.Count > 0)
         {
             return ApiErrors.Validation(errors);
-        }
-
-        if (state.IsHeld && !received.IsComplete)
-        {
-            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
         }
 
         // From here on Recordings can complete the upload itself.
