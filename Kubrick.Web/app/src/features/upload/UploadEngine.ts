@@ -1,10 +1,9 @@
-import { ApiError } from '../../api/errors';
 import { Store } from '../../state/Store';
 import { createRecording } from '../recordings/api/createRecording';
-import { type RecordingChanges, updateRecording } from '../recordings/api/updateRecording';
 import { abortChunked } from './api/abortChunked';
-import { completeChunked, type PartTag } from './api/completeChunked';
+import type { PartTag } from './api/completeChunked';
 import type { StoredUpload } from './api/uploadSession';
+import { completeUpload, sendChanges } from './completeUpload';
 import { browserConnectivity } from './Connectivity';
 import { openSession } from './openSession';
 import { noteProgress } from './progressNotes';
@@ -170,13 +169,13 @@ export class UploadEngine extends Store<UploadSnapshot> {
   /** Declares what the whole file is, and completes the upload. */
   async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], sendingThumbnail?: Promise<void>): Promise<void> {
     const { source } = this.job;
-    const { duration, sha256, changes } = await this.job.conclude();
+    const { duration, sha256, changes, pauses = null } = await this.job.conclude();
     this.change({ sha256 });
     if (changes) await sendChanges(context, recordingId, changes);
     await sendingThumbnail;
     context.signal.throwIfAborted();
     this.change({ phase: 'completing', storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
-    const status = await context.callApi(signal => completeChunked(recordingId, { parts, fileSize: source.bytes, duration, sha256 }, signal));
+    const status = await completeUpload(context, recordingId, { parts, fileSize: source.bytes, duration, sha256, pauses });
     await this.#settle(context, recordingId, status);
   }
 
@@ -246,14 +245,5 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const bytesPerSecond = isFinished ? this.#speed.bytesPerSecond : null;
     const secondsLeft = bytesPerSecond ? (bytes - sentBytes) / bytesPerSecond : null;
     this.change({ storedBytes, sentBytes, totalBytes: bytes, isGrowing: !isFinished, bytesPerSecond, secondsLeft });
-  }
-}
-
-// A refused edit is not worth failing an upload whose bytes are stored.
-async function sendChanges(context: UploadContext, recordingId: string, changes: RecordingChanges): Promise<void> {
-  try {
-    await context.callApi(signal => updateRecording(recordingId, changes, signal));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
   }
 }

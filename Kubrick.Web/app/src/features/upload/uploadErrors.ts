@@ -25,6 +25,11 @@ export function isDifference(error: unknown): boolean {
   return error instanceof DifferenceError || (error instanceof ApiError && isAbout(error, '/sha256'));
 }
 
+/** Whether a completed file was refused because of the recorder's pauses. */
+export function arePausesRefused(error: unknown): boolean {
+  return error instanceof ApiError && isAbout(error, '/pause');
+}
+
 function isAbout(error: ApiError, field: string): boolean {
   return error.status === 422 && error.entries.some(({ pointer }) => pointer?.startsWith(field) === true);
 }

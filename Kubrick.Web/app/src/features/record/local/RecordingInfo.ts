@@ -1,3 +1,4 @@
+import type { Pause } from '../../recordings/api/pauses';
 import type { Quality } from '../../recordings/api/recording';
 import type { BrowserSession } from '../../session/describeBrowser';
 
@@ -20,6 +21,8 @@ export interface RecordingInfo {
   readonly sessionInfo: BrowserSession;
   /** Recorded time so far, in seconds. */
   readonly seconds: number;
+  /** The pauses by their number, so that a journal line has only the one that changed. */
+  readonly pauses?: Readonly<Record<string, Pause>> | undefined;
   /** The id on the server, once the upload has created it. */
   readonly recordingId?: string | undefined;
   /** The details that the server got. */
@@ -41,14 +44,26 @@ export interface RecordedMedia {
   readonly sha256: string | null;
 }
 
+/** What is known after some of it has changed. */
+export function withChanges<T extends Partial<RecordingInfo>>(info: T, changes: Partial<RecordingInfo>): T {
+  return { ...info, ...changes, ...(changes.pauses && { pauses: { ...info.pauses, ...changes.pauses } }) };
+}
+
+/** The pauses in their order. */
+export function pausesOf({ pauses = {} }: Pick<RecordingInfo, 'pauses'>): Pause[] {
+  return Object.entries(pauses)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, pause]) => pause);
+}
+
 /** Reads a journal: one JSON object per line; later lines override earlier ones. Lines that do not parse are skipped. @returns Null if the first line is missing. */
 export function readJournal(text: string): RecordingInfo | null {
   let info: Partial<RecordingInfo> = {};
   for (const line of text.split('\n')) {
     try {
-      info = { ...info, ...(JSON.parse(line) as Partial<RecordingInfo>) };
+      info = withChanges(info, JSON.parse(line) as Partial<RecordingInfo>);
     } catch {
-      // The last line is empty, or was truncated by a crash.
+      // The line is empty, or was truncated by a crash.
     }
   }
   const { id, startedAt, mimeType, quality, sessionInfo } = info;

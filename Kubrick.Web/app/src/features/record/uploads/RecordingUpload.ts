@@ -1,3 +1,4 @@
+import { pauseAttributesOf } from '../../recordings/api/pauses';
 import type { RecordingChanges } from '../../recordings/api/updateRecording';
 import type { UploadSettings } from '../../upload/UploadContext';
 import { UploadEngine } from '../../upload/UploadEngine';
@@ -8,7 +9,7 @@ import type { FinishedRecording } from '../local/FinishedRecording';
 import { hashBlob } from '../local/hashBlob';
 import type { LocalCopy } from '../local/LocalCopy';
 import { newRecordingOf } from '../local/newRecordingOf';
-import type { RecordedMedia, RecordingDetails, RecordingInfo } from '../local/RecordingInfo';
+import { pausesOf, type RecordedMedia, type RecordingDetails, type RecordingInfo, withChanges } from '../local/RecordingInfo';
 import { containerOf } from '../recorder/mimeTypes';
 import { SettledDetails } from './SettledDetails';
 import { thumbnailOf } from './thumbnail';
@@ -101,7 +102,7 @@ export class RecordingUpload {
 
   /** Changes what is known of the recording, for this upload and for a later visit. */
   updateInfo(changes: Partial<RecordingInfo>): void {
-    this.#info = { ...this.#info, ...changes };
+    this.#info = withChanges(this.#info, changes);
     if (this.#copyState === 'kept') this.copy.updateInfo(changes);
   }
 
@@ -148,7 +149,7 @@ export class RecordingUpload {
   async #conclude(): Promise<Conclusion> {
     const media = await this.#ended;
     const sha256 = media.sha256 ?? (await hashBlob(media.blob));
-    return { duration: this.#info.seconds, sha256, changes: changesSince(this.#info.sent, this.#info) };
+    return { duration: this.#info.seconds, sha256, changes: changesSince(this.#info.sent, this.#info), pauses: pauseAttributesOf(pausesOf(this.#info)) };
   }
 }
 
