@@ -13,7 +13,7 @@ import { sendThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
 import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
-import { canRestart, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
+import { canRestart, creationErrorOf, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
 import type { UploadSnapshot } from './UploadSnapshot';
 import { verify } from './verify';
@@ -202,7 +202,11 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
   async #create(context: UploadContext): Promise<string> {
     const attributes = await this.job.describe(context.signal);
-    const { id } = await context.callApi(signal => createRecording(attributes, signal));
+    const { id } = await context
+      .callApi(signal => createRecording(attributes, signal))
+      .catch((error: unknown) => {
+        throw creationErrorOf(error);
+      });
     this.change({ recordingId: id });
     this.job.onCreated?.(id, attributes);
     return id;

@@ -6,6 +6,14 @@ import type { Waiting } from './retries';
  */
 export type UploadPhase = 'idle' | 'preparing' | 'uploading' | 'completing' | 'done' | 'failed' | 'cancelling' | 'cancelled';
 
+/** Why an upload failed, as shown to the user. */
+export interface UploadFailure {
+  readonly title: string;
+  readonly detail: string;
+  /** Whether the server refused the details with which the recording is created: the user can correct them. */
+  readonly isAboutDetails?: boolean;
+}
+
 export interface UploadSnapshot {
   readonly phase: UploadPhase;
   /** Bytes that the server has. */
@@ -21,7 +29,7 @@ export interface UploadSnapshot {
   readonly secondsLeft: number | null;
   /** What the upload is waiting for; null while it is running. */
   readonly waiting: Waiting | null;
-  readonly error: { readonly title: string; readonly detail: string } | null;
+  readonly error: UploadFailure | null;
   readonly recordingId: string | null;
   /** The recording's status that the server reported at the end. */
   readonly status: string | null;

@@ -22,7 +22,7 @@ describe('an upload that is interrupted', () => {
     backend.fault = failing(1, ({ path }) => path === '/api/recordings', { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'The name is too long.', '/data/attributes/recorderName') });
     await upload.start();
 
-    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.' } });
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.', isAboutDetails: true } });
   });
 
   it('waits while offline and resumes when online', async () => {

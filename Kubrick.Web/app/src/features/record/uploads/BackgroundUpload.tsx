@@ -4,6 +4,7 @@ import { formatDateTime } from '../../../format/date';
 import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
 import { UploadProgress } from '../../upload/UploadProgress';
+import { NameForm } from '../details/NameForm';
 import { DiscardButton } from './DiscardButton';
 import type { RecordingUpload } from './RecordingUpload';
 import { useUploads } from './UploadsContext';
@@ -29,18 +30,30 @@ export function BackgroundUpload({ upload }: { upload: RecordingUpload }) {
 
   if (snapshot.phase === 'failed' || snapshot.phase === 'cancelled') {
     return (
-      <Notice
-        tone={snapshot.error ? 'bad' : 'calm'}
-        title={snapshot.error?.title ?? 'Upload cancelled'}
-        actions={
-          <>
-            <Button onClick={() => uploads.retry(upload)}>Try again</Button>
-            <DiscardButton onDiscard={() => void discard()} />
-          </>
-        }
-      >
-        {facts}. {snapshot.error?.detail} The recording is still in this browser.
-      </Notice>
+      <>
+        <Notice
+          tone={snapshot.error ? 'bad' : 'calm'}
+          title={snapshot.error?.title ?? 'Upload cancelled'}
+          actions={
+            <>
+              <Button onClick={() => uploads.retry(upload)}>Try again</Button>
+              <DiscardButton onDiscard={() => void discard()} />
+            </>
+          }
+        >
+          {facts}. {snapshot.error?.detail} The recording is still in this browser.
+        </Notice>
+        {snapshot.error?.isAboutDetails && (
+          <NameForm
+            details={upload.info}
+            isCorrection
+            onSubmit={details => {
+              upload.setDetails(details);
+              uploads.retry(upload);
+            }}
+          />
+        )}
+      </>
     );
   }
   return (

@@ -8,7 +8,7 @@ import type { InterviewDetails } from '../details/InterviewDetails';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { hashBlob } from '../local/hashBlob';
 import type { LocalCopy } from '../local/LocalCopy';
-import { newRecordingOf } from '../local/newRecordingOf';
+import { newRecordingOf, storableDetails } from '../local/newRecordingOf';
 import { pausesOf, type RecordedMedia, type RecordingDetails, type RecordingInfo, withChanges } from '../local/RecordingInfo';
 import { containerOf } from '../recorder/mimeTypes';
 import { SettledDetails } from './SettledDetails';
@@ -154,9 +154,10 @@ export class RecordingUpload {
 }
 
 /** The details that the server does not have; null if it has all of them. */
-function changesSince(sent: RecordingDetails | undefined, { title, metadata }: RecordingInfo): RecordingChanges | null {
+function changesSince(sent: RecordingDetails | undefined, info: RecordingInfo): RecordingChanges | null {
   if (!sent) return null;
-  const hasTitle = title.trim() !== sent.title && title.trim() !== '';
+  const { title, metadata } = storableDetails(info);
+  const hasTitle = title !== sent.title && title !== '';
   const hasMetadata = JSON.stringify(metadata) !== JSON.stringify(sent.metadata);
-  return hasTitle || hasMetadata ? { ...(hasTitle && { title: title.trim() }), ...(hasMetadata && { metadata }) } : null;
+  return hasTitle || hasMetadata ? { ...(hasTitle && { title }), ...(hasMetadata && { metadata }) } : null;
 }
