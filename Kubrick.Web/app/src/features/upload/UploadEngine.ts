@@ -9,7 +9,7 @@ import { openSession } from './openSession';
 import { noteProgress } from './progressNotes';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
-import { sendThumbnail } from './sendThumbnail';
+import { startThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
 import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
@@ -26,6 +26,7 @@ export const defaultUploadSettings: UploadSettings = {
   firstRetryDelay: 1_000,
   stallTimeout: 45_000,
   noteInterval: 12_000,
+  thumbnailTimeout: 3_000,
 };
 
 /** How many times in a row an upload starts over without progress before it fails. */
@@ -148,13 +149,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     if (isResumed && source.isFinished && endOf(stored.parts, chunkSize) > source.bytes) throw new Error(serverHasMore);
     this.change({ phase: 'uploading' });
 
-    // Beside the last part: it needs the whole file.
-    const sendingThumbnail =
-      thumbnail &&
-      source.waitFor(Number.POSITIVE_INFINITY, context.signal).then(
-        () => sendThumbnail(context, recordingId, thumbnail),
-        () => undefined,
-      );
+    const untilThumbnail = thumbnail && startThumbnail(context, recordingId, source, thumbnail);
     const sent = new AbortController();
     // The server watches sessions without a size only.
     if (totalChunks === null) void noteProgress(context, recordingId, source, chunkSize, AbortSignal.any([context.signal, sent.signal]));
@@ -163,16 +158,16 @@ export class UploadEngine extends Store<UploadSnapshot> {
       ? await sendSerial(context, recordingId, source, chunkSize, isResumed).then(() => [])
       : await sendParallel(context, { recordingId, provider, chunkSize }, source, isResumed ? stored.parts : []);
     sent.abort();
-    await this.#complete(context, recordingId, parts, sendingThumbnail);
+    await this.#complete(context, recordingId, parts, untilThumbnail);
   }
 
   /** Declares what the whole file is, and completes the upload. */
-  async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], sendingThumbnail?: Promise<void>): Promise<void> {
+  async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], untilThumbnail?: () => Promise<void>): Promise<void> {
     const { source } = this.job;
     const { duration, sha256, changes, pauses = null } = await this.job.conclude();
     this.change({ sha256 });
     if (changes) await sendChanges(context, recordingId, changes);
-    await sendingThumbnail;
+    await untilThumbnail?.();
     context.signal.throwIfAborted();
     this.change({ phase: 'completing', storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
     const status = await completeUpload(context, recordingId, { parts, fileSize: source.bytes, duration, sha256, pauses });

@@ -74,6 +74,20 @@ describe('an upload that is interrupted', () => {
     expect(second.upload.getSnapshot().phase).toBe('done');
   });
 
+  it('does not wait for a thumbnail that the storage does not take', async () => {
+    backend.fault = ({ path }) => (path.endsWith('/thumbnail') ? { kind: 'silence' } : undefined);
+    const thumbnail = () => Promise.resolve(new Blob(['jpeg'], { type: 'image/jpeg' }));
+    const { upload } = createUpload(10, { job: { thumbnail }, settings: { thumbnailTimeout: 100, stallTimeout: 600_000 } });
+    await upload.start();
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+  });
+
+  it('does not wait for a browser that makes no thumbnail', async () => {
+    const { upload } = createUpload(10, { job: { thumbnail: () => new Promise(() => undefined) }, settings: { thumbnailTimeout: 100 } });
+    await upload.start();
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+  });
+
   it('reports growing progress that ends at the file size', async () => {
     const { upload } = createUpload(350_000);
     const seen: number[] = [];
