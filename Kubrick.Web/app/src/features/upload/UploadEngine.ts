@@ -13,7 +13,7 @@ import { startThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
 import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
-import { canRestart, creationErrorOf, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
+import { canRestart, creationErrorOf, deletedOnServer, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
 import type { UploadSnapshot } from './UploadSnapshot';
 import { verify } from './verify';
@@ -86,6 +86,33 @@ export class UploadEngine extends Store<UploadSnapshot> {
       // After cancel() the phase is already set.
       if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), ...idleSpeed });
     }
+  }
+
+  /** Asks again whether the server has compared a completed upload. If the stored file differs, everything is sent again. Never rejects. */
+  async recheck(): Promise<void> {
+    const { phase, recordingId, sha256 } = this.getSnapshot();
+    if (phase !== 'done' || !recordingId) return;
+    try {
+      const result = await verify(recordingId, this.job.source.bytes, sha256);
+      if (result === 'missing') this.change({ phase: 'failed', error: deletedOnServer });
+      else this.change({ isVerified: result === 'verified' });
+    } catch (difference) {
+      // Without an answer it stays unverified.
+      if (isDifference(difference)) await this.#sendAgain(difference);
+    }
+  }
+
+  async #sendAgain(difference: unknown): Promise<void> {
+    this.change({ phase: 'preparing' });
+    try {
+      await this.#replace(difference);
+    } catch (error) {
+      this.change({ phase: 'failed', error: describeUploadError(error) });
+    }
+    // The user may have cancelled it meanwhile.
+    if (this.getSnapshot().phase !== 'preparing') return;
+    this.change({ phase: 'idle' });
+    await this.start();
   }
 
   /** Cancels the upload and discards the stored parts. Does nothing once the parts are being joined. */
@@ -216,7 +243,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
       // An upload that was complete at the start has not been hashed yet.
       const sha256 = this.getSnapshot().sha256 ?? (await this.job.conclude()).sha256;
       const result = await context.callApi(signal => verify(recordingId, source.bytes, sha256, signal));
-      this.change({ isVerified: result === 'verified' });
+      this.change({ sha256, isVerified: result === 'verified' });
     } catch (error) {
       if (isDifference(error)) throw error;
       // It stays unverified, and the next visit asks again.

@@ -2,7 +2,8 @@ import type { Waiting } from './retries';
 
 /**
  * idle → preparing → uploading → completing → done. Every running phase may change to failed; preparing and uploading may change to cancelled.
- * A failed or cancelled upload can be started again. `done` returns to preparing if the stored file turns out to differ.
+ * A failed or cancelled upload can be started again. `done` returns to preparing if the stored file turns out to differ, and changes to failed if it differs again or
+ * is deleted before it was compared.
  */
 export type UploadPhase = 'idle' | 'preparing' | 'uploading' | 'completing' | 'done' | 'failed' | 'cancelling' | 'cancelled';
 

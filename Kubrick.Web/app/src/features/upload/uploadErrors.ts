@@ -56,5 +56,8 @@ export function describeUploadError(error: unknown): UploadFailure {
   return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
 }
 
+/** The recording was deleted on the server after all of it had been stored there. */
+export const deletedOnServer: UploadFailure = { title: 'Deleted on the server', detail: 'The recording was deleted on the server before it had been compared.' };
+
 /** After a crash with a full disk the end of a recording may exist on the server only. Nothing of it is overwritten. */
 export const serverHasMore = 'The server has more of this recording than this browser. Nothing was changed there.';

@@ -95,6 +95,14 @@ describe('a finished recording', () => {
     expect(screen.queryByLabelText('Your name')).toBeNull();
   });
 
+  it('says that its tab is needed while it is only in memory and not compared', async () => {
+    backend.verifies = false;
+    const { discard } = await showPanel('Ada');
+    expect((await screen.findByTestId('uploaded')).textContent).toContain('Keep this tab open until the server has compared every byte');
+    expect(screen.queryByText(/You can close this tab/)).toBeNull();
+    expect(discard).not.toHaveBeenCalled();
+  });
+
   it('can be uploaded after the upload was cancelled', async () => {
     backend.fault = ({ method }) => (method === 'PUT' ? { kind: 'silence' } : undefined);
     await showPanel('Ada');

@@ -23,12 +23,16 @@ export interface RecordingInfo {
   readonly seconds: number;
   /** The pauses by their number, so that a journal line has only the one that changed. */
   readonly pauses?: Readonly<Record<string, Pause>> | undefined;
-  /** The id on the server, once the upload has created it. */
-  readonly recordingId?: string | undefined;
+  /** The id on the server, once the upload has created it; null if what the server has under it is to stay as it is. */
+  readonly recordingId?: string | null | undefined;
   /** The details that the server got. */
   readonly sent?: RecordingDetails | undefined;
   /** When the server had every byte; null if it turned out otherwise. The copy stays until the server has compared the SHA-256. */
   readonly savedAt?: string | null | undefined;
+  /** The SHA-256 of what was saved. The file on the disk is shorter where the disk became full. */
+  readonly savedSha256?: string | null | undefined;
+  /** The length of what was saved. */
+  readonly savedBytes?: number | undefined;
   /** Whether the user stopped the upload, or deleted the recording on the server: it is offered, but not uploaded by itself. */
   readonly isHeld?: boolean | undefined;
   /** How many times the stored file differed and was replaced. */

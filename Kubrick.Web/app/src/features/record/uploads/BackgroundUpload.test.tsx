@@ -42,4 +42,16 @@ describe('an upload in the background', () => {
     await waitFor(() => expect(upload.copyState).toBe('discarded'));
     expect([...backend.recordings.values()][0]?.attributes).toMatchObject({ recorderName: 'Grace', status: 'ready' });
   });
+
+  it('can be discarded while the server has not compared it, which closing the tab would do, too', async () => {
+    backend.verifies = false;
+    const { uploads, upload } = await show();
+    await screen.findByText('Saved, not compared yet');
+    expect(uploads.getSnapshot().summary).toMatchObject({ state: 'comparing', bytesInMemory: 11 });
+
+    await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Discard permanently' }));
+    await waitFor(() => expect(uploads.getSnapshot()).toMatchObject({ uploads: [], summary: { bytesInMemory: 0 } }));
+    expect(upload.copyState).toBe('discarded');
+  });
 });

@@ -9,7 +9,7 @@ import { DiscardButton } from './DiscardButton';
 import type { RecordingUpload } from './RecordingUpload';
 import { useUploads } from './UploadsContext';
 
-/** An upload that runs, or has failed, beside what the page shows. */
+/** An upload that runs, has failed, or must not be forgotten yet, beside what the page shows. */
 export function BackgroundUpload({ upload }: { upload: RecordingUpload }) {
   const uploads = useUploads();
   const snapshot = useStore(upload.engine);
@@ -54,6 +54,13 @@ export function BackgroundUpload({ upload }: { upload: RecordingUpload }) {
           />
         )}
       </>
+    );
+  }
+  if (upload.isAwaitingComparison) {
+    return (
+      <Notice tone="warn" title="Saved, not compared yet" actions={<DiscardButton onDiscard={() => void discard()} />}>
+        {facts}. The server has every byte. Keep this tab open until it has compared them: this browser’s storage is full or unavailable, so the only other copy is in this tab.
+      </Notice>
     );
   }
   return (

@@ -30,6 +30,7 @@ export class RecordingUpload {
   #copyState: CopyState = 'kept';
   readonly #details: SettledDetails;
   readonly #source: UploadSource;
+  #rechecks = 0;
 
   private constructor(
     readonly copy: LocalCopy,
@@ -46,7 +47,7 @@ export class RecordingUpload {
       {
         source: this.#source,
         contentType: () => containerOf(this.#info.mimeType),
-        recordingId: info.recordingId,
+        recordingId: info.recordingId ?? undefined,
         replacements: info.replacements,
         describe: async signal => {
           await this.#details.settled(signal);
@@ -55,7 +56,7 @@ export class RecordingUpload {
         conclude: () => this.#conclude(),
         thumbnail: async () => await thumbnailOf((await this.#ended).blob),
         onCreated: (recordingId, { title = '', metadata }) => this.updateInfo({ recordingId, sent: { title, metadata } }),
-        onSaved: () => this.updateInfo({ savedAt: new Date().toISOString() }),
+        onSaved: () => this.#noteSaved(),
         onReplaced: replacements => this.updateInfo({ replacements, savedAt: null }),
       },
       settings,
@@ -94,6 +95,17 @@ export class RecordingUpload {
     return this.#copyState;
   }
 
+  /** Whether the server has every byte but has not compared them, and only this tab could send all of them again: the disk has not the whole copy. */
+  get isAwaitingComparison(): boolean {
+    const { phase, isVerified, sha256 } = this.engine.getSnapshot();
+    return phase === 'done' && !isVerified && sha256 !== null && this.#copyState === 'kept' && !this.copy.isOnDisk;
+  }
+
+  /** How often the server was asked again whether it has compared them. */
+  get rechecks(): number {
+    return this.#rechecks;
+  }
+
   /** Changes the details. Those that the server has already are sent again at the end. */
   setDetails(details: InterviewDetails): void {
     this.updateInfo(details);
@@ -119,9 +131,22 @@ export class RecordingUpload {
   async start(): Promise<void> {
     if (this.#info.isHeld) this.updateInfo({ isHeld: false });
     await this.engine.start();
+    await this.#leaveCopy();
+  }
+
+  /** Asks again whether the server has compared the file; sends it again if it differs. Never rejects. */
+  async recheck(): Promise<void> {
+    this.#rechecks++;
+    await this.engine.recheck();
+    await this.#leaveCopy();
+    // What the disk has of it is offered at the next visit, and replaces nothing on the server.
+    if (this.engine.getSnapshot().phase === 'failed') this.updateInfo({ savedAt: null, isHeld: true, recordingId: null });
+  }
+
+  // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the server has compared the file.
+  async #leaveCopy(): Promise<void> {
     const { phase, isVerified } = this.engine.getSnapshot();
     if (phase !== 'done') return;
-    // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the tab is closed.
     if (isVerified) await this.discard().catch(() => undefined);
     else if (this.copy.isOnDisk) await this.release().catch(() => undefined);
   }
@@ -144,6 +169,11 @@ export class RecordingUpload {
     if (this.#copyState !== 'kept') return;
     this.#copyState = 'discarded';
     await this.copy.discard();
+  }
+
+  #noteSaved(): void {
+    const { recordingId, sha256 } = this.engine.getSnapshot();
+    this.updateInfo({ recordingId, savedAt: new Date().toISOString(), savedBytes: this.bytes, savedSha256: sha256 });
   }
 
   async #conclude(): Promise<Conclusion> {
