@@ -26,6 +26,8 @@ export interface RecordingInfo {
   readonly sent?: RecordingDetails | undefined;
   /** When the server had every byte; null if it turned out otherwise. The copy stays until the server has compared the SHA-256. */
   readonly savedAt?: string | null | undefined;
+  /** The SHA-256 of what was saved. The file on the disk is shorter where the disk became full. */
+  readonly savedSha256?: string | null | undefined;
   /** Whether the user stopped the upload, or deleted the recording on the server: it is offered, but not uploaded by itself. */
   readonly isHeld?: boolean | undefined;
   /** How many times the stored file differed and was replaced. */

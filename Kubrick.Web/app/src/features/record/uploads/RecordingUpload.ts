@@ -54,7 +54,7 @@ export class RecordingUpload {
         conclude: () => this.#conclude(),
         thumbnail: async () => await thumbnailOf((await this.#ended).blob),
         onCreated: (recordingId, { title = '', metadata }) => this.updateInfo({ recordingId, sent: { title, metadata } }),
-        onSaved: () => this.updateInfo({ savedAt: new Date().toISOString() }),
+        onSaved: () => this.updateInfo({ savedAt: new Date().toISOString(), savedSha256: this.engine.getSnapshot().sha256 }),
         onReplaced: replacements => this.updateInfo({ replacements, savedAt: null }),
       },
       settings,
@@ -120,7 +120,7 @@ export class RecordingUpload {
     await this.engine.start();
     const { phase, isVerified } = this.engine.getSnapshot();
     if (phase !== 'done') return;
-    // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the tab is closed.
+    // A copy on the disk is released, and the next search checks it. One in memory would be gone then: it stays until the tab is closed, or the server has compared it.
     if (isVerified) await this.discard().catch(() => undefined);
     else if (this.copy.isOnDisk) await this.release().catch(() => undefined);
   }

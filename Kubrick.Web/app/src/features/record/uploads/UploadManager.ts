@@ -45,6 +45,8 @@ const processingInterval = 5_000;
 export class UploadManager extends Store<UploadManagerState> {
   /** When the server may be asked about a saved recording again, in milliseconds: once per visit, unless it did not answer, or is about to compare it. */
   readonly #nextAsk = new Map<string, number>();
+  /** Saved uploads that the server has not compared, and whose copy is not on the disk alone. */
+  readonly #unconfirmed = new Set<RecordingUpload>();
   #isScanning = false;
   #hasSaved = false;
 
@@ -101,6 +103,7 @@ export class UploadManager extends Store<UploadManagerState> {
   }
 
   async #scan(): Promise<void> {
+    for (const upload of this.#unconfirmed) await this.#confirm(upload);
     const found = await this.dependencies.list();
     const owned = new Set(this.getSnapshot().uploads.map(({ info }) => info.id));
     const free = found.filter(({ info }) => !owned.has(info.id));
@@ -113,18 +116,35 @@ export class UploadManager extends Store<UploadManagerState> {
     if (next && !isBusy) this.upload(await this.dependencies.open(next));
   }
 
+  /** Asks whether the server has compared an upload of this visit. Then its copy goes, and what the disk has of it makes room for others. */
+  async #confirm(upload: RecordingUpload): Promise<void> {
+    const { id, recordingId, savedSha256 } = upload.info;
+    if (!recordingId || (this.#nextAsk.get(id) ?? 0) > Date.now()) return;
+    this.#nextAsk.set(id, Date.now() + processingInterval);
+    const stored = await findRecording(recordingId).catch(() => undefined);
+    if (stored === undefined) return;
+    if (stored && isConfirmed(stored, savedSha256)) await upload.discard();
+    if (!stored || !isBeingProcessed(stored)) this.#unconfirmed.delete(upload);
+  }
+
   /** Asks what became of a recording that was saved at an earlier visit. */
   async #check(saved: UnfinishedRecording): Promise<void> {
-    const { id, recordingId } = saved.info;
+    const { id, recordingId, savedSha256 } = saved.info;
     this.#nextAsk.set(id, Date.now() + askInterval);
     const stored = recordingId ? await findRecording(recordingId).catch(() => undefined) : null;
     if (stored === undefined) return;
     this.#nextAsk.set(id, stored && isBeingProcessed(stored) ? Date.now() + processingInterval : Number.POSITIVE_INFINITY);
     const isUndecided = stored !== null && stored.status !== 'error' && stored.sha256Verified !== true;
-    // The server may have more than a disk that was full.
-    if (isUndecided || (stored?.fileBytes ?? 0) > saved.bytes) return;
+    if (isUndecided) return;
+    // The server may have more than a disk that was full: if it is what was saved, nothing is missing.
+    const isLonger = (stored?.fileBytes ?? 0) > saved.bytes;
+    if (isLonger && !(stored && isConfirmed(stored, savedSha256))) return;
     const recording = await this.dependencies.open(saved);
     const upload = RecordingUpload.ofFinished(recording, this.dependencies.settings);
+    if (isLonger) {
+      await upload.discard();
+      return;
+    }
     if (stored?.sha256Verified === true && stored.fileBytes === saved.bytes) {
       // Another file of the same size is not this recording: its copy stays.
       const isSame = stored.sha256 === (recording.media.sha256 ?? (await hashBlob(recording.media.blob)));
@@ -154,6 +174,7 @@ export class UploadManager extends Store<UploadManagerState> {
     if (upload.engine.getSnapshot().phase !== 'done') return;
     this.#hasSaved = true;
     this.#nextAsk.set(upload.info.id, Date.now() + processingInterval);
+    if (upload.copyState === 'kept') this.#unconfirmed.add(upload);
     this.dependencies.onRecordingsChanged?.();
     this.#setUploads(this.getSnapshot().uploads.filter(other => other !== upload));
     void this.scan();
@@ -177,6 +198,10 @@ async function findRecording(id: string): Promise<Recording | null> {
     if (isNotFound(error)) return null;
     throw error;
   }
+}
+
+function isConfirmed({ sha256Verified, sha256 }: Recording, saved: string | null | undefined): boolean {
+  return sha256Verified === true && typeof saved === 'string' && sha256 === saved;
 }
 
 function isOffered({ info }: UnfinishedRecording): boolean {
