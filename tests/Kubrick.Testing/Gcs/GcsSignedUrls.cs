@@ -114,6 +114,8 @@ internal sealed class GcsSignedUrls(GcsBuckets buckets, GcsServiceAccount accoun
         {
             context.Response.Headers.AccessControlAllowOrigin = origin;
             context.Response.Headers.AccessControlAllowMethods = string.Join(", ", Texts(rule["method"]));
+            // One list, also for the headers that a request may have.
+            context.Response.Headers.AccessControlAllowHeaders = string.Join(", ", Texts(rule["responseHeader"]));
             context.Response.Headers.AccessControlExposeHeaders = string.Join(", ", Texts(rule["responseHeader"]));
         }
     }
