@@ -70,6 +70,14 @@ internal sealed class Tab
         await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Limits what the page's origin may store on the disk.</summary>
+    public async Task LimitDiskAsync(int bytes)
+    {
+        var session = await Page.Context.NewCDPSessionAsync(Page);
+        var origin = new Uri(Page.Url).GetLeftPart(UriPartial.Authority);
+        await session.SendAsync("Storage.overrideQuotaForOrigin", new Dictionary<string, object> { ["origin"] = origin, ["quotaSize"] = bytes });
+    }
+
     /// <summary>The card of a recording in the library.</summary>
     public ILocator CardOf(string title) =>
         Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });

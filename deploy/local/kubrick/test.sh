@@ -31,6 +31,7 @@ Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 a requireme
 KUBRICK_SUITE_SECONDS is the time limit of one suite (default: 600).
 KUBRICK_SUITES_AT_ONCE is how many suites run side by side (default: one more than there are cores, at most 4).
 KUBRICK_STREAM_SECONDS is how long the live stream of 720p in the functional tests lasts (default: 12).
+KUBRICK_FAULT_SECONDS is how long network and storage fail in the browser tests (default: 4).
 TEXT
 }
 
