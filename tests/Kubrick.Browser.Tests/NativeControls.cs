@@ -8,6 +8,8 @@ internal static class NativeControls
 {
     private const string Timeline = "-webkit-media-controls-timeline";
 
+    private static readonly string[] Subtrees = ["children", "shadowRoots"];
+
     /// <summary>Clicks on the bar of the video that has controls.</summary>
     /// <param name="page">The page.</param>
     /// <param name="fraction">Where on the bar: 0 is its start, 1 its end.</param>
@@ -34,7 +36,6 @@ internal static class NativeControls
         node.TryGetProperty("attributes", out var attributes) && attributes.EnumerateArray().Any(text => text.GetString() == attribute);
 
     private static IEnumerable<JsonElement> Below(JsonElement node) =>
-        new[] { "children", "shadowRoots" }
-            .SelectMany(kind => node.TryGetProperty(kind, out var nodes) ? nodes.EnumerateArray().ToList() : [])
+        Subtrees.SelectMany(kind => node.TryGetProperty(kind, out var nodes) ? nodes.EnumerateArray().ToList() : [])
             .SelectMany(child => Below(child).Prepend(child));
 }
