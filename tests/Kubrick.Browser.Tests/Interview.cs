@@ -32,8 +32,8 @@ internal sealed class Interview(KubrickSystem system)
     }
 
     // At least so long: a busy machine may not look at every second.
-    private static Task UntilClockShowsAsync(Tab tab, int seconds) =>
-        tab.Page.WaitForFunctionAsync($"seconds => {Clock} >= seconds", seconds, new() { Timeout = 60_000 + (1000 * seconds) });
+    private static async Task UntilClockShowsAsync(Tab tab, int seconds) =>
+        await tab.Page.WaitForFunctionAsync($"seconds => {Clock} >= seconds", seconds, new() { Timeout = 60_000 + (1000 * seconds) });
 
     /// <summary>Waits until the page reports the recording as uploaded; returns size and hash of MediaRecorder's output.</summary>
     public static async Task<MediaFile> WaitUntilUploadedAsync(Tab tab)
