@@ -17,6 +17,13 @@ internal static class UploadStateExtensions
     public static bool MayBeReplaced(this UploadState state, StorageLocation location) =>
         state.IsRecovered && state.IsReady() && state.Provider == location.Provider && state.Bucket == location.Bucket;
 
+    /// <summary>
+    /// Whether Recordings would note a part of this upload now, which it does once per <see cref="UploadRoutes.PartInterval"/>. It decides itself where the last part seems to be
+    /// in the future, because then the clocks of the machines differ.
+    /// </summary>
+    public static bool NotesPart(this UploadState state, DateTimeOffset now) =>
+        state.IsOpenEnded && !(state.LastPartAt <= now && now - state.LastPartAt < UploadRoutes.PartInterval);
+
     /// <summary>Whether the requested thumbnail is stored, so that no client gets the address of a missing one; null if none was requested.</summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
     public static async Task<bool?> HasThumbnailAsync(this UploadState state, IObjectReader objects, CancellationToken cancellationToken) =>
