@@ -79,6 +79,10 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FirstMediaTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long media is accepted after <c>stop</c>. Clients of version 1 stop their MediaRecorder after they sent it, so its last chunk follows.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan LastChunkWindow { get; set; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>
     /// How long a start or stop waits until the current publisher of the recording replies and releases its lease. Longer than <see cref="SilentAfter"/>, which a start waits
     /// before the publisher finds its recorder silent.
