@@ -24,9 +24,9 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(1 << 10, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 8 << 20;
 
-    /// <summary>The largest text message in bytes; a larger one is an error.</summary>
+    /// <summary>The largest text message in bytes; a larger one is an error. A <c>stop</c> may report 1,000 pauses, of some 100 bytes each.</summary>
     [Range(256, 1 << 20)]
-    public int MaxTextBytes { get; set; } = 64 << 10;
+    public int MaxTextBytes { get; set; } = 128 << 10;
 
     /// <summary>Messages that may wait for one client to read them; a socket with more is abandoned.</summary>
     [Range(8, 100_000)]

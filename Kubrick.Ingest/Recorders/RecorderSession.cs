@@ -56,8 +56,13 @@ internal sealed partial class RecorderSession(
             case StartMessage start:
                 starting = TryStartAsync(start, cancellationToken);
                 break;
-            case StopMessage:
-                Stop();
+            case StopMessage stop:
+                Stop(stop);
+                if (stop.Ignored is { } fault)
+                {
+                    await RefuseAsync(fault);
+                }
+
                 break;
             default:
                 await output.ReplyAsync(ServerMessages.Pong(clock.GetUtcNow()));
@@ -197,13 +202,14 @@ internal sealed partial class RecorderSession(
         left.Dispose();
     }
 
-    private void Stop()
+    private void Stop(StopMessage message)
     {
         RecorderStream stopped;
         lock (gate)
         {
             stopped = stream!;
             stopped.IsStopWanted = true;
+            stopped.Pauses = message.Pauses;
             if (phase == RecorderPhase.Over)
             {
                 if (stopped.Result is { } known)
