@@ -9,24 +9,6 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
 {
     private const int Seconds = 15;
 
-    /// <summary>Collects what MediaRecorder emits, independently of the app.</summary>
-    private const string Eavesdrop = """
-        const chunks = [];
-        const start = MediaRecorder.prototype.start;
-        MediaRecorder.prototype.start = function (...options) {
-          this.addEventListener('dataavailable', ({ data }) => chunks.push(data));
-          return start.apply(this, options);
-        };
-        window.recorded = () => window.describe(new Blob(chunks));
-        """;
-
-    private const string Describe = """
-        window.describe = async blob => {
-          const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-          return { bytes: blob.size, sha256: Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('').toUpperCase() };
-        };
-        """;
-
     /// <summary>Describes the recordings on the disk of this browser.</summary>
     private const string OnDisk = """
         async () => {
@@ -45,7 +27,7 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
     {
         var recorder = $"Rosalind{Guid.NewGuid().ToString("N")[..6]}";
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
-        await profile.AddInitScriptAsync(Describe + Eavesdrop);
+        await profile.AddInitScriptAsync(RecordedMedia.Describe + RecordedMedia.Eavesdrop);
         var tab = await Tab.OpenAsync(profile, $"/record?recorderName={recorder}");
         await tab.Page.GetByRole(AriaRole.Combobox, new() { Name = "Quality" }).SelectOptionAsync("1080p");
         await Interview.RecordAsync(tab, Seconds);
@@ -59,12 +41,11 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
         var (bytes, sha256) = await Interview.WaitUntilUploadedAsync(tab);
         await Assertions.Expect(tab.Indicator).ToContainTextAsync("You can close this tab");
         await tab.ScreenshotAsync($"{system.Provider}-saved");
-        var recorded = await tab.Page.EvaluateAsync<JsonElement>("() => window.recorded()");
-        Assert.Equal((recorded.GetProperty("bytes").GetInt64(), recorded.GetProperty("sha256").GetString()), (bytes, sha256));
+        Assert.Equal(await RecordedMedia.OfAsync(tab.Page), new RecordedMedia(bytes, sha256));
         var stored = await interview.NewestOfAsync(recorder);
         Assert.Equal(sha256, await interview.Sha256OfVideoAsync(stored));
         Assert.Equal("Changed meanwhile", stored.GetProperty("title").GetString());
-        await AssertCopyGoesWhenComparedAsync(tab, recorder, recorded);
+        await AssertCopyGoesWhenComparedAsync(tab, recorder, sha256);
         tab.AssertNoFaults();
     }
 
@@ -83,7 +64,7 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
             }
 
             await using var again = await chromium.StartWithProfileAsync(system.Gateway.BaseAddress!, folder.FullName);
-            await again.AddInitScriptAsync(Describe);
+            await again.AddInitScriptAsync(RecordedMedia.Describe);
             // A page without the app.
             var next = await Tab.OpenAsync(again, "/health");
             var left = Assert.Single((await next.Page.EvaluateAsync<JsonElement>(OnDisk)).EnumerateArray().ToList());
@@ -96,7 +77,7 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
             Assert.Equal("ready", stored.GetProperty("status").GetString());
             Assert.Equal(left.GetProperty("bytes").GetInt64(), stored.GetProperty("fileBytes").GetInt64());
             Assert.Equal(left.GetProperty("sha256").GetString(), await interview.Sha256OfVideoAsync(stored));
-            await AssertCopyGoesWhenComparedAsync(next, recorder, left);
+            await AssertCopyGoesWhenComparedAsync(next, recorder, left.GetProperty("sha256").GetString()!);
             next.AssertNoFaults();
         }
         finally
@@ -106,11 +87,11 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
     }
 
     /// <summary>The copy is gone as soon as the server has compared the SHA-256: when the upload ends, or in processing.</summary>
-    private async Task AssertCopyGoesWhenComparedAsync(Tab tab, string recorder, JsonElement recorded)
+    private async Task AssertCopyGoesWhenComparedAsync(Tab tab, string recorder, string sha256)
     {
         var processed = await interview.WaitUntilNewestIsProcessedAsync(recorder);
         Assert.True(processed.GetProperty("sha256Verified").GetBoolean());
-        Assert.Equal(recorded.GetProperty("sha256").GetString(), processed.GetProperty("sha256").GetString()?.ToUpper(CultureInfo.InvariantCulture));
+        Assert.Equal(sha256, processed.GetProperty("sha256").GetString()?.ToUpper(CultureInfo.InvariantCulture));
         await tab.Page.GotoAsync("/record");
         await tab.Button("Start recording").WaitForAsync();
         await tab.Page.WaitForFunctionAsync($"async () => (await ({OnDisk})()).length === 0", null, new() { Timeout = 60_000 });
