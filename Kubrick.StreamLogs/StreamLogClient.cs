@@ -19,7 +19,6 @@ public sealed class StreamLogClient(BrokerConnection broker, [FromKeyedServices(
     public const string ReadersKey = "stream-log-readers";
 
     private const ushort NotFound = 404;
-    private const ushort InternalError = 541;
     private const int OpenAttempts = 10;
 
     private static readonly TimeSpan OpenDelay = TimeSpan.FromMilliseconds(200);
@@ -156,8 +155,8 @@ public sealed class StreamLogClient(BrokerConnection broker, [FromKeyedServices(
     }
 
     /// <summary>
-    /// Reads, and tries again while the broker ends the connection: a log that is just being created, or deleted, is known and has no leader yet, or any more. RabbitMQ answers its reader
-    /// with an internal error, which ends the whole connection.
+    /// Reads, and tries again for two seconds when that is interrupted. A log that is just being created or deleted is known and has no leader: RabbitMQ answers its reader with
+    /// PRECONDITION_FAILED, or with INTERNAL_ERROR, which ends the whole connection and interrupts its other readers.
     /// </summary>
     private static async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
     {
@@ -167,7 +166,7 @@ public sealed class StreamLogClient(BrokerConnection broker, [FromKeyedServices(
             {
                 return await read();
             }
-            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == InternalError && attempt < OpenAttempts)
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode != NotFound && attempt < OpenAttempts)
             {
                 await Task.Delay(OpenDelay, cancellationToken);
             }

@@ -159,7 +159,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
         await using var others = LogService.Create(broker.Address);
         var log = await service.NewLogAsync();
         await using var writer = await service.Logs.OpenWriterAsync(log, StreamLogWindow.Default, Stop);
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < 10; round++)
         {
             var name = $"log.{Guid.NewGuid():N}";
             var created = others.Logs.DeclareAsync(name, StreamLogRetention.Everything, Stop);
