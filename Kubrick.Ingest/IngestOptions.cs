@@ -24,9 +24,9 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(1 << 10, 16 << 20)]
     public int MaxFrameBytes { get; set; } = 8 << 20;
 
-    /// <summary>The largest text message in bytes; a larger one is an error.</summary>
+    /// <summary>The largest text message in bytes; a larger one is an error. A <c>stop</c> may report 1,000 pauses, of some 100 bytes each.</summary>
     [Range(256, 1 << 20)]
-    public int MaxTextBytes { get; set; } = 64 << 10;
+    public int MaxTextBytes { get; set; } = 128 << 10;
 
     /// <summary>Messages that may wait for one client to read them; a socket with more is abandoned.</summary>
     [Range(8, 100_000)]
@@ -78,6 +78,10 @@ internal sealed class IngestOptions : IValidatableObject
     /// <summary>How long the first media may take after <c>started</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan FirstMediaTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long media is accepted after <c>stop</c>. Clients of version 1 stop their MediaRecorder after they sent it, so its last chunk follows.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan LastChunkWindow { get; set; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>
     /// How long a start or stop waits until the current publisher of the recording replies and releases its lease. Longer than <see cref="SilentAfter"/>, which a start waits

@@ -112,6 +112,7 @@ internal static class RecordingsRegistration
     {
         services.AddValidatedOptions<ProcessingOptions>("Processing");
         services.AddSingleton<StoryboardTrack>().AddSingleton<ProcessingRepair>().AddHostedService(provider => provider.GetRequiredService<ProcessingRepair>());
+        services.AddSingleton<ProcessingBackfill>().AddHostedService(provider => provider.GetRequiredService<ProcessingBackfill>());
     }
 
     private static void AddRetention(this IServiceCollection services)
@@ -124,7 +125,7 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
-        services.AddSingleton<StreamRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<StoredVideo>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
+        services.AddSingleton<StreamRepair>().AddSingleton<UnprocessedVideoRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
     }
 }

@@ -38,6 +38,16 @@ public interface IResumableUploads
     /// <exception cref="StorageException">The storage could not be read.</exception>
     Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The first bytes of an open upload, so that they can be looked at before its parts are joined and its session ends: those of its first part. <c>local</c> keeps
+    /// the parts as files; other providers cannot read them yet, and answer null, which is this default. Null also if there is no such upload or part.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="count">The most bytes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="StorageException">The storage could not be read.</exception>
+    Task<byte[]?> PeekAsync(UploadSession session, int count, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+
     /// <summary>Creates the object from its parts, in the order of their numbers. Idempotent: safe to repeat after a lost answer.</summary>
     /// <exception cref="StorageException">
     /// With <see cref="StorageError.UploadNotFound"/>: the upload is gone and no object is stored under the key;

@@ -17,7 +17,8 @@ public interface IUrlSigner
     /// <param name="lifetime">The time until it expires; null for the configured default (2 h).</param>
     /// <param name="download">The file name; null for an object that a browser shows.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken);
+    /// <param name="contentType">The content type of the response, where the object was stored with a wrong one; null for the stored one. The signature covers it.</param>
+    ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken, string? contentType = null);
 
     /// <summary>A URL that stores an object by PUT with exactly this content type.</summary>
     /// <param name="key">The object's key.</param>

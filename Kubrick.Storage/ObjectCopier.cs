@@ -8,7 +8,8 @@ namespace Kubrick.Storage;
 /// </summary>
 /// <param name="from">Where the objects are.</param>
 /// <param name="to">Where they are copied to, under the same keys.</param>
-public sealed class ObjectCopier(StoragePlace from, StoragePlace to)
+/// <param name="beforeStoring">Called before an object appears under its key; it throws if nothing may be stored there any more. Null for no such check.</param>
+public sealed class ObjectCopier(StoragePlace from, StoragePlace to, Func<CancellationToken, Task>? beforeStoring = null)
 {
     /// <summary>The largest object that is copied with one request.</summary>
     private const long WholeBytes = 8L << 20;
@@ -45,11 +46,14 @@ public sealed class ObjectCopier(StoragePlace from, StoragePlace to)
                 StorageError.ChecksumMismatch, $"The copy of '{key}' has other bytes than the original: {readBack.Length} bytes instead of {source.Length}, or another SHA-256.");
     }
 
+    private Task CheckAsync(CancellationToken cancellationToken) => beforeStoring?.Invoke(cancellationToken) ?? Task.CompletedTask;
+
     private async Task<string> CopyWholeAsync(StoredObject source, CancellationToken cancellationToken)
     {
         var content = new byte[source.Length];
         await using var stream = await OpenAsync(from, source.Key, cancellationToken);
         Expect(source, await FillAsync(stream, content, cancellationToken));
+        await CheckAsync(cancellationToken);
         await to.Writer.PutAsync(source.Key, content, source.ContentType, CachingOf(source), cancellationToken);
         return Convert.ToHexStringLower(SHA256.HashData(content));
     }
@@ -67,6 +71,7 @@ public sealed class ObjectCopier(StoragePlace from, StoragePlace to)
         try
         {
             var (hash, parts) = await PutPartsAsync(source, session, cancellationToken);
+            await CheckAsync(cancellationToken);
             await to.Uploads.CompleteAsync(session, parts, cancellationToken);
             return hash;
         }
@@ -87,6 +92,8 @@ public sealed class ObjectCopier(StoragePlace from, StoragePlace to)
         for (int count; (count = await FillAsync(stream, buffer, cancellationToken)) > 0; total += count)
         {
             hash.AppendData(buffer, 0, count);
+            // Some providers store the object with its last part.
+            await CheckAsync(cancellationToken);
             parts.Add(await to.Multipart.PutPartAsync(session, parts.Count + 1, buffer.AsMemory(0, count), cancellationToken));
         }
 

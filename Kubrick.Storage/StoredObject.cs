@@ -17,4 +17,10 @@ public sealed record StoredObject(string Key, long Length, string ContentType, s
     /// <summary>Whether it can have been stored by a session: an older object is that of an earlier upload.</summary>
     /// <param name="startedAt">When the session was started; null if unknown.</param>
     public bool IsOfSession(DateTimeOffset? startedAt) => !(LastModified < startedAt - Tolerance);
+
+    /// <summary>Whether it is a version that was seen before: the same tag and, to the millisecond, the same time.</summary>
+    /// <param name="etag">The version's entity tag; null if none was seen.</param>
+    /// <param name="storedAt">When that version was stored; null if none was seen.</param>
+    public bool IsVersion(string? etag, DateTimeOffset? storedAt) =>
+        etag == ETag && storedAt?.ToUnixTimeMilliseconds() == LastModified.ToUnixTimeMilliseconds();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Kubrick.Contracts.Logs;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -9,9 +10,18 @@ namespace Kubrick.StreamLogs;
 /// Append-only logs on RabbitMQ's stream queues: any number of readers, each from its own offset, and reading removes nothing.
 /// </summary>
 /// <remarks>Every member throws <see cref="BrokerUnreachableException"/>, <see cref="LogLostException"/> or <see cref="OperationInterruptedException"/> while the broker is unavailable.</remarks>
-public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
+/// <param name="broker">The connection of everything but readers.</param>
+/// <param name="readers">The connection of readers, so that one that costs its connection costs no writer.</param>
+/// <param name="clock">Watches the confirms.</param>
+public sealed class StreamLogClient(BrokerConnection broker, [FromKeyedServices(StreamLogClient.ReadersKey)] BrokerConnection readers, TimeProvider clock)
 {
+    /// <summary>The key of the readers' connection among the services.</summary>
+    public const string ReadersKey = "stream-log-readers";
+
     private const ushort NotFound = 404;
+    private const int OpenAttempts = 10;
+
+    private static readonly TimeSpan OpenDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Creates the log unless it exists; an existing log stays as it is.</summary>
     public async Task DeclareAsync(string name, StreamLogRetention retention, CancellationToken cancellationToken)
@@ -73,26 +83,8 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
 
     /// <summary>Opens a log to read. At most <paramref name="prefetch"/> records, and about 16 MiB, wait in memory for the reader.</summary>
     /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
-    public async Task<StreamLogReader> OpenReaderAsync(string name, StreamLogStart start, ushort prefetch, CancellationToken cancellationToken)
-    {
-        var channel = await OpenChannelAsync(null, cancellationToken);
-        var reader = new StreamLogReader(name, channel, prefetch);
-        try
-        {
-            await reader.StartAsync(start, cancellationToken);
-            return reader;
-        }
-        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
-        {
-            await reader.DisposeAsync();
-            throw new StreamLogMissingException(name, exception);
-        }
-        catch
-        {
-            await reader.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<StreamLogReader> OpenReaderAsync(string name, StreamLogStart start, ushort prefetch, CancellationToken cancellationToken) =>
+        ReadAsync(() => StartReaderAsync(name, start, prefetch, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Appends a record and reads the log up to it. The reader is open before the record is appended, so the records that are returned are all that precede it from
@@ -125,9 +117,33 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
 
     /// <summary>The offset of the newest record; -1 when the log is empty.</summary>
     /// <exception cref="StreamLogMissingException">The log does not exist.</exception>
-    public async Task<long> FindLastOffsetAsync(string name, CancellationToken cancellationToken)
+    public Task<long> FindLastOffsetAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(() => ReadLastOffsetAsync(name, cancellationToken), cancellationToken);
+
+    private async Task<StreamLogReader> StartReaderAsync(string name, StreamLogStart start, ushort prefetch, CancellationToken cancellationToken)
     {
-        await using var channel = await OpenChannelAsync(null, cancellationToken);
+        var channel = await OpenReadChannelAsync(cancellationToken);
+        var reader = new StreamLogReader(name, channel, prefetch);
+        try
+        {
+            await reader.StartAsync(start, cancellationToken);
+            return reader;
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == NotFound)
+        {
+            await reader.DisposeAsync();
+            throw new StreamLogMissingException(name, exception);
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<long> ReadLastOffsetAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var channel = await OpenReadChannelAsync(cancellationToken);
         try
         {
             return await new LastOffsetReader(channel, name).RunAsync(cancellationToken);
@@ -136,6 +152,31 @@ public sealed class StreamLogClient(BrokerConnection broker, TimeProvider clock)
         {
             throw new StreamLogMissingException(name, exception);
         }
+    }
+
+    /// <summary>
+    /// Reads, and tries again for two seconds when that is interrupted. A log that is just being created or deleted is known and has no leader: RabbitMQ answers its reader with
+    /// PRECONDITION_FAILED, or with INTERNAL_ERROR, which ends the whole connection and interrupts its other readers.
+    /// </summary>
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode != NotFound && attempt < OpenAttempts)
+            {
+                await Task.Delay(OpenDelay, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<IChannel> OpenReadChannelAsync(CancellationToken cancellationToken)
+    {
+        var connection = await readers.GetAsync(cancellationToken);
+        return await connection.CreateChannelAsync(cancellationToken: cancellationToken);
     }
 
     private async Task<IChannel> OpenChannelAsync(CreateChannelOptions? options, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ public static class StreamLogsExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddBroker(connectionName);
         builder.Services.AddSingleton(services => new BrokerConnection(services.GetRequiredService<IConnectionFactory>(), builder.Environment.ApplicationName));
+        builder.Services.AddKeyedSingleton(StreamLogClient.ReadersKey, (services, _) => services.GetRequiredService<BrokerConnection>().CreateAnother("log readers"));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StreamLogClient>().AddSingleton<BrokerLeases>().AddSingleton<ChunkLogEnd>();
         return builder;

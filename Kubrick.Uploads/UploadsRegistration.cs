@@ -18,6 +18,6 @@ internal static class UploadsRegistration
             http.Timeout = RecordingsTimeout;
             http.MaxResponseContentBufferSize = UploadStateClient.LargestResponse;
         });
-        return services.AddTransient<ChunkedInitiation>().AddTransient<ChunkedCompletion>();
+        return services.AddTransient<ChunkedInitiation>().AddTransient<ChunkedCompletion>().AddTransient<HeaderCheck>();
     }
 }

@@ -7,4 +7,8 @@ namespace Kubrick.Contracts.Processing;
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
 /// <param name="Generation">Which of the recording's requests this is; an older one is dropped.</param>
 /// <param name="Attempt">The try, from 1.</param>
-public sealed record ProcessRecording(string RecordingId, int Generation, int Attempt);
+public sealed record ProcessRecording(string RecordingId, int Generation, int Attempt)
+{
+    /// <summary>How often a worker of the try died, or was stopped, before one put the work off and sent it anew.</summary>
+    public long Returns { get; init; }
+}

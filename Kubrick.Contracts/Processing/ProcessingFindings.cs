@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Uploads;
+
 namespace Kubrick.Contracts.Processing;
 
 /// <summary>What processing found out about a recording and stored of it, so far.</summary>
@@ -8,6 +10,12 @@ public sealed record ProcessingFindings
 
     /// <summary>The SHA-256 of the stored original in lower-case hex, computed from its bytes; null before.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>The size of the stored original in bytes, counted from its bytes; null before.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>The hashes of its parts, computed from its bytes; null where the ticket did not ask for them.</summary>
+    public PartHashes? PartHashes { get; init; }
 
     /// <summary>The media's properties; null before they are known.</summary>
     public MediaFacts? Media { get; init; }

@@ -7,7 +7,8 @@ namespace Kubrick.Contracts.Processing;
 /// <list type="table">
 /// <item><term><c>POST {Claim}</c> <see cref="ProcessingClaim"/></term><description>
 /// 200 <see cref="ProcessingTicket"/>, and the recording says that it is being processed; repeating the request gives the same response; 409 when the work is done, or was
-/// superseded by a newer request or another upload; 404
+/// superseded by a newer request or another upload; 404; 503 when it is to be asked again later, because other requests changed the recording at the same time, or because
+/// recordings of people who wait go first
 /// </description></item>
 /// </list>
 /// </remarks>

@@ -24,6 +24,9 @@ public sealed record ProcessingTicket
     /// <summary>The SHA-256 of the original in lower-case hex, as its uploader computed it; null where unknown.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The size in bytes of the parts whose hashes are wanted, because none are known; null where none are wanted.</summary>
+    public long? PartBytes { get; init; }
+
     /// <summary>Whether a picture is wanted, because the recorder stored none.</summary>
     public bool WantsThumbnail { get; init; }
 

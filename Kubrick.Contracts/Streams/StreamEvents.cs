@@ -33,6 +33,23 @@ public sealed record StreamProgressed(
 /// <param name="EndingAt">The time, in UTC.</param>
 public sealed record StreamEnding(string RecordingId, DateTimeOffset EndingAt);
 
+/// <summary>A recorder reported its pauses when it stopped its stream. Published by Ingest; may be published twice.</summary>
+/// <param name="RecordingId">The recording's id, 24 hex digits.</param>
+/// <param name="Pauses">The pauses.</param>
+public sealed record StreamPausesReported(string RecordingId, StreamPauses Pauses);
+
+/// <summary>The pauses of a recorder, as its browser measured them.</summary>
+/// <param name="Count">How many there were.</param>
+/// <param name="DurationTotal">How long they were together, in s.</param>
+/// <param name="Events">Each of them; at most 1,000.</param>
+public sealed record StreamPauses(long Count, double DurationTotal, IReadOnlyList<StreamPause> Events);
+
+/// <summary>One pause of a recorder.</summary>
+/// <param name="PausedAt">Its start, in UTC.</param>
+/// <param name="ResumedAt">Its end, in UTC; null when the recorder did not report it.</param>
+/// <param name="Duration">In s; null when the recorder did not report it.</param>
+public sealed record StreamPause(DateTimeOffset PausedAt, DateTimeOffset? ResumedAt, double? Duration);
+
 /// <summary>A stream has ended and is completely stored. Published by the worker; may be published twice.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
 /// <param name="StartedAt">The start of the stream, in UTC.</param>

@@ -9,8 +9,9 @@ namespace Kubrick.Contracts.Uploads;
 /// <item><term><c>GET  {State}</c></term><description>200 <see cref="UploadState"/>; 400 <c>INVALID_ID</c>; 404</description></item>
 /// <item><term><c>POST {State}</c> <see cref="StartUpload"/></term><description>200 <see cref="UploadState"/> with a storage key; a recording in <c>error</c>, or one that was recovered, returns to <c>uploading</c>; 409 when the status does not allow an upload</description></item>
 /// <item><term><c>PUT  {Session}</c> <see cref="AttachUploadSession"/></term><description>200; 409 when the version is stale because another request attached a session first</description></item>
-/// <item><term><c>POST {Part}</c> <see cref="NotePart"/></term><description>200; notes the time of a part of an open-ended session, at most once per <see cref="PartInterval"/>; without such a session nothing changes</description></item>
-/// <item><term><c>POST {Completed}</c> <see cref="UploadCompletion"/></term><description>200, status <c>ready</c>; repeating the request gives the same response; 409 when the status does not allow it</description></item>
+/// <item><term><c>POST {Part}</c> <see cref="NotePart"/></term><description>200; notes the time of a part, at most once per <see cref="PartInterval"/>; without a session nothing changes</description></item>
+/// <item><term><c>POST {Completed}</c> <see cref="UploadCompletion"/></term><description>200, status <c>ready</c>, or <c>error</c> if the SHA-256 is not that of the processed object; repeating the request gives the same response; 409 when the status does not allow it</description></item>
+/// <item><term><c>POST {Rejected}</c> <see cref="RejectUpload"/></term><description>200, status <c>error</c>, the session is forgotten; 409 when another upload was started in the meantime</description></item>
 /// <item><term><c>POST {Aborted}</c></term><description>200, status <c>error</c> (<c>ready</c> if a recovered recording was being replaced), the session is removed; repeating the request gives the same response; 409 for a recording that is already <c>ready</c></description></item>
 /// <item><term><c>POST {Thumbnail}</c> <see cref="AttachThumbnail"/></term><description>200 with the thumbnail key</description></item>
 /// </list>
@@ -29,11 +30,14 @@ public static class UploadRoutes
     /// <summary>A recording's upload session.</summary>
     public static string Session(string recordingId) => State(recordingId) + "/session";
 
-    /// <summary>Notes that a part of an open-ended upload is being sent.</summary>
+    /// <summary>Notes that a part of a chunked upload is being sent.</summary>
     public static string Part(string recordingId) => State(recordingId) + "/part";
 
     /// <summary>Reports that the video is stored.</summary>
     public static string Completed(string recordingId) => State(recordingId) + "/completed";
+
+    /// <summary>Reports that the stored object is no video.</summary>
+    public static string Rejected(string recordingId) => State(recordingId) + "/rejected";
 
     /// <summary>Reports that the upload was aborted.</summary>
     public static string Aborted(string recordingId) => State(recordingId) + "/aborted";

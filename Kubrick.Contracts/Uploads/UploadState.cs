@@ -42,7 +42,7 @@ public sealed record UploadState
     /// <summary>Whether the session was opened without a size; its declared size is known from its completion on.</summary>
     public bool IsOpenEnded { get; init; }
 
-    /// <summary>When the last part of an open-ended session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
+    /// <summary>When the last part of the session was signed, in UTC, to within <see cref="UploadRoutes.PartInterval"/>; null before the first.</summary>
     public DateTimeOffset? LastPartAt { get; init; }
 
     /// <summary>When the session was attached, in UTC; null where none is open, or if unknown.</summary>
@@ -65,6 +65,18 @@ public sealed record UploadState
     /// of <see cref="FileBytes"/> bytes stays.
     /// </summary>
     public bool IsRecovered { get; init; }
+
+    /// <summary>Whether the last upload failed, or what it stored turned out not to be the recording. An archived recording does not show it by its status.</summary>
+    public bool IsFailed { get; init; }
+
+    /// <summary>The entity tag of the object that was stored when the recording last was ready or rejected, without quotes; null where unknown. A new upload replaces it.</summary>
+    public string? StoredETag { get; init; }
+
+    /// <summary>When that object was stored, in UTC; null where unknown.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
+    /// <summary>Whether a legal hold keeps the stored object: it must not be replaced.</summary>
+    public bool IsHeld { get; init; }
 
     /// <summary>The duration of the recording in seconds; null where unknown.</summary>
     public double? Duration { get; init; }

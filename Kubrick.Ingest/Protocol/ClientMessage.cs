@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Streams;
+
 namespace Kubrick.Ingest.Protocol;
 
 /// <summary>A text message of a client, version 1 (<c>docs/websocket.md</c>).</summary>
@@ -13,7 +15,9 @@ internal sealed record InvalidMessage(SocketError Error) : ClientMessage;
 internal sealed record StartMessage(string RecordingId, bool Resume) : ClientMessage;
 
 /// <summary>End the stream.</summary>
-internal sealed record StopMessage : ClientMessage;
+/// <param name="Pauses">The recorder's pauses; null when it reported none.</param>
+/// <param name="Ignored">Why they are ignored; null when they are valid.</param>
+internal sealed record StopMessage(StreamPauses? Pauses = null, SocketError? Ignored = null) : ClientMessage;
 
 /// <summary>Reply with a pong.</summary>
 internal sealed record PingMessage : ClientMessage;

@@ -31,7 +31,7 @@ internal static class ClientMessageParser
             return type.GetString() switch
             {
                 "start" => ReadStart(root),
-                "stop" => new StopMessage(),
+                "stop" => StopReader.Read(root),
                 "ping" => new PingMessage(),
                 var other => Invalid(SocketErrorCodes.UnknownType, $"'{Shorten(other!)}' is no type of message: start, stop and ping are."),
             };

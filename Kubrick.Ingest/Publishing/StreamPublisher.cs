@@ -25,6 +25,8 @@ internal sealed partial class StreamPublisher(
     private readonly CancellationTokenSource givingUp = new();
     private readonly Lock gate = new();
     private PublisherFate? aim;
+    private StreamEndReason? pendingEnd;
+    private ITimer? pendingTimer;
     private bool isStarted;
     private int epoch;
     private long durable;
@@ -34,6 +36,18 @@ internal sealed partial class StreamPublisher(
 
     /// <summary>The reason of the end that it appends; null when it appends none.</summary>
     public StreamEndReason? EndReason { get; private set; }
+
+    /// <summary>Whether it accepts frames.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return aim is null;
+            }
+        }
+    }
 
     /// <summary>The number of the next frame.</summary>
     public long NextSequence { get; private set; }
@@ -101,7 +115,23 @@ internal sealed partial class StreamPublisher(
         }
     }
 
-    /// <summary>Releases the lease without an end, once the accepted frames are durable.</summary>
+    /// <summary>
+    /// Ends the stream when the time has passed, after the frames that are accepted in the meantime. A publisher that is released before that ends the stream then: a
+    /// stop is not lost.
+    /// </summary>
+    public void EndAfter(TimeSpan window, StreamEndReason reason)
+    {
+        lock (gate)
+        {
+            if (aim is null && pendingEnd is null)
+            {
+                pendingEnd = reason;
+                pendingTimer = clock.CreateTimer(_ => End(reason), null, window, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Releases the lease once the accepted frames are durable, without an end unless one is pending.</summary>
     public void Release() => Leave(PublisherFate.Released);
 
     /// <summary>Limits how long the broker may take from now on.</summary>
@@ -117,7 +147,8 @@ internal sealed partial class StreamPublisher(
     /// <summary>Answers a request to the owner of the lease (<see cref="LeaseMessages"/>).</summary>
     public Task<string> AnswerAsync(string request, CancellationToken cancellationToken)
     {
-        var isLeaving = aim is not null;
+        // A pending end counts: nobody takes over a stream that its recorder has stopped.
+        var isLeaving = !IsOpen || pendingEnd is not null;
         var (reply, action) = PublisherLeaseAnswers.To(request, isStarted && !isLeaving, isLeaving, silence(), options.Value.SilentAfter);
         switch (action)
         {
@@ -133,12 +164,21 @@ internal sealed partial class StreamPublisher(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => givingUp.Dispose();
+    public void Dispose()
+    {
+        pendingTimer?.Dispose();
+        givingUp.Dispose();
+    }
 
     private void Leave(PublisherFate fate)
     {
         lock (gate)
         {
+            if (fate == PublisherFate.Released && pendingEnd is { } reason && End(reason))
+            {
+                return;
+            }
+
             aim ??= fate;
             queue.Close();
         }

@@ -34,6 +34,9 @@ internal sealed partial class RecorderSession(
 
     public RecorderPhase Phase => starting.IsCompleted ? phase : RecorderPhase.Starting;
 
+    /// <summary>Whether frames are published: also shortly after <c>stop</c>, because the recorder's last chunk follows it.</summary>
+    private bool TakesFrames => Phase == RecorderPhase.Live || (Phase == RecorderPhase.Stopping && stream!.Publisher.IsOpen);
+
     /// <summary>Handles a text message. A <c>stop</c> waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
     public async Task HandleAsync(ClientMessage message, CancellationToken cancellationToken)
     {
@@ -53,8 +56,13 @@ internal sealed partial class RecorderSession(
             case StartMessage start:
                 starting = TryStartAsync(start, cancellationToken);
                 break;
-            case StopMessage:
-                Stop();
+            case StopMessage stop:
+                Stop(stop);
+                if (stop.Ignored is { } fault)
+                {
+                    await RefuseAsync(fault);
+                }
+
                 break;
             default:
                 await output.ReplyAsync(ServerMessages.Pong(clock.GetUtcNow()));
@@ -66,15 +74,15 @@ internal sealed partial class RecorderSession(
     public async ValueTask<bool> WantsFrameAsync()
     {
         await starting;
-        return Phase == RecorderPhase.Live && !output.IsClosing;
+        return TakesFrames && !output.IsClosing;
     }
 
     /// <summary>Publishes a binary frame. Waits while the queue to the broker is full, or the memory budget exhausted; the socket is not read in the meantime.</summary>
     public async Task PublishAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (!bytes.IsEmpty && Phase == RecorderPhase.Live)
+        if (!bytes.IsEmpty && !(TakesFrames && await stream!.Publisher.AppendAsync(bytes, cancellationToken)))
         {
-            await stream!.Publisher.AppendAsync(bytes, cancellationToken);
+            await DiscardFrameAsync();
         }
     }
 
@@ -105,8 +113,9 @@ internal sealed partial class RecorderSession(
         await starting;
         if (stream is { } left)
         {
-            if (!isNormal || !left.Publisher.End(StreamEndReason.Closed))
+            if (!isNormal || left.IsStopped || !left.Publisher.End(StreamEndReason.Closed))
             {
+                // Ends the stream if the recorder has stopped it.
                 left.Publisher.Release();
             }
 
@@ -193,13 +202,14 @@ internal sealed partial class RecorderSession(
         left.Dispose();
     }
 
-    private void Stop()
+    private void Stop(StopMessage message)
     {
         RecorderStream stopped;
         lock (gate)
         {
             stopped = stream!;
             stopped.IsStopWanted = true;
+            stopped.Pauses = message.Pauses;
             if (phase == RecorderPhase.Over)
             {
                 if (stopped.Result is { } known)
@@ -214,7 +224,7 @@ internal sealed partial class RecorderSession(
             phase = RecorderPhase.Stopping;
         }
 
-        stopped.Publisher.End(StreamEndReason.Stopped);
+        stopped.Publisher.EndAfter(options.Value.LastChunkWindow, StreamEndReason.Stopped);
     }
 
     /// <summary>The stream ended, or is ending, without the recorder.</summary>

@@ -27,6 +27,9 @@ internal sealed class RecorderStream(StreamTicket ticket, StreamPublisher publis
     /// <summary>Whether the recorder itself sent stop.</summary>
     public bool IsStopped { get; set; }
 
+    /// <summary>The pauses that the recorder reported with its stop; null where it reported none.</summary>
+    public StreamPauses? Pauses { get; set; }
+
     /// <summary>How the stream ended; null while that is not known.</summary>
     public StreamResult? Result { get; set; }
 

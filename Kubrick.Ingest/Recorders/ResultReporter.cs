@@ -58,9 +58,11 @@ internal sealed partial class ResultReporter(
                 // After a stop over HTTP the recorder gets the same reply as after its own.
                 recorder.MarkOver(stream, isStop: publisher.EndReason == StreamEndReason.Stopped);
                 await end.AnnounceAsync(stream.RecordingId, CancellationToken.None);
+                await ReportPausesAsync(stream);
                 break;
             case PublisherFate.EndedElsewhere:
                 recorder.MarkOver(stream, isStop: true);
+                await ReportPausesAsync(stream);
                 break;
             case PublisherFate.TakenOver:
                 recorder.Close(stream, CloseCodes.TakenOver, new SocketError(ErrorCodes.Conflict, "A newer connection publishes this recording now."));
@@ -99,6 +101,10 @@ internal sealed partial class ResultReporter(
             stream.Publisher.Abandon();
         }
     }
+
+    private Task ReportPausesAsync(RecorderStream stream) => stream.Pauses is { } pauses
+        ? events.TryPublishAsync(new StreamPausesReported(stream.RecordingId, pauses), CancellationToken.None)
+        : Task.CompletedTask;
 
     private Task InterruptAsync(RecorderStream stream) =>
         events.TryPublishAsync(new StreamInterrupted(stream.RecordingId, clock.GetUtcNow()), CancellationToken.None);

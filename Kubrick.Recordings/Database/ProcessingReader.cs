@@ -21,6 +21,7 @@ internal static class ProcessingReader
                 State = state,
                 Reason = processing.Text("reason"),
                 WantsMp4 = processing.Truth("wantsMp4") ?? false,
+                IsBackfill = processing.Truth("isBackfill") ?? false,
                 ChangedAt = processing.Instant("changedAt") ?? DateTimeOffset.UnixEpoch,
             }
             : null;

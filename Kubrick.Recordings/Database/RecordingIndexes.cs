@@ -82,6 +82,7 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
             by.Ascending("deletion.dueAt"),
             by.Ascending("processing.state").Ascending("processing.changedAt"),
             by.Ascending("storageCopy.removeAt"),
+            by.Ascending("statusBeforeArchive").Descending("createdAt"),
         ];
     }
 

@@ -24,7 +24,6 @@ internal static class RecordingReader
     private static readonly FrozenSet<string> UploadNames = NamesOf(typeof(UploadSessionFacts));
     private static readonly FrozenSet<string> PartNames = NamesOf(typeof(PartTime));
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
-    private static readonly FrozenSet<string> CopyNames = NamesOf(typeof(StorageCopy));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
 
@@ -53,11 +52,14 @@ internal static class RecordingReader
             FileBytes = fields.Whole("fileBytes"),
             PartHashes = ReadPartHashes(fields),
             MimeType = fields.Text("mimeType") ?? MediaTypes.Default,
+            IsMimeTypeCorrected = fields.Truth("isMimeTypeCorrected") ?? false,
             StorageProvider = fields.Text("storageProvider"),
             StorageBucket = fields.Text("storageBucket"),
             StorageKey = fields.Text("storageKey"),
             StorageSequence = fields.Convert<int?>("storageSequence", value => LenientValues.Whole(value) is >= 0 and <= int.MaxValue and var number ? (int)number : null),
-            StorageCopy = ReadCopy(fields),
+            StorageCopy = StorageReader.Copy(fields),
+            StoredVersion = StorageReader.Version(fields, "storedVersion"),
+            Earlier = StorageReader.Earlier(fields),
             ThumbnailKey = fields.Text("thumbnailKey"),
             IsThumbnailMissing = fields.Truth("isThumbnailMissing") ?? false,
             UploadId = fields.Text("uploadId"),
@@ -66,6 +68,7 @@ internal static class RecordingReader
             Sha256 = fields.Text("sha256"),
             Sha256Verified = fields.Truth("sha256Verified") ?? false,
             StoredSha256 = fields.Text("storedSha256"),
+            StoredBytes = fields.Whole("storedBytes"),
             ProcessingGeneration = (int)Math.Clamp(fields.Whole("processingGeneration") ?? 0, 0, int.MaxValue),
             Processing = ProcessingReader.Facts(fields),
             Media = ProcessingReader.Media(fields),
@@ -206,18 +209,6 @@ internal static class RecordingReader
            where time.Whole("partNumber") is > 0 and <= int.MaxValue && time.Number("endSeconds") is >= 0
            select new PartTime { PartNumber = (int)time.Whole("partNumber")!.Value, EndSeconds = time.Number("endSeconds")!.Value },
     ];
-
-    private static StorageCopy? ReadCopy(DocumentFields fields) =>
-        fields.Object("storageCopy", CopyNames) is { } copy && copy.Text("provider") is { } provider && copy.Text("bucket") is { } bucket
-            ? new StorageCopy
-            {
-                Provider = provider,
-                Bucket = bucket,
-                StartedAt = copy.Instant("startedAt") ?? DateTimeOffset.UnixEpoch,
-                RemoveAt = copy.Instant("removeAt"),
-                Failures = (int)Math.Clamp(copy.Whole("failures") ?? 0, 0, int.MaxValue),
-            }
-            : null;
 
     private static DeletionProgress? ReadDeletion(DocumentFields fields) =>
         fields.Object("deletion", DeletionNames) is { } deletion

@@ -94,7 +94,7 @@ internal sealed class RecordingStore(
             }
         }
 
-        return ApiErrors.Conflict("Other requests changed this recording at the same time; try again.");
+        return Contended;
     }
 
     /// <summary>Applies an event, which the bus delivers again when this throws.</summary>
@@ -133,6 +133,9 @@ internal sealed class RecordingStore(
 
     /// <summary>The error for a document that the database does not store with another field. Only a deletion helps.</summary>
     public static ApiErrorResult Unwritable { get; } = ApiErrors.Conflict("The stored document is too large or too damaged to be changed; it can only be deleted.");
+
+    /// <summary>The error where other requests were faster every time. It says nothing of the recording: the same request may succeed at once.</summary>
+    public static ApiErrorResult Contended { get; } = ApiErrors.Conflict("Other requests changed this recording at the same time; try again.");
 
     /// <summary>Removes a document for good, whatever its version.</summary>
     public async Task<bool> RemoveAsync(ObjectId id, CancellationToken cancellationToken) =>

@@ -6,7 +6,9 @@ namespace Kubrick.Recordings.Deletion;
 /// <summary>Removes every stored object of a recording, wherever it is.</summary>
 internal sealed class StoredObjects(StoragePlaces places, StorageKeys keys)
 {
-    /// <summary>Removes the objects of a recording from its place, and from the place that a move has left or not yet reached.</summary>
+    /// <summary>
+    /// Removes the objects of a recording from its place, from the place that a move has left or not yet reached, and from the one of an earlier original.
+    /// </summary>
     /// <exception cref="StorageException">The storage failed, or the settings of a place are not there.</exception>
     public async Task RemoveAsync(Recording recording, CancellationToken cancellationToken)
     {
@@ -14,6 +16,11 @@ internal sealed class StoredObjects(StoragePlaces places, StorageKeys keys)
         if (recording.StorageCopy is { } copy)
         {
             await RemoveAsync(recording, places.Require(copy.Provider, copy.Bucket), cancellationToken);
+        }
+
+        if (recording.Earlier is { } earlier && !earlier.IsAt(recording.StorageProvider, recording.StorageBucket))
+        {
+            await RemoveAsync(recording, places.Require(earlier.Provider, earlier.Bucket), cancellationToken);
         }
     }
 

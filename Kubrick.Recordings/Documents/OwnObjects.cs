@@ -13,7 +13,7 @@ internal sealed record OwnObjects(IReadOnlyList<string> Keys, IReadOnlyList<stri
         var id = recording.Id.ToString();
         // Without a sequence number it may have been stored under other key patterns.
         var videos = recording.StorageSequence is { } sequence ? MediaTypes.All.Select(type => keys.Video(id, recording.CreatedAt, sequence, type)) : [];
-        string?[] named = [recording.StorageKey, .. videos, recording.ThumbnailKey ?? keys.Thumbnail(id), .. recording.Derived.Select(made => made.Key)];
+        string?[] named = [recording.StorageKey, recording.Earlier?.Key, .. videos, recording.ThumbnailKey ?? keys.Thumbnail(id), .. recording.Derived.Select(made => made.Key)];
         string?[] prefixes = [StoredPlaylist.OwnFolder(recording), keys.StreamPrefix(id), keys.PreviewPrefix(id)];
         return new OwnObjects(
             [.. named.OfType<string>().Distinct().Where(StorageKeys.IsKey)],

@@ -30,6 +30,19 @@ internal sealed record PartHashFacts
         Digest = DigestOf(Convert.FromBase64String(hashes.Digests)),
     };
 
+    /// <summary>Whether hashes are well-formed, and there are as many as a file of this size has parts.</summary>
+    public static bool IsComplete(PartHashes hashes, long fileBytes)
+    {
+        var (digestBytes, partBytes, bytes) = (PartHashes.DigestBytes(hashes.Algorithm), hashes.PartBytes, new byte[hashes.Digests.Length]);
+        return digestBytes > 0
+            && partBytes > 0
+            && Convert.TryFromBase64String(hashes.Digests, bytes, out var length)
+            && length > 0
+            && length % digestBytes == 0
+            && length / digestBytes <= PartHashes.MaxParts
+            && length / digestBytes == (fileBytes / partBytes) + (fileBytes % partBytes > 0 ? 1 : 0);
+    }
+
     /// <summary>The address of joined hashes.</summary>
     public static string DigestOf(ReadOnlySpan<byte> digests) => Convert.ToHexStringLower(SHA256.HashData(digests));
 }

@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Recordings;
+
 namespace Kubrick.Recordings.Documents;
 
 /// <summary>One pause of the recorder, as its browser measured it.</summary>
@@ -10,4 +12,6 @@ internal sealed record PauseEvent
 
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
+
+    public static PauseEvent Of(RecorderPause pause) => new() { PausedAt = pause.PausedAt, ResumedAt = pause.ResumedAt, Duration = pause.Duration };
 }

@@ -11,6 +11,9 @@ internal sealed record ProcessingFacts
     /// <summary>Whether an MP4 copy is wanted.</summary>
     public bool WantsMp4 { get; init; }
 
+    /// <summary>Whether nobody waits for it: the recording was stored before recordings were processed.</summary>
+    public bool IsBackfill { get; init; }
+
     /// <summary>When a worker was last asked, or last reported.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 }

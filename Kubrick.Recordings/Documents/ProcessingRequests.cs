@@ -15,6 +15,13 @@ internal static class ProcessingRequests
         Processing = new ProcessingFacts { State = ProcessingState.Queued, WantsMp4 = wantsMp4, ChangedAt = at },
     }).Raise(new ProcessingRequested(recording.Id.ToString(), recording.ProcessingGeneration + 1, at), at);
 
+    /// <summary>The recording with its first request, for which nobody waits, and the event.</summary>
+    public static Recording RequestBackfill(this Recording recording, DateTimeOffset at)
+    {
+        var requested = recording.RequestProcessing(wantsMp4: false, at);
+        return requested with { Processing = requested.Processing! with { IsBackfill = true } };
+    }
+
     /// <summary>Asks for the same work again, because the request or its worker may be lost.</summary>
     public static Recording RepeatProcessing(this Recording recording, DateTimeOffset at) => recording.Processing is not { } processing
         ? recording
@@ -30,6 +37,7 @@ internal static class ProcessingRequests
         // One that was made shows the original that is replaced.
         ThumbnailKey = recording.FindDerived(DerivedKinds.Thumbnail) is null ? recording.ThumbnailKey : null,
         StoredSha256 = null,
+        StoredBytes = null,
     };
 
     /// <summary>The newest derived object of a kind; null where there is none.</summary>

@@ -66,6 +66,9 @@ internal sealed record Recording
 
     public required string MimeType { get; init; }
 
+    /// <summary>Whether the stored object's container is another than its uploader declared: its content type in the storage is wrong, and <see cref="MimeType"/> is right.</summary>
+    public bool IsMimeTypeCorrected { get; init; }
+
     public string? StorageProvider { get; init; }
 
     public string? StorageBucket { get; init; }
@@ -77,6 +80,14 @@ internal sealed record Recording
 
     /// <summary>Another place with its objects, during and for some time after a move; else null.</summary>
     public StorageCopy? StorageCopy { get; init; }
+
+    /// <summary>
+    /// The object that was stored when the recording last was ready or rejected; null where unknown. While it is uploaded again, this is the object that the upload replaces.
+    /// </summary>
+    public ObjectVersion? StoredVersion { get; init; }
+
+    /// <summary>What was stored before the recording was uploaded again elsewhere; null for nothing.</summary>
+    public EarlierOriginal? Earlier { get; init; }
 
     public string? ThumbnailKey { get; init; }
 
@@ -102,6 +113,9 @@ internal sealed record Recording
 
     /// <summary>The SHA-256 of the stored object as processing computed it, in lower-case hex; null before.</summary>
     public string? StoredSha256 { get; init; }
+
+    /// <summary>The size of the stored object in bytes as processing found it, which is not <see cref="FileBytes"/> if it was cut off or replaced; null before.</summary>
+    public long? StoredBytes { get; init; }
 
     /// <summary>The number of the newest request to process it; 0 before the first. Results of older requests are dropped.</summary>
     public int ProcessingGeneration { get; init; }

@@ -12,7 +12,7 @@ internal sealed record UploadSessionFacts
     /// <summary>When the session was attached. An object that is older is not the one that the session stores.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When the client of an open-ended session last gave a sign of life, to within ten seconds; null before the first.</summary>
+    /// <summary>When the client last gave a sign of life, to within ten seconds; null before the first.</summary>
     public DateTimeOffset? LastPartAt { get; init; }
 
     /// <summary>The recorded time that the client last reported, in seconds.</summary>

@@ -6,7 +6,8 @@ namespace Kubrick.Recordings.Listing;
 
 /// <summary>
 /// Counts the recordings of a list. Small lists are counted by every request. The total of a large one is remembered, and counted again in the background when it is older than
-/// two seconds: no request waits for it, except the first one where an index alone can count.
+/// two seconds: no request waits for it, except the first one where an index alone can count. One that was not asked for in the meantime is forgotten: it says nothing of the
+/// list any more, neither how many pages it has nor by which plan it is read.
 /// </summary>
 internal sealed partial class ListTotals(IMongoCollection<Recording> collection, TimeProvider clock, ILogger<ListTotals> logger)
 {
@@ -15,12 +16,13 @@ internal sealed partial class ListTotals(IMongoCollection<Recording> collection,
 
     private const int MaxEntries = 1000;
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, (long Count, long At)> totals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<long?>>> counts = new(StringComparer.Ordinal);
 
-    /// <summary>The remembered total of a large list; null where there is none.</summary>
+    /// <summary>The remembered total of a large list; null where there is none that is new enough.</summary>
     public long? Find(string list, FilterDefinition<Recording> filter)
     {
         if (!totals.TryGetValue(list, out var total))
@@ -28,7 +30,13 @@ internal sealed partial class ListTotals(IMongoCollection<Recording> collection,
             return null;
         }
 
-        if (clock.GetElapsedTime(total.At) > Freshness)
+        var age = clock.GetElapsedTime(total.At);
+        if (age > MaxAge)
+        {
+            return null;
+        }
+
+        if (age > Freshness)
         {
             _ = RefreshAsync(list, filter);
         }

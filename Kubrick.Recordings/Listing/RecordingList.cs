@@ -89,8 +89,9 @@ internal sealed class RecordingList(
     /// <summary>The recordings of a page and, where there is a next page, its first recording.</summary>
     private async Task<IReadOnlyList<Recording>> ScanAsync(string list, RecordingQuery query, CancellationToken cancellationToken)
     {
-        var (filter, offset, count) = (query.ToFilter(), query.Page.Skip, query.Page.Size + 1);
-        var start = await SeekAsync(list, filter, query, cancellationToken);
+        var (filter, offset, count, now) = (query.ToFilter(), query.Page.Skip, query.Page.Size + 1, positions.Now());
+        var start = await SeekAsync(list, filter, query, now, cancellationToken);
+        var countedAt = start?.CountedAt ?? now;
         var page = start is null
             ? await FindAsync(filter, query, offset, count, cancellationToken)
             : await FindAsync(filter & query.Sort.StartingAt(start.Value, start.Id), query, offset - start.Offset, count, cancellationToken);
@@ -98,31 +99,35 @@ internal sealed class RecordingList(
         {
             // The end of the list: values that could not be read are sorted there, and no range contains them.
             page = await FindAsync(filter, query, offset, count, cancellationToken);
+            countedAt = now;
         }
 
         foreach (var index in page.Count == 0 ? [] : new[] { 0, page.Count - 1 })
         {
-            positions.Remember(list, query.Sort, offset + index, page[index]);
+            if (PagePosition.Of(page[index], query.Sort, offset + index, countedAt) is { } position)
+            {
+                positions.Remember(list, position);
+            }
         }
 
         return page;
     }
 
     /// <summary>Goes near a deep page in steps, and remembers them; null where the page is not deep or the order has no positions.</summary>
-    private async Task<PagePosition?> SeekAsync(string list, FilterDefinition<Recording> filter, RecordingQuery query, CancellationToken cancellationToken)
+    private async Task<PagePosition?> SeekAsync(string list, FilterDefinition<Recording> filter, RecordingQuery query, long now, CancellationToken cancellationToken)
     {
         var position = positions.Find(list, query.Page.Skip);
         while (query.Page.Skip - (position?.Offset ?? 0) > MaxSkip)
         {
             var from = position is null ? filter : filter & query.Sort.StartingAt(position.Value, position.Id);
             var step = await FindAsync(from, query, MaxSkip, 1, cancellationToken);
-            if (step.Count == 0 || query.Sort.ValueOf(step[0]) is not { } value)
+            if (step.Count == 0 || PagePosition.Of(step[0], query.Sort, (position?.Offset ?? 0) + MaxSkip, position?.CountedAt ?? now) is not { } reached)
             {
                 return position;
             }
 
-            position = new PagePosition((position?.Offset ?? 0) + MaxSkip, value, step[0].Id);
-            positions.Remember(list, query.Sort, position.Offset, step[0]);
+            position = reached;
+            positions.Remember(list, position);
         }
 
         return position;

@@ -18,7 +18,10 @@ internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnl
     private IEnumerable<string> Parts => Words.Select(FoldedText.Of).Where(word => word.Length >= SearchIndex.GramLength);
 
     /// <summary>Folded words that only the index knows.</summary>
-    private IEnumerable<string> Beginnings => Words.Select(FoldedText.Of).Where(word => word.Length is > 0 and < SearchIndex.GramLength);
+    private IEnumerable<string> Beginnings => IsOfMarks ? [""] : Words.Select(FoldedText.Of).Where(word => word.Length is > 0 and < SearchIndex.GramLength);
+
+    /// <summary>Whether nothing is left of the search without its accents: it finds nothing, because no term of the index is empty, rather than everything.</summary>
+    private bool IsOfMarks => Fields.Count == 0 && Words.All(word => FoldedText.Of(word).Length == 0);
 
     /// <summary>Reads a search; null where it has no term.</summary>
     public static SearchTerms? Read(string text)
@@ -54,11 +57,13 @@ internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnl
         .. Parts.Select(word => new BsonDocument("searchText", new BsonRegularExpression(Regex.Escape(word)))),
         // A dot does not match a line break, and a group would exhaust the stack of the matcher.
         .. Fields.Select(field => new BsonDocument("searchFields", new BsonRegularExpression($"^{Regex.Escape(field.Key)}=[\\s\\S]*{Regex.Escape(FoldedText.Of(field.Value))}"))),
+        // Another key may begin with this one and the character that separates them from their values.
+        .. Fields.Select(field => Has(SearchIndex.OfKey(shelf, field.Key))),
         .. Beginnings.Select(word => Has(SearchIndex.Beginning(shelf, word))),
     ];
 
     // As an expression: no index serves it, so a scan in the order of the list stays one.
-    private static BsonDocument Has(string term) => new("$expr", new BsonDocument("$and", new BsonArray
+    private static BsonDocument Has(BsonValue term) => new("$expr", new BsonDocument("$and", new BsonArray
     {
         new BsonDocument("$isArray", "$searchTerms"),
         new BsonDocument("$in", new BsonArray { new BsonDocument("$literal", term), "$searchTerms" }),

@@ -55,7 +55,7 @@ internal static class ManifestBuilder
         return new ManifestOriginal
         {
             MimeType = facts.Recording.MimeType,
-            Bytes = facts.Recording.FileBytes ?? 0,
+            Bytes = facts.Bytes,
             Sha256 = computed ?? claimed,
             Sha256Source = (claimed, computed) switch
             {
@@ -65,9 +65,13 @@ internal static class ManifestBuilder
                 _ => HashSources.Computed,
             },
             DifferingClaim = computed is not null && claimed != computed ? claimed : null,
-            Parts = Parts(facts),
+            Parts = IsDifferent(facts) ? null : Parts(facts),
         };
     }
+
+    /// <summary>Whether another file is stored than was uploaded: then the hashes of the uploaded parts say nothing of it.</summary>
+    private static bool IsDifferent(ManifestFacts facts) =>
+        facts.Bytes != facts.Recording.FileBytes || (facts is { ClaimedSha256: { } claimed, ComputedSha256: { } computed } && claimed != computed);
 
     private static ManifestParts? Parts(ManifestFacts facts)
     {

@@ -17,6 +17,9 @@ internal sealed record ManifestFacts
     /// <summary>The joined hashes of <see cref="Recording.PartHashes"/>; null where none are stored.</summary>
     public byte[]? PartDigests { get; init; }
 
+    /// <summary>The size of the stored original in bytes.</summary>
+    public long Bytes => Recording.StoredBytes ?? Recording.FileBytes ?? 0;
+
     public bool IsRecovered { get; init; }
 
     public double? MissingSeconds { get; init; }
@@ -35,11 +38,12 @@ internal sealed record ManifestFacts
         }
 
         var verified = recording.Sha256Verified ? recording.Sha256 : null;
+        var isDifferent = recording.StoredSha256 is { } actual && recording.Sha256 is { } stated && actual != stated;
         return new ManifestFacts
         {
             Recording = recording,
-            // Of a stream, the worker computed the only hash.
-            ClaimedSha256 = recording.PlaybackFormat == PlaybackFormat.Video ? recording.Sha256 : null,
+            // Of a stream, the worker that archived it computed the only hash: it is a claim only once the archive turns out to be another.
+            ClaimedSha256 = recording.PlaybackFormat == PlaybackFormat.Video || isDifferent ? recording.Sha256 : null,
             ComputedSha256 = recording.StoredSha256 ?? verified,
             IsRecovered = recording.Recovered,
             MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,

@@ -7,12 +7,16 @@ namespace Kubrick.Recordings.Moving;
 /// <summary>
 /// Copies the objects of one recording. It knows what it has proved already, so a second attempt copies only what was changed or added since.
 /// </summary>
-internal sealed class RecordingCopy(StoragePlace from, StoragePlace to, StorageKeys keys)
+/// <param name="from">Where the objects are.</param>
+/// <param name="to">Where they are copied to.</param>
+/// <param name="keys">Builds their keys.</param>
+/// <param name="beforeStoring">Called before an object appears in the second place; null for no check.</param>
+internal sealed class RecordingCopy(StoragePlace from, StoragePlace to, StorageKeys keys, Func<CancellationToken, Task>? beforeStoring = null)
 {
     private const int ObjectsAtOnce = 4;
     private const int Attempts = 3;
 
-    private readonly ObjectCopier copier = new(from, to);
+    private readonly ObjectCopier copier = new(from, to, beforeStoring);
     private readonly ConcurrentDictionary<string, CopiedObject> copied = new();
 
     /// <summary>The objects whose copies are proved.</summary>

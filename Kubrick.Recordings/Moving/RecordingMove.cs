@@ -12,7 +12,8 @@ namespace Kubrick.Recordings.Moving;
 /// Moves one recording while the system runs (<c>docs/storage-move.md</c>): notes where it is being copied to, so that a deletion removes the copies, too; copies and
 /// proves every object; switches the document, on condition that nothing changed since; leaves the old objects until no signed URL of them is valid any more.
 /// </summary>
-internal sealed class RecordingMove(RecordingStore store, StoredObjects objects, OldCopies old, MoveCandidates candidates, StorageKeys keys, IOptions<StorageOptions> storage)
+internal sealed class RecordingMove(
+    RecordingStore store, StoredObjects objects, OldCopies old, MoveCandidates candidates, StorageKeys keys, IOptions<StorageOptions> storage, TimeProvider clock)
 {
     private const int Attempts = 8;
 
@@ -27,7 +28,9 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
     /// <param name="cancellationToken">Cancels the move; it can be continued.</param>
     public async Task<MoveOutcome> MoveAsync(ObjectId id, StoragePlace from, StoragePlace to, bool deletesAtOnce, CancellationToken cancellationToken)
     {
-        var copy = new RecordingCopy(from, to, keys);
+        MoveClaim? claim = null;
+        var copy = new RecordingCopy(from, to, keys, cancel => claim!.CheckAsync(cancel));
+        var token = Guid.NewGuid().ToString("N");
         Recording? claimed = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -47,8 +50,13 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
                 return new MoveOutcome.Skipped(reason);
             }
 
-            var claim = new StorageCopy { Provider = to.Location.Provider, Bucket = to.Location.Bucket, StartedAt = store.Now() };
-            if (!(await ChangeAsync(recording, found => found with { StorageCopy = claim }, cancellationToken)).Is(out var current, out var error))
+            if (claimed is not null && recording.StorageCopy is { RemoveAt: null } other && other.IsAt(to.Location.Provider, to.Location.Bucket) && other.Token != token)
+            {
+                return new MoveOutcome.Skipped("another run moves it");
+            }
+
+            var begun = new StorageCopy { Provider = to.Location.Provider, Bucket = to.Location.Bucket, StartedAt = store.Now(), Token = token };
+            if (!(await ChangeAsync(recording, found => found with { StorageCopy = begun }, cancellationToken)).Is(out var current, out var error))
             {
                 if (Failure(error) is { } failure)
                 {
@@ -59,7 +67,10 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
             }
 
             claimed = current;
-            if (await TryCopyAsync(current, copy, cancellationToken) is { } fault)
+            await using var renewed = claim = new MoveClaim(store, current, token, clock);
+            var fault = await TryCopyAsync(current, copy, claim, cancellationToken);
+            current = await claim.EndAsync();
+            if (fault is not null)
             {
                 if (await store.FindAsync(id, cancellationToken) is { } unchanged && unchanged.Version == current.Version)
                 {
@@ -70,9 +81,8 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
                 continue;
             }
 
-            var left = new StorageCopy { Provider = from.Location.Provider, Bucket = from.Location.Bucket, StartedAt = claim.StartedAt, RemoveAt = RemovalTime(deletesAtOnce) };
-            var switched = await ChangeAsync(
-                current, found => found with { StorageProvider = to.Location.Provider, StorageBucket = to.Location.Bucket, StorageCopy = left }, cancellationToken);
+            var left = new StorageCopy { Provider = from.Location.Provider, Bucket = from.Location.Bucket, StartedAt = begun.StartedAt, RemoveAt = RemovalTime(deletesAtOnce) };
+            var switched = await ChangeAsync(current, found => Switch(found, from.Location, to.Location) with { StorageCopy = left }, cancellationToken);
             if (switched.Is(out var moved, out error))
             {
                 if (deletesAtOnce)
@@ -92,6 +102,17 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
         return new MoveOutcome.Failed("it was changed at the same time, again and again");
     }
 
+    /// <summary>The recording in its new place, where its objects are new ones.</summary>
+    private static Recording Switch(Recording recording, StorageLocation from, StorageLocation to) => recording with
+    {
+        StorageProvider = to.Provider,
+        StorageBucket = to.Bucket,
+        StoredVersion = null,
+        Earlier = recording.Earlier is { } earlier && earlier.IsAt(from.Provider, from.Bucket)
+            ? earlier with { Provider = to.Provider, Bucket = to.Bucket, Version = null }
+            : recording.Earlier,
+    };
+
     /// <summary>Changes exactly this version. A version in between may have other objects.</summary>
     private Task<Result<Recording>> ChangeAsync(Recording seen, Func<Recording, Recording> change, CancellationToken cancellationToken) => store.ChangeAsync(
         seen.Id, found => found.Version == seen.Version ? change(found) : ApiErrors.Conflict("The recording was changed in the meantime."), cancellationToken);
@@ -102,12 +123,17 @@ internal sealed class RecordingMove(RecordingStore store, StoredObjects objects,
         : null;
 
     /// <summary>Copies the objects; returns why they could not be copied, or null.</summary>
-    private async Task<string?> TryCopyAsync(Recording recording, RecordingCopy copy, CancellationToken cancellationToken)
+    private async Task<string?> TryCopyAsync(Recording recording, RecordingCopy copy, MoveClaim claim, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
         try
         {
-            await copy.CopyAsync(recording, cancellationToken);
+            await copy.CopyAsync(recording, either.Token);
             return Fault(recording, copy);
+        }
+        catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return "its claim was taken away";
         }
         catch (StorageException exception)
         {

@@ -1,6 +1,8 @@
 using Kubrick.Contracts.Processing;
+using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Processing;
 
@@ -37,13 +39,15 @@ internal static class ProcessingDecisions
         StorageKey = recording.StorageKey!,
         FileBytes = recording.FileBytes!.Value,
         Sha256 = recording.Sha256,
+        PartBytes = recording.PartHashes is null ? PartSizes.For(Math.Clamp(recording.FileBytes!.Value, 1, PartSizes.MaxFileBytes)) : null,
         WantsThumbnail = recording.ThumbnailKey is null || recording.IsThumbnailMissing || recording.FindDerived(DerivedKinds.Thumbnail) is not null,
         WantsMp4 = recording.Processing!.WantsMp4,
     };
 
     public static Recording Progress(Recording recording, ProcessingProgressed progressed) =>
         IsCurrent(recording, progressed.Generation)
-            ? Apply(recording, progressed.Findings) with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = progressed.At } }
+            ? (Apply(recording, progressed.Findings) with { Processing = recording.Processing! with { State = ProcessingState.Running, ChangedAt = progressed.At } })
+                .RejectIfDifferent(progressed.At)
             : recording;
 
     /// <summary>Everything is made. A recording whose original was thought to be unusable, and is not, is playable again.</summary>
@@ -54,11 +58,13 @@ internal static class ProcessingDecisions
             return recording;
         }
 
-        var processed = Apply(recording with { Derived = [.. recording.Derived.Where(made => done.Findings.Files.Any(file => file.Key == made.Key))] }, done.Findings) with
+        var applied = Apply(recording with { Derived = [.. recording.Derived.Where(made => done.Findings.Files.Any(file => file.Key == made.Key))] }, done.Findings) with
         {
             Processing = recording.Processing! with { State = ProcessingState.Done, Reason = null, ChangedAt = done.At },
         };
-        return processed is { PlaybackFormat: PlaybackFormat.Video } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
+        // Its recorder may have said only since the work began what the hash must be.
+        var processed = applied.RejectIfDifferent(at);
+        return processed is { PlaybackFormat: PlaybackFormat.Video, Processing.State: ProcessingState.Done } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
             ? ready with { ErrorReason = null }
             : processed;
     }
@@ -74,14 +80,26 @@ internal static class ProcessingDecisions
         }
 
         var reason = failed.Reason.Length > MaxReason ? failed.Reason[..MaxReason] : failed.Reason;
-        var processed = Apply(recording, failed.Findings) with
+        var applied = Apply(recording, failed.Findings);
+        var processed = applied with
         {
+            // Also of a stream, which is played nevertheless.
+            Sha256Verified = applied.Sha256Verified && failed.Code != ProcessingErrorCodes.Different,
             Processing = recording.Processing! with { State = ProcessingState.Failed, Reason = reason, ChangedAt = failed.At },
         };
-        return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && processed.Reject(at) is { } broken
+        // Nobody asked for a backfill, and people may have watched the video for long: players may decode what FFmpeg cannot.
+        var isDoubtful = recording.Processing!.IsBackfill && failed.Code == ProcessingErrorCodes.Undecodable;
+        return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && !isDoubtful && processed.Reject(at) is { } broken
             ? broken with { ErrorReason = reason, Sha256Verified = false }
             : processed;
     }
+
+    /// <summary>The hashes of the original's parts that a current request has found, and that must be stored before the recording refers to them; null for none.</summary>
+    public static PartHashes? NewPartHashes(Recording recording, int generation, ProcessingFindings findings) =>
+        recording.PartHashes is null && IsCurrent(recording, generation) ? PartHashesOf(recording, findings) : null;
+
+    private static PartHashes? PartHashesOf(Recording recording, ProcessingFindings findings) =>
+        findings.PartHashes is { } hashes && PartHashFacts.IsComplete(hashes, findings.Bytes ?? recording.FileBytes ?? 0) ? hashes : null;
 
     private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
 
@@ -104,6 +122,9 @@ internal static class ProcessingDecisions
         return found with
         {
             StoredSha256 = findings.Sha256 ?? found.StoredSha256,
+            StoredBytes = findings.Bytes ?? found.StoredBytes,
+            // Those of the upload are closer to the recorder.
+            PartHashes = found.PartHashes ?? (PartHashesOf(found, findings) is { } hashes ? PartHashFacts.Of(hashes) : null),
             Sha256Verified = found.Sha256Verified || (found.Sha256 is not null && found.Sha256 == findings.Sha256),
             // A file that is made again replaces the one under its key.
             Derived = [.. found.Derived.Where(known => files.All(file => file.Key != known.Key)), .. files.Select(Store)],

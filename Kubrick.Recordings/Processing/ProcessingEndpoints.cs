@@ -49,7 +49,7 @@ internal static class ProcessingEndpoints
     }
 
     private static async Task<Results<Ok<ProcessingTicket>, ApiErrorResult>> Claim(
-        RouteId<RecordingId> route, JsonBody body, RecordingStore store, StorageLocation location, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, ProcessingBackfill backfill, StorageLocation location, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         var generation = fields.Integer("generation", 1, int.MaxValue);
@@ -58,8 +58,19 @@ internal static class ProcessingEndpoints
             return fields.Errors.Count > 0 ? fields.ToResult() : ApiErrors.InvalidFormat("'generation' is required.");
         }
 
+        if (await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { Processing.IsBackfill: true } && await backfill.IsOtherWaitingAsync(cancellationToken))
+        {
+            return ApiErrors.Unavailable("Recordings that people wait for are processed first; try again later.");
+        }
+
         var changed = await store.ChangeAsync(
             route.Id.ToObjectId(), recording => ProcessingDecisions.Claim(recording, (int)generation, store.Now()), cancellationToken);
-        return changed.Is(out var claimed, out var error) ? TypedResults.Ok(ProcessingDecisions.Ticket(claimed, location.Provider, location.Bucket)) : error;
+        if (changed.Is(out var claimed, out var error))
+        {
+            return TypedResults.Ok(ProcessingDecisions.Ticket(claimed, location.Provider, location.Bucket));
+        }
+
+        // A worker drops what is refused with 409, and asks again after 503.
+        return ReferenceEquals(error, RecordingStore.Contended) ? ApiErrors.Unavailable("Other requests changed this recording at the same time; try again.") : error;
     }
 }

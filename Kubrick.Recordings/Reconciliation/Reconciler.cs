@@ -10,16 +10,24 @@ namespace Kubrick.Recordings.Reconciliation;
 /// pass continues after its last recording; a failure for one recording does not stop the others.
 /// </summary>
 internal sealed partial class Reconciler(
-    IMongoCollection<Recording> collection, UploadRepair uploads, StreamRepair streams, IOptions<ReconciliationOptions> options,
+    IMongoCollection<Recording> collection, UploadRepair uploads, StreamRepair streams, UnprocessedVideoRepair videos, IOptions<ReconciliationOptions> options,
     TimeProvider clock, ILogger<Reconciler> logger)
     : BackgroundService
 {
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
-    /// <summary>The stored statuses of unfinished recordings. No worker of the first system will finish its streams.</summary>
-    private static readonly string[] Unfinished = ["uploading", "recording", "pending", "transcoding"];
+    /// <summary>The stored statuses of unfinished recordings. No worker of the first system will finish its recordings.</summary>
+    private static readonly string[] Unfinished = ["uploading", "recording", "processing", "pending", "transcoding"];
+
+    private static FilterDefinition<Recording> UnfinishedInLibrary =>
+        (FilterDefinition<Recording>)new BsonDocument("status", new BsonDocument("$in", new BsonArray(Unfinished))) & Where.Eq(recording => recording.Shelf, Shelf.Library);
+
+    // A stream cannot be archived before it has ended.
+    private static FilterDefinition<Recording> UploadingInArchive =>
+        Where.Eq(recording => recording.StatusBeforeArchive, RecordingStatus.Uploading) & Where.Eq(recording => recording.Shelf, Shelf.Archive);
 
     private Recording? last;
+    private Recording? lastArchived;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,17 +45,28 @@ internal sealed partial class Reconciler(
         }
     }
 
-    /// <summary>Checks the next recordings, and starts again after the last one.</summary>
+    /// <summary>Checks the next recordings of the library and of the archive, and starts again after the last one.</summary>
     internal async Task PassAsync(CancellationToken cancellationToken)
     {
-        var batch = await FindStuckAsync(cancellationToken);
+        last = await RepairNextAsync(UnfinishedInLibrary, last, cancellationToken);
+        lastArchived = await RepairNextAsync(UploadingInArchive, lastArchived, cancellationToken);
+    }
+
+    /// <summary>Checks the next recordings after one, or the first ones.</summary>
+    /// <returns>The last one that was checked; null if no more are left.</returns>
+    private async Task<Recording?> RepairNextAsync(FilterDefinition<Recording> unfinished, Recording? after, CancellationToken cancellationToken)
+    {
+        var batch = await FindStuckAsync(unfinished, after, cancellationToken);
         foreach (var recording in batch)
         {
             try
             {
-                await (recording.Status is RecordingStatus.Recording or RecordingStatus.Processing
-                    ? streams.RepairAsync(recording, cancellationToken)
-                    : uploads.RepairAsync(recording, cancellationToken));
+                await (recording switch
+                {
+                    { Status: RecordingStatus.Processing, PlaybackFormat: PlaybackFormat.Video } => videos.RepairAsync(recording, cancellationToken),
+                    { Status: RecordingStatus.Recording or RecordingStatus.Processing } => streams.RepairAsync(recording, cancellationToken),
+                    _ => uploads.RepairAsync(recording, cancellationToken),
+                });
             }
             catch (Exception exception) when (exception is not MongoException && !cancellationToken.IsCancellationRequested)
             {
@@ -56,15 +75,13 @@ internal sealed partial class Reconciler(
             }
         }
 
-        last = batch.Count == options.Value.BatchSize ? batch[^1] : null;
+        return batch.Count == options.Value.BatchSize ? batch[^1] : null;
     }
 
-    private Task<List<Recording>> FindStuckAsync(CancellationToken cancellationToken)
+    private Task<List<Recording>> FindStuckAsync(FilterDefinition<Recording> unfinished, Recording? after, CancellationToken cancellationToken)
     {
-        var stuck = (FilterDefinition<Recording>)new BsonDocument("status", new BsonDocument("$in", new BsonArray(Unfinished)))
-            & Where.Eq(recording => recording.Shelf, Shelf.Library)
-            & Where.Lt(recording => recording.UpdatedAt, clock.GetUtcNow() - options.Value.StuckAfter);
-        if (last is { } seen)
+        var stuck = unfinished & Where.Lt(recording => recording.UpdatedAt, clock.GetUtcNow() - options.Value.StuckAfter);
+        if (after is { } seen)
         {
             stuck &= Where.Lt(recording => recording.CreatedAt, seen.CreatedAt)
                 | (Where.Eq(recording => recording.CreatedAt, seen.CreatedAt) & Where.Lt(recording => recording.Id, seen.Id));

@@ -14,7 +14,7 @@ internal sealed class ReconciliationOptions
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long the client of an upload while recording gives no sign of life before the upload is completed with what arrived. A day: a laptop that sleeps overnight
+    /// How long the client of a chunked upload gives no sign of life before the upload is completed with what arrived. A day: a laptop that sleeps overnight
     /// returns in time, and continues by itself.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ErrorMessage = "Reconciliation__AbandonedAfter must be from 1 s to 30 days.")]

@@ -17,13 +17,15 @@ internal sealed class UploadDeadlines(IOptions<ReconciliationOptions> options, I
     public bool IsAboutToExpire(Recording recording) => ExpiryOf(recording) - LastChance <= clock.GetUtcNow();
 
     /// <summary>
-    /// Whether the client of an upload while recording has given no sign of life for the grace period. Other uploads are not watched: their clients need not report.
+    /// Whether the client of a chunked upload has given no sign of life for the grace period. One of declared size that never gave any is not watched: it was begun with an earlier
+    /// version, which did not note them, or its client has not sent anything yet.
     /// </summary>
     public bool IsAbandoned(Recording recording)
     {
         var session = recording.UploadSession;
         var seen = session?.LastPartAt ?? session?.StartedAt ?? recording.UpdatedAt;
-        return (session?.IsOpenEnded ?? recording.Recovered) && seen + options.Value.AbandonedAfter <= clock.GetUtcNow();
+        var isWatched = session is null ? recording.Recovered : session.IsOpenEnded || session.LastPartAt is not null;
+        return isWatched && seen + options.Value.AbandonedAfter <= clock.GetUtcNow();
     }
 
     private DateTimeOffset ExpiryOf(Recording recording) => recording.UploadSession?.ExpiresAt ?? (recording.UpdatedAt + storage.Value.UploadLifetime);

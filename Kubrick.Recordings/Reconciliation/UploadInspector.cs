@@ -31,15 +31,18 @@ internal sealed class UploadInspector(UploadDeadlines deadlines)
 
         // The session was completed, or it is gone.
         return await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } stored && (received is not null || stored.IsOfSession(facts.StartedAt))
+            && recording.StoredVersion?.Is(stored) != true
             ? Completed(recording, facts, stored)
             : new StoredUpload.Nothing();
     }
 
     /// <summary>One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.</summary>
     private bool IsWhole(Recording recording, StoredObject put) =>
-        (recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording))
-        // That is what was recovered before a client began to replace it.
-        && !(recording.Recovered && put.Length == recording.FileBytes);
+        (recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording)) && !IsEarlier(recording, put);
+
+    /// <summary>Whether the object is the one that was there before the upload, such as a recovered or a rejected one. Without a version, its size must do.</summary>
+    private static bool IsEarlier(Recording recording, StoredObject put) =>
+        recording.StoredVersion is { } earlier ? earlier.Is(put) : recording.FileBytes == put.Length;
 
     /// <summary>Who completed the session decides what its object is: a client declares the size before, and so does the reconciler.</summary>
     private static StoredUpload Completed(Recording recording, UploadSessionFacts facts, StoredObject stored)

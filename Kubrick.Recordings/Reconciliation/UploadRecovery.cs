@@ -14,14 +14,15 @@ namespace Kubrick.Recordings.Reconciliation;
 /// recording says that it was recovered, and how many seconds are missing.
 /// </summary>
 internal sealed partial class UploadRecovery(
-    RecordingStore store, ILogger<UploadRecovery> logger)
+    RecordingStore store, StoredVideo video, ILogger<UploadRecovery> logger)
 {
     /// <summary>
     /// Whether completing the upload keeps more than is stored without it. GCS completes an upload of declared size with its last byte only; and what was recovered before
-    /// is never replaced by less.
+    /// is never replaced by less, nor under a legal hold.
     /// </summary>
     public static bool CanKeep(Recording recording, StoragePlace place, StoredUpload.Open open) =>
         open.Received.Bytes > 0
+        && !recording.IsHeld()
         && (recording.UploadSession is { IsOpenEnded: true } || !place.Location.IsSerial)
         && !(recording.Recovered && recording.FileBytes >= open.Received.Bytes);
 
@@ -52,7 +53,7 @@ internal sealed partial class UploadRecovery(
         var marked = await store.ChangeAsync(
             recording.Id,
             found => found.Version == recording.Version && found.UploadSession is { } session
-                ? found with { UploadSession = session with { RecoveredBytes = bytes } }
+                ? found with { UploadSession = session.WithDuration(found) with { RecoveredBytes = bytes } }
                 : ApiErrors.Conflict("The upload was continued in the meantime."),
             cancellationToken);
         if (!marked.Is(out var abandoned, out _))
@@ -69,7 +70,7 @@ internal sealed partial class UploadRecovery(
         // Otherwise the client completed it at the same moment, and reports it itself.
     }
 
-    /// <summary>Sets the recording to <c>ready</c>.</summary>
+    /// <summary>Sets the recording to <c>ready</c>, or to <c>error</c> if the object is no video.</summary>
     /// <param name="recording">The recording, with the completed session.</param>
     /// <param name="place">Where it lies.</param>
     /// <param name="stored">The stored object.</param>
@@ -77,10 +78,15 @@ internal sealed partial class UploadRecovery(
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task ReportAsync(Recording recording, StoragePlace place, StoredObject stored, long reach, CancellationToken cancellationToken)
     {
+        if (await video.CheckAsync(recording, place, stored, cancellationToken) is not { } mimeType)
+        {
+            return;
+        }
+
         bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var seconds = recording.UploadSession?.SecondsIn(reach) is { } exact ? Math.Round(exact, 1) : (double?)null;
         var missing = recording.UploadSession?.SecondsAfter(reach);
-        var completion = new UploadCompletion(stored.Key, stored.Length, seconds, hasThumbnail);
+        var completion = StoredVideo.Describe(new UploadCompletion(stored.Key, stored.Length, seconds, hasThumbnail), recording, place, stored, mimeType);
         var changed = await store.ChangeAsync(
             recording.Id, found => UploadDecisions.Recover(found, recording.UploadId, completion, missing, store.Now()), cancellationToken);
         if (changed.Is(out _, out _))

@@ -11,10 +11,10 @@ namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
 /// Finishes an upload whose completion was not reported, because the browser or Uploads died. A completely stored recording becomes <c>ready</c>. One that its client has
-/// abandoned becomes <c>ready</c> with what arrived (<see cref="UploadRecovery"/>), or <c>error</c> if nothing did.
+/// abandoned becomes <c>ready</c> with what arrived (<see cref="UploadRecovery"/>), or <c>error</c> if nothing did, or if it is no video (<see cref="StoredVideo"/>).
 /// </summary>
 internal sealed partial class UploadRepair(
-    RecordingStore store, StoragePlaces places, UploadInspector inspector, UploadRecovery recovery, UploadDeadlines deadlines, ILogger<UploadRepair> logger)
+    RecordingStore store, StoragePlaces places, UploadInspector inspector, UploadRecovery recovery, StoredVideo video, UploadDeadlines deadlines, ILogger<UploadRepair> logger)
 {
     private const string NothingArrived = "Nothing of the recording arrived.";
     private const string Expired = "The upload expired before the recording had arrived.";
@@ -49,7 +49,8 @@ internal sealed partial class UploadRepair(
         }
     }
 
-    private static bool IsWhole(Recording recording, StoredUpload.Open open) => !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
+    // Joining the parts of a replacement would replace what a legal hold keeps.
+    private static bool IsWhole(Recording recording, StoredUpload.Open open) => !recording.IsHeld() && !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
 
     /// <summary>Ends an upload that is not whole, if its client cannot or does not continue it.</summary>
     private async Task RepairAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
@@ -69,9 +70,14 @@ internal sealed partial class UploadRepair(
         }
     }
 
-    /// <summary>Joins the parts; null if the file is not the one that the client declared. Its client sends it again, or it is abandoned.</summary>
+    /// <summary>Joins the parts; null if the file is no video or not the one that the client declared. Its client sends it again, or it is abandoned.</summary>
     private static async Task<StoredObject?> JoinAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
     {
+        if (await StoredVideo.IsNoneAsync(place, open, cancellationToken))
+        {
+            return null;
+        }
+
         try
         {
             var joined = await place.Uploads.CompleteAsync(open.Session, open.Received.Parts, recording.UploadSession?.Sha256, cancellationToken);
@@ -85,6 +91,11 @@ internal sealed partial class UploadRepair(
 
     private async Task CompleteAsync(Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken)
     {
+        if (await video.CheckAsync(recording, place, stored, cancellationToken) is not { } mimeType)
+        {
+            return;
+        }
+
         bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var claimed = recording.UploadSession?.Sha256;
         var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail)
@@ -93,6 +104,7 @@ internal sealed partial class UploadRepair(
             IsSha256Verified = claimed is not null && stored.Sha256 == claimed,
             IsWhole = true,
         };
+        completion = StoredVideo.Describe(completion, recording, place, stored, mimeType);
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
             recording.Id,

@@ -99,7 +99,9 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, Retention
 
         try
         {
-            return context.Absolute(await place.Signer.SignReadAsync(key, lifetime: null, download, cancellationToken));
+            // Some originals are stored with the content type of another container.
+            var contentType = recording.IsMimeTypeCorrected && key == recording.StorageKey ? recording.MimeType : null;
+            return context.Absolute(await place.Signer.SignReadAsync(key, lifetime: null, download, cancellationToken, contentType));
         }
         catch (ArgumentException)
         {

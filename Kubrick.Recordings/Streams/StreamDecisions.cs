@@ -45,6 +45,13 @@ internal static class StreamDecisions
                 StreamStartedAt = recording.StreamStartedAt ?? started.StartedAt,
             };
 
+    public static Recording ReportPauses(Recording recording, StreamPauses pauses) => recording with
+    {
+        PauseCount = pauses.Count,
+        PauseDurationTotal = pauses.DurationTotal,
+        PauseEvents = [.. pauses.Events.Select(pause => new PauseEvent { PausedAt = pause.PausedAt, ResumedAt = pause.ResumedAt, Duration = pause.Duration })],
+    };
+
     public static Recording End(Recording recording, StreamEnded ended, DateTimeOffset at) =>
         Finish(recording, RecordingStatus.Ready, new FinishedStream(ended.StartedAt, ended.EndedAt, ended.Totals.DurationMs, ended.ManifestKey, ended.Archive), at) with
         {

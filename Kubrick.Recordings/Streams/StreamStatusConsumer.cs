@@ -7,10 +7,13 @@ namespace Kubrick.Recordings.Streams;
 
 /// <summary>Updates recordings by the events of their streams. Events may be delivered twice and in any order.</summary>
 internal sealed partial class StreamStatusConsumer(RecordingStore store, ILogger<StreamStatusConsumer> logger)
-    : IConsumer<StreamStarted>, IConsumer<StreamEnded>, IConsumer<StreamFailed>
+    : IConsumer<StreamStarted>, IConsumer<StreamPausesReported>, IConsumer<StreamEnded>, IConsumer<StreamFailed>
 {
     public Task Consume(ConsumeContext<StreamStarted> context) =>
         ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.Start(recording, context.Message, store.Now()), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<StreamPausesReported> context) =>
+        ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.ReportPauses(recording, context.Message.Pauses), context.CancellationToken);
 
     public Task Consume(ConsumeContext<StreamEnded> context) =>
         ApplyAsync(context.Message.RecordingId, recording => StreamDecisions.End(recording, context.Message, store.Now()), context.CancellationToken);

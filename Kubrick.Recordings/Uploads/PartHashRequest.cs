@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Documents;
 using Kubrick.ServiceDefaults.Requests;
 
 namespace Kubrick.Recordings.Uploads;
@@ -32,23 +33,13 @@ internal static class PartHashRequest
         }
 
         var fileBytes = completion.Value("fileBytes") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt64(out var number) ? number : 0;
-        if (source.Length == 0 || partBytes == 0 || !IsComplete(digests, PartHashes.DigestBytes(algorithm), partBytes, fileBytes))
+        var hashes = new PartHashes(algorithm, source, partBytes, digests);
+        if (source.Length == 0 || !PartHashFacts.IsComplete(hashes, fileBytes))
         {
             completion.Add(Name, $"'{Name}' must have an algorithm, a source, a part size, and one hash for each part of the file.");
             return null;
         }
 
-        return new PartHashes(algorithm, source, partBytes, digests);
-    }
-
-    private static bool IsComplete(string digests, int digestBytes, long partBytes, long fileBytes)
-    {
-        var bytes = new byte[digests.Length];
-        return digestBytes > 0
-            && Convert.TryFromBase64String(digests, bytes, out var length)
-            && length > 0
-            && length % digestBytes == 0
-            && length / digestBytes <= PartHashes.MaxParts
-            && length / digestBytes == (fileBytes / partBytes) + (fileBytes % partBytes > 0 ? 1 : 0);
+        return hashes;
     }
 }

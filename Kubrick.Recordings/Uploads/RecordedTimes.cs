@@ -11,6 +11,9 @@ internal static class RecordedTimes
     /// <summary>The most parts whose times are stored. Beyond it, every second one is forgotten: those that remain cover the whole recording.</summary>
     private const int MaxParts = 16;
 
+    /// <summary>What a recorder that continues after a crash may lack of what it has reported: the chunks that were not on its disk yet.</summary>
+    private const double MaxLost = 60;
+
     /// <summary>The session with the reported times. The recorded time never decreases, whatever a client reports.</summary>
     public static UploadSessionFacts WithTimes(this UploadSessionFacts session, NotePart note)
     {
@@ -26,6 +29,20 @@ internal static class RecordedTimes
             PartTimes = times.Count <= MaxParts ? times : [.. times.Where((_, i) => i % 2 == 1 || i == times.Count - 1)],
         };
     }
+
+    /// <summary>
+    /// Whether its sender has recorded much less than was reported before: it is a copy that lost its end, which cannot give the recording more than has arrived. So it is no
+    /// sign of life of the recorder, however often somebody opens the page that has it.
+    /// </summary>
+    public static bool IsBehind(this NotePart note, UploadSessionFacts session) => note.RecordedSeconds + MaxLost < session.RecordedSeconds;
+
+    /// <summary>
+    /// The session of an upload whose client reported no times, but declared the size of a recording whose duration was known from its creation: the bitrate counts as constant.
+    /// </summary>
+    public static UploadSessionFacts WithDuration(this UploadSessionFacts session, Recording recording) =>
+        session is { RecordedSeconds: null, PartTimes.Count: 0 } && recording is { Recovered: false, Duration: { } duration, DeclaredBytes: > 0 and var bytes }
+            ? session with { RecordedSeconds = duration, PartTimes = [new PartTime { PartNumber = 1, EndSeconds = duration * session.ChunkSize / bytes }] }
+            : session;
 
     /// <summary>The recorded time at the end of the first <paramref name="bytes"/> bytes, in seconds; null if unknown.</summary>
     public static double? SecondsIn(this UploadSessionFacts session, long bytes)

@@ -9,12 +9,9 @@ namespace Kubrick.Recordings.Uploads;
 /// <summary>How each step of an upload changes a recording (<see cref="UploadRoutes"/>). Every step can be repeated.</summary>
 internal static class UploadDecisions
 {
-    /// <summary>A move that began longer ago was killed: one recording does not take as long.</summary>
-    private static readonly TimeSpan MoveTimeout = TimeSpan.FromHours(1);
-
     /// <summary>
     /// Assigns the video's storage key; a recording in <c>error</c> may be uploaded again. What the reconciler recovered may be replaced: it stays stored and known until
-    /// the whole recording has arrived.
+    /// the whole recording has arrived. So does what is stored under another key or in another place.
     /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="start">The uploader's request.</param>
@@ -30,29 +27,41 @@ internal static class UploadDecisions
         }
 
         // A move writes or removes objects there, under the same keys.
-        if (recording.StorageCopy is { } copy && copy.IsAt(start.Provider, start.Bucket) && (copy.RemoveAt is not null || at - copy.StartedAt < MoveTimeout))
+        if (recording.StorageCopy is { } copy && copy.IsAt(start.Provider, start.Bucket) && copy.IsInUse(at))
         {
             return ApiErrors.Conflict("The recording is being moved from one storage to another; try again later.");
         }
 
-        if (recording is { LegalHold: true, FileBytes: not null } && !isReplacement)
+        if (recording.IsHeld())
         {
-            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+            return LegalHolds.Refuse();
         }
 
         var mimeType = start.MimeType ?? recording.MimeType;
         var number = recording.StorageSequence ?? sequence;
-        var key = keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
+        // The type that the recording has may have been corrected since its key was built.
+        var key = start.MimeType is null && recording is { StorageSequence: not null, StorageKey: { } kept }
+            ? kept
+            : keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
         if (isReplacement && !(start.MayReplaceRecovered && isSamePlace))
         {
             return ApiErrors.Conflict("The server has stored what arrived of this recording; only a chunked upload of the same kind replaces it.");
         }
 
+        var stored = isSamePlace ? EarlierOriginal.Of(recording) : null;
+        var earlier = isSamePlace ? recording.Earlier : EarlierOriginal.Of(recording) ?? recording.Earlier;
+        if (earlier is not null && earlier.Key == key && earlier.IsAt(start.Provider, start.Bucket))
+        {
+            // It returns to where the earlier one is, which it replaces.
+            (stored, earlier) = (earlier, null);
+        }
+
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at).ForgetProcessing() with
         {
             PartHashes = null,
             MimeType = mimeType,
+            IsMimeTypeCorrected = false,
             StorageProvider = start.Provider,
             StorageBucket = start.Bucket,
             StorageKey = key,
@@ -62,8 +71,9 @@ internal static class UploadDecisions
             Sha256 = null,
             Sha256Verified = false,
             ErrorReason = null,
-            // What is stored elsewhere is not the recording's any more.
-            FileBytes = isSamePlace ? recording.FileBytes : null,
+            FileBytes = stored?.FileBytes,
+            StoredVersion = stored?.Version,
+            Earlier = earlier,
             Recovered = isReplacement,
             MissingSeconds = isReplacement ? recording.MissingSeconds : null,
         };
@@ -100,7 +110,7 @@ internal static class UploadDecisions
 
     /// <summary>Notes a sign of life, so that an upload that still grows can be told from one that its client has abandoned, and how much was recorded.</summary>
     public static Result<Recording> NotePart(Recording recording, NotePart note, DateTimeOffset at) =>
-        recording.UploadSession is { IsOpenEnded: true } session && !(at - session.LastPartAt < UploadRoutes.PartInterval)
+        recording.UploadSession is { } session && !(at - session.LastPartAt < UploadRoutes.PartInterval) && !note.IsBehind(session)
             ? recording with { UploadSession = session.WithTimes(note) with { LastPartAt = at } }
             : recording;
 
@@ -111,18 +121,35 @@ internal static class UploadDecisions
             return ApiErrors.Conflict("The video was stored under another key than the recording's.");
         }
 
+        var isFirst = StatusOf(recording) != RecordingStatus.Ready;
+        // A ready recording may have been moved since; that its upload was complete stays true.
+        var isHere = recording.IsAt(completion);
+        if (!isHere && (isFirst || recording.FileBytes != completion.FileBytes))
+        {
+            return ApiErrors.Conflict("The video was stored in another place than the recording's.");
+        }
+
         // If it is archived, the facts are stored, and it is ready when a client restores it.
         if (recording.Settle(RecordingStatus.Ready, at) is not { } ready)
         {
             return Refuse(recording, "be completed");
         }
 
-        var isFirst = (recording.StatusBeforeArchive ?? recording.Status) != RecordingStatus.Ready;
+        if (recording.IsHeld() && !isFirst && recording.FileBytes != completion.FileBytes)
+        {
+            // Another file was put in its place, by a URL that was still valid. What is known of the held one is the evidence of that.
+            return LegalHolds.Refuse();
+        }
+
         // Once compared it is never replaced.
         var claimed = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256;
+        var isOther = !isFirst && recording.FileBytes is { } before && before != completion.FileBytes;
         var completed = WithoutSession(ready) with
         {
             FileBytes = completion.FileBytes,
+            MimeType = completion.MimeType ?? recording.MimeType,
+            IsMimeTypeCorrected = completion.MimeType is not null || (recording.IsMimeTypeCorrected && !isFirst),
+            StoredVersion = (isHere ? ObjectVersion.Of(completion.ETag, completion.StoredAt) : null) ?? (isFirst || isOther ? null : recording.StoredVersion),
             PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
             // The media says it better than the client.
             Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
@@ -133,9 +160,12 @@ internal static class UploadDecisions
                 || (claimed is not null && claimed == recording.StoredSha256),
             Recovered = recording.Recovered && !completion.IsWhole,
             MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
+            PauseCount = completion.PauseCount ?? recording.PauseCount,
+            PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
+            PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
             IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
         };
-        if (!isFirst && recording.FileBytes is { } before && before != completion.FileBytes)
+        if (isOther)
         {
             // Another file took its place, by a URL that was still valid: nothing that is known of the first one is true of it.
             completed = completed.ForgetProcessing() with
@@ -148,7 +178,41 @@ internal static class UploadDecisions
             return completed.RequestProcessing(wantsMp4: false, at);
         }
 
-        return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed;
+        // What a recorder hashed may be known only now.
+        return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed.RejectIfDifferent(at);
+    }
+
+    /// <summary>
+    /// What was stored is no video. The object stays, and is known: the recording may be uploaded again, or processed by request. What was there before is replaced already.
+    /// </summary>
+    public static Result<Recording> Reject(Recording recording, RejectUpload rejected, DateTimeOffset at)
+    {
+        if (recording.StorageKey != rejected.StorageKey || recording.UploadId != rejected.UploadId
+            || (recording.StorageProvider ?? rejected.Provider) != rejected.Provider || (recording.StorageBucket ?? rejected.Bucket) != rejected.Bucket)
+        {
+            return ApiErrors.Conflict("Another upload was started or finished in the meantime.");
+        }
+
+        var failed = StatusOf(recording) switch
+        {
+            RecordingStatus.Ready => recording.Reject(at),
+            RecordingStatus.Uploading or RecordingStatus.Error => recording.Settle(RecordingStatus.Error, at),
+            _ => null,
+        };
+        return failed is null
+            ? Refuse(recording, "have its upload refused")
+            : WithoutSession(failed).ForgetProcessing() with
+            {
+                FileBytes = rejected.FileBytes,
+                StoredVersion = ObjectVersion.Of(rejected.ETag, rejected.StoredAt),
+                PartHashes = null,
+                DeclaredBytes = null,
+                Sha256 = null,
+                Sha256Verified = false,
+                Recovered = false,
+                MissingSeconds = null,
+                ErrorReason = RejectUpload.Reason,
+            };
     }
 
     /// <summary>Completes an abandoned upload with what has arrived.</summary>
@@ -164,19 +228,28 @@ internal static class UploadDecisions
             return Complete(recording, completion, at).Is(out var ready, out var error) ? ready with { Recovered = true, MissingSeconds = missingSeconds } : error;
         }
 
-        // Its client returned meanwhile and began again. Until that upload is complete, this object is what is stored.
-        return recording.Status == RecordingStatus.Uploading && recording.StorageKey == completion.StorageKey
-            ? recording with { Recovered = true, MissingSeconds = missingSeconds, FileBytes = completion.FileBytes, Duration = completion.Duration ?? recording.Duration }
+        // Its client returned meanwhile and began again. Until that upload is complete, this object is what is stored, unless the new one goes elsewhere.
+        return StatusOf(recording) == RecordingStatus.Uploading && recording.StorageKey == completion.StorageKey && recording.IsAt(completion)
+            ? recording with
+            {
+                Recovered = true,
+                MissingSeconds = missingSeconds,
+                FileBytes = completion.FileBytes,
+                StoredVersion = ObjectVersion.Of(completion.ETag, completion.StoredAt),
+                Duration = completion.Duration ?? recording.Duration,
+            }
             : ApiErrors.Conflict("Another upload was finished in the meantime.");
     }
 
-    /// <summary>Ends an upload. What was recovered before it began is still stored: such a recording returns to <c>ready</c>.</summary>
+    /// <summary>
+    /// Ends an upload. What was recovered before it began is still stored: such a recording returns to <c>ready</c>. What was stored elsewhere is the recording's original again.
+    /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="at">Now.</param>
     /// <param name="reason">Why it failed; null if a client gave up.</param>
     public static Result<Recording> Abort(Recording recording, DateTimeOffset at, string? reason = null)
     {
-        var status = recording.StatusBeforeArchive ?? recording.Status;
+        var status = StatusOf(recording);
         if (recording is { Recovered: true, UploadId: null } && status == RecordingStatus.Ready)
         {
             return recording;
@@ -190,6 +263,11 @@ internal static class UploadDecisions
         }
 
         var ended = WithoutSession(aborted) with { DeclaredBytes = null, ErrorReason = isKept ? null : reason ?? recording.ErrorReason };
+        if (!isKept && status == RecordingStatus.Uploading && ended.Earlier is { } earlier)
+        {
+            return earlier.Restore(ended);
+        }
+
         // What was made of the file was forgotten when its replacement began.
         return isKept && ended.Processing is null ? ended.RequestProcessing(wantsMp4: false, at) : ended;
     }
@@ -213,31 +291,7 @@ internal static class UploadDecisions
             : ApiErrors.Conflict("The recording's video is stored in another storage than its thumbnail would be.");
     }
 
-    /// <summary>The state that Uploads sees.</summary>
-    public static UploadState State(Recording recording) => new()
-    {
-        RecordingId = recording.Id.ToString(),
-        Status = WireNames<RecordingStatus>.Of(recording.Status),
-        Version = recording.Version,
-        CreatedAt = recording.CreatedAt,
-        MimeType = recording.MimeType,
-        Provider = recording.StorageProvider,
-        Bucket = recording.StorageBucket,
-        StorageKey = recording.StorageKey,
-        ThumbnailKey = recording.ThumbnailKey,
-        UploadId = recording.UploadId,
-        FileSize = recording.DeclaredBytes,
-        ChunkSize = recording.UploadSession?.ChunkSize,
-        IsOpenEnded = recording.UploadSession?.IsOpenEnded ?? false,
-        LastPartAt = recording.UploadSession?.LastPartAt,
-        SessionStartedAt = recording.UploadSession?.StartedAt,
-        SessionExpiresAt = recording.UploadSession?.ExpiresAt,
-        FileBytes = recording.FileBytes,
-        Sha256 = recording.Sha256,
-        IsSha256Verified = recording.Sha256Verified,
-        IsRecovered = recording.Recovered,
-        Duration = recording.Duration,
-    };
+    private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
 
     private static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
 

@@ -19,6 +19,7 @@ internal static class UploadRequests
     private const int MaxUploadId = 4096;
 
     private const int MaxSha256 = 64;
+    private const int MaxETag = 200;
 
     // A year.
     private const double MaxSeconds = 365 * 24 * 3600;
@@ -55,6 +56,22 @@ internal static class UploadRequests
         Sha256 = Sha256(fields),
         IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,
         IsWhole = Flag(fields, "isWhole") ?? false,
+        Provider = fields.Choice("provider", Providers),
+        Bucket = fields.String("bucket", MaxKey),
+        MimeType = RecordingFields.MimeType(fields),
+        ETag = fields.String("eTag", MaxETag),
+        StoredAt = fields.Instant("storedAt"),
+    };
+
+    public static RejectUpload Rejected(FieldReader fields) => new(
+        fields.RequiredString("storageKey", MaxKey) ?? "",
+        Required(fields, "fileBytes", 0, MaxFileSize),
+        fields.String("uploadId", MaxUploadId))
+    {
+        Provider = Provider(fields),
+        Bucket = fields.RequiredString("bucket", MaxKey) ?? "",
+        ETag = fields.RequiredString("eTag", MaxETag) ?? "",
+        StoredAt = fields.Instant("storedAt") ?? DateTimeOffset.UnixEpoch,
     };
 
     public static NotePart Part(FieldReader fields) => new(

@@ -20,13 +20,14 @@ internal static class UploadStateEndpoints
         upload.MapPut("/session", AttachSession);
         upload.MapPost("/part", NotePart);
         upload.MapPost("/completed", Complete);
+        upload.MapPost("/rejected", Reject);
         upload.MapPost("/aborted", Abort);
         upload.MapPost("/thumbnail", AttachThumbnail);
     }
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> State(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(route.Id.ToObjectId(), cancellationToken) is { } recording
-            ? TypedResults.Ok(UploadDecisions.State(recording))
+            ? TypedResults.Ok(UploadStates.Of(recording))
             : RecordingStore.NotFound(route.Id.ToObjectId());
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Start(
@@ -61,7 +62,7 @@ internal static class UploadStateEndpoints
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, PartHashStore partHashes, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
-        var completion = UploadRequests.Completion(fields);
+        var completion = UploadRequests.Completion(fields).ReadPauses(fields);
         if (fields.Errors.Count > 0)
         {
             return fields.ToResult();
@@ -78,6 +79,10 @@ internal static class UploadStateEndpoints
 
         return Answer(await store.ChangeAsync(id, found => UploadDecisions.Complete(found, completion, store.Now()), cancellationToken));
     }
+
+    private static Task<Results<Ok<UploadState>, ApiErrorResult>> Reject(
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
+        Change(route, body, UploadRequests.Rejected, (recording, rejected) => UploadDecisions.Reject(recording, rejected, store.Now()), store, cancellationToken);
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
         Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));
@@ -102,5 +107,5 @@ internal static class UploadStateEndpoints
     }
 
     private static Results<Ok<UploadState>, ApiErrorResult> Answer(Result<Recording> changed) =>
-        changed.Is(out var recording, out var error) ? TypedResults.Ok(UploadDecisions.State(recording)) : error;
+        changed.Is(out var recording, out var error) ? TypedResults.Ok(UploadStates.Of(recording)) : error;
 }

@@ -64,6 +64,9 @@ public static class ApiErrors
     /// <param name="detail">What is wrong.</param>
     public static ApiErrorResult Validation(string pointer, string detail) => Validation([new FieldError(new ErrorSource(Pointer: pointer), detail)]);
 
+    /// <summary>422 <c>VALIDATION_ERROR</c> of what no field of the body names.</summary>
+    public static ApiErrorResult Invalid(string detail) => Of(422, detail);
+
     /// <summary>422 <c>VALIDATION_ERROR</c>, one error per field.</summary>
     public static ApiErrorResult Validation(IEnumerable<FieldError> errors) =>
         new(422, [.. errors.Select(error => new ApiError("422", ErrorCodes.Validation, ByStatus[422].Title, error.Detail, error.Source))]);

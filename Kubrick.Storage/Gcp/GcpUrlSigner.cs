@@ -6,12 +6,14 @@ namespace Kubrick.Storage.Gcp;
 /// <summary>Signed URLs (V4) with the bucket in the path.</summary>
 internal sealed class GcpUrlSigner(GcpClient gcp, StorageOptions options) : IUrlSigner
 {
-    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken)
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken, string? contentType = null)
     {
+        (string Name, string? Value)[] headers = [("response-content-disposition", download?.ContentDisposition), ("response-content-type", contentType)];
+        var parameters = headers.Where(header => header.Value is not null).Select(header => KeyValuePair.Create(header.Name, (IEnumerable<string>)[header.Value!])).ToList();
         var template = Template(key, HttpMethod.Get);
-        if (download is not null)
+        if (parameters.Count > 0)
         {
-            template = template.WithQueryParameters([KeyValuePair.Create("response-content-disposition", (IEnumerable<string>)[download.ContentDisposition])]);
+            template = template.WithQueryParameters(parameters);
         }
 
         return SignAsync(template, lifetime ?? options.ReadUrlLifetime, cancellationToken);

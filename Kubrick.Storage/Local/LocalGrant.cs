@@ -19,6 +19,9 @@ public sealed record LocalGrant(
 {
     /// <summary>The <c>Content-Disposition</c> of the response to a <see cref="LocalOperation.Read"/>; null for none.</summary>
     public string? ContentDisposition { get; init; }
+
+    /// <summary>The content type of the response to a <see cref="LocalOperation.Read"/>; null for that of the object.</summary>
+    public string? ResponseContentType { get; init; }
 }
 
 /// <summary>The operations that a signed URL of the provider <c>local</c> may allow.</summary>

@@ -125,6 +125,32 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     }
 
     /// <inheritdoc/>
+    public async Task<byte[]?> PeekAsync(UploadSession session, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Find(session.Key, session.UploadId) is null || LocalParts.Find(DirectoryOf(session.UploadId))?.GetValueOrDefault(1) is not { } first)
+            {
+                return null;
+            }
+
+            await using var file = new FileStream(first.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous);
+            var start = new byte[Math.Min(count, first.Length)];
+            var read = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
+            return start[..read];
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The part was replaced or the upload was completed in the meantime.
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
+        {
+            throw LocalFailure.Wrap(exception);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
         CompleteAsync(session, parts, sha256: null, cancellationToken);
 

@@ -24,8 +24,12 @@ public sealed class LocalUrlSigner : IUrlSigner
     }
 
     /// <inheritdoc/>
-    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken) => ValueTask.FromResult(
-        Sign(new(LocalOperation.Read, key, ExpiryAfter(lifetime ?? options.ReadUrlLifetime)) { ContentDisposition = download?.ContentDisposition }));
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken, string? contentType = null) =>
+        ValueTask.FromResult(Sign(new(LocalOperation.Read, key, ExpiryAfter(lifetime ?? options.ReadUrlLifetime))
+        {
+            ContentDisposition = download?.ContentDisposition,
+            ResponseContentType = contentType,
+        }));
 
     /// <inheritdoc/>
     public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken) =>
@@ -70,6 +74,7 @@ public sealed class LocalUrlSigner : IUrlSigner
             grant.ContentType ?? "", grant.UploadId ?? "", grant.PartNumber?.ToString(CultureInfo.InvariantCulture) ?? "",
             .. grant.Checksum is { } checksum ? (string[])[checksum.Sha256 ?? "", checksum.Md5 ?? ""] : [],
             .. grant.ContentDisposition is { } disposition ? (string[])[LocalUrls.ContentDisposition, disposition] : [],
+            .. grant.ResponseContentType is { } type ? (string[])[LocalUrls.ResponseContentType, type] : [],
         ];
         var text = string.Concat(fields.Select(field => string.Create(CultureInfo.InvariantCulture, $"{field.Length}:{field}\n")));
         return Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));

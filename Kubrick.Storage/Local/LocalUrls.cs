@@ -32,6 +32,9 @@ public static class LocalUrls
     /// <summary>The query parameter with the <c>Content-Disposition</c> of the response; S3 and GCS have the same.</summary>
     public const string ContentDisposition = "response-content-disposition";
 
+    /// <summary>The query parameter with the content type of the response; S3 and GCS have the same.</summary>
+    public const string ResponseContentType = "response-content-type";
+
     /// <summary>The relative URL of a grant.</summary>
     internal static Uri Build(LocalGrant grant, string signature)
     {
@@ -40,10 +43,12 @@ public static class LocalUrls
         {
             LocalOperation.Write => $"{ContentType}={Uri.EscapeDataString(grant.ContentType ?? "")}&",
             LocalOperation.WritePart => string.Create(CultureInfo.InvariantCulture, $"{UploadId}={grant.UploadId}&{PartNumber}={grant.PartNumber}&{Checksum(grant)}"),
-            _ => grant.ContentDisposition is { } disposition ? $"{ContentDisposition}={Uri.EscapeDataString(disposition)}&" : "",
+            _ => Header(ContentDisposition, grant.ContentDisposition) + Header(ResponseContentType, grant.ResponseContentType),
         };
         return new Uri($"{Prefix}{grant.Key}?{terms}{Expires}={expires}&{Signature}={signature}", UriKind.Relative);
     }
+
+    private static string Header(string name, string? value) => value is null ? "" : $"{name}={Uri.EscapeDataString(value)}&";
 
     private static string Checksum(LocalGrant grant) =>
         (grant.Checksum?.Sha256 is { } sha256 ? $"{Sha256}={sha256}&" : "") + (grant.Checksum?.Md5 is { } md5 ? $"{Md5}={md5}&" : "");

@@ -9,7 +9,7 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
 {
     public const string ContentMd5 = "Content-MD5";
 
-    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken)
+    public ValueTask<Uri> SignReadAsync(string key, TimeSpan? lifetime, DownloadName? download, CancellationToken cancellationToken, string? contentType = null)
     {
         var expiresIn = lifetime ?? options.ReadUrlLifetime;
         var request = Request(key, HttpVerb.GET, expiresIn);
@@ -17,6 +17,7 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
         // Shared caches must not keep media longer than the signature allows.
         request.ResponseHeaderOverrides.CacheControl = FormattableString.Invariant($"private, max-age={(long)expiresIn.TotalSeconds}");
         request.ResponseHeaderOverrides.ContentDisposition = download?.ContentDisposition;
+        request.ResponseHeaderOverrides.ContentType = contentType;
         return SignAsync(request);
     }
 

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Storage;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Streams;
 
 namespace Kubrick.Transcoder.Archive;

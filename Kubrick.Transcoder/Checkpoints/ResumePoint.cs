@@ -1,5 +1,5 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Checkpoints;
 

@@ -1,3 +1,5 @@
+using Kubrick.Storage.Containers;
+
 namespace Kubrick.Transcoder.Containers;
 
 /// <summary>Recognises clusters.</summary>

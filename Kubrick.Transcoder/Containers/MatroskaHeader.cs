@@ -1,4 +1,5 @@
 using System.Text;
+using Kubrick.Storage.Containers;
 
 namespace Kubrick.Transcoder.Containers;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kubrick.Storage.Containers;
 
 namespace Kubrick.Transcoder.Containers;
 

@@ -1,3 +1,5 @@
+using Kubrick.Storage.Containers;
+
 namespace Kubrick.Transcoder.Containers;
 
 /// <summary>Reads fragmented MP4 as recorders write it: <c>ftyp</c>, <c>moov</c>, then pairs of <c>moof</c> and <c>mdat</c>.</summary>

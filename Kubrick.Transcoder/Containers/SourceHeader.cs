@@ -1,3 +1,5 @@
+using Kubrick.Storage.Containers;
+
 namespace Kubrick.Transcoder.Containers;
 
 /// <summary>A container's header: after it the bytes can be decoded from any restart point on.</summary>
@@ -37,20 +39,4 @@ internal enum TrackKind
 
     /// <summary>Audio.</summary>
     Audio,
-}
-
-/// <summary>The container format of a publisher's bytes.</summary>
-internal enum ContainerKind
-{
-    /// <summary>Not known yet: more bytes are needed.</summary>
-    Undecided,
-
-    /// <summary>Neither of the two; more bytes change nothing.</summary>
-    Unknown,
-
-    /// <summary>WebM or Matroska.</summary>
-    Matroska,
-
-    /// <summary>Fragmented MP4.</summary>
-    Mp4,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kubrick.Storage.Containers;
 
 namespace Kubrick.Transcoder.Containers;
 
@@ -30,6 +31,15 @@ internal abstract class SourceReader(byte[] marker, int markerOffset)
 
     /// <summary>The container that it reads.</summary>
     public abstract ContainerKind Container { get; }
+
+    /// <summary>Creates the reader of a container.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The format is not known.</exception>
+    public static SourceReader Of(ContainerKind container) => container switch
+    {
+        ContainerKind.Matroska => new MatroskaReader(),
+        ContainerKind.Mp4 => new Mp4Reader(),
+        _ => throw new ArgumentOutOfRangeException(nameof(container)),
+    };
 
     /// <summary>The header; null until it is complete.</summary>
     public SourceHeader? Header { get; private set; }

@@ -32,7 +32,7 @@ internal sealed partial class LogRemover(
     {
         await using var connection = broker.CreateAnother("removal");
         own = connection;
-        logs = new StreamLogClient(connection, time);
+        logs = new StreamLogClient(connection, readers: connection, time);
         await base.ExecuteAsync(stoppingToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Packaging;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kubrick.Transcoder.Containers;
+using Kubrick.Storage.Containers;
 
 namespace Kubrick.Transcoder.FFmpeg;
 

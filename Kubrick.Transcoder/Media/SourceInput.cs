@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Streams;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.FFmpeg;

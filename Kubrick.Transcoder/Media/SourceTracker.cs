@@ -1,3 +1,4 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.Containers;
 
@@ -21,7 +22,7 @@ internal sealed class SourceTracker
 
     public SourceTracker(ContainerKind container, ReadOnlyMemory<byte> header, ChunkPosition start)
     {
-        reader = ContainerSniffer.CreateReader(container);
+        reader = SourceReader.Of(container);
         consumed = start;
         if (header.Length > 0)
         {

@@ -1,4 +1,4 @@
-using Kubrick.Transcoder.Containers;
+using Kubrick.Storage.Containers;
 
 namespace Kubrick.Transcoder.Originals;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Kubrick.Transcoder.Containers;
+using Kubrick.Storage.Containers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kubrick.Transcoder.Originals;

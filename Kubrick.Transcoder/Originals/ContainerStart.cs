@@ -1,3 +1,4 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 
 namespace Kubrick.Transcoder.Originals;

@@ -1,4 +1,4 @@
-using Kubrick.Transcoder.Containers;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Originals;
 

@@ -1,16 +1,20 @@
-using System.Security.Cryptography;
 using Kubrick.Contracts.Processing;
 using Kubrick.Storage;
 
 namespace Kubrick.Transcoder.Processing;
 
-/// <summary>Fetches an original from the storage into a file and computes its SHA-256 on the way. Memory stays flat; a broken connection is continued where it broke.</summary>
+/// <summary>
+/// Fetches an original from the storage into a file and computes its SHA-256 on the way. Memory stays flat; a broken connection is continued where it broke. That an original is
+/// missing or another one is said only after several looks: a storage may answer wrongly once, and a recording loses its <c>ready</c> by it.
+/// </summary>
 internal sealed partial class OriginalDownload(TimeProvider time, ILogger<OriginalDownload> logger)
 {
     private const int BufferSize = 1 << 20;
     private const int MaxBreaks = 5;
+    private const int Looks = 3;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Fetches it.</summary>
@@ -18,59 +22,72 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
     /// <param name="reader">Reads the storage where it lies.</param>
     /// <param name="path">The file, which must not exist.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Its SHA-256 in lower-case hex.</returns>
-    /// <exception cref="ProcessingFailure">It is not there, or is not what was uploaded.</exception>
+    /// <returns>Its size and its hashes.</returns>
+    /// <exception cref="ProcessingFailure">It is not there, or is not what was uploaded; then with the size and the hash of what is stored.</exception>
     /// <exception cref="StorageException">The storage failed.</exception>
     /// <exception cref="IOException">The connection broke too often, or the disk is full.</exception>
-    public async Task<string> FetchAsync(ProcessingTicket ticket, IObjectReader reader, string path, CancellationToken cancellationToken)
+    public async Task<ProcessingFindings> FetchAsync(ProcessingTicket ticket, IObjectReader reader, string path, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        for (var look = 1; ; look++)
+        {
+            try
+            {
+                return await FetchAsync(ticket, reader, file, cancellationToken);
+            }
+            catch (ProcessingFailure doubtful) when (look < Looks)
+            {
+                LogDoubtful(ticket.RecordingId, look, doubtful.Message);
+            }
+
+            await Task.Delay(LookDelay * look, time, cancellationToken);
+            file.SetLength(0);
+        }
+    }
+
+    private async Task<ProcessingFindings> FetchAsync(ProcessingTicket ticket, IObjectReader reader, FileStream file, CancellationToken cancellationToken)
+    {
+        using var original = new OriginalFile(file, ticket);
         for (var breaks = 0; ; breaks++)
         {
             try
             {
-                await CopyAsync(ticket, reader, file, hash, cancellationToken);
+                await CopyAsync(ticket, reader, original, cancellationToken);
                 break;
             }
             catch (Exception exception) when (exception is StorageException { Error: StorageError.Unavailable } or HttpRequestException or EndOfStreamException && breaks < MaxBreaks)
             {
-                LogBroken(ticket.RecordingId, file.Length, exception);
+                LogBroken(ticket.RecordingId, original.Length, exception);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
 
-        if (file.Length != ticket.FileBytes)
+        var found = original.Describe();
+        if (original.IsAnnounced(found.Sha256!))
         {
-            throw new ProcessingFailure(ProcessingErrorCodes.Different, $"The stored video has {file.Length} bytes, and {ticket.FileBytes} were uploaded.");
+            return found;
         }
 
-        var actual = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return ticket.Sha256 is not { } claimed || claimed == actual
-            ? actual
-            : throw new ProcessingFailure(ProcessingErrorCodes.Different, "The stored video differs from what was recorded: its SHA-256 is another.");
+        var difference = original.Length == ticket.FileBytes
+            ? "The stored video differs from what was recorded: its SHA-256 is another."
+            : $"The stored video has {original.Length} bytes, and {ticket.FileBytes} were uploaded.";
+        throw new ProcessingFailure(ProcessingErrorCodes.Different, difference) { Findings = found };
     }
 
-    private static async Task CopyAsync(ProcessingTicket ticket, IObjectReader reader, FileStream file, IncrementalHash hash, CancellationToken cancellationToken)
+    private static async Task CopyAsync(ProcessingTicket ticket, IObjectReader reader, OriginalFile original, CancellationToken cancellationToken)
     {
-        if (file.Length >= ticket.FileBytes)
+        // A connection may break after the last byte, from where nothing can be read.
+        if (original.Length > 0 && await reader.FindAsync(ticket.StorageKey, cancellationToken) is { } stored && stored.Length <= original.Length)
         {
             return;
         }
 
-        await using var source = await reader.OpenReadAsync(ticket.StorageKey, file.Length, null, cancellationToken)
+        await using var source = await reader.OpenReadAsync(ticket.StorageKey, original.Length, null, cancellationToken)
             ?? throw new ProcessingFailure(ProcessingErrorCodes.Missing, "The video is not in the storage any more.");
         var buffer = new byte[BufferSize];
-        while (file.Length <= ticket.FileBytes)
+        while (await ReadAsync(source, buffer, cancellationToken) is > 0 and var read)
         {
-            var read = await ReadAsync(source, buffer, cancellationToken);
-            if (read == 0)
-            {
-                return;
-            }
-
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            hash.AppendData(buffer, 0, read);
+            await original.AppendAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
 
@@ -88,6 +105,9 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
             throw new EndOfStreamException("The connection to the storage broke.", exception);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Original of {RecordingId} is fetched again after look {Look}: {Reason}")]
+    private partial void LogDoubtful(string recordingId, int look, string reason);
 
     [LoggerMessage(LogLevel.Information, "Download of {RecordingId} broke after {Bytes} bytes, continued")]
     private partial void LogBroken(string recordingId, long bytes, Exception exception);

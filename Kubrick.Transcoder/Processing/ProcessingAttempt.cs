@@ -15,14 +15,14 @@ internal sealed partial class ProcessingAttempt(
 {
     private const int MaxAttempts = 3;
 
-    /// <summary>A file that ends its worker comes back that often; so does one whose workers are drained or short of time, but not at once.</summary>
+    /// <summary>A file that ends its worker comes back that often. One that is put off does not come back: it is sent anew.</summary>
     private const int MaxReturns = 100;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes the attempt. It throws only when it is cancelled; then the message comes back to the queue.</summary>
     /// <param name="work">The job.</param>
-    /// <param name="returns">How often its message came back to the queue.</param>
+    /// <param name="returns">How often its message came back to the queue, also before it was put off.</param>
     /// <param name="cancellationToken">Returns it.</param>
     public async Task RunAsync(ProcessRecording work, long returns, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed partial class ProcessingAttempt(
         if (lease is null)
         {
             // It may be an earlier request, so this one is not dropped.
-            await queue.SendLaterAsync(work, cancellationToken);
+            await queue.SendLaterAsync(work with { Returns = returns }, cancellationToken);
             return ProcessingOutcome.Postponed;
         }
 
@@ -80,7 +80,7 @@ internal sealed partial class ProcessingAttempt(
             {
                 // Unreachable, too slow, behind an open circuit breaker: not the recording's fault, so it is not counted.
                 LogNotClaimed(work.RecordingId, exception);
-                await queue.SendLaterAsync(work, cancellationToken);
+                await queue.SendLaterAsync(work with { Returns = returns }, cancellationToken);
                 return ProcessingOutcome.Postponed;
             }
 
@@ -95,14 +95,14 @@ internal sealed partial class ProcessingAttempt(
         }
         catch (ProcessingFailure failure)
         {
-            await FailAsync(work, failure.Code, failure.Message, findings, cancellationToken);
+            await FailAsync(work, failure.Code, failure.Message, failure.Findings ?? findings, cancellationToken);
             return ProcessingOutcome.Failed;
         }
         catch (Exception exception) when (!owned.IsCancellationRequested && IsOutage(exception))
         {
             // An outage concerns every recording and says nothing of this one, so it is not counted.
             LogStorageAway(work.RecordingId, exception);
-            await queue.SendLaterAsync(work, cancellationToken);
+            await queue.SendLaterAsync(work with { Returns = returns }, cancellationToken);
             return ProcessingOutcome.Postponed;
         }
         catch (Exception exception) when (!owned.IsCancellationRequested)
@@ -110,7 +110,7 @@ internal sealed partial class ProcessingAttempt(
             LogAttemptFailed(work.RecordingId, work.Attempt, exception);
             if (work.Attempt < MaxAttempts)
             {
-                await queue.SendLaterAsync(work with { Attempt = work.Attempt + 1 }, cancellationToken);
+                await queue.SendLaterAsync(work with { Attempt = work.Attempt + 1, Returns = 0 }, cancellationToken);
                 return ProcessingOutcome.Retried;
             }
 

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Processing;
 using Kubrick.Messaging;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Jobs;
@@ -14,9 +15,11 @@ namespace Kubrick.Transcoder.Processing;
 /// it has: live streams go first, and another worker may have time.
 /// </summary>
 internal sealed partial class ProcessingConsumer(
-    BrokerConnection broker, ProcessingAttempt attempt, WorkerDrain drain, LiveLag lag, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<ProcessingConsumer> logger)
+    BrokerConnection broker, ProcessingAttempt attempt, ProcessingQueue queue, WorkerDrain drain, LiveLag lag, IOptions<TranscoderOptions> options, TimeProvider time, ILogger<ProcessingConsumer> logger)
     : QueueConsumer(LogNames.ProcessQueue, time, logger)
 {
+    private static readonly TimeSpan PutOffTimeout = TimeSpan.FromSeconds(5);
+
     private readonly ILogger logger = logger;
     private CancellationTokenSource? paused;
 
@@ -78,9 +81,40 @@ internal sealed partial class ProcessingConsumer(
             return true;
         }
 
-        await attempt.RunAsync(work, message.Returns, cancellationToken);
-        return true;
+        var returns = work.Returns + message.Returns;
+        try
+        {
+            await attempt.RunAsync(work, returns, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (paused is { IsCancellationRequested: true })
+        {
+            return await PutOffAsync(work with { Returns = returns });
+        }
     }
+
+    /// <summary>
+    /// Sends the work anew. The broker counts every message that comes back to the queue, and a recording whose worker was drained or short of time again and again must not look like one
+    /// that ends its workers.
+    /// </summary>
+    /// <returns>Whether it was sent; if not, the message itself comes back.</returns>
+    private async Task<bool> PutOffAsync(ProcessRecording work)
+    {
+        using var timeout = new CancellationTokenSource(PutOffTimeout);
+        try
+        {
+            await queue.SendAsync(work, timeout.Token);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            LogNotPutOff(work.RecordingId, exception);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Processing not sent anew, its message comes back: recording {RecordingId}")]
+    private partial void LogNotPutOff(string recordingId, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Queue has other arguments: '{Queue}' is used as it is. Delete it while nothing is processed, or see docs/broker.md: {Objection}")]
     private partial void LogOtherQueue(string queue, string objection);

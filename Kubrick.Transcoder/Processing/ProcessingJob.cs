@@ -28,8 +28,7 @@ internal sealed class ProcessingJob(
         var sizes = ticket.WantsMp4 ? SizesOfOriginal + 1 : SizesOfOriginal;
         using var space = await scratch.TakeAsync((ticket.FileBytes * sizes) + Pictures, cancellationToken);
         var original = space.File("original");
-        var sha256 = await download.FetchAsync(ticket, place.Reader, original, cancellationToken);
-        var findings = new ProcessingFindings { Sha256 = sha256 };
+        var findings = await download.FetchAsync(ticket, place.Reader, original, cancellationToken);
         await report(findings);
 
         var copy = await previews.CopyAsync(original, space.Path, cancellationToken) switch
@@ -42,7 +41,7 @@ internal sealed class ProcessingJob(
         };
         var facts = copy.Facts;
         findings = findings with { Media = new Contracts.Processing.MediaFacts(facts.Duration, facts.Width, facts.Height, facts.VideoCodec, facts.AudioCodec) };
-        var seekable = await StoreAsync(DerivedKinds.Seekable, copy.File, sha256);
+        var seekable = await StoreAsync(DerivedKinds.Seekable, copy.File, findings.Sha256!);
         if (ticket.WantsThumbnail && await previews.MakeThumbnailAsync(copy, space.Path, cancellationToken) is { } thumbnail)
         {
             var stored = await DerivedStorage.StoreAsync(place, DerivedKinds.Thumbnail, keys.Thumbnail(ticket.RecordingId), thumbnail.Path, thumbnail.MimeType, seekable.Sha256, cancellationToken);

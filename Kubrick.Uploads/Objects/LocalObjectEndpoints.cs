@@ -48,7 +48,7 @@ internal static class LocalObjectEndpoints
         context.Response.Headers.ContentDisposition = grant.ContentDisposition;
         return TypedResults.Stream(
             found.Content,
-            found.Stored.ContentType,
+            grant.ResponseContentType ?? found.Stored.ContentType,
             fileDownloadName: null,
             found.Stored.LastModified,
             new EntityTagHeaderValue($"\"{found.Stored.ETag}\""),

@@ -29,8 +29,12 @@ internal static class ObjectRequest
         var query = request.Query;
         if (!HttpMethods.IsPut(request.Method))
         {
-            var disposition = query[LocalUrls.ContentDisposition];
-            return new LocalGrant(LocalOperation.Read, key, expires) { ContentDisposition = disposition.Count > 0 ? disposition.ToString() : null };
+            var (disposition, type) = (query[LocalUrls.ContentDisposition], query[LocalUrls.ResponseContentType]);
+            return new LocalGrant(LocalOperation.Read, key, expires)
+            {
+                ContentDisposition = disposition.Count > 0 ? disposition.ToString() : null,
+                ResponseContentType = type.Count > 0 ? type.ToString() : null,
+            };
         }
 
         if (!query.ContainsKey(LocalUrls.UploadId))

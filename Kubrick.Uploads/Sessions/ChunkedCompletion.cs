@@ -13,7 +13,7 @@ namespace Kubrick.Uploads.Sessions;
 /// Completes a chunked upload. No part is removed until the whole object is stored, so a client can correct its request; after
 /// that, a repeated request gets the same answer, whichever answer was lost.
 /// </summary>
-internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces places, TimeProvider time)
+internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces places, HeaderCheck headers, TimeProvider time)
 {
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(JsonBody body, ChunkedCompletion completion, CancellationToken cancellationToken)
     {
@@ -72,11 +72,12 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
 
         return OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out error)
             && (await StoreAsync(state, open, parts, claimed, cancellationToken)).Is(out var stored, out error)
-                ? await ReportAsync(state, open.Place, stored, claimed, cancellationToken)
+            && (await headers.CheckAsync(state, open.Place, stored.Object, cancellationToken)).Is(out var mimeType, out error)
+                ? await ReportAsync(state, open.Place, stored, mimeType, claimed, cancellationToken)
                 : error;
     }
 
-    /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration and its hash.</summary>
+    /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration, its hash and its pauses.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(
         UploadState state, StoragePlace place, ClaimedFile claimed, CancellationToken cancellationToken)
     {
@@ -100,28 +101,40 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return WrongHash();
         }
 
-        var hasNews = state.IsRecovered || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
+        // What is known of the pauses is not compared: the last word counts.
+        var hasNews = state.IsRecovered || claimed.Pauses is not null || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
         return hasNews
-            ? await ReportAsync(state, place, new StoredFile(whole, PartHashes: null), claimed, cancellationToken)
+            ? await ReportAsync(state, place, new StoredFile(whole, PartHashes: null), state.MimeType, claimed, cancellationToken)
             : TypedResults.Ok(new UploadResult(Success: true, state.Status));
     }
 
-    /// <summary>Reports the stored video to Recordings.</summary>
+    /// <summary>Reports the stored video to Recordings, which may know already that its bytes are others than the client hashed.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> ReportAsync(
-        UploadState state, StoragePlace place, StoredFile file, ClaimedFile claimed, CancellationToken cancellationToken)
+        UploadState state, StoragePlace place, StoredFile file, string mimeType, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         var stored = file.Object;
         var hasThumbnail = await state.HasThumbnailAsync(place.Reader, cancellationToken);
         var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
         {
+            PauseCount = claimed.Pauses?.Count,
+            PauseDurationTotal = claimed.Pauses?.DurationTotal,
+            PauseEvents = claimed.Pauses?.Events,
             Sha256 = claimed.Sha256,
             IsSha256Verified = claimed.Sha256 is not null && stored.Sha256 == claimed.Sha256,
             IsWhole = true,
             PartHashes = file.PartHashes,
+            Provider = place.Location.Provider,
+            Bucket = place.Location.Bucket,
+            ETag = stored.ETag,
+            StoredAt = stored.LastModified,
+            MimeType = mimeType == state.MimeType ? null : mimeType,
         };
-        return (await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error)
-            ? TypedResults.Ok(new UploadResult(Success: true, completed.Status))
-            : error;
+        if (!(await states.CompletedAsync(state.RecordingId, completion, cancellationToken)).Is(out var completed, out var error))
+        {
+            return error;
+        }
+
+        return completed.IsFailed ? WrongHash() : TypedResults.Ok(new UploadResult(Success: true, completed.Status));
     }
 
     private async Task<Result<StoredFile>> StoreAsync(
@@ -144,9 +157,15 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return await open.Place.Reader.FindAsync(open.Session.Key, cancellationToken) is { } found
                 && found.Length == fileSize
                 && found.IsOfSession(state.SessionStartedAt)
+                && !state.IsReplacing(found)
                 && !IsOtherFile(found, claimed)
                 ? new StoredFile(found, PartHashing.ClaimsOf(named, fileSize, open))
                 : ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
+        }
+
+        if (state.IsHeld && !received.IsComplete)
+        {
+            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
         }
 
         UploadedPart[] parts = [.. named.Select(part => part.Part)];
@@ -157,6 +176,11 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
         if (errors.Count > 0)
         {
             return ApiErrors.Validation(errors);
+        }
+
+        if (await HeaderCheck.PeekAsync(open, fileSize, cancellationToken) is { } noVideo)
+        {
+            return noVideo;
         }
 
         // From here on Recordings can complete the upload itself.

@@ -72,7 +72,7 @@ internal static class ChunkedHandlers
             return fields.ToResult();
         }
 
-        if (open.IsOpenEnded)
+        if (state.NotesPart(time.GetUtcNow()))
         {
             // A time that could not be noted is corrected by the next part.
             await states.NotePartAsync(id, note, cancellationToken);

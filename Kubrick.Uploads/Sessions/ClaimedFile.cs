@@ -10,6 +10,12 @@ namespace Kubrick.Uploads.Sessions;
 /// <param name="Duration">The length of the recording in seconds; null if the client did not send it.</param>
 internal sealed record ClaimedFile(long? Size, string? Sha256, double? Duration)
 {
+    /// <summary>The recorder's pauses; null if the client did not send them.</summary>
+    public ReportedPauses? Pauses { get; init; }
+
     public static ClaimedFile Read(FieldReader fields) => new(
-        fields.Integer("fileSize", min: 1, max: PartSizes.MaxFileBytes), Checksums.ReadSha256(fields), UploadFields.ReadDuration(fields));
+        fields.Integer("fileSize", min: 1, max: PartSizes.MaxFileBytes), Checksums.ReadSha256(fields), UploadFields.ReadDuration(fields))
+    {
+        Pauses = ReportedPauses.Read(fields),
+    };
 }

@@ -3,6 +3,7 @@ using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
+using Kubrick.Storage.Containers;
 using Kubrick.Uploads.Requests;
 using Kubrick.Uploads.State;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,7 +46,7 @@ internal static class PresignedHandlers
     }
 
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(
-        JsonBody body, UploadStateClient states, StoragePlaces places, CancellationToken cancellationToken)
+        JsonBody body, UploadStateClient states, StoragePlaces places, HeaderCheck headers, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
@@ -69,7 +70,8 @@ internal static class PresignedHandlers
             return Unreachable();
         }
 
-        if (state.StorageKey is not { } key || await place.Reader.FindAsync(key, cancellationToken) is not { Length: > 0 } stored)
+        // What an earlier upload has left does not count.
+        if (state.StorageKey is not { } key || await place.Reader.FindAsync(key, cancellationToken) is not { Length: > 0 } stored || state.IsReplacing(stored))
         {
             return ApiErrors.Conflict("Nothing is stored for this recording yet; upload the file first.");
         }
@@ -80,7 +82,21 @@ internal static class PresignedHandlers
             return ApiErrors.Conflict($"The stored file has {stored.Length} bytes, but {declared} were declared; upload it again.");
         }
 
-        var completion = new UploadCompletion(key, stored.Length, duration, await state.HasThumbnailAsync(place.Reader, cancellationToken));
+        // A repeated request gets the same answer. Another file may have taken the place of the first.
+        var mimeType = state.MimeType;
+        if (!(state.IsStored() && state.FileBytes == stored.Length) && !(await CheckAsync(state, place, stored, headers, cancellationToken)).Is(out mimeType, out error))
+        {
+            return error;
+        }
+
+        var completion = new UploadCompletion(key, stored.Length, duration, await state.HasThumbnailAsync(place.Reader, cancellationToken))
+        {
+            Provider = place.Location.Provider,
+            Bucket = place.Location.Bucket,
+            ETag = stored.ETag,
+            StoredAt = stored.LastModified,
+            MimeType = mimeType == state.MimeType ? null : mimeType,
+        };
         if (!(await states.CompletedAsync(id, completion, cancellationToken)).Is(out var completed, out error))
         {
             return error;
@@ -123,6 +139,15 @@ internal static class PresignedHandlers
         var url = await place.Signer.SignWriteAsync(key, ThumbnailType, lifetime: null, cancellationToken);
         return TypedResults.Ok(new ThumbnailUpload(context.Absolute(url), key, place.Location.Bucket));
     }
+
+    /// <summary>An open chunked upload survives a PUT that is refused.</summary>
+    private static async Task<Result<string>> CheckAsync(
+        UploadState state, StoragePlace place, StoredObject stored, HeaderCheck headers, CancellationToken cancellationToken) =>
+        state.UploadId is null
+            ? await headers.CheckAsync(state, place, stored, cancellationToken)
+            : await StoredContainer.FindAsync(place.Reader, stored, cancellationToken) is var container && container != ContainerKind.Unknown
+                ? ContainerHeader.ContentTypeOf(state.MimeType, container)
+                : HeaderCheck.NoVideo(isInParts: false);
 
     private static ApiErrorResult Unreachable() => ApiErrors.Conflict("The recording is in another storage, which cannot be reached any more.");
 }

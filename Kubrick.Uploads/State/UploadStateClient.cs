@@ -33,6 +33,9 @@ internal sealed partial class UploadStateClient(HttpClient http, ILogger<UploadS
     public Task<Result<UploadState>> CompletedAsync(string recordingId, UploadCompletion completion, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Completed(recordingId), JsonContent.Create(completion), cancellationToken);
 
+    public Task<Result<UploadState>> RejectedAsync(string recordingId, RejectUpload rejected, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, UploadRoutes.Rejected(recordingId), JsonContent.Create(rejected), cancellationToken);
+
     public Task<Result<UploadState>> AbortedAsync(string recordingId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, UploadRoutes.Aborted(recordingId), body: null, cancellationToken);
 

@@ -11,11 +11,24 @@ internal static class UploadStateExtensions
 
     /// <summary>Whether the video is stored whole. An archived recording keeps its video.</summary>
     public static bool IsStored(this UploadState state) =>
-        state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null };
+        state is { Status: RecordingStatuses.Ready or RecordingStatuses.Archived, FileBytes: not null, StorageKey: not null, UploadId: null, IsFailed: false };
 
-    /// <summary>Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it.</summary>
+    /// <summary>Whether an object was there before this upload, which will replace it.</summary>
+    public static bool IsReplacing(this UploadState state, StoredObject stored) => !state.IsStored() && stored.IsVersion(state.StoredETag, state.StoredAt);
+
+    /// <summary>
+    /// Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it. Under a legal hold none may: a client that has more
+    /// uploads it as another recording.
+    /// </summary>
     public static bool MayBeReplaced(this UploadState state, StorageLocation location) =>
-        state.IsRecovered && state.IsReady() && state.Provider == location.Provider && state.Bucket == location.Bucket;
+        state is { IsRecovered: true, IsHeld: false } && state.IsReady() && state.Provider == location.Provider && state.Bucket == location.Bucket;
+
+    /// <summary>
+    /// Whether Recordings would note a part of this upload now, which it does once per <see cref="UploadRoutes.PartInterval"/>. It decides itself where the last part seems to be
+    /// in the future, because then the clocks of the machines differ.
+    /// </summary>
+    public static bool NotesPart(this UploadState state, DateTimeOffset now) =>
+        !(state.LastPartAt <= now && now - state.LastPartAt < UploadRoutes.PartInterval);
 
     /// <summary>Whether the requested thumbnail is stored, so that no client gets the address of a missing one; null if none was requested.</summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>

@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 using Kubrick.Benchmarks.Api;
 using Kubrick.Benchmarks.Live;
 using Kubrick.Benchmarks.Operations;
+using Kubrick.Benchmarks.Uploads;
 
 const int WrongArguments = 64;
 const string Help = """
     ./kubrick bench NAME [options]
 
       api        requests per second, p50 and p99 of lists, searches, get and create, with 100,000 recordings,
-                 directly to the service and through the gateway
+                 directly to the service, through the gateway, and of list and get through a bare proxy or against another server
+      uploads    the app's uploads compared with bare parallel requests, signatures per second, memory, time from Stop to ready on a
+                 slow link
       starts     starts and stops the whole system repeatedly: start times, failures and processes left running
       live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg
       glass      glass-to-glass latency from one browser's camera to another browser's screen
@@ -25,11 +28,13 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 var benchmark = args switch
 {
     ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
+    ["uploads", .. var rest] => UploadsBenchmark.RunAsync(rest, stop.Token),
     ["live", .. var rest] => LiveBenchmark.RunAsync(rest, stop.Token),
     ["glass", .. var rest] => GlassBenchmark.RunAsync(rest, stop.Token),
     ["soak", .. var rest] => SoakBenchmark.RunAsync(rest, stop.Token),
     ["starts", .. var rest] => StartsBenchmark.RunAsync(rest, stop.Token),
     ["recovery", .. var rest] => RecoveryBenchmark.RunAsync(rest, stop.Token),
+    [BareProxy.Command, var service] => BareProxy.ServeAsync(service),
     _ => Task.FromResult<int?>(null),
 };
 if (await benchmark is { } exitCode)

@@ -2,32 +2,47 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kubrick.Testing;
+using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
 
 /// <summary>A user's steps with an interview, and access to the stored recording.</summary>
 internal sealed class Interview(KubrickSystem system)
 {
+    /// <summary>The seconds that the page's clock shows.</summary>
+    private const string Clock = "(document.querySelector('[role=timer]')?.textContent ?? '').split(':').reduce((sum, part) => 60 * sum + Number(part), 0)";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A name that no other test uses.</summary>
+    public static string NewRecorder(string name) => name + Guid.NewGuid().ToString("N")[..6];
 
     public static async Task RecordAsync(Tab tab, int seconds)
     {
         await tab.Button("Start recording").ClickAsync();
-        // At least so long: a busy machine may not look at every second.
-        await tab.Page.WaitForFunctionAsync(
-            "seconds => (document.querySelector('[role=timer]')?.textContent ?? '').split(':').reduce((sum, part) => 60 * sum + Number(part), 0) >= seconds",
-            seconds,
-            new() { Timeout = 60_000 });
+        await UntilClockShowsAsync(tab, seconds);
     }
 
+    /// <summary>Records so many seconds more; returns what the clock shows then.</summary>
+    public static async Task<int> RecordOnAsync(Tab tab, int seconds)
+    {
+        await UntilClockShowsAsync(tab, await tab.Page.EvaluateAsync<int>($"() => {Clock}") + seconds);
+        return await tab.Page.EvaluateAsync<int>($"() => {Clock}");
+    }
+
+    // At least so long: a busy machine may not look at every second.
+    private static async Task UntilClockShowsAsync(Tab tab, int seconds) =>
+        await tab.Page.WaitForFunctionAsync($"seconds => {Clock} >= seconds", seconds, new() { Timeout = 60_000 + (1000 * seconds) });
+
     /// <summary>Waits until the page reports the recording as uploaded; returns size and hash of MediaRecorder's output.</summary>
-    public static async Task<(long Bytes, string Sha256)> WaitUntilUploadedAsync(Tab tab)
+    public static async Task<RecordedMedia> WaitUntilUploadedAsync(Tab tab)
     {
         var uploaded = tab.Page.Locator("[data-sha256]");
         await uploaded.WaitForAsync(new() { Timeout = 60_000 });
         var sha256 = await uploaded.GetAttributeAsync("data-sha256");
         var bytes = await uploaded.GetAttributeAsync("data-bytes");
-        return (long.Parse(bytes!, CultureInfo.InvariantCulture), sha256!.ToUpperInvariant());
+        return new RecordedMedia(long.Parse(bytes!, CultureInfo.InvariantCulture), sha256!.ToUpperInvariant());
     }
 
     public static async Task AssertPlaysAsync(Tab tab)
@@ -40,23 +55,17 @@ internal sealed class Interview(KubrickSystem system)
             new() { Timeout = 60_000 });
     }
 
-    /// <summary>Jumps to the middle of the video, as a click on the middle of its bar does, and asserts that it is there.</summary>
+    /// <summary>Clicks on the middle of the bar below the video, and asserts that the video is there. A recording has a duration, and a bar, once it is processed.</summary>
     public static async Task AssertSeeksAsync(Tab tab)
     {
-        await tab.Page.WaitForFunctionAsync("() => Number.isFinite(document.querySelector('dialog video, [role=dialog] video').duration)", null, new() { Timeout = 60_000 });
-        var offset = await tab.Page.EvaluateAsync<double>(
-            """
-            async () => {
-              const video = document.querySelector('dialog video, [role=dialog] video');
-              video.pause();
-              const middle = video.duration / 2;
-              const seeked = new Promise(resolve => video.addEventListener('seeked', resolve, { once: true }));
-              video.currentTime = middle;
-              await seeked;
-              return Math.abs(video.currentTime - middle);
-            }
-            """);
-        Assert.InRange(offset, 0, 0.1);
+        const string Video = "document.querySelector('dialog video, [role=dialog] video')";
+        await tab.Page.WaitForFunctionAsync($"() => Number.isFinite({Video}.duration)", null, new() { Timeout = 60_000 });
+        await tab.Page.EvaluateAsync($"() => {{ {Video}.pause(); {Video}.currentTime = 0; }}");
+        await tab.Page.WaitForFunctionAsync($"() => !{Video}.seeking && {Video}.currentTime === 0");
+        await NativeControls.ClickTimelineAsync(tab.Page, 0.5);
+        await tab.Page.WaitForFunctionAsync($"() => !{Video}.seeking && {Video}.currentTime > 0");
+        var offset = await tab.Page.EvaluateAsync<double>($"() => Math.abs({Video}.currentTime - {Video}.duration / 2)");
+        Assert.InRange(offset, 0, 0.5);
     }
 
     /// <summary>Waits until the server has compared the hash and made a seekable copy and a picture.</summary>
@@ -108,23 +117,70 @@ internal sealed class Interview(KubrickSystem system)
 
     public async Task<JsonElement> NewestOfAsync(string recorder) => (await NewestResourceOfAsync(recorder)).GetProperty("attributes");
 
-    /// <summary>The numbers of the parts that the server has of the recorder's newest recording.</summary>
+    /// <summary>The numbers of the parts that the server has of the recorder's newest recording; none before its upload has begun.</summary>
     public async Task<IReadOnlyList<int>> PartsOnServerAsync(string recorder)
     {
-        var id = (await NewestResourceOfAsync(recorder)).GetProperty("id").GetString();
-        var progress = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri($"/api/upload/{id}", UriKind.Relative), Cancel);
+        var found = await ListOfAsync(recorder);
+        using var answer = found.Count == 0 ? null : await system.Gateway.GetAsync(new Uri($"/api/upload/{found[0].GetProperty("id").GetString()}", UriKind.Relative), Cancel);
+        if (answer is not { IsSuccessStatusCode: true })
+        {
+            return [];
+        }
+
+        var progress = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         return [.. progress.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("partNumber").GetInt32())];
     }
 
-    private async Task<JsonElement> NewestResourceOfAsync(string recorder)
+    /// <summary>Waits until the server has a part of the recorder's newest recording.</summary>
+    public Task WaitForPartAsync(string recorder) =>
+        Eventually.TrueAsync("the server has a part", async () => (await PartsOnServerAsync(recorder)).Count > 0, Cancel, TimeSpan.FromMinutes(1));
+
+    public async Task<byte[]> VideoAsync(JsonElement recording) => await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("originalUrl").GetString()!), Cancel);
+
+    public async Task<string> Sha256OfVideoAsync(JsonElement recording) => Convert.ToHexString(SHA256.HashData(await VideoAsync(recording)));
+
+    /// <summary>Stops the recording, waits for its upload, and asserts that nothing is lost.</summary>
+    /// <param name="tab">The tab that records.</param>
+    /// <param name="recorder">The name of the recorder.</param>
+    /// <param name="seconds">What the clock showed.</param>
+    public async Task StopAndAssertNothingIsLostAsync(Tab tab, string recorder, int seconds)
     {
-        var list = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri($"/api/recordings?filter[recorderName]={recorder}", UriKind.Relative), Cancel);
-        return list.GetProperty("data")[0];
+        await tab.Button("Stop").ClickAsync();
+        var uploaded = await WaitUntilUploadedAsync(tab);
+        Assert.Equal(await Evidence.RecordedAsync(tab), uploaded);
+        await AssertNothingIsLostAsync(recorder, uploaded, seconds);
     }
 
-    public async Task<string> Sha256OfVideoAsync(JsonElement recording)
+    /// <summary>Asserts that the recorder's only recording is stored byte for byte, with every second.</summary>
+    public async Task AssertNothingIsLostAsync(string recorder, RecordedMedia recorded, int seconds)
     {
-        var bytes = await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("originalUrl").GetString()!), Cancel);
-        return Convert.ToHexString(SHA256.HashData(bytes));
+        var stored = await WaitUntilNewestIsProcessedAsync(recorder);
+        Assert.Single(await ListOfAsync(recorder));
+        Assert.Equal("ready", stored.GetProperty("status").GetString());
+        Assert.Equal(recorded, new RecordedMedia(stored.GetProperty("fileBytes").GetInt64(), await Sha256OfVideoAsync(stored)));
+        Assert.True(stored.GetProperty("sha256Verified").GetBoolean());
+        // The clock begins a moment before the first frame.
+        Assert.InRange(stored.GetProperty("duration").GetDouble(), seconds - 1.5, seconds + 60);
+    }
+
+    /// <summary>Asserts that the copy is gone as soon as the server has compared the SHA-256: when the upload ends, or in processing.</summary>
+    public async Task AssertCopyGoesWhenComparedAsync(Tab tab, string recorder, RecordedMedia recorded)
+    {
+        var processed = await WaitUntilNewestIsProcessedAsync(recorder);
+        Assert.True(processed.GetProperty("sha256Verified").GetBoolean());
+        Assert.Equal(recorded.Sha256, processed.GetProperty("sha256").GetString(), ignoreCase: true);
+        await tab.Page.GotoAsync("/record");
+        await tab.Button("Start recording").WaitForAsync();
+        await Evidence.UntilNothingIsOnDiskAsync(tab);
+        await Assertions.Expect(tab.Page.GetByText("Unfinished recording")).ToHaveCountAsync(0);
+        await Assertions.Expect(tab.Indicator).ToHaveCountAsync(0);
+    }
+
+    private async Task<JsonElement> NewestResourceOfAsync(string recorder) => (await ListOfAsync(recorder))[0];
+
+    private async Task<IReadOnlyList<JsonElement>> ListOfAsync(string recorder)
+    {
+        var list = await system.Gateway.GetFromJsonAsync<JsonElement>(new Uri($"/api/recordings?filter[recorderName]={recorder}", UriKind.Relative), Cancel);
+        return [.. list.GetProperty("data").EnumerateArray()];
     }
 }

@@ -44,7 +44,7 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         Assert.Equal(sha256, processed.GetProperty("sha256").GetString(), ignoreCase: true);
         Assert.InRange(processed.GetProperty("duration").GetDouble(), Seconds - 1.5, Seconds + 15);
         await Interview.AssertSeeksAsync(tab);
-        Assert.Equal(Parts(bytes), tab.PartsSent);
+        Assert.Equal(LocalSystem.Parts(bytes), tab.PartsSent);
         Assert.True(tab.PartsSent >= 4, $"{bytes} bytes were uploaded in {tab.PartsSent} parts.");
         tab.AssertNoFaults();
     }
@@ -67,7 +67,7 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await next.Button("Upload").First.ClickAsync();
         var (bytes, sha256) = await Interview.WaitUntilUploadedAsync(next);
         Assert.True(bytes > 50_000, $"{bytes} bytes");
-        Assert.Equal(Parts(bytes), next.PartsSent);
+        Assert.Equal(LocalSystem.Parts(bytes), next.PartsSent);
         var stored = await interview.NewestOfAsync("Grace");
         Assert.Equal(sha256, await interview.Sha256OfVideoAsync(stored));
         next.AssertNoFaults();
@@ -89,6 +89,4 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         var (_, sha256) = await Interview.WaitUntilUploadedAsync(tab);
         Assert.Equal(sha256, await interview.Sha256OfVideoAsync(await interview.FindAsync(title)));
     }
-
-    private static long Parts(long bytes) => (bytes + LocalSystem.PartBytes - 1) / LocalSystem.PartBytes;
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -8,32 +6,19 @@ namespace Kubrick.Browser.Tests;
 /// <summary>One browser tab and the errors in it.</summary>
 internal sealed class Tab
 {
-    private static readonly string Screenshots = Path.Combine(
-        typeof(Tab).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!,
-        ".kubrick",
-        "screenshots");
-
-    private readonly ConcurrentQueue<string> faults = new();
+    private readonly PageFaults faults;
 
     private int partsSent;
 
     private Tab(IPage page)
     {
         Page = page;
+        faults = new PageFaults(page);
         page.RequestFinished += (_, request) =>
         {
             if (request.Method == "PUT" && request.Url.Contains("partNumber=", StringComparison.OrdinalIgnoreCase))
             {
                 Interlocked.Increment(ref partsSent);
-            }
-        };
-        page.PageError += (_, error) => faults.Enqueue(error);
-        page.Console += (_, message) =>
-        {
-            // A test may cause failed requests on purpose; every other error is a fault of the page.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-            {
-                faults.Enqueue(message.Text);
             }
         };
     }
@@ -70,6 +55,14 @@ internal sealed class Tab
         await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Limits what the page's origin may store on the disk.</summary>
+    public async Task LimitDiskAsync(int bytes)
+    {
+        var session = await Page.Context.NewCDPSessionAsync(Page);
+        var origin = new Uri(Page.Url).GetLeftPart(UriPartial.Authority);
+        await session.SendAsync("Storage.overrideQuotaForOrigin", new Dictionary<string, object> { ["origin"] = origin, ["quotaSize"] = bytes });
+    }
+
     /// <summary>The card of a recording in the library.</summary>
     public ILocator CardOf(string title) =>
         Page.GetByRole(AriaRole.Article).Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title }) });
@@ -91,17 +84,13 @@ internal sealed class Tab
                   buffered: Array.from({ length: video.buffered.length }, (_, i) => [video.buffered.start(i), video.buffered.end(i)]),
                 })
                 """);
-            Assert.Fail($"{state}; {string.Join("; ", faults)}\n{exception.Message}");
+            Assert.Fail($"{state}; {string.Join("; ", faults.All)}\n{exception.Message}");
         }
     }
 
     /// <summary>Saves a screenshot under <c>.kubrick/screenshots</c>.</summary>
-    public async Task ScreenshotAsync(string name)
-    {
-        Directory.CreateDirectory(Screenshots);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, name + ".png") });
-    }
+    public Task ScreenshotAsync(string name) => Screenshots.SaveAsync(Page, name);
 
     /// <summary>Fails when the page threw or logged an error, such as a violation of its Content-Security-Policy.</summary>
-    public void AssertNoFaults() => Assert.Empty(faults);
+    public void AssertNoFaults() => Assert.Empty(faults.All);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Security.Cryptography;
+using Kubrick.Testing;
 using Microsoft.Playwright;
 
 namespace Kubrick.Browser.Tests;
@@ -9,113 +9,74 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
 {
     private const int Seconds = 15;
 
-    /// <summary>Collects what MediaRecorder emits, independently of the app.</summary>
-    private const string Eavesdrop = """
-        const chunks = [];
-        const start = MediaRecorder.prototype.start;
-        MediaRecorder.prototype.start = function (...options) {
-          this.addEventListener('dataavailable', ({ data }) => chunks.push(data));
-          return start.apply(this, options);
-        };
-        window.recorded = () => window.describe(new Blob(chunks));
-        """;
-
-    private const string Describe = """
-        window.describe = async blob => {
-          const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
-          return { bytes: blob.size, sha256: Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('').toUpperCase() };
-        };
-        """;
-
-    /// <summary>Describes the recordings on the disk of this browser.</summary>
-    private const string OnDisk = """
-        async () => {
-          const disk = await navigator.storage.getDirectory();
-          const recordings = await disk.getDirectoryHandle('recordings', { create: true });
-          const found = [];
-          for await (const folder of recordings.values()) found.push(await window.describe(await (await folder.getFileHandle('media')).getFile()));
-          return found;
-        }
-        """;
-
     private readonly Interview interview = new(system);
 
     [Fact]
     public async Task Full_parts_are_on_the_server_before_the_recording_ends()
     {
-        var recorder = $"Rosalind{Guid.NewGuid().ToString("N")[..6]}";
+        var recorder = Interview.NewRecorder("Rosalind");
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
-        await profile.AddInitScriptAsync(Describe + Eavesdrop);
+        await Evidence.ListenAsync(profile);
         var tab = await Tab.OpenAsync(profile, $"/record?recorderName={recorder}");
         await tab.Page.GetByRole(AriaRole.Combobox, new() { Name = "Quality" }).SelectOptionAsync("1080p");
         await Interview.RecordAsync(tab, Seconds);
-        var parts = await interview.PartsOnServerAsync(recorder);
-        Assert.True(parts.Count >= 2, $"{parts.Count} parts");
+        await Evidence.UntilRecordedAsync(tab, 3 * LocalSystem.PartBytes);
+        await Eventually.TrueAsync("two parts are on the server", async () => (await interview.PartsOnServerAsync(recorder)).Count >= 2, TestContext.Current.CancellationToken, TimeSpan.FromMinutes(1));
         await Assertions.Expect(tab.Indicator).ToHaveAttributeAsync("data-state", "recording");
         await tab.ScreenshotAsync($"{system.Provider}-uploading-while-recording");
         await tab.Textbox("Title").FillAsync("Changed meanwhile");
         await tab.Button("Stop").ClickAsync();
 
-        var (bytes, sha256) = await Interview.WaitUntilUploadedAsync(tab);
+        var uploaded = await Interview.WaitUntilUploadedAsync(tab);
         await Assertions.Expect(tab.Indicator).ToContainTextAsync("You can close this tab");
         await tab.ScreenshotAsync($"{system.Provider}-saved");
-        var recorded = await tab.Page.EvaluateAsync<JsonElement>("() => window.recorded()");
-        Assert.Equal((recorded.GetProperty("bytes").GetInt64(), recorded.GetProperty("sha256").GetString()), (bytes, sha256));
+        var recorded = await Evidence.RecordedAsync(tab);
+        Assert.Equal(recorded, uploaded);
         var stored = await interview.NewestOfAsync(recorder);
-        Assert.Equal(sha256, await interview.Sha256OfVideoAsync(stored));
+        Assert.Equal(recorded.Sha256, await interview.Sha256OfVideoAsync(stored));
         Assert.Equal("Changed meanwhile", stored.GetProperty("title").GetString());
-        await AssertCopyGoesWhenComparedAsync(tab, recorder, recorded);
+        await interview.AssertCopyGoesWhenComparedAsync(tab, recorder, recorded);
         tab.AssertNoFaults();
     }
 
     [Fact]
     public async Task After_a_crash_the_upload_finishes_by_itself_on_any_page()
     {
-        var recorder = $"Hedy{Guid.NewGuid().ToString("N")[..6]}";
+        var recorder = Interview.NewRecorder("Hedy");
         var folder = Directory.CreateTempSubdirectory("kubrick-profile-");
         try
         {
+            RecordedMedia recorded;
             await using (var profile = await chromium.StartWithProfileAsync(system.Gateway.BaseAddress!, folder.FullName))
             {
+                await Evidence.ListenAsync(profile);
                 var tab = await Tab.OpenAsync(profile, $"/record?recorderName={recorder}");
                 await Interview.RecordAsync(tab, 6);
+                recorded = await Evidence.RecordedAsync(tab);
+                await Evidence.UntilOnDiskAsync(tab, recorded.Bytes);
                 await tab.CrashAsync();
             }
 
             await using var again = await chromium.StartWithProfileAsync(system.Gateway.BaseAddress!, folder.FullName);
-            await again.AddInitScriptAsync(Describe);
+            await Evidence.ListenAsync(again);
             // A page without the app.
             var next = await Tab.OpenAsync(again, "/health");
-            var left = Assert.Single((await next.Page.EvaluateAsync<JsonElement>(OnDisk)).EnumerateArray().ToList());
-            Assert.True(left.GetProperty("bytes").GetInt64() > 50_000, left.GetRawText());
+            var left = Assert.Single(await Evidence.OnDiskAsync(next));
 
             await next.Page.GotoAsync("/library");
             await Assertions.Expect(next.Indicator).ToHaveAttributeAsync("data-state", "saved", new() { Timeout = 60_000 });
             await next.ScreenshotAsync($"{system.Provider}-resumed");
-            var stored = await interview.NewestOfAsync(recorder);
-            Assert.Equal("ready", stored.GetProperty("status").GetString());
-            Assert.Equal(left.GetProperty("bytes").GetInt64(), stored.GetProperty("fileBytes").GetInt64());
-            Assert.Equal(left.GetProperty("sha256").GetString(), await interview.Sha256OfVideoAsync(stored));
-            await AssertCopyGoesWhenComparedAsync(next, recorder, left);
+            await interview.AssertNothingIsLostAsync(recorder, left, 5);
+            // MediaRecorder may have emitted another second before the tab died.
+            var video = await interview.VideoAsync(await interview.NewestOfAsync(recorder));
+            Assert.Equal(recorded.Sha256, Convert.ToHexString(SHA256.HashData(video.AsSpan(0, (int)recorded.Bytes))));
+            await interview.AssertCopyGoesWhenComparedAsync(next, recorder, left);
             next.AssertNoFaults();
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    /// <summary>The copy is gone as soon as the server has compared the SHA-256: when the upload ends, or in processing.</summary>
-    private async Task AssertCopyGoesWhenComparedAsync(Tab tab, string recorder, JsonElement recorded)
-    {
-        var processed = await interview.WaitUntilNewestIsProcessedAsync(recorder);
-        Assert.True(processed.GetProperty("sha256Verified").GetBoolean());
-        Assert.Equal(recorded.GetProperty("sha256").GetString(), processed.GetProperty("sha256").GetString()?.ToUpper(CultureInfo.InvariantCulture));
-        await tab.Page.GotoAsync("/record");
-        await tab.Button("Start recording").WaitForAsync();
-        await tab.Page.WaitForFunctionAsync($"async () => (await ({OnDisk})()).length === 0", null, new() { Timeout = 60_000 });
-        await Assertions.Expect(tab.Page.GetByText("Unfinished recording")).ToHaveCountAsync(0);
-        await Assertions.Expect(tab.Indicator).ToHaveCountAsync(0);
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class ResilienceTests(CrashSystem system)
     [InlineData("messaging")]
     public async Task A_killed_process_restarts_and_no_data_is_lost(string resource)
     {
-        var bytes = Client.RandomBytes(50_000);
+        var bytes = VideoFile.WebM(50_000);
         var before = await client.CreatedId(("title", $"Before {resource}"));
         await client.Upload(before, bytes);
         var open = await client.CreatedId(("title", $"Open {resource}"));
@@ -78,7 +78,7 @@ public sealed class ResilienceTests(CrashSystem system)
     {
         await system.StopAsync("messaging", Cancel);
         var id = await client.CreatedId();
-        await client.Upload(id, Client.RandomBytes(1000));
+        await client.Upload(id, VideoFile.WebM(1000));
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
         await system.StartAsync("messaging", Cancel);
         await system.WaitForBrokerAsync(Cancel);

@@ -42,7 +42,7 @@ public sealed class TelemetryTests(LocalSystem system)
     public async Task A_signature_never_reaches_a_trace()
     {
         var id = await client.CreatedId();
-        await client.Upload(id, Client.RandomBytes(1000));
+        await client.Upload(id, VideoFile.WebM(1000));
         var video = (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!;
         var signature = System.Text.RegularExpressions.Regex.Match(video, "(?i)(signature|sig)=([^&]+)").Groups[2].Value;
         await client.Video(id);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
 using Kubrick.Functional.Tests.Live;
+using Kubrick.Testing;
 
 namespace Kubrick.Functional.Tests;
 
@@ -16,13 +17,13 @@ public abstract class UploadTests(LiveSystem system)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1, 1)]
+    [InlineData(VideoFile.MinBytes, 1)]
     [InlineData(Part, 1)]
     [InlineData(Part + 1, 2)]
     [InlineData((3 * Part) + 7, 4)]
     public async Task An_upload_in_parts_is_stored_byte_for_byte(int length, int parts)
     {
-        var bytes = Client.RandomBytes(length);
+        var bytes = VideoFile.WebM(length);
         var id = await client.CreatedId();
         Assert.Equal(parts, await client.Upload(id, bytes));
         var read = (await client.Get($"/api/recordings/{id}")).Attributes;
@@ -36,7 +37,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task An_uploaded_file_has_a_signed_manifest_with_the_hashes_of_its_parts()
     {
-        var bytes = Client.RandomBytes((2 * Part) + 7);
+        var bytes = VideoFile.WebM((2 * Part) + 7);
         var id = await client.CreatedId();
         await client.Upload(id, bytes);
         var signed = (await client.Get($"/api/recordings/{id}/manifest")).Expect(HttpStatusCode.OK).Json;
@@ -57,7 +58,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task An_upload_in_one_request_is_stored_byte_for_byte()
     {
-        var bytes = Client.RandomBytes((2 * Part) + 3);
+        var bytes = VideoFile.WebM((2 * Part) + 3);
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id, contentType = "video/webm;codecs=vp9,opus", fileSize = bytes.Length }))
             .Expect(HttpStatusCode.OK).Json;
@@ -72,7 +73,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task A_repeated_complete_returns_the_same_response()
     {
-        var bytes = Client.RandomBytes(1000);
+        var bytes = VideoFile.WebM(1000);
         var id = await client.CreatedId();
         (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
         var etag = await client.PutPart(id, 1, bytes);
@@ -84,7 +85,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task Two_concurrent_completes_both_succeed()
     {
-        var bytes = Client.RandomBytes(1000);
+        var bytes = VideoFile.WebM(1000);
         var id = await client.CreatedId();
         (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
         var etag = await client.PutPart(id, 1, bytes);
@@ -97,7 +98,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task Invalid_part_lists_are_refused_and_the_valid_one_still_completes()
     {
-        var bytes = Client.RandomBytes((2 * Part) + 1000);
+        var bytes = VideoFile.WebM((2 * Part) + 1000);
         var id = await client.CreatedId();
         (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
         // Out of order, and part 1 twice.
@@ -125,7 +126,7 @@ public abstract class UploadTests(LiveSystem system)
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("errors", (await client.Post("/api/upload/complete", new { recordingId = id })).Json.EnumerateObject().First().Name);
-        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), Client.RandomBytes(10), "video/webm");
+        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), VideoFile.WebM(100), "video/webm");
         Assert.True(put.IsSuccessStatusCode);
         (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
     }
@@ -133,7 +134,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task An_aborted_upload_sets_the_status_error_and_can_be_restarted()
     {
-        var bytes = Client.RandomBytes(5000);
+        var bytes = VideoFile.WebM(5000);
         var id = await client.CreatedId();
         (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK);
         await client.PutPart(id, 1, bytes);
@@ -152,7 +153,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task An_interrupted_upload_resumes_with_the_missing_parts()
     {
-        var bytes = Client.RandomBytes(Part + 1000);
+        var bytes = VideoFile.WebM(Part + 1000);
         var id = await client.CreatedId();
         var session = (await client.InitChunked(id, bytes.Length)).Expect(HttpStatusCode.OK).Json;
         await client.PutPart(id, 1, bytes.AsMemory(0, Part));
@@ -188,7 +189,7 @@ public abstract class UploadTests(LiveSystem system)
     [Fact]
     public async Task A_video_can_be_read_in_ranges_but_not_without_a_signature()
     {
-        var bytes = Client.RandomBytes(100_000);
+        var bytes = VideoFile.WebM(100_000);
         var id = await client.CreatedId();
         await client.Upload(id, bytes);
         var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
@@ -217,7 +218,7 @@ public abstract class UploadTests(LiveSystem system)
     public async Task Deleting_a_recording_removes_its_video()
     {
         var id = await client.CreatedId();
-        await client.Upload(id, Client.RandomBytes(5000));
+        await client.Upload(id, VideoFile.WebM(5000));
         var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
         using var gone = await system.Gateway.GetAsync(url, Cancel);

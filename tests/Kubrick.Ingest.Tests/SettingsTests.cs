@@ -18,6 +18,8 @@ public sealed class SettingsTests
         { nameof(IngestOptions.FrameTimeout), TimeSpan.Zero },
         { nameof(IngestOptions.BrokerTimeout), TimeSpan.Zero },
         { nameof(IngestOptions.FirstMediaTimeout), TimeSpan.FromSeconds(-30) },
+        { nameof(IngestOptions.LastChunkWindow), TimeSpan.FromSeconds(-1) },
+        { nameof(IngestOptions.LastChunkWindow), TimeSpan.FromSeconds(11) },
         { nameof(IngestOptions.TakeoverTimeout), TimeSpan.FromDays(1) },
         { nameof(IngestOptions.TakeoverTimeout), TimeSpan.FromSeconds(7) },
         { nameof(IngestOptions.ResultCheckInterval), TimeSpan.Zero },

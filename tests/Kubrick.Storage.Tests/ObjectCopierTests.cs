@@ -37,6 +37,20 @@ public sealed class ObjectCopierTests(RadosGateway s3) : IAsyncLifetime
         await stub.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Nothing_is_stored_where_it_may_not_be_any_more()
+    {
+        var (old, next) = (Place("local"), Place("s3"));
+        foreach (var size in (int[])[1, 9 << 20])
+        {
+            var key = $"{folder}/fenced-{size}.webm";
+            await old.Writer.PutAsync(key, Bytes.Random(size), "video/webm", null, Cancel);
+            var copier = new ObjectCopier(old, next, _ => throw new InvalidOperationException("It is taken."));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => copier.CopyAsync(key, Cancel));
+            Assert.Null(await next.Reader.FindAsync(key, Cancel));
+        }
+    }
+
     [Theory]
     [InlineData("local", "s3")]
     [InlineData("s3", "gcp")]

@@ -14,6 +14,8 @@ internal sealed class LogService : IAsyncDisposable
 
     public BrokerConnection Broker => app.Services.GetRequiredService<BrokerConnection>();
 
+    public BrokerConnection Readers => app.Services.GetRequiredKeyedService<BrokerConnection>(StreamLogClient.ReadersKey);
+
     public BrokerLeases Leases => app.Services.GetRequiredService<BrokerLeases>();
 
     public static LogService Create(string broker)

@@ -131,7 +131,7 @@ public sealed class StreamLogTests(BrokerFixture broker)
         Assert.NotEqual(shared.ClientProvidedName, removal.ClientProvidedName);
 
         await shared.CloseAsync(Stop);
-        await new StreamLogClient(own, TimeProvider.System).DeleteAsync(log, Stop);
+        await new StreamLogClient(own, readers: own, TimeProvider.System).DeleteAsync(log, Stop);
         Assert.True(removal.IsOpen);
         Assert.False(await service.Logs.ExistsAsync(log, Stop));
     }

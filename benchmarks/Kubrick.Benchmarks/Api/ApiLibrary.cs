@@ -13,6 +13,9 @@ internal static class ApiLibrary
 {
     private const int BatchSize = 1000;
 
+    // The bucket of the application's own S3 server.
+    private const string Bucket = "kubrick";
+
     private static readonly string[] Syllables =
         "in ter view stu dio ber lin lo ca tion rec ord ing tal mor ning even pro duc er sto ry his to fi lm cut day one mar ket new york pa ris ro me is land moun tain ri ver sea peo ple school"
             .Split(' ');
@@ -24,8 +27,12 @@ internal static class ApiLibrary
     public static (string Frequent, string Average, string Rare) Examples => (Words[0], Words[300], Words[15_000]);
 
     /// <summary>Stores recordings, and creates the indexes afterwards, which is much faster than filling them one by one.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="count">The number of recordings.</param>
+    /// <param name="provider">The storage provider that they name. No object is stored.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The ids.</returns>
-    public static async Task<IReadOnlyList<string>> FillAsync(string connectionString, int count, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FillAsync(string connectionString, int count, string provider, CancellationToken cancellationToken)
     {
         RecordingBson.EnsureRegistered();
         var address = new MongoUrl(connectionString);
@@ -34,7 +41,7 @@ internal static class ApiLibrary
         await collection.Indexes.DropAllAsync(cancellationToken);
         var random = new Random(1);
         var ids = new List<string>();
-        foreach (var batch in Enumerable.Range(0, count).Select(number => Create(number, random)).Chunk(BatchSize))
+        foreach (var batch in Enumerable.Range(0, count).Select(number => Create(number, provider, random)).Chunk(BatchSize))
         {
             ids.AddRange(batch.Select(recording => recording.Id.ToString()));
             await collection.InsertManyAsync(batch, new InsertManyOptions { IsOrdered = false }, cancellationToken);
@@ -48,7 +55,7 @@ internal static class ApiLibrary
         return ids;
     }
 
-    private static Recording Create(int number, Random random)
+    private static Recording Create(int number, string provider, Random random)
     {
         var at = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number);
         var id = ObjectId.GenerateNewId();
@@ -64,7 +71,8 @@ internal static class ApiLibrary
             MimeType = "video/webm",
             PlaybackFormat = PlaybackFormat.Video,
             Status = number % 10 == 0 ? RecordingStatus.Error : RecordingStatus.Ready,
-            StorageProvider = "local",
+            StorageProvider = provider,
+            StorageBucket = provider == "local" ? null : Bucket,
             StorageKey = $"recordings/2025/01/01/{id}-001.webm",
             ThumbnailKey = $"thumbnails/{id}.jpg",
             SessionInfo = new SessionInfo { IpAddress = "127.0.0.1", BrowserName = "Chrome", UserAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", DeviceType = "desktop" },

@@ -5,12 +5,16 @@ namespace Kubrick.Benchmarks.Live;
 /// <summary>Debian's Chromium with its fake camera and microphone.</summary>
 internal sealed class BenchmarkBrowser : IAsyncDisposable
 {
-    private static readonly string[] Flags =
+    /// <summary>Its arguments.</summary>
+    public static IReadOnlyList<string> Flags { get; } =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         "--autoplay-policy=no-user-gesture-required",
     ];
+
+    /// <summary>Its path.</summary>
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("KUBRICK_CHROMIUM") ?? "/usr/bin/chromium";
 
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
@@ -24,8 +28,7 @@ internal sealed class BenchmarkBrowser : IAsyncDisposable
     public static async Task<BenchmarkBrowser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        var path = Environment.GetEnvironmentVariable("KUBRICK_CHROMIUM") ?? "/usr/bin/chromium";
-        return new BenchmarkBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = Flags }));
+        return new BenchmarkBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Args = Flags }));
     }
 
     /// <summary>Opens a page in a new profile; <paramref name="before"/> is a script that runs before those of the page.</summary>

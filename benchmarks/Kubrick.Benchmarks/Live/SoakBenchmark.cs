@@ -69,7 +69,7 @@ internal static class SoakBenchmark
         {
             do
             {
-                var memory = Services.Select(name => system.Processes.Of(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentBytes) / 1_048_576.0);
+                var memory = Services.Select(name => system.Processes.Of(name).SelectMany(CpuTime.Tree).Distinct().Sum(ResidentMemory.Of) / 1_048_576.0);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{Stopwatch.GetElapsedTime(startedAt).TotalSeconds,6:F0}{string.Concat(memory.Select(bytes => bytes.ToString("F0", CultureInfo.InvariantCulture).PadLeft(12)))}{viewers.Sum(viewer => viewer.PartCount),12}"));
@@ -79,20 +79,6 @@ internal static class SoakBenchmark
         catch (OperationCanceledException)
         {
             // The stream has ended.
-        }
-    }
-
-    private static long ResidentBytes(int process)
-    {
-        try
-        {
-            var pages = File.ReadAllText($"/proc/{process}/statm").Split(' ')[1];
-            return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-        }
-        catch (IOException)
-        {
-            // The process has exited.
-            return 0;
         }
     }
 

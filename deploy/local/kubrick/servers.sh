@@ -2,7 +2,7 @@
 # Sourced by ./kubrick test: one RabbitMQ broker and one MongoDB-compatible server for all service suites, started once.
 # Each suite gets virtual hosts and databases of its own. A suite that breaks or limits its server starts one itself.
 
-virtual_hosts_per_suite=3
+virtual_hosts_per_suite=6
 server_data=$root/.kubrick/test-servers
 broker='' mongo='' # their addresses, when they run
 declare -A server_pids=()

@@ -17,6 +17,7 @@ test_usage() {
 Usage: ./kubrick test [--quick] [SUITE…]
        ./kubrick test containers
        ./kubrick test storage --provider gcp|s3 --bucket NAME [options]
+       ./kubrick test clients --frontend DIR [--frontend DIR …]
 
 Installs what tests need, builds, and runs every test: .NET, front end, browser. Suites that mostly wait run side by side. At the end
 the slowest tests are listed; the last line is "N passed, N failed, N skipped".
@@ -24,6 +25,7 @@ the slowest tests are listed; the last line is "N passed, N failed, N skipped".
   containers  the system with its broker in a container: a command of its own (./kubrick test containers --help)
   storage --provider …
               the storage's tests against a bucket elsewhere: a command of its own (./kubrick test storage --help)
+  clients     front ends of the first system on this backend: a command of its own (./kubrick test clients --help)
   --quick     without the tests in a browser
   SUITE       only these: the name of a project in tests/, or a part of it (storage, recordings …), or "web" for the front end
 
@@ -31,6 +33,7 @@ Exit codes: 0 all passed, 1 something failed, 64 wrong arguments, 69 a requireme
 KUBRICK_SUITE_SECONDS is the time limit of one suite (default: 600).
 KUBRICK_SUITES_AT_ONCE is how many suites run side by side (default: one more than there are cores, at most 4).
 KUBRICK_STREAM_SECONDS is how long the live stream of 720p in the functional tests lasts (default: 12).
+KUBRICK_FAULT_SECONDS is how long network and storage fail in the browser tests (default: 4).
 TEXT
 }
 
@@ -40,6 +43,13 @@ main() {
     # shellcheck source=containers.sh
     source "$commands/containers.sh"
     containers_main "$@"
+    return
+  fi
+  if [[ ${1-} == clients ]]; then
+    shift
+    # shellcheck source=clients.sh
+    source "$commands/clients.sh"
+    clients_main "$@"
     return
   fi
   if [[ ${1-} == storage && ${2-} == -* && ${2-} != --quick ]]; then
@@ -100,6 +110,8 @@ select_suites() { # quick yes|no, wanted…
   shift
   for project in "$root"/tests/*.Tests/*.csproj; do
     name=$(basename "$project" .csproj)
+    # It needs the source of front ends: ./kubrick test clients.
+    [[ $name != Kubrick.Clients.Tests ]] || continue
     if (($# == 0)); then
       [[ $quick == yes && $name == *Browser* ]] || suites+=("$name")
     else

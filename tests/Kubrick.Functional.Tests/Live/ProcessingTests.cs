@@ -66,7 +66,7 @@ public sealed class ProcessingTests(ReplicatedLiveSystem system)
     public async Task Bytes_that_are_no_video_are_found_out_and_may_be_uploaded_again()
     {
         var id = await client.CreatedId();
-        await client.Upload(id, Client.RandomBytes(5000));
+        await client.Upload(id, VideoFile.WebM(5000));
         var recording = await ProcessedAsync(id, "failed");
         Assert.Equal("error", recording.GetProperty("status").GetString());
         Assert.NotEmpty(recording.GetProperty("errorReason").GetString()!);

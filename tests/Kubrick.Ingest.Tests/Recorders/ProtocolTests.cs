@@ -94,6 +94,7 @@ public sealed class ProtocolTests(BrokerFixture broker) : SocketTest(broker)
         await recorder.SayAsync(new { type = "stop" });
         await recorder.SayAsync(new { type = "stop" });
         Assert.Equal("CONFLICT", await recorder.HearErrorAsync());
+        await host.ReadLogAsync(id);
         await recorder.SendAsync(new byte[] { 7 });
         Assert.Equal("NOT_STARTED", await recorder.HearErrorAsync());
         await recorder.SayAsync(new { type = "start", recordingId = Neighbours.Create() });

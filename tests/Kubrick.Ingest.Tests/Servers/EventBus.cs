@@ -22,6 +22,7 @@ internal sealed class EventBus : IAsyncDisposable
                 endpoint.Handler<StreamStarted>(Keep);
                 endpoint.Handler<StreamResumed>(Keep);
                 endpoint.Handler<StreamEnding>(Keep);
+                endpoint.Handler<StreamPausesReported>(Keep);
                 endpoint.Handler<StreamInterrupted>(Keep);
             });
         });

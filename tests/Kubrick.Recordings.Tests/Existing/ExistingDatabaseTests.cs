@@ -188,6 +188,7 @@ public sealed class ExistingDatabaseTests(Servers servers)
 
     [Theory]
     [InlineData("recording")]
+    [InlineData("processing")]
     [InlineData("pending")]
     [InlineData("transcoding")]
     public async Task An_unfinished_stream_becomes_ready_with_what_is_stored(string status)

@@ -44,6 +44,8 @@ internal sealed class RecordingsApp : WebApplicationFactory<Program>
             ["ConnectionStrings:messaging"] = await broker,
             ["Logging:LogLevel:Default"] = "Error",
             ["Logging:LogLevel:MassTransit"] = "None",
+            // Tests store recordings that were never processed.
+            ["Processing:Backfill"] = "false",
         };
         foreach (var (name, value) in overrides ?? [])
         {

@@ -45,6 +45,16 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Theory]
+    [InlineData("\u0308")]
+    [InlineData("\u0301 \u0308")]
+    public async Task Marks_without_a_letter_find_nothing(string search)
+    {
+        await Create();
+        var answer = await app.GetAsync($"/api/recordings?filter[search]={Uri.EscapeDataString(search)}");
+        Assert.Equal((200, 0, 0), (answer.Status, answer.List.Count, (int)answer.Json!["meta"]!["totalCount"]!));
+    }
+
+    [Theory]
     [InlineData("Location=york", true)]
     [InlineData("Location=\"new york\"", true)]
     [InlineData("Location=\"york new\"", false)]

@@ -1,6 +1,9 @@
+using Kubrick.Contracts.Processing;
 using Kubrick.Manifests;
+using Kubrick.Manifests.Signing;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Manifests;
+using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Tests.Hosting;
 
 namespace Kubrick.Recordings.Tests.Manifests;
@@ -26,6 +29,43 @@ public sealed class ManifestBuilderTests
     {
         var original = Build(new ManifestFacts { Recording = Stored(), ClaimedSha256 = One, ComputedSha256 = Two }).Original;
         Assert.Equal((Two, "computed", One), (original.Sha256, original.Sha256Source, original.DifferingClaim));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(30)]
+    [InlineData(130)]
+    public void Damage_that_processing_found_is_stated_and_the_hashes_of_the_uploaded_parts_are_not(long bytes)
+    {
+        var parts = new PartHashFacts { Algorithm = "md5", Source = "compared", PartBytes = 50, Digest = "d" };
+        var damaged = Damaged(Stored() with { Sha256 = One, PartHashes = parts }, bytes);
+
+        var original = Build(ManifestFacts.Of(damaged)! with { PartDigests = new byte[32] }).Original;
+
+        Assert.Equal((bytes, Two, "computed", One, null), (original.Bytes, original.Sha256, original.Sha256Source, original.DifferingClaim, original.Parts));
+        Assert.Equal((RecordingStatus.Error, false), (damaged.Status, damaged.Sha256Verified));
+    }
+
+    [Fact]
+    public void Damage_of_an_archive_is_stated_although_the_stream_is_played()
+    {
+        var stream = Stored() with { PlaybackFormat = PlaybackFormat.Hls, Sha256 = One, Sha256Verified = true };
+        var damaged = Damaged(stream, bytes: 100);
+
+        var original = Build(ManifestFacts.Of(damaged)!).Original;
+
+        Assert.Equal((Two, "computed", One), (original.Sha256, original.Sha256Source, original.DifferingClaim));
+        Assert.Equal((RecordingStatus.Ready, false), (damaged.Status, damaged.Sha256Verified));
+    }
+
+    [Fact]
+    public void A_manifest_of_damage_is_one_that_can_be_read()
+    {
+        var parts = new PartHashFacts { Algorithm = "md5", Source = "compared", PartBytes = 50, Digest = "d" };
+        var facts = ManifestFacts.Of(Damaged(Stored() with { PartHashes = parts }, bytes: 30))! with { PartDigests = new byte[32] };
+        using var key = SigningKey.Create();
+        var read = SignedManifest.Read(SignedManifest.Sign(Build(facts), key)).ReadManifest();
+        Assert.Equal((30L, Two, "computed", null), (read.Original.Bytes, read.Original.Sha256, read.Original.Sha256Source, read.Original.DifferingClaim));
     }
 
     [Fact]
@@ -65,6 +105,14 @@ public sealed class ManifestBuilderTests
         Assert.Null(ManifestFacts.Of(Stored() with { Status = status, StorageKey = null }));
         Assert.Null(ManifestFacts.Of(Stored() with { Status = status, FileBytes = null }));
         Assert.Null(ManifestFacts.Of(Stored() with { Status = status, StorageKey = "streams/x/stream.m3u8" }));
+    }
+
+    /// <summary>A recording of which a worker finds that its original has so many bytes, and another hash.</summary>
+    private static Recording Damaged(Recording recording, long bytes)
+    {
+        var asked = recording.RequestProcessing(wantsMp4: false, Sample.Noon);
+        var findings = new ProcessingFindings { Bytes = bytes, Sha256 = Two };
+        return ProcessingDecisions.Fail(asked, new ProcessingFailed("x", asked.ProcessingGeneration, ProcessingErrorCodes.Different, "Other bytes.", findings, Sample.Noon), Sample.Noon);
     }
 
     private static Manifest Build(ManifestFacts facts) => ManifestBuilder.Build(facts, Sample.Noon);

@@ -4,6 +4,7 @@ using Kubrick.Recordings.Moving;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
 using Kubrick.Storage.Local;
+using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -70,7 +71,7 @@ internal sealed class MoveBed : IAsyncDisposable
         var video = Keys.Video(id, sample.CreatedAt, 1, "video/webm");
         Dictionary<string, byte[]> objects = new()
         {
-            [video] = RandomNumberGenerator.GetBytes(VideoBytes),
+            [video] = VideoFile.WebM(VideoBytes),
             [Keys.Thumbnail(id)] = RandomNumberGenerator.GetBytes(3000),
             [Keys.Preview(id, "waveform.json")] = RandomNumberGenerator.GetBytes(10),
             [Keys.Media(id, "segment_00000.m4s")] = RandomNumberGenerator.GetBytes(5000),

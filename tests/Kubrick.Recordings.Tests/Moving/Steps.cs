@@ -15,6 +15,12 @@ internal sealed class Steps
     /// <summary>Called when the first object is being written.</summary>
     public Func<Task>? OnFirstWrite { get; set; }
 
+    /// <summary>Called before an object is written in parts.</summary>
+    public Func<Task>? OnParts { get; set; }
+
+    /// <summary>Called when the first part of an object is stored.</summary>
+    public Func<Task>? OnPart { get; set; }
+
     /// <summary>Replaces the bytes of an object that is read.</summary>
     public Func<string, Stream, Stream>? OnRead { get; init; }
 
@@ -66,11 +72,18 @@ internal sealed class Steps
             return await steps.RunAsync(() => inner.Writer.PutAsync(key, content, contentType, cacheControl, cancellationToken));
         }
 
-        public Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken) =>
-            steps.RunAsync(() => inner.Multipart.StartAsync(key, contentType, cancellationToken));
+        public async Task<UploadSession> StartAsync(string key, string contentType, CancellationToken cancellationToken)
+        {
+            await (steps.OnParts?.Invoke() ?? Task.CompletedTask);
+            return await steps.RunAsync(() => inner.Multipart.StartAsync(key, contentType, cancellationToken));
+        }
 
-        public Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-            steps.RunAsync(() => inner.Multipart.PutPartAsync(session, partNumber, content, cancellationToken));
+        public async Task<UploadedPart> PutPartAsync(UploadSession session, int partNumber, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        {
+            var part = await steps.RunAsync(() => inner.Multipart.PutPartAsync(session, partNumber, content, cancellationToken));
+            await (partNumber == 1 && steps.OnPart is { } act ? act() : Task.CompletedTask);
+            return part;
+        }
 
         public Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
             steps.RunAsync(() => inner.Uploads.CompleteAsync(session, parts, cancellationToken));

@@ -2,12 +2,15 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Kubrick.Contracts.Processing;
 using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
 using Kubrick.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Tests.Processing;
 
@@ -94,6 +97,24 @@ public sealed class ProcessingEndpointsTests(Servers servers)
         (await ClaimAsync(app, id, 0)).IsError(422, "VALIDATION_ERROR");
     }
 
+    [Fact]
+    public async Task A_claim_that_only_loses_to_other_changes_is_asked_for_again()
+    {
+        var clock = new ContendingClock();
+        await using var app = await RecordingsApp.StartAsync(servers, services: services => services.AddSingleton<TimeProvider>(clock));
+        var id = await UploadedAsync(app);
+        var key = ObjectId.Parse(id);
+        // Another request is faster, every time.
+        clock.OnNow = () => app.Collection.UpdateOne(found => found.Id == key, Builders<Recording>.Update.Inc(found => found.Version, 1), cancellationToken: Stop);
+
+        var contended = await ClaimAsync(app, id, 1);
+
+        clock.OnNow = null;
+        contended.IsError(503, "SERVER_ERROR");
+        Assert.True(contended.HasRetryAfter);
+        Assert.Equal(200, (await ClaimAsync(app, id, 1)).Status);
+    }
+
     private static async Task<ProcessingFindings> StoreAsync(RecordingsApp app, string id)
     {
         var objects = app.Services.GetRequiredService<IObjectWriter>();
@@ -128,4 +149,15 @@ public sealed class ProcessingEndpointsTests(Servers servers)
         app.SendAsync(HttpMethod.Post, ProcessingRoutes.Claim(id), $$"""{"generation":{{generation}}}""");
 
     private static async Task<JsonNode> AttributesAsync(RecordingsApp app, string id) => (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
+
+    private sealed class ContendingClock : TimeProvider
+    {
+        public Action? OnNow { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            OnNow?.Invoke();
+            return base.GetUtcNow();
+        }
+    }
 }

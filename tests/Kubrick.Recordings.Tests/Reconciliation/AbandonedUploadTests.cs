@@ -181,14 +181,14 @@ public sealed class AbandonedUploadTests(Servers servers, RadosGateway s3)
     public async Task A_declared_upload_whose_hash_differs_is_kept_as_recovered_when_its_client_does_not_return()
     {
         await using var bed = await StorageBed.StartAsync(servers, s3, "local");
-        var upload = await ChunkedUpload.StartOpenEndedAsync(bed.App, 7);
+        var upload = await ChunkedUpload.StartOpenEndedAsync(bed.App, 70);
         await upload.SendAsync(1);
         await upload.DeclareAsync(new string('0', 64));
 
         await bed.PassAsync();
         Assert.Equal("uploading", (await bed.FactsAsync(upload.RecordingId)).Status);
         await bed.PassAsync(Grace + Hour);
-        Assert.Equal(new("ready", true, null, 7, null), await bed.FactsAsync(upload.RecordingId));
+        Assert.Equal(new("ready", true, null, 70, null), await bed.FactsAsync(upload.RecordingId));
         Assert.False((bool)(await bed.App.GetAsync($"/api/recordings/{upload.RecordingId}")).Data["attributes"]!["sha256Verified"]!);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
+using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kubrick.Recordings.Tests.Reconciliation;
@@ -41,12 +42,12 @@ internal sealed class ChunkedUpload(RecordingsApp app, string recordingId, byte[
             $$"""{"uploadId":"{{session.UploadId}}","fileSize":{{size}},"chunkSize":{{Chunk}},"expiresAt":"{{session.ExpiresAt:O}}","version":{{started.Json["version"]}}}""",
             contentType: "application/json");
         Assert.Equal(200, attached.Status);
-        return new ChunkedUpload(app, id, RandomNumberGenerator.GetBytes(size), session);
+        return new ChunkedUpload(app, id, VideoFile.WebM(size), session);
     }
 
     /// <summary>Begins an upload whose size is not declared yet.</summary>
     public static async Task<ChunkedUpload> StartOpenEndedAsync(RecordingsApp app, int size) =>
-        await StartOpenEndedAsync(app, (string)(await app.CreateAsync())["id"]!, RandomNumberGenerator.GetBytes(size));
+        await StartOpenEndedAsync(app, (string)(await app.CreateAsync())["id"]!, VideoFile.WebM(size));
 
     /// <summary>Begins the upload of a file, or begins it again.</summary>
     public static async Task<ChunkedUpload> StartOpenEndedAsync(RecordingsApp app, string id, byte[] file)

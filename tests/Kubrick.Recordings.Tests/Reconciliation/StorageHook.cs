@@ -41,6 +41,8 @@ internal sealed class StorageHook
             return received;
         }
 
+        public Task<byte[]?> PeekAsync(UploadSession session, int count, CancellationToken cancellationToken) => inner.PeekAsync(session, count, cancellationToken);
+
         public Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
             CompleteAsync(session, parts, sha256: null, cancellationToken);
 

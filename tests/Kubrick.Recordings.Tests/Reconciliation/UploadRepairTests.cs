@@ -9,7 +9,7 @@ namespace Kubrick.Recordings.Tests.Reconciliation;
 
 public sealed class UploadRepairTests(Servers servers)
 {
-    private const int Size = 10;
+    private const int Size = 20;
 
     /// <summary>Only the passes that a test starts run.</summary>
     private static Dictionary<string, string> Passive => new()
@@ -194,7 +194,7 @@ public sealed class UploadRepairTests(Servers servers)
     public async Task An_open_ended_upload_with_another_hash_waits_for_its_client()
     {
         await using var app = await RecordingsApp.StartAsync(servers, Passive);
-        var upload = await ChunkedUpload.StartOpenEndedAsync(app, 7);
+        var upload = await ChunkedUpload.StartOpenEndedAsync(app, Size);
         await upload.SendAsync(1);
         await upload.DeclareAsync(new string('0', 64));
 
@@ -210,7 +210,7 @@ public sealed class UploadRepairTests(Servers servers)
         var key = await StartAgain(app, id, declares);
         if (storedBytes > 0)
         {
-            await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, new byte[storedBytes], "video/webm", null, Stop);
+            await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, VideoFile.WebM(storedBytes), "video/webm", null, Stop);
         }
 
         return id;

@@ -60,10 +60,11 @@ public sealed class StreamDecisionsTests
             recording => StreamDecisions.Start(recording, Started(), Sample.Noon),
             recording => StreamDecisions.Fail(recording, Failed(), Sample.Noon),
             recording => StreamDecisions.End(recording, Ended(), Sample.Noon),
+            recording => StreamDecisions.ReportPauses(recording, new StreamPauses(3, 12, [])),
         ];
         var start = isArchived ? Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon) : Hls();
         var expected = WithoutEvents(events.Aggregate(start, (recording, apply) => apply(recording)));
-        Assert.Equal((RecordingStatus.Ready, null), (expected.StatusBeforeArchive ?? expected.Status, expected.ErrorReason));
+        Assert.Equal((RecordingStatus.Ready, null, 3), (expected.StatusBeforeArchive ?? expected.Status, expected.ErrorReason, expected.PauseCount));
         var random = new Random(7);
         for (var attempt = 0; attempt < 100; attempt++)
         {
@@ -131,7 +132,7 @@ public sealed class StreamDecisionsTests
     }
 
     // The status events depend on the order; the state must not.
-    private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [] };
+    private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [], PauseEvents = [] };
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");
 

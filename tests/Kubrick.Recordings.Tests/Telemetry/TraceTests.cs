@@ -12,6 +12,9 @@ namespace Kubrick.Recordings.Tests.Telemetry;
 
 public sealed class TraceTests(Servers servers)
 {
+    // Spans are recorded only where they are exported. Nobody listens there.
+    private static readonly (string Name, string Value) Exported = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+
     private static readonly string[] Sources = ["Microsoft.AspNetCore", "MongoDB.Driver", "MassTransit"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -24,6 +27,7 @@ public sealed class TraceTests(Servers servers)
             servers,
             new()
             {
+                [Exported.Name] = Exported.Value,
                 ["Outbox:PollInterval"] = "00:00:00.050",
                 ["Outbox:MinimumAge"] = "00:00:00",
                 ["Deletion:PollInterval"] = "00:00:00.050",
@@ -50,7 +54,7 @@ public sealed class TraceTests(Servers servers)
     {
         var recorded = new RecordedSpans();
         await using var app = await RecordingsApp.StartAsync(
-            servers, services: services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+            servers, new() { [Exported.Name] = Exported.Value }, services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
         ActivityTraceId trace;
         using (var client = BackgroundWork.Start("test"))
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Kubrick.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 
@@ -8,6 +9,9 @@ namespace Kubrick.ServiceDefaults.Tests.Telemetry;
 
 public sealed class BackgroundWorkTests : IDisposable
 {
+    // Spans are recorded only where they are exported. Nobody listens there.
+    private const string Exported = "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1";
+
     private readonly ActivitySource source = new($"Kubrick.Tests.{Guid.NewGuid():N}");
 
     [Fact]
@@ -63,10 +67,39 @@ public sealed class BackgroundWorkTests : IDisposable
         Assert.Contains(recorded.All, recording => recording.OperationName == "deletion" && recording.TraceId == trace);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT= ")]
+    public async Task Without_a_receiver_no_span_is_recorded(params string[] settings)
+    {
+        var recorded = new RecordedSpans();
+        await using var service = await StartAsync(recorded, settings);
+        using (source.StartActivity("start", ActivityKind.Server))
+        using (BackgroundWork.Start("deletion"))
+        using (await service.Client.GetAsync("/nothing", TestContext.Current.CancellationToken))
+        {
+        }
+
+        Assert.Empty(recorded.All);
+    }
+
+    [Fact]
+    public async Task Without_a_receiver_the_trace_of_a_request_is_known_nevertheless()
+    {
+        var traces = new ConcurrentQueue<string?>();
+        await using var service = await RunningService.StartAsync(app => app.MapGet("/trace", () => traces.Enqueue(Activity.Current?.TraceId.ToHexString())));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/trace");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(["0af7651916cd43dd8448eb211c80319c"], traces);
+    }
+
     public void Dispose() => source.Dispose();
 
-    private static Task<RunningService> StartAsync(RecordedSpans recorded) => RunningService.StartAsync(
-        _ => { }, builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)));
+    private static Task<RunningService> StartAsync(RecordedSpans recorded) => StartAsync(recorded, Exported);
+
+    private static Task<RunningService> StartAsync(RecordedSpans recorded, params string[] settings) => RunningService.StartAsync(
+        _ => { }, builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(recorded)), settings);
 
     private sealed class RecordedSpans : BaseProcessor<Activity>
     {

@@ -44,6 +44,23 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     }
 
     [Fact]
+    public async Task The_first_bytes_of_an_open_upload_can_be_looked_at_where_parts_are_files()
+    {
+        var session = await StartAsync(NewKey(), PartBytes + 10);
+        Assert.Null(await Storage.Uploads.PeekAsync(session, 100, Cancel));
+        await PutPartAsync(session, 2, Bytes.Random(10));
+        Assert.Null(await Storage.Uploads.PeekAsync(session, 100, Cancel));
+        var first = Bytes.Random(PartBytes);
+        await PutPartAsync(session, 1, first);
+
+        var isLocal = Storage.Get<StorageLocation>().Provider == StorageLocation.Local;
+        Assert.Equal(isLocal ? first[..100] : null, await Storage.Uploads.PeekAsync(session, 100, Cancel));
+        Assert.Equal(isLocal ? first : null, await Storage.Uploads.PeekAsync(session, 2 * PartBytes, Cancel));
+        await Storage.Uploads.AbortAsync(session, Cancel);
+        Assert.Null(await Storage.Uploads.PeekAsync(session, 100, Cancel));
+    }
+
+    [Fact]
     public async Task Wrong_parts_are_refused_and_leave_the_session_open()
     {
         var session = await StartAsync(NewKey(), PartBytes + 10);

@@ -95,6 +95,21 @@ public abstract class SignedUrlTests(StorageProvider provider) : ProviderTests(p
         Assert.Equal(HttpStatusCode.Forbidden, await GetStatusAsync(write));
     }
 
+    [Fact]
+    public async Task An_object_is_served_with_the_content_type_that_was_signed()
+    {
+        var key = NewKey();
+        await Storage.Writer.PutAsync(key, "video"u8.ToArray(), "video/mp4", null, Cancel);
+        var url = Storage.Absolute(await Storage.Signer.SignReadAsync(key, null, download: null, Cancel, "video/webm")).AbsoluteUri;
+
+        using var answer = await Storage.Http.GetAsync(new Uri(url), Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, "video/webm"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        var altered = url.Replace("webm", "html", StringComparison.Ordinal);
+        Assert.NotEqual(url, altered);
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusAsync(new Uri(altered)));
+    }
+
     [Theory]
     [InlineData("Ada Lovelace", "First talk")]
     [InlineData("Żółć & Søn; \"x\"", "50 % of a/b\\c: why?\r\nSet-Cookie: a=b")]

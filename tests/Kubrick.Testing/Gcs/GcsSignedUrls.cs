@@ -53,9 +53,9 @@ internal sealed class GcsSignedUrls(GcsBuckets buckets, GcsServiceAccount accoun
             return GcsErrors.WriteXmlAsync(context, 404, "NoSuchKey");
         }
 
-        // The signature covers it, like every parameter.
+        // The signature covers them, like every parameter.
         context.Response.Headers.ContentDisposition = context.Request.Query["response-content-disposition"];
-        return GcsMedia.WriteAsync(context, found);
+        return GcsMedia.WriteAsync(context, context.Request.Query["response-content-type"].ToString() is { Length: > 0 } type ? found with { ContentType = type } : found);
     }
 
     private static async Task WriteAsync(HttpContext context, GcsBucket bucket, string name)
@@ -114,6 +114,8 @@ internal sealed class GcsSignedUrls(GcsBuckets buckets, GcsServiceAccount accoun
         {
             context.Response.Headers.AccessControlAllowOrigin = origin;
             context.Response.Headers.AccessControlAllowMethods = string.Join(", ", Texts(rule["method"]));
+            // One list, also for the headers that a request may have.
+            context.Response.Headers.AccessControlAllowHeaders = string.Join(", ", Texts(rule["responseHeader"]));
             context.Response.Headers.AccessControlExposeHeaders = string.Join(", ", Texts(rule["responseHeader"]));
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -62,7 +63,17 @@ public sealed class GcsStub : IAsyncDisposable
     }
 
     /// <summary>Creates an empty bucket.</summary>
-    public void AddBucket(string name) => buckets.Add(name, []);
+    /// <param name="name">Its name.</param>
+    /// <param name="origin">The origin whose pages may use signed URLs (CORS), or <c>*</c> for all; null for none.</param>
+    public void AddBucket(string name, string? origin = null) => buckets.Add(name, origin is null ? [] : new JsonObject
+    {
+        ["cors"] = new JsonArray(new JsonObject
+        {
+            ["origin"] = new JsonArray(origin),
+            ["method"] = new JsonArray("GET", "HEAD", "PUT"),
+            ["responseHeader"] = new JsonArray("ETag", "Content-Type", "Content-Range", "Content-Length", "Range"),
+        }),
+    });
 
     /// <summary>The settings of a bucket, as JSON.</summary>
     public string SettingsOf(string bucket) => buckets.Find(bucket)!.Settings.ToJsonString();

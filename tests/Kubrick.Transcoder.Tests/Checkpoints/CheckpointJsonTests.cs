@@ -1,6 +1,6 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Packaging;
 
 namespace Kubrick.Transcoder.Tests.Checkpoints;

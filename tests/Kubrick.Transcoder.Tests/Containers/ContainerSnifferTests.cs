@@ -1,3 +1,4 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Tests.Fixtures;
 
@@ -14,7 +15,7 @@ public sealed class ContainerSnifferTests
         var answers = Enumerable.Range(0, 100).Select(length => ContainerSniffer.Sniff(bytes.AsSpan(0, length))).ToList();
         Assert.Equal(expected, answers[^1]);
         Assert.All(answers, answer => Assert.True(answer == expected || answer == ContainerKind.Undecided));
-        Assert.Equal(expected, ContainerSniffer.CreateReader(answers[^1]).Container);
+        Assert.Equal(expected, SourceReader.Of(answers[^1]).Container);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Tests.Fixtures;
 

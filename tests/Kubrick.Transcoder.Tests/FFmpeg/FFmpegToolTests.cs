@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Microsoft.Extensions.Options;
@@ -115,7 +116,7 @@ public sealed class FFmpegToolTests : IDisposable
         await File.WriteAllTextAsync(path, "ffconcat version 1.0\nfile /etc/passwd\n", Cancel);
 
         var result = await Tool().ProbeAsync(
-            ["-show_format", .. ToolInput.Range(path, 0, 100, Kubrick.Transcoder.Containers.ContainerKind.Matroska, 1000)], (stream, token) => stream.CopyToAsync(Stream.Null, token), Cancel);
+            ["-show_format", .. ToolInput.Range(path, 0, 100, ContainerKind.Matroska, 1000)], (stream, token) => stream.CopyToAsync(Stream.Null, token), Cancel);
 
         Assert.False(result.CouldRead());
     }

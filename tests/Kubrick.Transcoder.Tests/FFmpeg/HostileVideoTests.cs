@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Streams;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Media;
@@ -84,7 +85,7 @@ public sealed class HostileVideoTests
     private static (byte[] Bytes, FFmpegPlan Plan) Load(string name)
     {
         var bytes = Fixture.Load(name).Bytes;
-        var reader = ContainerSniffer.CreateReader(ContainerKind.Matroska);
+        var reader = SourceReader.Of(ContainerKind.Matroska);
         reader.Append(bytes);
         return (bytes, new FFmpegPlan(reader.Header!, VideoQuality.Of("720p"), new TranscoderOptions()));
     }

@@ -1,6 +1,6 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Media;
 using Kubrick.Transcoder.Tests.Fixtures;
 

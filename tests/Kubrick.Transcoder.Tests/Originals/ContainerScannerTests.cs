@@ -1,4 +1,4 @@
-using Kubrick.Transcoder.Containers;
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Originals;
 using Kubrick.Transcoder.Tests.Containers;
 using Kubrick.Transcoder.Tests.Fixtures;

@@ -1,3 +1,4 @@
+using Kubrick.Storage.Containers;
 using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.FFmpeg;
 using Kubrick.Transcoder.Originals;

@@ -157,6 +157,40 @@ public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
     }
 
     [Fact]
+    public async Task Work_that_is_put_off_does_not_count_as_returned()
+    {
+        using var storing = new SemaphoreSlim(0);
+        using var drained = new SemaphoreSlim(0);
+        await using var worker = WorkerHost.Start(
+            Broker.Address,
+            Folder,
+            key =>
+            {
+                if (key.EndsWith("seekable.webm", StringComparison.Ordinal))
+                {
+                    storing.Release();
+                    Assert.True(drained.Wait(TimeSpan.FromMinutes(2)));
+                }
+            },
+            Settings);
+        var original = Store("vp8");
+        await Observer.SendAsync(LogNames.ProcessQueue, Encoding.UTF8.GetBytes($$"""{"recordingId":"{{original.Id}}","generation":1,"attempt":1,"returns":7}"""));
+        Assert.True(await storing.WaitAsync(TimeSpan.FromMinutes(2), Cancel));
+        (await worker.Http.PostAsync(new Uri("/drain", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        drained.Release(100);
+
+        (byte[] Body, bool IsRedelivered)? message = null;
+        await Eventually.TrueAsync("it is sent anew", async () => (message = await Observer.TakeAsync(LogNames.ProcessQueue)) is not null, Cancel);
+        Assert.False(message!.Value.IsRedelivered);
+        var work = System.Text.Json.JsonSerializer.Deserialize<ProcessRecording>(message.Value.Body, System.Text.Json.JsonSerializerOptions.Web);
+        Assert.Equal(new ProcessRecording(original.Id, 1, 1) { Returns = 7 }, work);
+
+        (await worker.Http.PostAsync(new Uri("/resume", UriKind.Relative), null, Cancel)).EnsureSuccessStatusCode();
+        await Observer.SendAsync(LogNames.ProcessQueue, message.Value.Body);
+        await original.DoneAsync();
+    }
+
+    [Fact]
     public async Task Malformed_messages_are_dropped()
     {
         string[] messages =

@@ -1,8 +1,8 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Storage.Containers;
 using Kubrick.StreamLogs;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Chunks;
-using Kubrick.Transcoder.Containers;
 using Kubrick.Transcoder.Packaging;
 using Kubrick.Transcoder.Segments;
 

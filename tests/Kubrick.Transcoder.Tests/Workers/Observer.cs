@@ -93,6 +93,15 @@ internal sealed class Observer : IAsyncDisposable
         return await channel.MessageCountAsync(queue, token);
     }
 
+    /// <summary>Takes the next message of a queue; null if none waits.</summary>
+    public async Task<(byte[] Body, bool IsRedelivered)?> TakeAsync(string queue)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var connection = await app.Services.GetRequiredService<BrokerConnection>().GetAsync(token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
+        return await channel.BasicGetAsync(queue, autoAck: true, token) is { } message ? (message.Body.ToArray(), message.Redelivered) : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync(CancellationToken.None);

@@ -18,6 +18,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     private readonly Lock changes = new();
     private readonly WebApplication app;
     private int loseAnswers;
+    private int rejections;
 
     private FakeUploadStateApi(WebApplication app) => this.app = app;
 
@@ -26,6 +27,9 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
 
     /// <summary>The latest completion that Uploads reported.</summary>
     public UploadCompletion? LastCompletion { get; private set; }
+
+    /// <summary>The latest refusal that Uploads reported.</summary>
+    public RejectUpload? LastRejection { get; private set; }
 
     /// <summary>The latest sign of life that Uploads noted.</summary>
     public NotePart? LastNote { get; private set; }
@@ -66,6 +70,9 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     /// <summary>Makes the next change, but fails its request.</summary>
     public void LoseNextAnswer() => Interlocked.Exchange(ref loseAnswers, 1);
 
+    /// <summary>Knows at the next completion that the stored bytes are others than those that its client hashed.</summary>
+    public void RejectNextCompletion() => Interlocked.Exchange(ref rejections, 1);
+
     public async Task StopAsync() => await app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
@@ -84,7 +91,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
             IsOpenEnded = session.IsOpenEnded,
             LastPartAt = state.UploadId == session.UploadId ? state.LastPartAt : null,
         }));
-        app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.IsOpenEnded && (LastNote = note) is not null
+        app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.UploadId is not null && (LastNote = note) is not null
             ? state with { LastPartAt = TimeProvider.System.GetUtcNow() }
             : state));
         app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with
@@ -97,6 +104,21 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
             Sha256 = completion.Sha256 ?? state.Sha256,
             IsSha256Verified = completion.IsSha256Verified || state.IsSha256Verified,
             IsRecovered = state.IsRecovered && !completion.IsWhole,
+            IsFailed = Interlocked.Exchange(ref rejections, 0) == 1,
+            MimeType = completion.MimeType ?? state.MimeType,
+            StoredETag = completion.ETag,
+            StoredAt = completion.StoredAt,
+        }));
+        app.MapPost(UploadRoutes.Prefix + "/rejected", (string id, RejectUpload rejected) => Change(id, state => state.StorageKey == rejected.StorageKey && state.UploadId == rejected.UploadId, state => state with
+        {
+            Status = "error",
+            IsFailed = true,
+            UploadId = null,
+            FileSize = null,
+            IsOpenEnded = false,
+            FileBytes = (LastRejection = rejected).FileBytes,
+            StoredETag = rejected.ETag,
+            StoredAt = rejected.StoredAt,
         }));
         app.MapPost(UploadRoutes.Prefix + "/aborted", (string id) => Change(id, state => state.Status is "uploading" or "error", state => state with
         {
@@ -117,6 +139,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
         var placed = state with
         {
             Status = "uploading",
+            IsFailed = false,
             MimeType = type,
             Provider = start.Provider,
             Bucket = start.Bucket,

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
+using Kubrick.Testing;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
@@ -12,9 +12,9 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
 
     public Answer Begun { get; private set; } = null!;
 
-    public static async Task<GcpUpload> StartAsync(UploadsHost host, int size, string? origin = null)
+    public static async Task<GcpUpload> StartAsync(UploadsHost host, int size, string? origin = null, byte[]? file = null)
     {
-        var upload = new GcpUpload(host, host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        var upload = new GcpUpload(host, host.Recordings.Create(), file ?? VideoFile.WebM(size));
         await upload.StartAsync(origin);
         Assert.Equal(200, upload.Begun.Status);
         return upload;
@@ -23,7 +23,7 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
     /// <summary>Begins an upload without a size.</summary>
     public static async Task<GcpUpload> StartOpenEndedAsync(UploadsHost host, int size)
     {
-        var upload = new GcpUpload(host, host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        var upload = new GcpUpload(host, host.Recordings.Create(), VideoFile.WebM(size));
         upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm" });
         Assert.Equal(200, upload.Begun.Status);
         return upload;

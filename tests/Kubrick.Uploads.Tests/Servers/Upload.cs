@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kubrick.Testing;
 
 namespace Kubrick.Uploads.Tests.Servers;
 
@@ -16,18 +17,18 @@ internal sealed class Upload(IUploadsServer host, string recordingId, byte[] fil
 
     public int Total => (file.Length + host.PartBytes - 1) / host.PartBytes;
 
-    public static async Task<Upload> StartAsync(IUploadsServer host, int size, string? id = null)
+    public static async Task<Upload> StartAsync(IUploadsServer host, int size, string? id = null, byte[]? bytes = null)
     {
-        var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        var upload = new Upload(host, id ?? host.Recordings.Create(), bytes ?? VideoFile.WebM(size));
         upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm;codecs=vp9,opus", fileSize = size });
         Assert.Equal(200, upload.Begun.Status);
         return upload;
     }
 
     /// <summary>Begins an upload without a size.</summary>
-    public static async Task<Upload> StartOpenEndedAsync(IUploadsServer host, int size, string? id = null)
+    public static async Task<Upload> StartOpenEndedAsync(IUploadsServer host, int size, string? id = null, byte[]? bytes = null)
     {
-        var upload = new Upload(host, id ?? host.Recordings.Create(), RandomNumberGenerator.GetBytes(size));
+        var upload = new Upload(host, id ?? host.Recordings.Create(), bytes ?? VideoFile.WebM(size));
         upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm" });
         Assert.Equal(200, upload.Begun.Status);
         return upload;

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Sessions;
@@ -15,7 +15,7 @@ public sealed class FrontEndTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_file_is_uploaded_in_parts_three_at_a_time(string contentType)
     {
         var id = host.Recordings.Create();
-        var file = RandomNumberGenerator.GetBytes((3 * host.PartBytes) + 17);
+        var file = VideoFile.WebM((3 * host.PartBytes) + 17);
         var begun = await host.PostRawAsync("init-chunked", $$"""{"recordingId":"{{id}}","contentType":"{{contentType}}","fileSize":{{file.Length}}}""");
         Assert.Equal((200, 4), (begun.Status, begun.Number("totalChunks")));
         var size = (int)begun.Number("chunkSize");
@@ -54,8 +54,8 @@ public sealed class FrontEndTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_whole_file_is_uploaded_with_one_PUT()
     {
         var id = host.Recordings.Create();
-        var signed = await host.PostRawAsync("presigned-url", $$"""{"recordingId":"{{id}}","contentType":"video/webm","fileSize":4}""");
-        Assert.NotNull(await host.PutAsync(signed.Text("uploadUrl"), [1, 2, 3, 4], "video/webm"));
+        var signed = await host.PostRawAsync("presigned-url", $$"""{"recordingId":"{{id}}","contentType":"video/webm","fileSize":40}""");
+        Assert.NotNull(await host.PutAsync(signed.Text("uploadUrl"), VideoFile.WebM(40), "video/webm"));
         // JSON.stringify leaves an undefined duration out.
         var completed = await host.PostRawAsync("complete", $$"""{"recordingId":"{{id}}"}""");
         Assert.Equal((200, "ready"), (completed.Status, completed.Text("status")));

@@ -190,6 +190,39 @@ public sealed class GcpUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_no_video_is_refused_stays_stored_and_can_be_sent_again()
+    {
+        var upload = await GcpUpload.StartAsync(host, 1000, file: new byte[1000]);
+        await upload.SendAllAsync();
+
+        (await upload.CompleteAsync()).IsError(422, "VALIDATION_ERROR");
+
+        var key = host.Recordings.Find(upload.RecordingId).StorageKey!;
+        Assert.Equal(("error", upload.Begun.Text("uploadId")), (host.Recordings.Find(upload.RecordingId).Status, host.Recordings.LastRejection!.UploadId));
+        Assert.Equal(new byte[1000], stub.Read(Bucket, key));
+        // Its session is over: the storage cannot look at a file before it is whole.
+        (await upload.CompleteAsync()).IsError(400, "NO_UPLOAD_SESSION");
+
+        await upload.StartAsync();
+        Assert.Equal((200, "uploading"), (upload.Begun.Status, host.Recordings.Find(upload.RecordingId).Status));
+        Assert.NotEqual(host.Recordings.LastRejection.UploadId, upload.Begun.Text("uploadId"));
+    }
+
+    [Fact]
+    public async Task A_storage_that_does_not_answer_says_nothing_of_the_video()
+    {
+        var upload = await GcpUpload.StartAsync(host, 1000);
+        await upload.SendAllAsync();
+        stub.Fault = request => request.Method == "GET" && request.Query.Contains("alt=media", StringComparison.Ordinal) ? new GcsFault(503) : null;
+
+        (await upload.CompleteAsync()).IsError(503, "SERVER_ERROR");
+        Assert.Equal("uploading", host.Recordings.Find(upload.RecordingId).Status);
+
+        stub.Fault = _ => null;
+        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_missing_permission_is_503_without_details()
     {
         stub.Fault = _ => new GcsFault(403, "forbidden");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Storage;
 using Kubrick.Storage.Local;
+using Kubrick.Testing;
 using Kubrick.Testing.Gcs;
 using Kubrick.Uploads.Deletion;
 using Kubrick.Uploads.Tests.Servers;
@@ -45,7 +46,7 @@ public sealed class OtherStorageTests : IAsyncLifetime
     [Fact]
     public async Task An_open_upload_is_continued_and_completed_where_it_was_started()
     {
-        var file = RandomNumberGenerator.GetBytes(host.PartBytes + 1000);
+        var file = VideoFile.WebM(host.PartBytes + 1000);
         var (id, session) = await StartAsync(file.Length);
 
         // The browser opens the app again: the same session, with the protocol of its storage.
@@ -113,14 +114,14 @@ public sealed class OtherStorageTests : IAsyncLifetime
         var id = host.Recordings.Create();
         var key = $"recordings/2026/03/04/{id}-001.webm";
         Put(id, key);
-        await Folder.Writer.PutAsync(key, new byte[10], "video/webm", null, Cancel);
+        await Folder.Writer.PutAsync(key, VideoFile.WebM(20), "video/webm", null, Cancel);
 
         var thumbnail = await host.PostAsync("thumbnail-url", new { recordingId = id });
         Assert.Equal((200, Path.GetFileName(folder)), (thumbnail.Status, thumbnail.Text("bucket")));
         Assert.NotNull(await host.PutAsync(thumbnail.Text("uploadUrl"), [1, 2, 3], "image/jpeg"));
         Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = id })).Status);
 
-        Assert.Equal((10, true), (host.Recordings.LastCompletion!.FileBytes, host.Recordings.LastCompletion.ThumbnailStored!.Value));
+        Assert.Equal((20, true), (host.Recordings.LastCompletion!.FileBytes, host.Recordings.LastCompletion.ThumbnailStored!.Value));
         Assert.Empty(stub.NamesIn(Bucket));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Kubrick.Storage;
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,7 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
     public async Task A_file_put_to_its_URL_is_stored_and_can_be_completed(string contentType, string extension)
     {
         var id = host.Recordings.Create();
-        var file = RandomNumberGenerator.GetBytes(50_000);
+        var file = extension == "mp4" ? VideoFile.Mp4(50_000) : VideoFile.WebM(50_000);
         var signed = await host.PostAsync("presigned-url", new { recordingId = id, contentType, fileSize = file.Length });
         Assert.StartsWith(host.Http.BaseAddress!.AbsoluteUri + "api/upload/objects/recordings/", signed.Text("uploadUrl"), StringComparison.Ordinal);
         Assert.EndsWith($"{id}-001.{extension}", signed.Text("storageKey"), StringComparison.Ordinal);
@@ -52,9 +53,9 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
     {
         var id = host.Recordings.Create();
         var url = (await host.PostAsync("presigned-url", new { recordingId = id, fileSize = 100 })).Text("uploadUrl");
-        await host.PutAsync(url, new byte[99], "video/webm");
+        await host.PutAsync(url, VideoFile.WebM(99), "video/webm");
         (await host.PostAsync("complete", new { recordingId = id })).IsError(409, "CONFLICT");
-        await host.PutAsync(url, new byte[100], "video/webm");
+        await host.PutAsync(url, VideoFile.WebM(100), "video/webm");
 
         Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = id })).Status);
     }
@@ -64,7 +65,7 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
     {
         var upload = await Upload.StartAsync(host, 1000);
         var url = (await host.PostAsync("presigned-url", new { recordingId = upload.RecordingId, contentType = "video/webm" })).Text("uploadUrl");
-        await host.PutAsync(url, new byte[70], "video/webm");
+        await host.PutAsync(url, VideoFile.WebM(70), "video/webm");
 
         Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = upload.RecordingId })).Status);
         Assert.False(host.HasSession(upload.UploadId));
@@ -127,7 +128,7 @@ public sealed class PresignedUploadTests(SharedHost shared) : IClassFixture<Shar
 
         if (route == "complete")
         {
-            await host.PutAsync((await host.PostAsync("presigned-url", new { recordingId, contentType = "video/webm" })).Text("uploadUrl"), new byte[70], "video/webm");
+            await host.PutAsync((await host.PostAsync("presigned-url", new { recordingId, contentType = "video/webm" })).Text("uploadUrl"), VideoFile.WebM(70), "video/webm");
             Assert.Equal(200, (await host.PostAsync(route, new { recordingId })).Status);
         }
         else

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Uploads;
 using Kubrick.Storage;
+using Kubrick.Testing;
 using Kubrick.Uploads.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,7 +80,7 @@ public sealed class RecoveredUploadTests(SharedHost shared) : IClassFixture<Shar
     public async Task An_older_object_of_the_same_size_does_not_complete_an_upload_whose_session_is_gone()
     {
         var upload = await Upload.StartOpenEndedAsync(host, 1000);
-        await host.Services.GetRequiredService<IObjectWriter>().PutAsync(upload.Begun.Text("storageKey"), new byte[1000], "video/webm", null, Stop);
+        await host.Services.GetRequiredService<IObjectWriter>().PutAsync(upload.Begun.Text("storageKey"), VideoFile.WebM(1000), "video/webm", null, Stop);
         await upload.SendAsync(1);
         var session = new UploadSession(upload.Begun.Text("storageKey"), upload.UploadId, host.PartBytes, ExpiresAt: null);
         await host.Services.GetRequiredService<IResumableUploads>().AbortAsync(session, Stop);
@@ -117,9 +118,27 @@ public sealed class RecoveredUploadTests(SharedHost shared) : IClassFixture<Shar
 
         Assert.Equal(200, (await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber = 7, recordedSeconds = 12.5, endSeconds = 10 })).Status);
         Assert.Equal(new NotePart(7, 12.5, 10), host.Recordings.LastNote);
-        await upload.SendAsync(1);
-        Assert.Equal(new NotePart(1, null, null), host.Recordings.LastNote);
     }
+
+    [Fact]
+    public async Task A_part_is_passed_on_once_in_ten_seconds_unless_the_clocks_differ()
+    {
+        var upload = await Upload.StartOpenEndedAsync(host, 10);
+        var start = TimeProvider.System.GetTimestamp();
+        await NoteAsync(upload, 1);
+        await NoteAsync(upload, 2);
+        Assert.True(host.Recordings.LastNote!.PartNumber == 1 || TimeProvider.System.GetElapsedTime(start) >= UploadRoutes.PartInterval);
+
+        foreach (var (since, part) in new[] { (UploadRoutes.PartInterval, 3), (-UploadRoutes.PartInterval, 4) })
+        {
+            host.Recordings.Change(upload.RecordingId, state => state with { LastPartAt = TimeProvider.System.GetUtcNow() - since });
+            await NoteAsync(upload, part);
+            Assert.Equal(part, host.Recordings.LastNote!.PartNumber);
+        }
+    }
+
+    private async Task NoteAsync(Upload upload, int partNumber) =>
+        Assert.Equal(200, (await host.PostAsync("chunk-url", new { recordingId = upload.RecordingId, partNumber })).Status);
 
     /// <summary>What Recordings' reconciler does.</summary>
     private async Task RecoverAsync(Upload upload)

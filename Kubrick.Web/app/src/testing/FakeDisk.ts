@@ -1,6 +1,6 @@
 import type { FinishedRecording } from '../features/record/local/FinishedRecording';
 import { MemoryCopy } from '../features/record/local/MemoryCopy';
-import type { RecordingInfo } from '../features/record/local/RecordingInfo';
+import { type RecordingInfo, withChanges } from '../features/record/local/RecordingInfo';
 import type { UnfinishedRecording } from '../features/record/local/unfinishedRecordings';
 import { someSession } from './someSession';
 
@@ -50,7 +50,7 @@ export class FakeDisk {
   update(id: string, changes: Partial<RecordingInfo>): void {
     const recording = this.#recordings.get(id);
     // The journal is JSON, which has no undefined.
-    if (recording) recording.info = { ...recording.info, ...(JSON.parse(JSON.stringify(changes)) as Partial<RecordingInfo>) };
+    if (recording) recording.info = withChanges(recording.info, JSON.parse(JSON.stringify(changes)) as Partial<RecordingInfo>);
   }
 
   unlock(id: string): void {

@@ -32,7 +32,7 @@ function uploadOf(source: UploadSource, sha: () => string, { job = {}, settings 
       conclude: () => Promise.resolve({ duration: 12.5, sha256: sha(), changes: null }),
       ...job,
     },
-    { firstRetryDelay: 1, stallTimeout: 20_000, ...settings },
+    { firstRetryDelay: 1, stallTimeout: 20_000, thumbnailTimeout: 20_000, ...settings },
   );
 }
 

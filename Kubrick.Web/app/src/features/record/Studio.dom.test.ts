@@ -111,6 +111,23 @@ describe('the studio and the upload', () => {
     expect(onlyRecording(backend)?.attributes).toMatchObject({ title: 'Better title', recorderName: 'Ada', mimeType: 'video/webm' });
   });
 
+  it('reports its pauses at the end, and writes them down when they happen', async () => {
+    const { studio, media, notes } = await startStudio(false, createUploads());
+    media.emit('hello ');
+    studio.pause();
+    expect(notes).toHaveBeenLastCalledWith({ pauses: { 0: { pausedAt: expect.any(String) as string, resumedAt: null, duration: null } } });
+    studio.resume();
+    studio.pause();
+    studio.stop();
+    media.finish('world');
+    await waitFor(() => expect(studio.getSnapshot().upload?.engine.getSnapshot().phase).toBe('done'));
+
+    const completion = backend.seen.find(({ path }) => path.endsWith('/complete-chunked'));
+    const event = { pausedAt: expect.any(String) as string, resumedAt: expect.any(String) as string, duration: expect.any(Number) as number };
+    expect(JSON.parse(completion?.body.toString() ?? '{}')).toMatchObject({ pauseCount: 2, pauseDurationTotal: expect.any(Number) as number, pauseEvents: [event, event] });
+    expect(studio.getSnapshot().recording?.info.pauses).toMatchObject({ 0: event, 1: event });
+  });
+
   it('creates nothing on the server when nothing was recorded', async () => {
     const uploads = createUploads();
     const { studio, media } = await startStudio(false, uploads);
@@ -144,6 +161,24 @@ describe('a live studio', () => {
     await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop' }));
     expect(socket.frames.join('')).toBe('hello world');
     expect(studio.getSnapshot()).toMatchObject({ phase: 'recorded', recording: { changes: { title: 'Better title' } } });
+  });
+
+  it('reports its pauses with the end of the stream', async () => {
+    const { studio, media, socket, notes } = await startStudio(true);
+    await waitFor(() => expect(studio.getSnapshot().live?.getSnapshot().recordingId).toBe('r'));
+    socket.open();
+    socket.receive({ type: 'started', recordingId: 'r' });
+    studio.pause();
+    studio.resume();
+    studio.stop();
+    media.finish('world');
+    const event = { pausedAt: expect.any(String) as string, resumedAt: expect.any(String) as string, duration: expect.any(Number) as number };
+    await waitFor(() => expect(socket.messages.at(-1)).toEqual({ type: 'stop', pauseCount: 1, pauseDurationTotal: expect.any(Number) as number, pauseEvents: [event] }));
+    expect(notes).toHaveBeenCalledWith({ pauses: { 0: event } });
+
+    // The server stops the stream all the same.
+    socket.receive({ type: 'error', code: 'VALIDATION_ERROR', error: 'The pauses are invalid.' });
+    expect(studio.getSnapshot().live?.getSnapshot().phase).toBe('stopping');
   });
 
   it('stops recording when somebody else ends the stream', async () => {

@@ -1,4 +1,5 @@
 import { Store } from '../../state/Store';
+import { pauseAttributesOf } from '../recordings/api/pauses';
 import { describeBrowser } from '../session/describeBrowser';
 import type { InterviewDetails } from './details/InterviewDetails';
 import { goLive, type GoLive } from './live/goLive';
@@ -6,7 +7,7 @@ import type { LivePublisher } from './live/LivePublisher';
 import { createLocalCopy } from './local/createLocalCopy';
 import type { FinishedRecording } from './local/FinishedRecording';
 import type { LocalCopy } from './local/LocalCopy';
-import type { RecordingInfo } from './local/RecordingInfo';
+import { pausesOf, type RecordingInfo, withChanges } from './local/RecordingInfo';
 import { liveMimeTypes, supportedMimeTypes } from './recorder/mimeTypes';
 import type { QualityPreset } from './recorder/qualityPresets';
 import { type MediaRecorderFactory, Recorder } from './recorder/Recorder';
@@ -129,14 +130,19 @@ export class Studio extends Store<StudioState> {
       preset,
       mimeTypes,
       sink: copy,
-      onMimeType: mimeType => {
-        const { upload } = this.getSnapshot();
-        if (upload) upload.updateInfo({ mimeType });
-        else copy.updateInfo({ mimeType });
-      },
+      onMimeType: mimeType => this.#note(copy, { mimeType }),
+      onPause: (number, pause) => this.#note(copy, { pauses: { [number]: pause } }),
       ...(isLive && { timeslice: liveTimeslice }),
       ...(create && { create }),
     });
+  }
+
+  /** Writes down what the upload must know, also at a later visit. */
+  #note(copy: LocalCopy, changes: Partial<RecordingInfo>): void {
+    if (this.#info) this.#info = withChanges(this.#info, changes);
+    const { upload } = this.getSnapshot();
+    if (upload) upload.updateInfo(changes);
+    else copy.updateInfo(changes);
   }
 
   #showRecorderState(): void {
@@ -154,7 +160,7 @@ export class Studio extends Store<StudioState> {
     this.#info = null;
     this.#copy = null;
     if (info && media.blob.size > 0) {
-      live?.finish();
+      live?.finish(pauseAttributesOf(pausesOf(info)));
       upload?.finish({ seconds, mimeType }, media);
       this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(initial, info) : undefined } });
     } else {

@@ -12,6 +12,8 @@ export interface UploadSettings {
   readonly stallTimeout: number;
   /** Time between two signs of life. The server takes one every ten seconds. */
   readonly noteInterval: number;
+  /** How long a completed upload waits for its thumbnail. */
+  readonly thumbnailTimeout: number;
 }
 
 /** State that the steps of one upload run share. */

@@ -101,6 +101,25 @@ describe('an upload', () => {
     expect(backend.count('POST', /chunk-url/)).toBe(4);
   });
 
+  it('requests a new URL after an attempt without an answer, because an expired one may be refused in a way that a browser does not see', async () => {
+    const { upload, bytes } = createUpload(150_000);
+    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), { kind: 'reset' });
+    await upload.start();
+
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(backend.count('POST', /chunk-url/)).toBe(4);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+  });
+
+  it('keeps its URL after an error that the storage reports', async () => {
+    const { upload } = createUpload(150_000);
+    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), { kind: 'response', status: 503 });
+    await upload.start();
+
+    expect(upload.getSnapshot().phase).toBe('done');
+    expect(backend.count('POST', /chunk-url/)).toBe(2);
+  });
+
   it('fails when every signature is rejected', async () => {
     const { upload } = createUpload(10);
     backend.fault = request => (isPart(request) ? { kind: 'response', status: 403, body: errorDocument(403, 'FORBIDDEN', 'The clock is wrong.') } : undefined);

@@ -1,20 +1,19 @@
-import { ApiError } from '../../api/errors';
 import { Store } from '../../state/Store';
 import { createRecording } from '../recordings/api/createRecording';
-import { type RecordingChanges, updateRecording } from '../recordings/api/updateRecording';
 import { abortChunked } from './api/abortChunked';
-import { completeChunked, type PartTag } from './api/completeChunked';
+import type { PartTag } from './api/completeChunked';
 import type { StoredUpload } from './api/uploadSession';
+import { completeUpload, sendChanges } from './completeUpload';
 import { browserConnectivity } from './Connectivity';
 import { openSession } from './openSession';
 import { noteProgress } from './progressNotes';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
-import { sendThumbnail } from './sendThumbnail';
+import { startThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
 import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
-import { canRestart, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
+import { canRestart, creationErrorOf, deletedOnServer, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
 import type { UploadSnapshot } from './UploadSnapshot';
 import { verify } from './verify';
@@ -27,6 +26,7 @@ export const defaultUploadSettings: UploadSettings = {
   firstRetryDelay: 1_000,
   stallTimeout: 45_000,
   noteInterval: 12_000,
+  thumbnailTimeout: 3_000,
 };
 
 /** How many times in a row an upload starts over without progress before it fails. */
@@ -86,6 +86,33 @@ export class UploadEngine extends Store<UploadSnapshot> {
       // After cancel() the phase is already set.
       if (!controller.signal.aborted) this.change({ phase: 'failed', error: describeUploadError(error), ...idleSpeed });
     }
+  }
+
+  /** Asks again whether the server has compared a completed upload. If the stored file differs, everything is sent again. Never rejects. */
+  async recheck(): Promise<void> {
+    const { phase, recordingId, sha256 } = this.getSnapshot();
+    if (phase !== 'done' || !recordingId) return;
+    try {
+      const result = await verify(recordingId, this.job.source.bytes, sha256);
+      if (result === 'missing') this.change({ phase: 'failed', error: deletedOnServer });
+      else this.change({ isVerified: result === 'verified' });
+    } catch (difference) {
+      // Without an answer it stays unverified.
+      if (isDifference(difference)) await this.#sendAgain(difference);
+    }
+  }
+
+  async #sendAgain(difference: unknown): Promise<void> {
+    this.change({ phase: 'preparing' });
+    try {
+      await this.#replace(difference);
+    } catch (error) {
+      this.change({ phase: 'failed', error: describeUploadError(error) });
+    }
+    // The user may have cancelled it meanwhile.
+    if (this.getSnapshot().phase !== 'preparing') return;
+    this.change({ phase: 'idle' });
+    await this.start();
   }
 
   /** Cancels the upload and discards the stored parts. Does nothing once the parts are being joined. */
@@ -149,34 +176,28 @@ export class UploadEngine extends Store<UploadSnapshot> {
     if (isResumed && source.isFinished && endOf(stored.parts, chunkSize) > source.bytes) throw new Error(serverHasMore);
     this.change({ phase: 'uploading' });
 
-    // Beside the last part: it needs the whole file.
-    const sendingThumbnail =
-      thumbnail &&
-      source.waitFor(Number.POSITIVE_INFINITY, context.signal).then(
-        () => sendThumbnail(context, recordingId, thumbnail),
-        () => undefined,
-      );
+    const untilThumbnail = thumbnail && startThumbnail(context, recordingId, source, thumbnail);
     const sent = new AbortController();
-    // The server watches sessions without a size only.
+    // Where the size is known, a part is always full, and its request is the sign of life.
     if (totalChunks === null) void noteProgress(context, recordingId, source, chunkSize, AbortSignal.any([context.signal, sent.signal]));
     const isSerial = provider === 'gcp';
     const parts = isSerial
       ? await sendSerial(context, recordingId, source, chunkSize, isResumed).then(() => [])
       : await sendParallel(context, { recordingId, provider, chunkSize }, source, isResumed ? stored.parts : []);
     sent.abort();
-    await this.#complete(context, recordingId, parts, sendingThumbnail);
+    await this.#complete(context, recordingId, parts, untilThumbnail);
   }
 
   /** Declares what the whole file is, and completes the upload. */
-  async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], sendingThumbnail?: Promise<void>): Promise<void> {
+  async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], untilThumbnail?: () => Promise<void>): Promise<void> {
     const { source } = this.job;
-    const { duration, sha256, changes } = await this.job.conclude();
+    const { duration, sha256, changes, pauses = null } = await this.job.conclude();
     this.change({ sha256 });
     if (changes) await sendChanges(context, recordingId, changes);
-    await sendingThumbnail;
+    await untilThumbnail?.();
     context.signal.throwIfAborted();
     this.change({ phase: 'completing', storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
-    const status = await context.callApi(signal => completeChunked(recordingId, { parts, fileSize: source.bytes, duration, sha256 }, signal));
+    const status = await completeUpload(context, recordingId, { parts, fileSize: source.bytes, duration, sha256, pauses });
     await this.#settle(context, recordingId, status);
   }
 
@@ -203,7 +224,11 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
   async #create(context: UploadContext): Promise<string> {
     const attributes = await this.job.describe(context.signal);
-    const { id } = await context.callApi(signal => createRecording(attributes, signal));
+    const { id } = await context
+      .callApi(signal => createRecording(attributes, signal))
+      .catch((error: unknown) => {
+        throw creationErrorOf(error);
+      });
     this.change({ recordingId: id });
     this.job.onCreated?.(id, attributes);
     return id;
@@ -218,7 +243,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
       // An upload that was complete at the start has not been hashed yet.
       const sha256 = this.getSnapshot().sha256 ?? (await this.job.conclude()).sha256;
       const result = await context.callApi(signal => verify(recordingId, source.bytes, sha256, signal));
-      this.change({ isVerified: result === 'verified' });
+      this.change({ sha256, isVerified: result === 'verified' });
     } catch (error) {
       if (isDifference(error)) throw error;
       // It stays unverified, and the next visit asks again.
@@ -246,14 +271,5 @@ export class UploadEngine extends Store<UploadSnapshot> {
     const bytesPerSecond = isFinished ? this.#speed.bytesPerSecond : null;
     const secondsLeft = bytesPerSecond ? (bytes - sentBytes) / bytesPerSecond : null;
     this.change({ storedBytes, sentBytes, totalBytes: bytes, isGrowing: !isFinished, bytesPerSecond, secondsLeft });
-  }
-}
-
-// A refused edit is not worth failing an upload whose bytes are stored.
-async function sendChanges(context: UploadContext, recordingId: string, changes: RecordingChanges): Promise<void> {
-  try {
-    await context.callApi(signal => updateRecording(recordingId, changes, signal));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { NewRecording } from '../recordings/api/createRecording';
+import type { PauseAttributes } from '../recordings/api/pauses';
 import type { RecordingChanges } from '../recordings/api/updateRecording';
 import type { UploadSource } from './UploadSource';
 
@@ -10,6 +11,8 @@ export interface Conclusion {
   readonly sha256: string | null;
   /** The details that changed since the recording was created on the server; null if none did. */
   readonly changes: RecordingChanges | null;
+  /** The recorder's pauses; null if there were none. */
+  readonly pauses?: PauseAttributes | null;
 }
 
 /** A recording to upload. It may still run. */

@@ -2,9 +2,18 @@ import type { Waiting } from './retries';
 
 /**
  * idle → preparing → uploading → completing → done. Every running phase may change to failed; preparing and uploading may change to cancelled.
- * A failed or cancelled upload can be started again. `done` returns to preparing if the stored file turns out to differ.
+ * A failed or cancelled upload can be started again. `done` returns to preparing if the stored file turns out to differ, and changes to failed if it differs again or
+ * is deleted before it was compared.
  */
 export type UploadPhase = 'idle' | 'preparing' | 'uploading' | 'completing' | 'done' | 'failed' | 'cancelling' | 'cancelled';
+
+/** Why an upload failed, as shown to the user. */
+export interface UploadFailure {
+  readonly title: string;
+  readonly detail: string;
+  /** Whether the server refused the details with which the recording is created: the user can correct them. */
+  readonly isAboutDetails?: boolean;
+}
 
 export interface UploadSnapshot {
   readonly phase: UploadPhase;
@@ -21,7 +30,7 @@ export interface UploadSnapshot {
   readonly secondsLeft: number | null;
   /** What the upload is waiting for; null while it is running. */
   readonly waiting: Waiting | null;
-  readonly error: { readonly title: string; readonly detail: string } | null;
+  readonly error: UploadFailure | null;
   readonly recordingId: string | null;
   /** The recording's status that the server reported at the end. */
   readonly status: string | null;

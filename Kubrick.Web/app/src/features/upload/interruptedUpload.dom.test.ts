@@ -22,7 +22,7 @@ describe('an upload that is interrupted', () => {
     backend.fault = failing(1, ({ path }) => path === '/api/recordings', { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'The name is too long.', '/data/attributes/recorderName') });
     await upload.start();
 
-    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.' } });
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.', isAboutDetails: true } });
   });
 
   it('waits while offline and resumes when online', async () => {
@@ -72,6 +72,20 @@ describe('an upload that is interrupted', () => {
     const second = createUpload(10, { job: { thumbnail: () => thumbnail } });
     await second.upload.start();
     expect(second.upload.getSnapshot().phase).toBe('done');
+  });
+
+  it('does not wait for a thumbnail that the storage does not take', async () => {
+    backend.fault = ({ path }) => (path.endsWith('/thumbnail') ? { kind: 'silence' } : undefined);
+    const thumbnail = () => Promise.resolve(new Blob(['jpeg'], { type: 'image/jpeg' }));
+    const { upload } = createUpload(10, { job: { thumbnail }, settings: { thumbnailTimeout: 100, stallTimeout: 600_000 } });
+    await upload.start();
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+  });
+
+  it('does not wait for a browser that makes no thumbnail', async () => {
+    const { upload } = createUpload(10, { job: { thumbnail: () => new Promise(() => undefined) }, settings: { thumbnailTimeout: 100 } });
+    await upload.start();
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
   });
 
   it('reports growing progress that ends at the file size', async () => {

@@ -47,9 +47,7 @@ export async function put(url: string, body: Blob, { headers = {}, signal, onPro
       onProgress?.(event.loaded);
     });
     xhr.addEventListener('load', () =>
-      settle(() =>
-        resolve({ status: xhr.status, etag: xhr.getResponseHeader('etag'), range: xhr.getResponseHeader('range'), text: xhr.responseText }),
-      ),
+      settle(() => resolve({ status: xhr.status, etag: exposedHeader(xhr, 'etag'), range: exposedHeader(xhr, 'range'), text: xhr.responseText })),
     );
     xhr.addEventListener('error', () => settle(() => reject(new ConnectionError('Lost the connection to the storage.'))));
     signal.addEventListener('abort', onAbort);
@@ -59,4 +57,9 @@ export async function put(url: string, body: Blob, { headers = {}, signal, onPro
     restartTimer();
     xhr.send(body);
   });
+}
+
+/** A header of the response; null where it is missing, or hidden by CORS. Asking for a hidden one would log an error. */
+function exposedHeader(xhr: XMLHttpRequest, name: string): string | null {
+  return new RegExp(`^${name}:`, 'im').test(xhr.getAllResponseHeaders()) ? xhr.getResponseHeader(name) : null;
 }

@@ -1,3 +1,4 @@
+import { ConnectionError } from '../../api/errors';
 import type { PartTag } from './api/completeChunked';
 import { getUpload } from './api/getUpload';
 import { type SignedChunk, signChunk } from './api/signChunk';
@@ -44,9 +45,18 @@ async function sendPart(context: UploadContext, target: Target, source: UploadSo
     const bytes = new Uint8Array(await source.read(part.start, part.end));
     const checksum = await checksumOf(bytes, target.provider);
     const recorded = recordedPart(source, part.end);
-    const signed = await context.callApi(signal => signChunk(target.recordingId, part.number, bytes.length, checksum, recorded, signal));
+    let signed: SignedChunk | null = null;
     try {
-      const etag = await context.sendPart(() => putPart(context, target.recordingId, signed, part.number, bytes));
+      const etag = await context.sendPart(async () => {
+        signed ??= await signChunk(target.recordingId, part.number, bytes.length, checksum, recorded, context.signal);
+        try {
+          return await putPart(context, target.recordingId, signed, part.number, bytes);
+        } catch (error) {
+          // A storage may refuse an expired URL without the CORS headers that let a browser see it. Then the refusal looks like a broken connection.
+          if (error instanceof ConnectionError) signed = null;
+          throw error;
+        }
+      });
       return { partNumber: part.number, etag, ...checksum };
     } catch (error) {
       const mayRepeat = error instanceof StorageError && (error.isExpired || error.isCorrupt);

@@ -43,6 +43,21 @@ describe('an upload to one session URL', () => {
     expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
+  it('waits before it sends again what the storage did not store, and asks for the position first', async () => {
+    backend.provider = 'gcp';
+    const { upload, bytes } = createUpload(250_000);
+    const waits = new Set<unknown>();
+    upload.subscribe(() => waits.add(upload.getSnapshot().waiting));
+    backend.fault = failing(3, ({ headers }) => headers['content-range'] === 'bytes 0-99999/250000', { kind: 'response', status: 308 });
+    await upload.start();
+
+    expect(waits).toContain('retry');
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
+    const ranges = backend.seen.filter(({ method }) => method === 'PUT').map(({ headers }) => headers['content-range']);
+    expect(ranges.slice(0, 4)).toEqual(['bytes 0-99999/250000', 'bytes */250000', 'bytes 0-99999/250000', 'bytes */250000']);
+  });
+
   it('starts over when the storage has completed the session with fewer bytes', async () => {
     backend.provider = 'gcp';
     const { upload, bytes } = createUpload(250_000);

@@ -41,8 +41,11 @@ export async function sendSerial(context: UploadContext, recordingId: string, so
       // Only the last chunk may have another size.
       if (before.isComplete || (total === null && end - before.bytes < chunkSize)) return before;
       mustQuery = true;
+      const isSent = end > before.bytes;
       // When all bytes are stored, but the file is not, the query itself completes it.
-      const after = end > before.bytes ? await send(before.bytes, end, total) : await finish(total);
+      const after = isSent ? await send(before.bytes, end, total) : await finish(total);
+      // It is retried like any other temporary error: after a delay, and from the position that the storage reports.
+      if (isSent && !after.isComplete && after.bytes <= before.bytes) throw new StorageError(503, 'The storage stored nothing of what was sent.');
       mustQuery = false;
       return after;
     });

@@ -1,5 +1,6 @@
 import type { Ref } from 'react';
 import { TextField } from '../../../components/Field';
+import { maxNameLength, maxTitleLength } from './detailLimits';
 import styles from './DetailsForm.module.css';
 import type { InterviewDetails } from './InterviewDetails';
 
@@ -12,7 +13,6 @@ interface DetailsFormProps {
   isNameFixed?: boolean;
 }
 
-const maxLength = 200;
 const maxValueLength = 2000;
 
 /** The fields for name, title and the metadata from the page's address. */
@@ -24,7 +24,7 @@ export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed
         label="Your name"
         required
         disabled={isNameFixed}
-        maxLength={maxLength}
+        maxLength={maxNameLength}
         autoComplete="name"
         error={nameError}
         {...(nameRef && { ref: nameRef })}
@@ -33,7 +33,7 @@ export function DetailsForm({ details, onChange, nameError, nameRef, isNameFixed
       />
       <TextField
         label="Title"
-        maxLength={maxLength}
+        maxLength={maxTitleLength}
         placeholder="Defaults to the date"
         value={details.title}
         onChange={event => onChange({ ...details, title: event.target.value })}

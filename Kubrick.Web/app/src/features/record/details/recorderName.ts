@@ -1,9 +1,11 @@
+import { maxNameLength, storableLine } from './detailLimits';
+
 const key = 'kubrick.recorderName';
 
 /** The name that was last used in this browser; empty if there is none. */
 export function loadRecorderName(): string {
   try {
-    return localStorage.getItem(key) ?? '';
+    return storableLine(localStorage.getItem(key) ?? '', maxNameLength);
   } catch {
     return '';
   }

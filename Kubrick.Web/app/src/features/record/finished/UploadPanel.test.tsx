@@ -78,6 +78,31 @@ describe('a finished recording', () => {
     await screen.findByTestId('uploaded');
   });
 
+  it('asks for other details when the server refuses them, and leaves all other ways open', async () => {
+    const refusal = errorDocument(422, 'VALIDATION_ERROR', 'This name is not allowed.', '/data/attributes/recorderName');
+    backend.fault = ({ path, body }) => (path === '/api/recordings' && !body.includes('Grace') ? { kind: 'response', status: 422, body: refusal } : undefined);
+    const { discard } = await showPanel('Ada');
+    const name = await screen.findByLabelText('Your name');
+    expect(screen.getByRole('alert').textContent).toContain('This name is not allowed.');
+    for (const action of ['Try again', 'Save to disk', 'Discard']) expect(screen.getByRole('button', { name: action })).toBeTruthy();
+    expect(name).toHaveProperty('value', 'Ada');
+    expect(discard).not.toHaveBeenCalled();
+
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Grace{Enter}');
+    await screen.findByTestId('uploaded');
+    expect(recordings()[0]?.attributes).toMatchObject({ recorderName: 'Grace', title: 'Talk', metadata: { x: '1' } });
+    expect(screen.queryByLabelText('Your name')).toBeNull();
+  });
+
+  it('says that its tab is needed while it is only in memory and not compared', async () => {
+    backend.verifies = false;
+    const { discard } = await showPanel('Ada');
+    expect((await screen.findByTestId('uploaded')).textContent).toContain('Keep this tab open until the server has compared every byte');
+    expect(screen.queryByText(/You can close this tab/)).toBeNull();
+    expect(discard).not.toHaveBeenCalled();
+  });
+
   it('can be uploaded after the upload was cancelled', async () => {
     backend.fault = ({ method }) => (method === 'PUT' ? { kind: 'silence' } : undefined);
     await showPanel('Ada');

@@ -59,7 +59,8 @@ export function UploadStatus({ upload, recording, onAnother, onOpenLibrary }: Up
       )}
       {isDone && (
         <DonePanel testId="uploaded" title="Saved" recordingId={recordingId} bytes={media.blob.size} sha256={snapshot.sha256} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
-          The recording is in the library. You can close this tab.
+          The recording is in the library.{' '}
+          {upload.isAwaitingComparison ? 'Keep this tab open until the server has compared every byte: it has the only other copy.' : 'You can close this tab.'}
           {!snapshot.isVerified && copy.isOnDisk && ' This browser keeps its copy until the server has compared every byte.'}
         </DonePanel>
       )}

@@ -1,6 +1,7 @@
 import { describeError, isRetryable } from '../../../api/errors';
 import { sleep } from '../../../api/sleep';
 import { Store } from '../../../state/Store';
+import type { PauseAttributes } from '../../recordings/api/pauses';
 import type { GrowingBytes } from '../local/LocalCopy';
 import { confirmStored, type StoredRecording } from './confirmStored';
 import { FrameSender } from './FrameSender';
@@ -70,6 +71,8 @@ export class LivePublisher extends Store<LiveSnapshot> {
   /** The length of the whole recording; null until it is finished. */
   #totalBytes: number | null = null;
   #isStopSent = false;
+  /** The recorder's pauses, which `stop` reports; null if there were none. */
+  #pauses: PauseAttributes | null = null;
   #backlogSince: number | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,10 +94,14 @@ export class LivePublisher extends Store<LiveSnapshot> {
     void this.#create();
   }
 
-  /** Ends the stream once all remaining bytes are sent. Nothing may be appended to the source after it. */
-  finish(): void {
+  /**
+   * Ends the stream once all remaining bytes are sent. Nothing may be appended to the source after it.
+   * @param pauses The recorder's pauses; null if there were none.
+   */
+  finish(pauses: PauseAttributes | null = null): void {
     if (this.#totalBytes !== null) return;
     this.#totalBytes = this.dependencies.source.bytes;
+    this.#pauses = pauses;
     if (this.#isOver) return;
     this.change({ phase: 'stopping' });
     this.#reportProgress();
@@ -176,6 +183,8 @@ export class LivePublisher extends Store<LiveSnapshot> {
   }
 
   async #onError(code: string, error: string): Promise<void> {
+    // The server refuses the pauses, and stops the stream without them.
+    if (code === 'VALIDATION_ERROR' && this.#isStopSent && this.#pauses) return;
     const problem = problemOfError(code, error);
     // The stream has already ended: the connection was lost after everything was sent.
     if (code === 'CONFLICT' && this.#isAllSent) await this.#confirm();
@@ -209,7 +218,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
     if (this.#totalBytes !== null) this.change({ unsentBytes: this.#sender.unsentBytes });
     if (this.#isStopSent || !this.#isAllSent) return;
     this.#isStopSent = true;
-    this.#connection?.send({ type: 'stop' });
+    this.#connection?.send({ type: 'stop', ...this.#pauses });
   }
 
   // Measured from the first call; a reconnect does not restart the clock.

@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { waitFor } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeDiskWorker } from '../../../testing/FakeDiskWorker';
+import { describe, expect, it, vi } from 'vitest';
 import { createUpload, onlyRecording, sha256 } from '../../../testing/uploadBed';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
+import { withFakeStorage } from '../../../testing/withFakeStorage';
 import { DiskCopy } from './DiskCopy';
 
 const backend = withFakeBackend();
-vi.mock('./opfs', () => ({
-  readMedia: () => Promise.resolve(new Blob([new Uint8Array(FakeDiskWorker.file)])),
-  removeFolder: () => Promise.resolve(),
-}));
+const { opfs } = withFakeStorage();
 const never = new AbortController().signal;
 
-beforeEach(() => {
-  FakeDiskWorker.reset();
-  vi.stubGlobal('Worker', FakeDiskWorker);
-});
+/** The journal takes a few bytes, too. */
+const journalBytes = 2_000;
 
 /** Records chunks of this size; returns all bytes. */
 function record(copy: DiskCopy, chunks: number, chunkBytes: number): Buffer {
@@ -42,7 +37,7 @@ describe('the copy on the disk', () => {
   });
 
   it('continues in memory when the disk is full, also in the middle of a part', async () => {
-    FakeDiskWorker.capacity = 150_000;
+    opfs.capacity = 150_000 + journalBytes;
     const copy = await DiskCopy.open('a');
     const onDiskFailed = vi.fn();
     copy.onDiskFailed = onDiskFailed;
@@ -62,12 +57,15 @@ describe('the copy on the disk', () => {
   });
 
   it('ends where the last whole write ended, even if the file is longer', async () => {
-    FakeDiskWorker.capacity = 20_000;
+    opfs.capacity = 20_000 + journalBytes;
     const copy = await DiskCopy.open('a');
     const bytes = record(copy, 3, 10_000);
     await copy.waitFor(30_000, never);
     // The disk became full in the middle of a write, and could not undo it.
-    FakeDiskWorker.file = Buffer.concat([FakeDiskWorker.file, Buffer.alloc(5_000, 'x')]);
+    const file = opfs.file('a', 'media');
+    if (!file) throw new Error('There is no file.');
+    expect(file.content).toEqual(bytes.subarray(0, 20_000));
+    file.content = Buffer.concat([file.content, Buffer.alloc(5_000, 'x')]);
 
     const { blob, sha256: hash } = await copy.finish();
     expect(Buffer.from(await blob.arrayBuffer())).toEqual(bytes);
@@ -89,7 +87,7 @@ describe('the copy on the disk', () => {
     const done = upload.start();
     record(copy, 60, 50_000);
     await waitFor(() => expect(onlyRecording(backend)?.parts.size).toBe(30));
-    expect(FakeDiskWorker.largestRead).toBe(100_000);
+    expect(opfs.largestRead).toBe(100_000);
     await copy.finish();
     await done;
     expect(upload.getSnapshot().phase).toBe('done');

@@ -1,14 +1,15 @@
 import { Growth } from '../../upload/Growth';
 import { RecordedTimes } from '../../upload/RecordedTimes';
-import type { DiskRequest, DiskResponse } from './diskWorker';
 import { hashBlob } from './hashBlob';
 import type { LocalCopy } from './LocalCopy';
 import { readMedia, removeFolder } from './opfs';
 import { readBlobs } from './readBlobs';
-import type { RecordedMedia, RecordingInfo } from './RecordingInfo';
+import type { DiskRequest, DiskResponse } from './RecordingFiles';
+import { type RecordedMedia, type RecordingInfo, withChanges } from './RecordingInfo';
 import { acquireLock } from './recordingLocks';
 
 const secondsBetweenInfoUpdates = 0.9;
+const journalRetryInterval = 2_000;
 
 type Request = (request: DiskRequest, transfer?: Transferable[]) => Promise<DiskResponse>;
 
@@ -30,9 +31,14 @@ export class DiskCopy implements LocalCopy {
   readonly #times = new RecordedTimes();
   /** Recorded time of the last info update, in seconds. */
   #infoUpdatedAt = Number.NEGATIVE_INFINITY;
+  /** What the journal does not say yet. */
+  #unsaved: Partial<RecordingInfo> = {};
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     private readonly id: string,
+    /** What the journal said when it was opened; from then on, nobody else can change it. */
+    readonly journal: string,
     private readonly worker: Worker,
     private readonly request: Request,
     private readonly unlock: () => void,
@@ -40,18 +46,22 @@ export class DiskCopy implements LocalCopy {
 
   /**
    * Opens a recording's folder and locks it against other tabs.
-   * @param withMedia Whether bytes will be appended; otherwise only the info can be updated.
-   * @throws Error where the browser has no OPFS, or another tab has locked the recording.
+   * @param withMedia Whether it is new and bytes will be appended; otherwise it must exist, and only the info can be updated.
+   * @throws Error where the browser has no OPFS, another tab has locked the recording, or it does not exist.
    */
   static async open(id: string, withMedia = true): Promise<DiskCopy> {
     const unlock = await acquireLock(id);
-    const worker = new Worker(new URL('./diskWorker.ts', import.meta.url), { type: 'module' });
-    const request = requestChannel(worker);
-    const response = await request({ type: 'open', folder: id, withMedia });
-    if (response.ok) return new DiskCopy(id, worker, request, unlock);
-    worker.terminate();
-    unlock();
-    throw new Error(response.error);
+    try {
+      const worker = new Worker(new URL('./diskWorker.ts', import.meta.url), { type: 'module' });
+      const request = requestChannel(worker);
+      const response = await request({ type: 'open', folder: id, withMedia });
+      if (response.ok) return new DiskCopy(id, response.journal ?? '', worker, request, unlock);
+      worker.terminate();
+      throw new Error(response.error);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
   }
 
   get isOnDisk(): boolean {
@@ -110,10 +120,22 @@ export class DiskCopy implements LocalCopy {
   }
 
   updateInfo(changes: Partial<RecordingInfo>): void {
-    // The response is ignored: a lost update costs a detail after a crash, never the recording.
-    this.#enqueue(async () => {
-      await this.request({ type: 'journal', line: JSON.stringify(changes) });
-    });
+    this.#unsaved = withChanges(this.#unsaved, changes);
+    this.#enqueue(() => this.#writeJournal());
+  }
+
+  // A full disk may have room again: a chunk that does not fit is taken back, and other copies are deleted. What was refused is part of the next line.
+  async #writeJournal(): Promise<void> {
+    const changes = this.#unsaved;
+    if (Object.keys(changes).length === 0) return;
+    this.#unsaved = {};
+    const response = await this.request({ type: 'journal', line: JSON.stringify(changes) });
+    if (response.ok) return;
+    this.#unsaved = withChanges(changes, this.#unsaved);
+    this.#retryTimer ??= setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.#enqueue(() => this.#writeJournal());
+    }, journalRetryInterval);
   }
 
   finish(): Promise<RecordedMedia> {
@@ -150,6 +172,8 @@ export class DiskCopy implements LocalCopy {
   // The worker closes its files itself: after terminate() alone they stay locked for a moment and cannot be removed.
   #close(): Promise<void> {
     this.#closed ??= this.#last.then(async () => {
+      await this.#writeJournal();
+      clearTimeout(this.#retryTimer);
       await this.request({ type: 'close' });
       this.worker.terminate();
     });

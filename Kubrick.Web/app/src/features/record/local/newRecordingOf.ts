@@ -1,13 +1,20 @@
 import type { NewRecording } from '../../recordings/api/createRecording';
+import { maxNameLength, maxTitleLength, storableLine, storableMetadata } from '../details/detailLimits';
 import { containerOf } from '../recorder/mimeTypes';
-import type { RecordingInfo } from './RecordingInfo';
+import type { RecordingDetails, RecordingInfo } from './RecordingInfo';
 
-/** The attributes with which the recording is created on the server. */
-export function newRecordingOf({ title, recorderName, ...info }: RecordingInfo, playbackFormat: NewRecording['playbackFormat']): NewRecording {
+/** The details that can change, as the server stores them. An empty title is one that the server derives. */
+export function storableDetails({ title, metadata }: RecordingDetails): RecordingDetails {
+  return { title: storableLine(title, maxTitleLength), metadata: storableMetadata(metadata) };
+}
+
+/** The attributes with which the recording is created on the server. A journal may have details that the server would refuse. */
+export function newRecordingOf({ recorderName, ...info }: RecordingInfo, playbackFormat: NewRecording['playbackFormat']): NewRecording {
+  const { title, metadata } = storableDetails(info);
   return {
-    ...(title.trim() !== '' && { title: title.trim() }),
-    recorderName: recorderName.trim(),
-    metadata: info.metadata,
+    ...(title !== '' && { title }),
+    recorderName: storableLine(recorderName, maxNameLength),
+    metadata,
     quality: info.quality,
     mimeType: containerOf(info.mimeType),
     playbackFormat,

@@ -53,6 +53,7 @@ export async function removeFolder(id: string): Promise<void> {
   }
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether a file or folder does not exist, as opposed to one that cannot be read now. */
+export function isMissing(error: unknown): boolean {
   return errorName(error) === 'NotFoundError';
 }

@@ -81,6 +81,59 @@ describe('the recorder', () => {
     expect((await recorder.finished).seconds).toBe(3.5);
   });
 
+  it('reports each pause when it begins and when it ends', () => {
+    const onPause = vi.fn();
+    const time = { now: Date.parse('2026-01-01T10:00:00Z') };
+    const { recorder, clock } = record({ onPause, clock: () => time.now });
+    const pass = (milliseconds: number) => {
+      clock.now += milliseconds;
+      time.now += milliseconds;
+    };
+    pass(2_000);
+    recorder.pause();
+    pass(1_500);
+    recorder.resume();
+    recorder.resume();
+    pass(500);
+    recorder.pause();
+    recorder.pause();
+
+    const [first, second] = [{ pausedAt: '2026-01-01T10:00:02.000Z' }, { pausedAt: '2026-01-01T10:00:04.000Z' }];
+    expect(onPause.mock.calls).toEqual([
+      [0, { ...first, resumedAt: null, duration: null }],
+      [0, { ...first, resumedAt: '2026-01-01T10:00:03.500Z', duration: 1.5 }],
+      [1, { ...second, resumedAt: null, duration: null }],
+    ]);
+  });
+
+  it.each([
+    ['stopped', ({ recorder }: ReturnType<typeof record>) => recorder.stop()],
+    ['unplugged', ({ stream }: ReturnType<typeof record>) => stream.unplug()],
+    ['failing', ({ media }: ReturnType<typeof record>) => media.fail('')],
+  ])('ends its last pause when it is %s', (_, end) => {
+    const onPause = vi.fn();
+    const bed = record({ onPause, clock: () => 1_000 });
+    bed.recorder.pause();
+    bed.clock.now += 4_000;
+    end(bed);
+    bed.media.finish('');
+    expect(onPause.mock.calls.slice(1)).toEqual([[0, { pausedAt: '1970-01-01T00:00:01.000Z', resumedAt: '1970-01-01T00:00:05.000Z', duration: 4 }]]);
+  });
+
+  it.each([
+    ['the clock is set back', -60_000, 3_000, 3],
+    ['the computer sleeps, and the monotonic clock with it', 3_600_000, 3_000, 3_600],
+  ])('never reports a pause that ends before it begins, nor loses a part of it: %s', (_, wall, monotonic, duration) => {
+    const onPause = vi.fn();
+    const time = { now: 100_000 };
+    const { recorder, clock } = record({ onPause, clock: () => time.now });
+    recorder.pause();
+    time.now += wall;
+    clock.now += monotonic;
+    recorder.resume();
+    expect(onPause).toHaveBeenLastCalledWith(0, expect.objectContaining({ pausedAt: '1970-01-01T00:01:40.000Z', duration }));
+  });
+
   it('ignores calls that do not fit its state', () => {
     const { recorder } = record();
     recorder.resume();

@@ -1,3 +1,4 @@
+import type { Pause } from '../../recordings/api/pauses';
 import { audioBitsPerSecond, type QualityPreset } from './qualityPresets';
 
 /** Receives the recorded chunks in order. */
@@ -32,11 +33,15 @@ export interface RecorderSettings {
   readonly sink: ChunkSink;
   /** Called once, with the first chunk: only then is the MIME type final. */
   readonly onMimeType?: (mimeType: string) => void;
+  /** Called when a pause begins and again when it ends, also by the end of the recording. Pauses are numbered from 0. */
+  readonly onPause?: (number: number, pause: Pause) => void;
   /** Minimum duration of a chunk, in milliseconds. */
   readonly timeslice?: number;
   readonly create?: MediaRecorderFactory;
   /** A monotonic clock, in milliseconds. */
   readonly now?: () => number;
+  /** The clock of the computer, in milliseconds since 1970. It may be set while a recording runs. */
+  readonly clock?: () => number;
 }
 
 const defaultTimeslice = 1000;
@@ -49,6 +54,7 @@ export class Recorder {
   readonly #recorder: MediaRecorder;
   readonly #settings: RecorderSettings;
   readonly #now: () => number;
+  readonly #clock: () => number;
   readonly #finish: (result: RecorderResult) => void;
   readonly #tracks: readonly MediaStreamTrack[];
   #state: RecorderState = 'inactive';
@@ -56,11 +62,16 @@ export class Recorder {
   #bytes = 0;
   #recordedMilliseconds = 0;
   #runningSince: number | null = null;
+  /** The beginning of the current pause by both clocks. */
+  #paused: { readonly at: number; readonly since: number } | null = null;
+  /** Pauses that have ended. */
+  #pauses = 0;
 
   /** Starts recording. @throws Error where the browser supports none of the MIME types. */
   constructor(settings: RecorderSettings) {
     this.#settings = settings;
     this.#now = settings.now ?? (() => performance.now());
+    this.#clock = settings.clock ?? (() => Date.now());
     const { promise, resolve } = withResolvers<RecorderResult>();
     this.finished = promise;
     this.#finish = resolve;
@@ -91,11 +102,14 @@ export class Recorder {
     this.#recorder.pause();
     this.#stopClock();
     this.#state = 'paused';
+    this.#paused = { at: this.#clock(), since: this.#now() };
+    this.#settings.onPause?.(this.#pauses, { pausedAt: new Date(this.#paused.at).toISOString(), resumedAt: null, duration: null });
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#recorder.resume();
+    this.#endPause();
     this.#runningSince = this.#now();
     this.#state = 'recording';
   }
@@ -106,6 +120,7 @@ export class Recorder {
     this.#state = 'stopped';
     this.#endReason = reason;
     this.#stopClock();
+    this.#endPause();
     for (const track of this.#tracks) track.removeEventListener('ended', this.#onTrackEnded);
     if (this.#recorder.state === 'inactive') this.#onStop();
     else this.#recorder.stop();
@@ -150,10 +165,24 @@ export class Recorder {
     if (isUnexpected) this.#endReason = this.#tracks.some(track => track.readyState === 'ended') ? 'device-lost' : 'recorder-failed';
     this.#state = 'stopped';
     this.#stopClock();
+    this.#endPause();
     this.#finish({ endReason: this.#endReason, seconds: this.elapsedSeconds, mimeType: this.mimeType, bytes: this.#bytes });
   };
 
   readonly #onTrackEnded = () => this.stop('device-lost');
+
+  // The monotonic clock stands still while the computer sleeps, and the computer's own may be set back.
+  #endPause(): void {
+    if (!this.#paused) return;
+    const { at, since } = this.#paused;
+    const milliseconds = Math.round(Math.max(this.#clock() - at, this.#now() - since));
+    this.#paused = null;
+    this.#settings.onPause?.(this.#pauses++, {
+      pausedAt: new Date(at).toISOString(),
+      resumedAt: new Date(at + milliseconds).toISOString(),
+      duration: milliseconds / 1000,
+    });
+  }
 
   #stopClock(): void {
     if (this.#runningSince === null) return;

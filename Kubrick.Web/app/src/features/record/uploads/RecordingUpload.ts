@@ -1,3 +1,4 @@
+import { pauseAttributesOf } from '../../recordings/api/pauses';
 import type { RecordingChanges } from '../../recordings/api/updateRecording';
 import type { UploadSettings } from '../../upload/UploadContext';
 import { UploadEngine } from '../../upload/UploadEngine';
@@ -7,8 +8,8 @@ import type { InterviewDetails } from '../details/InterviewDetails';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { hashBlob } from '../local/hashBlob';
 import type { LocalCopy } from '../local/LocalCopy';
-import { newRecordingOf } from '../local/newRecordingOf';
-import type { RecordedMedia, RecordingDetails, RecordingInfo } from '../local/RecordingInfo';
+import { newRecordingOf, storableDetails } from '../local/newRecordingOf';
+import { pausesOf, type RecordedMedia, type RecordingDetails, type RecordingInfo, withChanges } from '../local/RecordingInfo';
 import { containerOf } from '../recorder/mimeTypes';
 import { SettledDetails } from './SettledDetails';
 import { thumbnailOf } from './thumbnail';
@@ -29,6 +30,7 @@ export class RecordingUpload {
   #copyState: CopyState = 'kept';
   readonly #details: SettledDetails;
   readonly #source: UploadSource;
+  #rechecks = 0;
 
   private constructor(
     readonly copy: LocalCopy,
@@ -45,7 +47,7 @@ export class RecordingUpload {
       {
         source: this.#source,
         contentType: () => containerOf(this.#info.mimeType),
-        recordingId: info.recordingId,
+        recordingId: info.recordingId ?? undefined,
         replacements: info.replacements,
         describe: async signal => {
           await this.#details.settled(signal);
@@ -54,7 +56,7 @@ export class RecordingUpload {
         conclude: () => this.#conclude(),
         thumbnail: async () => await thumbnailOf((await this.#ended).blob),
         onCreated: (recordingId, { title = '', metadata }) => this.updateInfo({ recordingId, sent: { title, metadata } }),
-        onSaved: () => this.updateInfo({ savedAt: new Date().toISOString() }),
+        onSaved: () => this.#noteSaved(),
         onReplaced: replacements => this.updateInfo({ replacements, savedAt: null }),
       },
       settings,
@@ -93,6 +95,17 @@ export class RecordingUpload {
     return this.#copyState;
   }
 
+  /** Whether the server has every byte but has not compared them, and only this tab could send all of them again: the disk has not the whole copy. */
+  get isAwaitingComparison(): boolean {
+    const { phase, isVerified, sha256 } = this.engine.getSnapshot();
+    return phase === 'done' && !isVerified && sha256 !== null && this.#copyState === 'kept' && !this.copy.isOnDisk;
+  }
+
+  /** How often the server was asked again whether it has compared them. */
+  get rechecks(): number {
+    return this.#rechecks;
+  }
+
   /** Changes the details. Those that the server has already are sent again at the end. */
   setDetails(details: InterviewDetails): void {
     this.updateInfo(details);
@@ -101,7 +114,7 @@ export class RecordingUpload {
 
   /** Changes what is known of the recording, for this upload and for a later visit. */
   updateInfo(changes: Partial<RecordingInfo>): void {
-    this.#info = { ...this.#info, ...changes };
+    this.#info = withChanges(this.#info, changes);
     if (this.#copyState === 'kept') this.copy.updateInfo(changes);
   }
 
@@ -118,9 +131,22 @@ export class RecordingUpload {
   async start(): Promise<void> {
     if (this.#info.isHeld) this.updateInfo({ isHeld: false });
     await this.engine.start();
+    await this.#leaveCopy();
+  }
+
+  /** Asks again whether the server has compared the file; sends it again if it differs. Never rejects. */
+  async recheck(): Promise<void> {
+    this.#rechecks++;
+    await this.engine.recheck();
+    await this.#leaveCopy();
+    // What the disk has of it is offered at the next visit, and replaces nothing on the server.
+    if (this.engine.getSnapshot().phase === 'failed') this.updateInfo({ savedAt: null, isHeld: true, recordingId: null });
+  }
+
+  // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the server has compared the file.
+  async #leaveCopy(): Promise<void> {
     const { phase, isVerified } = this.engine.getSnapshot();
     if (phase !== 'done') return;
-    // A copy on the disk is released, and the next visit checks it. One in memory would be gone then: it stays until the tab is closed.
     if (isVerified) await this.discard().catch(() => undefined);
     else if (this.copy.isOnDisk) await this.release().catch(() => undefined);
   }
@@ -145,17 +171,23 @@ export class RecordingUpload {
     await this.copy.discard();
   }
 
+  #noteSaved(): void {
+    const { recordingId, sha256 } = this.engine.getSnapshot();
+    this.updateInfo({ recordingId, savedAt: new Date().toISOString(), savedBytes: this.bytes, savedSha256: sha256 });
+  }
+
   async #conclude(): Promise<Conclusion> {
     const media = await this.#ended;
     const sha256 = media.sha256 ?? (await hashBlob(media.blob));
-    return { duration: this.#info.seconds, sha256, changes: changesSince(this.#info.sent, this.#info) };
+    return { duration: this.#info.seconds, sha256, changes: changesSince(this.#info.sent, this.#info), pauses: pauseAttributesOf(pausesOf(this.#info)) };
   }
 }
 
 /** The details that the server does not have; null if it has all of them. */
-function changesSince(sent: RecordingDetails | undefined, { title, metadata }: RecordingInfo): RecordingChanges | null {
+function changesSince(sent: RecordingDetails | undefined, info: RecordingInfo): RecordingChanges | null {
   if (!sent) return null;
-  const hasTitle = title.trim() !== sent.title && title.trim() !== '';
+  const { title, metadata } = storableDetails(info);
+  const hasTitle = title !== sent.title && title !== '';
   const hasMetadata = JSON.stringify(metadata) !== JSON.stringify(sent.metadata);
-  return hasTitle || hasMetadata ? { ...(hasTitle && { title: title.trim() }), ...(hasMetadata && { metadata }) } : null;
+  return hasTitle || hasMetadata ? { ...(hasTitle && { title }), ...(hasMetadata && { metadata }) } : null;
 }

@@ -25,6 +25,7 @@ const advice: Readonly<Record<UploadSummary['state'], string>> = {
   uploading: 'Keep this tab open',
   offline: 'Offline · Keep this tab open',
   stuck: 'Not uploaded · Details',
+  comparing: 'Saved, not compared yet · Keep this tab open',
   saved: 'Saved · You can close this tab',
 };
 

@@ -271,9 +271,9 @@ describe('a recording that runs', () => {
     copy.append(new Blob(['hello']));
     upload.finish({ seconds: 9, mimeType: 'video/webm' }, await copy.finish());
     await waitFor(() => expect(upload.engine.getSnapshot()).toMatchObject({ phase: 'done', isVerified: false }));
-    await waitFor(() => expect(stateOf(uploads)).toBe('saved'));
+    await waitFor(() => expect(stateOf(uploads)).toBe('comparing'));
 
-    expect(upload.copyState).toBe('kept');
+    expect(uploads.getSnapshot()).toMatchObject({ uploads: [upload], summary: { bytesInMemory: 5 } });
     expect(release).not.toHaveBeenCalled();
     expect(discard).not.toHaveBeenCalled();
     expect(Buffer.from(await copy.read(0, 5)).toString()).toBe('hello');

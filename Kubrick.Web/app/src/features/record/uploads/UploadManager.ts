@@ -15,7 +15,7 @@ import { noUploads, summaryOf, type UploadSummary } from './UploadSummary';
 export interface UploadManagerState {
   /** The uploads that this tab owns. */
   readonly uploads: readonly RecordingUpload[];
-  /** The recordings of earlier visits that wait for the user: without a name, stopped, or copies of live streams. */
+  /** The recordings of earlier visits that wait for the user: without a name, stopped, copies of live streams, or such that cannot be opened. */
   readonly offered: readonly UnfinishedRecording[];
   readonly summary: UploadSummary;
 }
@@ -37,6 +37,10 @@ const summaryInterval = 1_000;
 const askInterval = 60_000;
 // The server compares a saved recording within seconds, unless its workers are busy.
 const processingInterval = 5_000;
+/** How often a saved recording is asked about at the shorter interval: for some five minutes. */
+const promptRechecks = 60;
+/** How often a recording cannot be opened before it is offered, so that the user sees why. */
+const hiddenFailures = 3;
 
 /**
  * Owns all uploads of this tab. Uploads recordings while they run, and resumes those of earlier visits by itself, one at a time, on every page. A recording is locked
@@ -45,6 +49,8 @@ const processingInterval = 5_000;
 export class UploadManager extends Store<UploadManagerState> {
   /** When the server may be asked about a saved recording again, in milliseconds: once per visit, unless it did not answer, or is about to compare it. */
   readonly #nextAsk = new Map<string, number>();
+  /** The recordings that could not be opened: how often in a row, and when to try again, in milliseconds. */
+  readonly #unopened = new Map<string, { readonly failures: number; readonly tryAt: number }>();
   #isScanning = false;
   #hasSaved = false;
 
@@ -101,16 +107,41 @@ export class UploadManager extends Store<UploadManagerState> {
   }
 
   async #scan(): Promise<void> {
+    for (const upload of this.getSnapshot().uploads) if (upload.isAwaitingComparison && this.#mayAsk(upload.info.id)) void this.#recheck(upload);
     const found = await this.dependencies.list();
     const owned = new Set(this.getSnapshot().uploads.map(({ info }) => info.id));
     const free = found.filter(({ info }) => !owned.has(info.id));
-    const offered = free.filter(isOffered);
-    if (!haveSameIds(offered, this.getSnapshot().offered)) this.change({ offered });
-    for (const saved of free.filter(({ info }) => info.savedAt && (this.#nextAsk.get(info.id) ?? 0) <= Date.now())) await this.#check(saved);
+    const offered = free.filter(({ info }) => isOffered(info) || (this.#unopened.get(info.id)?.failures ?? 0) >= hiddenFailures);
+    // Another tab may change one that is offered.
+    if (JSON.stringify(offered) !== JSON.stringify(this.getSnapshot().offered)) this.change({ offered });
+    for (const saved of free.filter(({ info }) => info.savedAt && this.#mayAsk(info.id))) await this.#check(saved).catch(() => undefined);
     const isBusy = this.getSnapshot().uploads.some(({ engine, isGrowing, isNamed }) => !isGrowing && isNamed && isRunning(engine.getSnapshot()));
-    // The list is newest first; the oldest has waited longest.
-    const next = free.filter(recording => !recording.info.savedAt && !isOffered(recording)).at(-1);
-    if (next && !isBusy) this.upload(await this.dependencies.open(next));
+    if (!isBusy) await this.#uploadOldest(free.filter(({ info }) => mayUpload(info)));
+  }
+
+  #mayAsk(id: string): boolean {
+    return (this.#nextAsk.get(id) ?? 0) <= Date.now();
+  }
+
+  /** Uploads the recording that has waited longest. One that cannot be opened does not hold up the others. */
+  async #uploadOldest(newestFirst: readonly UnfinishedRecording[]): Promise<void> {
+    for (const waiting of [...newestFirst].reverse()) {
+      const { id } = waiting.info;
+      const { failures, tryAt } = this.#unopened.get(id) ?? { failures: 0, tryAt: 0 };
+      if (tryAt > Date.now()) continue;
+      try {
+        const recording = await this.dependencies.open(waiting);
+        this.#unopened.delete(id);
+        if (mayUpload(recording.info)) {
+          this.upload(recording);
+          return;
+        }
+        // Another tab saved or stopped it after it was listed.
+        await recording.copy.release();
+      } catch {
+        this.#unopened.set(id, { failures: failures + 1, tryAt: Date.now() + Math.min(askInterval, scanInterval * 2 ** failures) });
+      }
+    }
   }
 
   /** Asks what became of a recording that was saved at an earlier visit. */
@@ -119,22 +150,20 @@ export class UploadManager extends Store<UploadManagerState> {
     this.#nextAsk.set(id, Date.now() + askInterval);
     const stored = recordingId ? await findRecording(recordingId).catch(() => undefined) : null;
     if (stored === undefined) return;
-    this.#nextAsk.set(id, stored && isBeingProcessed(stored) ? Date.now() + processingInterval : Number.POSITIVE_INFINITY);
-    const isUndecided = stored !== null && stored.status !== 'error' && stored.sha256Verified !== true;
-    // The server may have more than a disk that was full.
-    if (isUndecided || (stored?.fileBytes ?? 0) > saved.bytes) return;
-    const recording = await this.dependencies.open(saved);
-    const upload = RecordingUpload.ofFinished(recording, this.dependencies.settings);
-    if (stored?.sha256Verified === true && stored.fileBytes === saved.bytes) {
-      // Another file of the same size is not this recording: its copy stays.
-      const isSame = stored.sha256 === (recording.media.sha256 ?? (await hashBlob(recording.media.blob)));
-      await (isSame ? upload.discard() : upload.release());
+    if (stored !== null && stored.status !== 'error' && stored.sha256Verified !== true) {
+      this.#nextAsk.set(id, isBeingProcessed(stored) ? Date.now() + processingInterval : Number.POSITIVE_INFINITY);
       return;
     }
-    // Deleted on the server, or unusable a second time: the user decides.
-    const isHeld = stored === null || (upload.info.replacements ?? 0) > 0;
-    upload.updateInfo({ savedAt: null, ...(isHeld ? { isHeld } : { replacements: 1 }) });
-    await upload.release();
+    const recording = await this.dependencies.open(saved);
+    const upload = RecordingUpload.ofFinished(recording, this.dependencies.settings);
+    const { info } = recording;
+    // Another tab may have changed it after it was listed.
+    if (!info.savedAt || info.recordingId !== recordingId) await upload.release();
+    else if (stored && (await isSame(stored, recording))) await upload.discard();
+    else {
+      upload.updateInfo({ savedAt: null, ...nextStep(stored, info, recording.media.blob.size) });
+      await upload.release();
+    }
   }
 
   #add(upload: RecordingUpload): RecordingUpload {
@@ -152,9 +181,25 @@ export class UploadManager extends Store<UploadManagerState> {
   async #run(upload: RecordingUpload): Promise<void> {
     await upload.start();
     if (upload.engine.getSnapshot().phase !== 'done') return;
-    this.#hasSaved = true;
-    this.#nextAsk.set(upload.info.id, Date.now() + processingInterval);
     this.dependencies.onRecordingsChanged?.();
+    this.#settle(upload, processingInterval);
+  }
+
+  /** Asks again what became of a saved upload of this tab. */
+  async #recheck(upload: RecordingUpload): Promise<void> {
+    this.#nextAsk.set(upload.info.id, Number.POSITIVE_INFINITY);
+    await upload.recheck();
+    if (upload.engine.getSnapshot().phase === 'done') this.#settle(upload, upload.rechecks < promptRechecks ? processingInterval : askInterval);
+  }
+
+  /** A saved upload leaves the list, unless only this tab could send it again. */
+  #settle(upload: RecordingUpload, interval: number): void {
+    this.#nextAsk.set(upload.info.id, Date.now() + interval);
+    if (upload.isAwaitingComparison) {
+      this.#summarize();
+      return;
+    }
+    this.#hasSaved = true;
     this.#setUploads(this.getSnapshot().uploads.filter(other => other !== upload));
     void this.scan();
   }
@@ -179,11 +224,24 @@ async function findRecording(id: string): Promise<Recording | null> {
   }
 }
 
-function isOffered({ info }: UnfinishedRecording): boolean {
-  if (info.savedAt) return false;
-  return info.recorderName.trim() === '' || info.streamId !== undefined || info.isHeld === true;
+/** Whether the server has compared this very recording. Its copy may be shorter, where the disk became full. */
+async function isSame({ sha256Verified, sha256, fileBytes }: Recording, { info, media: { blob } }: FinishedRecording): Promise<boolean> {
+  if (sha256Verified !== true || !sha256) return false;
+  return sha256 === info.savedSha256 || (fileBytes === blob.size && sha256 === (await hashBlob(blob)));
 }
 
-function haveSameIds(some: readonly UnfinishedRecording[], others: readonly UnfinishedRecording[]): boolean {
-  return some.length === others.length && some.every(({ info }, i) => info.id === others[i]?.info.id);
+/** What happens to a copy of which the server has no good file. It is sent again once if the file is unusable; otherwise the user decides. */
+function nextStep(stored: Recording | null, info: RecordingInfo, bytes: number): Partial<RecordingInfo> {
+  const isWhole = bytes >= (info.savedBytes ?? stored?.fileBytes ?? 0);
+  if (stored?.status === 'error' && isWhole) return (info.replacements ?? 0) > 0 ? { isHeld: true } : { replacements: 1 };
+  // Another file, or a longer one as after a full disk, is never overwritten: the copy can be uploaded as another recording.
+  return { isHeld: true, recordingId: null };
+}
+
+function isOffered({ savedAt, recorderName, streamId, isHeld }: RecordingInfo): boolean {
+  return !savedAt && (recorderName.trim() === '' || streamId !== undefined || isHeld === true);
+}
+
+function mayUpload(info: RecordingInfo): boolean {
+  return !info.savedAt && !isOffered(info);
 }

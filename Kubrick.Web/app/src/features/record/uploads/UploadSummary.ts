@@ -5,9 +5,10 @@ import type { RecordingUpload } from './RecordingUpload';
 export interface UploadSummary {
   /**
    * `idle`: nothing was uploaded. `recording`: a recording runs. `uploading`: the server lacks bytes. `offline`: it lacks bytes, and so does the network.
-   * `stuck`: an upload failed, or needs the user's name. `saved`: the server has every byte.
+   * `stuck`: an upload failed, or needs the user's name. `comparing`: the server has every byte, but only this tab could send them again, should they differ.
+   * `saved`: the server has every byte.
    */
-  readonly state: 'idle' | 'recording' | 'uploading' | 'offline' | 'stuck' | 'saved';
+  readonly state: 'idle' | 'recording' | 'uploading' | 'offline' | 'stuck' | 'comparing' | 'saved';
   readonly bytesOnDisk: number;
   /** Bytes that are only in this tab's memory. */
   readonly bytesInMemory: number;
@@ -19,7 +20,7 @@ export const noUploads: UploadSummary = { state: 'idle', bytesOnDisk: 0, bytesIn
 /** @param hasSaved Whether an upload of this visit has ended and left the list. */
 export function summaryOf(uploads: readonly RecordingUpload[], hasSaved: boolean): UploadSummary {
   let { bytesOnDisk, bytesInMemory, bytesOnServer } = noUploads;
-  const open = uploads.filter(({ engine }) => engine.getSnapshot().phase !== 'done');
+  const open = uploads.filter(upload => upload.engine.getSnapshot().phase !== 'done' || upload.isAwaitingComparison);
   for (const { bytes, copy, engine } of open) {
     if (copy.isOnDisk) bytesOnDisk += bytes;
     else bytesInMemory += bytes;
@@ -33,6 +34,7 @@ function stateOf(open: readonly RecordingUpload[], hasSaved: boolean): UploadSum
   const running = open.filter(({ engine, isNamed }) => isNamed && isRunning(engine.getSnapshot()));
   if (running.some(({ engine }) => engine.getSnapshot().waiting === 'network')) return 'offline';
   if (running.length > 0) return 'uploading';
-  if (open.length > 0) return 'stuck';
+  if (open.some(upload => !upload.isAwaitingComparison)) return 'stuck';
+  if (open.length > 0) return 'comparing';
   return hasSaved ? 'saved' : 'idle';
 }

@@ -1,7 +1,7 @@
-namespace Kubrick.Transcoder.Containers;
+namespace Kubrick.Storage.Containers;
 
 /// <summary>Numbers and elements of EBML (RFC 8794).</summary>
-internal static class Ebml
+public static class Ebml
 {
     /// <summary>The size of an element that ends where its parent's next child starts.</summary>
     public const long UnknownSize = -1;

@@ -1,18 +1,22 @@
 using System.Buffers.Binary;
 
-namespace Kubrick.Transcoder.Containers;
+namespace Kubrick.Storage.Containers;
 
 /// <summary>Detects the container format from the first bytes. The publisher's content type does not count: Chromium sends Matroska when WebM with H.264 was requested.</summary>
-internal static class ContainerSniffer
+public static class ContainerSniffer
 {
     /// <summary>With this many bytes the result is never <see cref="ContainerKind.Undecided"/>.</summary>
     public const int MaxBytes = 4096;
+
+    // Ids of elements (RFC 8794).
+    private const uint Magic = 0x1A45DFA3;
+    private const uint DocType = 0x4282;
 
     /// <summary>Detects the format from all the bytes of an epoch so far, or at least the first <see cref="MaxBytes"/> of them.</summary>
     public static ContainerKind Sniff(ReadOnlySpan<byte> start)
     {
         Span<byte> magic = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(magic, MatroskaId.Ebml);
+        BinaryPrimitives.WriteUInt32BigEndian(magic, Magic);
         if (start.Length < 4)
         {
             // The first byte of MP4 is the highest byte of a small box's size, always 0.
@@ -21,15 +25,6 @@ internal static class ContainerSniffer
 
         return start.StartsWith(magic) ? SniffEbml(start[4..], start.Length) : SniffBoxes(start);
     }
-
-    /// <summary>Creates the reader of a container.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The format is not known.</exception>
-    public static SourceReader CreateReader(ContainerKind container) => container switch
-    {
-        ContainerKind.Matroska => new MatroskaReader(),
-        ContainerKind.Mp4 => new Mp4Reader(),
-        _ => throw new ArgumentOutOfRangeException(nameof(container)),
-    };
 
     private static ContainerKind SniffEbml(ReadOnlySpan<byte> rest, int seen)
     {
@@ -64,7 +59,7 @@ internal static class ContainerSniffer
         children = children[..(int)size];
         while (Ebml.TryTake(ref children, out var id, out var payload))
         {
-            if (id == MatroskaId.DocType)
+            if (id == DocType)
             {
                 payload = payload.TrimEnd((byte)0);
                 return payload.SequenceEqual("webm"u8) || payload.SequenceEqual("matroska"u8) ? ContainerKind.Matroska : ContainerKind.Unknown;

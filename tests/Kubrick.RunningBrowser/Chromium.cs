@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
+using Xunit;
 
-namespace Kubrick.Browser.Tests;
+namespace Kubrick.RunningBrowser;
 
 /// <summary>Debian's Chromium with its fake camera and microphone.</summary>
 public sealed class Chromium : IAsyncLifetime
@@ -20,6 +21,7 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright playwright = null!;
     private IBrowser browser = null!;
 
+    /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
@@ -33,6 +35,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Creates an empty browser profile with access to camera and microphone.</summary>
     public async Task<IBrowserContext> NewProfileAsync(Uri origin)
     {
+        ArgumentNullException.ThrowIfNull(origin);
         var profile = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = origin.AbsoluteUri,
@@ -46,6 +49,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Starts a browser with a profile in a folder, which outlives the browser.</summary>
     public async Task<IBrowserContext> StartWithProfileAsync(Uri origin, string folder)
     {
+        ArgumentNullException.ThrowIfNull(origin);
         var profile = await playwright.Chromium.LaunchPersistentContextAsync(folder, new BrowserTypeLaunchPersistentContextOptions
         {
             ExecutablePath = Executable,
@@ -58,6 +62,7 @@ public sealed class Chromium : IAsyncLifetime
         return profile;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (browser is not null)

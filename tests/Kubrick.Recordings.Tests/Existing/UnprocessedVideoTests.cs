@@ -1,0 +1,47 @@
+using Kubrick.Recordings.Reconciliation;
+using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+
+namespace Kubrick.Recordings.Tests.Existing;
+
+/// <summary>A video that the first system was about to process when it was replaced.</summary>
+public sealed class UnprocessedVideoTests(Servers servers)
+{
+    private static readonly Dictionary<string, string> Passive = new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "1.00:00:00" };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("processing")]
+    [InlineData("pending")]
+    public async Task It_becomes_ready_with_its_file_and_is_processed(string status)
+    {
+        var document = FirstSystem.Video(status);
+        await using var app = await (await ExistingDatabase.CreateAsync(servers, document)).StartFilledAsync(servers, Passive);
+        await app.Services.GetRequiredService<IObjectWriter>().PutAsync(document["storageKey"].AsString, VideoOf(1000), "video/webm", null, Stop);
+
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        var attributes = (await app.GetAsync($"/api/recordings/{document["_id"]}")).Data["attributes"]!;
+        Assert.Equal(("ready", 1000, "queued"), ((string)attributes["status"]!, (int)attributes["fileBytes"]!, (string)attributes["processing"]!["state"]!));
+        Assert.Null(attributes["storedStatus"]);
+    }
+
+    [Fact]
+    public async Task Without_its_file_it_becomes_an_error_when_nobody_can_send_it_any_more()
+    {
+        var (old, young) = (FirstSystem.Video("processing"), FirstSystem.Video("processing", document => document["updatedAt"] = TimeProvider.System.GetUtcNow().UtcDateTime));
+        await using var app = await (await ExistingDatabase.CreateAsync(servers, old, young)).StartFilledAsync(servers, Passive);
+
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        Assert.Equal(("error", "processing"), (await StatusAsync(app, old), await StatusAsync(app, young)));
+    }
+
+    private static byte[] VideoOf(int size) => [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x82, 0x84, .. "webm"u8, .. new byte[size - 12]];
+
+    private static async Task<string> StatusAsync(RecordingsApp app, BsonDocument document) =>
+        (string)(await app.GetAsync($"/api/recordings/{document["_id"]}")).Data["attributes"]!["status"]!;
+}
