@@ -39,6 +39,15 @@ internal sealed class MoveCandidates(IMongoCollection<Recording> collection, Sto
         cancellationToken: cancellationToken);
 
     /// <summary>
+    /// The number of recordings that lie elsewhere and keep an earlier original in the place: one that was uploaded again while new recordings were stored elsewhere already.
+    /// </summary>
+    public Task<long> CountEarlierAsync(StorageLocation from, CancellationToken cancellationToken) => collection.CountDocumentsAsync(
+        Where.Eq(recording => recording.DeletedAt, null) & Where.Eq(recording => recording.Earlier!.Provider, from.Provider)
+            & Where.Eq(recording => recording.Earlier!.Bucket, from.Bucket)
+            & !(Where.Eq(recording => recording.StorageProvider, from.Provider) & Where.Eq(recording => recording.StorageBucket, from.Bucket)),
+        cancellationToken: cancellationToken);
+
+    /// <summary>
     /// Whether a recording lies in the place. The first system did not always store the provider: then the place is the one that has its objects.
     /// </summary>
     /// <exception cref="StorageException">A storage could not be read.</exception>

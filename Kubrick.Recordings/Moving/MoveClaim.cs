@@ -11,6 +11,8 @@ namespace Kubrick.Recordings.Moving;
 /// </summary>
 internal sealed class MoveClaim : IAsyncDisposable
 {
+    private const int Attempts = 3;
+
     private static readonly TimeSpan Interval = StorageCopy.Lifetime / 5;
     private static readonly ApiErrorResult Taken = ApiErrors.Conflict("The claim of the move was taken away.");
 
@@ -44,11 +46,15 @@ internal sealed class MoveClaim : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It is lost.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (store.Now() - DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref renewedAt)) >= Interval)
+        var isFresh = !IsDue();
+        for (var attempt = 0; !isFresh && attempt < Attempts; attempt++)
         {
             await RenewOnceAsync(cancellationToken);
+            isFresh = !IsDue();
         }
-        else if ((await store.FindAsync(known.Id, cancellationToken))?.StorageCopy?.Token != token)
+
+        // Others may change the recording faster than this run can renew its claim.
+        if (!isFresh || (await store.FindAsync(known.Id, cancellationToken))?.StorageCopy?.Token != token)
         {
             await lost.CancelAsync();
         }
@@ -73,6 +79,8 @@ internal sealed class MoveClaim : IAsyncDisposable
         ended.Dispose();
         renewing.Dispose();
     }
+
+    private bool IsDue() => store.Now() - DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref renewedAt)) >= Interval;
 
     private async Task RenewAsync(TimeProvider clock)
     {

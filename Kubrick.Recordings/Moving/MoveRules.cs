@@ -14,6 +14,8 @@ internal static class MoveRules
         { UploadId: not null } => "it has an open upload",
         { StorageCopy.RemoveAt: { } at } => $"it was moved before, and its old objects are removed after {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
         { StorageCopy: { } copy } when !copy.IsAt(to.Provider, to.Bucket) => $"a move of it to {copy.Provider} '{copy.Bucket}' is unfinished; finish that one first",
+        { Earlier: { } earlier } when earlier.IsAt(to.Provider, to.Bucket) && earlier.Key == recording.StorageKey =>
+            "an earlier original of it has the same key there; delete the recording, or finish its upload, first",
         _ when IsPlaylistShared(recording, keys) => "its playlist is in a folder that may contain other recordings",
         _ => null,
     };

@@ -48,7 +48,14 @@ internal sealed class MoveRun(MoveCandidates candidates, RecordingMove move, Old
             await TryMoveAsync(recording, from, to, arguments, cancellationToken);
         }
 
+        var earlier = await candidates.CountEarlierAsync(from.Location, cancellationToken);
+        left += (int)earlier;
         await SummarizeAsync(from, arguments, isLimited, cancellationToken);
+        if (earlier > 0)
+        {
+            await output.WriteLineAsync($"{earlier} recordings lie elsewhere and keep an earlier original in {Name(from)}. Their deletion removes it; until then, keep that place.");
+        }
+
         return arguments.IsDryRun || (left == 0 && !isLimited);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class StoredVideo(RecordingStore store, ILogger<StoredVi
             StoredAt = stored.LastModified,
         };
         using var work = BackgroundWork.Start("upload repair");
-        if ((await store.ChangeAsync(recording.Id, found => UploadDecisions.Reject(found, rejected, store.Now()), cancellationToken)).Is(out _, out _))
+        if ((await store.ChangeAsync(recording.Id, found => UploadRejection.Reject(found, rejected, store.Now()), cancellationToken)).Is(out _, out _))
         {
             LogRejected(recording.Id, stored.Length);
         }

@@ -10,9 +10,9 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Reconciliation;
 
 /// <summary>
-/// Finishes a video that the first system left in <c>processing</c>. Its file becomes <c>ready</c>; without a file it becomes <c>error</c>, when nobody can send it any more.
+/// Finishes a video that the first system left in <c>processing</c>. Its file becomes <c>ready</c> if it begins like a video; without a file it becomes <c>error</c>, when nobody can send it any more.
 /// </summary>
-internal sealed partial class UnprocessedVideoRepair(RecordingStore store, StoragePlaces places, UploadDeadlines deadlines, ILogger<UnprocessedVideoRepair> logger)
+internal sealed partial class UnprocessedVideoRepair(RecordingStore store, StoragePlaces places, UploadDeadlines deadlines, StoredVideo videos, ILogger<UnprocessedVideoRepair> logger)
 {
     /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
@@ -31,13 +31,20 @@ internal sealed partial class UnprocessedVideoRepair(RecordingStore store, Stora
             return;
         }
 
+        string? mimeType = null;
+        if (stored is not null && (mimeType = await videos.CheckAsync(recording, place, stored, cancellationToken)) is null)
+        {
+            return;
+        }
+
         bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
             recording.Id,
             newest => newest.Version != recording.Version ? ApiErrors.Conflict("The recording was changed in the meantime.")
                 : stored is null ? Fail(newest, store.Now())
-                : UploadDecisions.Complete(newest, new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail), store.Now()),
+                : UploadDecisions.Complete(
+                    newest, StoredVideo.Describe(new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail), newest, place, stored, mimeType!), store.Now()),
             cancellationToken);
         if (changed.Is(out var finished, out _))
         {

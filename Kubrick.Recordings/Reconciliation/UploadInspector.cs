@@ -40,9 +40,12 @@ internal sealed class UploadInspector(UploadDeadlines deadlines)
     private bool IsWhole(Recording recording, StoredObject put) =>
         (recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording)) && !IsEarlier(recording, put);
 
-    /// <summary>Whether the object is the one that was there before the upload, such as a recovered or a rejected one. Without a version, its size must do.</summary>
+    /// <summary>
+    /// Whether the object is the one that was there before the upload, such as a recovered or a rejected one. Without a version, the size of a recovered one must do; others may have
+    /// the declared size there, which the first system stored before the upload.
+    /// </summary>
     private static bool IsEarlier(Recording recording, StoredObject put) =>
-        recording.StoredVersion is { } earlier ? earlier.Is(put) : recording.FileBytes == put.Length;
+        recording.StoredVersion is { } earlier ? earlier.Is(put) : recording.Recovered && recording.FileBytes == put.Length;
 
     /// <summary>Who completed the session decides what its object is: a client declares the size before, and so does the reconciler.</summary>
     private static StoredUpload Completed(Recording recording, UploadSessionFacts facts, StoredObject stored)

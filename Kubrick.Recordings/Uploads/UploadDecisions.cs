@@ -135,9 +135,9 @@ internal static class UploadDecisions
             return Refuse(recording, "be completed");
         }
 
-        if (recording.IsHeld() && !isFirst && recording.FileBytes != completion.FileBytes)
+        if (recording.IsHeld() && !isFirst && (recording.FileBytes != completion.FileBytes || IsContradicted(recording, completion)))
         {
-            // Another file was put in its place, by a URL that was still valid. What is known of the held one is the evidence of that.
+            // Another file was put in its place, by a URL that was still valid, or is said to be. What is known of the held one is the evidence of that.
             return LegalHolds.Refuse();
         }
 
@@ -180,39 +180,6 @@ internal static class UploadDecisions
 
         // What a recorder hashed may be known only now.
         return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed.RejectIfDifferent(at);
-    }
-
-    /// <summary>
-    /// What was stored is no video. The object stays, and is known: the recording may be uploaded again, or processed by request. What was there before is replaced already.
-    /// </summary>
-    public static Result<Recording> Reject(Recording recording, RejectUpload rejected, DateTimeOffset at)
-    {
-        if (recording.StorageKey != rejected.StorageKey || recording.UploadId != rejected.UploadId
-            || (recording.StorageProvider ?? rejected.Provider) != rejected.Provider || (recording.StorageBucket ?? rejected.Bucket) != rejected.Bucket)
-        {
-            return ApiErrors.Conflict("Another upload was started or finished in the meantime.");
-        }
-
-        var failed = StatusOf(recording) switch
-        {
-            RecordingStatus.Ready => recording.Reject(at),
-            RecordingStatus.Uploading or RecordingStatus.Error => recording.Settle(RecordingStatus.Error, at),
-            _ => null,
-        };
-        return failed is null
-            ? Refuse(recording, "have its upload refused")
-            : WithoutSession(failed).ForgetProcessing() with
-            {
-                FileBytes = rejected.FileBytes,
-                StoredVersion = ObjectVersion.Of(rejected.ETag, rejected.StoredAt),
-                PartHashes = null,
-                DeclaredBytes = null,
-                Sha256 = null,
-                Sha256Verified = false,
-                Recovered = false,
-                MissingSeconds = null,
-                ErrorReason = RejectUpload.Reason,
-            };
     }
 
     /// <summary>Completes an abandoned upload with what has arrived.</summary>
@@ -291,10 +258,13 @@ internal static class UploadDecisions
             : ApiErrors.Conflict("The recording's video is stored in another storage than its thumbnail would be.");
     }
 
-    private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
+    private static bool IsContradicted(Recording recording, UploadCompletion completion) =>
+        completion.Sha256 is { } claimed && recording.StoredSha256 is { } actual && claimed != actual;
 
-    private static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
+    internal static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
 
-    private static ApiErrorResult Refuse(Recording recording, string what) =>
+    internal static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
+
+    internal static ApiErrorResult Refuse(Recording recording, string what) =>
         ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot {what}.");
 }

@@ -82,7 +82,7 @@ internal static class UploadStateEndpoints
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> Reject(
         RouteId<RecordingId> route, JsonBody body, RecordingStore store, CancellationToken cancellationToken) =>
-        Change(route, body, UploadRequests.Rejected, (recording, rejected) => UploadDecisions.Reject(recording, rejected, store.Now()), store, cancellationToken);
+        Change(route, body, UploadRequests.Rejected, (recording, rejected) => UploadRejection.Reject(recording, rejected, store.Now()), store, cancellationToken);
 
     private static async Task<Results<Ok<UploadState>, ApiErrorResult>> Abort(RouteId<RecordingId> route, RecordingStore store, CancellationToken cancellationToken) =>
         Answer(await store.ChangeAsync(route.Id.ToObjectId(), recording => UploadDecisions.Abort(recording, store.Now()), cancellationToken));

@@ -16,6 +16,8 @@ public sealed class UnprocessedVideoTests(Servers servers)
     [Theory]
     [InlineData("processing")]
     [InlineData("pending")]
+    // That system stored the size before the upload.
+    [InlineData("uploading")]
     public async Task It_becomes_ready_with_its_file_and_is_processed(string status)
     {
         var document = FirstSystem.Video(status);
@@ -27,6 +29,20 @@ public sealed class UnprocessedVideoTests(Servers servers)
         var attributes = (await app.GetAsync($"/api/recordings/{document["_id"]}")).Data["attributes"]!;
         Assert.Equal(("ready", 1000, "queued"), ((string)attributes["status"]!, (int)attributes["fileBytes"]!, (string)attributes["processing"]!["state"]!));
         Assert.Null(attributes["storedStatus"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_video_is_an_error_and_stays()
+    {
+        var document = FirstSystem.Video("processing");
+        await using var app = await (await ExistingDatabase.CreateAsync(servers, document)).StartFilledAsync(servers, Passive);
+        var key = document["storageKey"].AsString;
+        await app.Services.GetRequiredService<IObjectWriter>().PutAsync(key, new byte[1000], "video/webm", null, Stop);
+
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        Assert.Equal("error", await StatusAsync(app, document));
+        Assert.NotNull(await app.Services.GetRequiredService<IObjectReader>().FindAsync(key, Stop));
     }
 
     [Fact]

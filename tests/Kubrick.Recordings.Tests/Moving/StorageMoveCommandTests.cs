@@ -71,6 +71,23 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
     }
 
     [Fact]
+    public async Task An_earlier_original_that_stays_is_counted_and_never_overwritten()
+    {
+        await using var bed = await MoveBed.StartAsync(servers);
+        var local = bed.Local.Location;
+        var again = await bed.AddAsync(bed.S3, recording => recording with
+        {
+            Earlier = new EarlierOriginal { Provider = local.Provider, Bucket = local.Bucket, Key = recording.StorageKey!, MimeType = "video/webm", FileBytes = 5 },
+        });
+
+        Assert.Equal(1, await RunAsync(bed, "--from", "local", "--to", "s3"));
+        Assert.Contains("1 recordings lie elsewhere and keep an earlier original in local", output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(1, await RunAsync(bed, "--from", "s3", "--to", "local"));
+        Assert.Contains($"Skipped {again.Id}: an earlier original of it has the same key there", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_recording_moves_back_when_its_old_objects_are_removed()
     {
         await using var bed = await MoveBed.StartAsync(servers);

@@ -68,6 +68,8 @@ public sealed class HeldUploadTests(Servers servers, RadosGateway s3)
 
         var other = $$"""{"storageKey":"{{upload.Session.Key}}","fileBytes":7}""";
         (await PostAsync(bed, UploadRoutes.Completed(upload.RecordingId), other)).IsError(409, "CONFLICT");
+        var junk = $$"""{"storageKey":"{{upload.Session.Key}}","fileBytes":7,"provider":"local","bucket":"{{bed.App.Services.GetRequiredService<StorageLocation>().Bucket}}","eTag":"x","storedAt":"2126-01-01T00:00:00Z"}""";
+        (await PostAsync(bed, UploadRoutes.Rejected(upload.RecordingId), junk)).IsError(409, "CONFLICT");
         var same = $$"""{"storageKey":"{{upload.Session.Key}}","fileBytes":{{upload.File.Length}}}""";
         Assert.Equal(200, (await PostAsync(bed, UploadRoutes.Completed(upload.RecordingId), same)).Status);
 

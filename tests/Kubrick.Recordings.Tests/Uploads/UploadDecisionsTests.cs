@@ -87,17 +87,19 @@ public sealed class UploadDecisionsTests
         var rejected = Reject(recording.StorageKey!, "u");
         foreach (var archived in (Recording[])[recording, recording with { Status = RecordingStatus.Archived, StatusBeforeArchive = status }])
         {
-            var failed = Value(UploadDecisions.Reject(archived, rejected, Later));
+            var failed = Value(UploadRejection.Reject(archived, rejected, Later));
             Assert.Equal(
                 (RecordingStatus.Error, RejectUpload.Reason, 100L, null, null),
                 (failed.StatusBeforeArchive ?? failed.Status, failed.ErrorReason, failed.FileBytes, failed.UploadId, failed.DeclaredBytes));
             Assert.True(UploadStates.Of(failed).IsFailed);
         }
 
-        Assert.False(UploadDecisions.Reject(recording, rejected with { UploadId = "another" }, Later).Is(out _, out _));
-        Assert.False(UploadDecisions.Reject(recording, rejected with { Bucket = "another" }, Later).Is(out _, out _));
-        Assert.False(UploadDecisions.Reject(recording, rejected with { StorageKey = "another" }, Later).Is(out _, out _));
-        Assert.False(UploadDecisions.Reject(recording with { Status = RecordingStatus.Recording }, rejected, Later).Is(out _, out _));
+        Assert.False(UploadRejection.Reject(recording, rejected with { UploadId = "another" }, Later).Is(out _, out _));
+        Assert.False(UploadRejection.Reject(recording, rejected with { Bucket = "another" }, Later).Is(out _, out _));
+        Assert.False(UploadRejection.Reject(recording, rejected with { StorageKey = "another" }, Later).Is(out _, out _));
+        Assert.False(UploadRejection.Reject(recording with { Status = RecordingStatus.Recording }, rejected, Later).Is(out _, out _));
+        var newer = new ObjectVersion { ETag = "newer", StoredAt = rejected.StoredAt.AddSeconds(1) };
+        Assert.False(UploadRejection.Reject(recording with { StoredVersion = newer }, rejected, Later).Is(out _, out _));
     }
 
     [Fact]

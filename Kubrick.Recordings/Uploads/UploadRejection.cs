@@ -1,0 +1,51 @@
+using Kubrick.Contracts.Uploads;
+using Kubrick.Recordings.Documents;
+using Kubrick.ServiceDefaults.Errors;
+
+namespace Kubrick.Recordings.Uploads;
+
+/// <summary>What becomes of a recording whose stored object is no video.</summary>
+internal static class UploadRejection
+{
+    /// <summary>
+    /// What was stored is no video. The object stays, and is known: the recording may be uploaded again, or processed by request. What was there before is replaced already; under a
+    /// legal hold, what is known of it stays.
+    /// </summary>
+    public static Result<Recording> Reject(Recording recording, RejectUpload rejected, DateTimeOffset at)
+    {
+        if (recording.StorageKey != rejected.StorageKey || recording.UploadId != rejected.UploadId
+            || (recording.StorageProvider ?? rejected.Provider) != rejected.Provider || (recording.StorageBucket ?? rejected.Bucket) != rejected.Bucket
+            || recording.StoredVersion?.StoredAt > rejected.StoredAt)
+        {
+            return ApiErrors.Conflict("Another upload was started or finished in the meantime.");
+        }
+
+        var status = UploadDecisions.StatusOf(recording);
+        if (status == RecordingStatus.Ready && recording.IsHeld())
+        {
+            return LegalHolds.Refuse();
+        }
+
+        var failed = status switch
+        {
+            RecordingStatus.Ready => recording.Reject(at),
+            RecordingStatus.Uploading or RecordingStatus.Error => recording.Settle(RecordingStatus.Error, at),
+            RecordingStatus.Processing when recording.PlaybackFormat == PlaybackFormat.Video => recording.Settle(RecordingStatus.Error, at),
+            _ => null,
+        };
+        return failed is null
+            ? UploadDecisions.Refuse(recording, "have its upload refused")
+            : UploadDecisions.WithoutSession(failed).ForgetProcessing() with
+            {
+                FileBytes = rejected.FileBytes,
+                StoredVersion = ObjectVersion.Of(rejected.ETag, rejected.StoredAt),
+                PartHashes = null,
+                DeclaredBytes = null,
+                Sha256 = null,
+                Sha256Verified = false,
+                Recovered = false,
+                MissingSeconds = null,
+                ErrorReason = RejectUpload.Reason,
+            };
+    }
+}
