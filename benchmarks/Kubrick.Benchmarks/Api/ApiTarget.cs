@@ -5,7 +5,9 @@ namespace Kubrick.Benchmarks.Api;
 /// <param name="address">The server's address.</param>
 internal sealed class ApiTarget(string name, Uri address) : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address };
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Timeout };
 
     /// <summary>What is printed.</summary>
     public string Name { get; } = name;
