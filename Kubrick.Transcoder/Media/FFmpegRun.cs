@@ -93,9 +93,10 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
     public async Task<MediaRunEnd?> WhenEndedAsync()
     {
         await output;
-        await messages;
         try
         {
+            // It may have closed its output and live on.
+            await messages.WaitAsync(context.Options.StallTimeout, context.Time, stopping.Token);
             var exitCode = await process.WaitAsync(stopping.Token).WaitAsync(context.Options.StallTimeout, context.Time, stopping.Token);
             if (exitCode != 0)
             {

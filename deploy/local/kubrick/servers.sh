@@ -51,7 +51,7 @@ wait_for_servers() {
 
 server_ready() { # name
   local deadline=$((SECONDS + 180))
-  until grep -q 'ready: ' "$results/$1.log"; do
+  until grep -qs 'ready: ' "$results/$1.log"; do
     if ((SECONDS > deadline)) || ! kill -0 "${server_pids[$1]}" 2>/dev/null; then
       note "  The shared server $1 did not start: $(tail -1 "$results/$1.log")"
       return 1
