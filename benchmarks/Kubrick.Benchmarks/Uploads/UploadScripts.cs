@@ -17,11 +17,13 @@ internal static class UploadScripts
           const folder = await recordings.getDirectoryHandle(id, { create: true });
           const piece = new Uint8Array(1 << 20);
           for (let at = 0; at < piece.length; at += 65536) crypto.getRandomValues(piece.subarray(at, at + 65536));
+          // The header of WebM: what does not begin like a video is refused.
+          piece.set([0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84, 0x77, 0x65, 0x62, 0x6d]);
           for (const [parent, name] of [[folder, 'media'], [disk, 'bare']]) {
             const file = await (await parent.getFileHandle(name, { create: true })).createWritable();
             for (let count = 0; count < megabytes; count++) {
               // No piece is like another.
-              new DataView(piece.buffer).setUint32(0, count);
+              new DataView(piece.buffer).setUint32(64, count);
               await file.write(piece);
             }
             await file.close();
