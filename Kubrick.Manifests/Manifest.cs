@@ -88,7 +88,7 @@ public sealed record ManifestRecorder
 
 /// <summary>Whether the recording is whole.</summary>
 /// <param name="IsRecovered">Whether the server completed it because its recorder did not return.</param>
-/// <param name="MissingSeconds">The seconds at the end that did not arrive; null where unknown.</param>
+/// <param name="MissingSeconds">The seconds that did not arrive, at least: what was recorded after the recorder's last report is not known. Null where unknown.</param>
 public sealed record ManifestRecovery(bool IsRecovered, double? MissingSeconds);
 
 /// <summary>The original file.</summary>
@@ -106,7 +106,7 @@ public sealed record ManifestOriginal
     /// <summary>One of <see cref="Contracts.Recordings.HashSources"/>; null without <see cref="Sha256"/>.</summary>
     public required string? Sha256Source { get; init; }
 
-    /// <summary>The SHA-256 that the recorder computed, where the stored file has another one; else null.</summary>
+    /// <summary>A SHA-256 that was claimed for it, where the stored file has another one; else null.</summary>
     public required string? DifferingClaim { get; init; }
 
     /// <summary>The hashes of its parts.</summary>

@@ -1,10 +1,12 @@
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Health;
 using Kubrick.ServiceDefaults.Proxies;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,10 +51,11 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Adds the middleware that must come first: forwarded headers, then errors.</summary>
+    /// <summary>Adds the middleware that must come first: forwarded headers, bodies of refused requests, then errors.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseTrustedForwardedHeaders();
+        app.UseLimitedBodies();
         app.UseErrors();
         return app;
     }
@@ -61,7 +64,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata(ReadRouteExtensions.GetAndHead));
         return app;
     }
 }

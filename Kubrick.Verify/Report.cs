@@ -22,7 +22,7 @@ internal static class Report
             text.AppendLine();
             text.Append("Recovered: the server completed the recording, because its recorder did not return; ");
             text.Append(manifest.Recovery.MissingSeconds is { } seconds
-                ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s are missing at its end.")
+                ? string.Create(CultureInfo.InvariantCulture, $"at least {seconds:0.#} s are missing.")
                 : "how much is missing is unknown.");
         }
 
@@ -39,7 +39,7 @@ internal static class Report
             Verdict.Original { IsByParts: false } => $"Result: intact. The file is the original; its SHA-256 was {Verdict.Explain(original.Sha256Source)}.",
             Verdict.Original => $"Result: intact by its parts. The file is the original; the {Name(original.Parts!)} of every part was {Verdict.Explain(original.Parts!.Source)}.",
             Verdict.Derived { File: var file } => $"Result: intact. The file is a derived file ({Printable(file.Kind)}), made from {Parent(file, manifest)}.",
-            Verdict.ClaimedOnly => "Result: differs. The file is what the recorder made, but the server stored other bytes.",
+            Verdict.ClaimedOnly => "Result: differs. The file has the SHA-256 that was claimed for the recording, but the server stored other bytes.",
             Verdict.DamagedOriginal => $"Result: differs. The file is a damaged copy of the original, which has {Bytes(original.Bytes)}.{Damage(scan, original)}",
             Verdict.DamagedDerived { File: var file } => $"Result: differs. The file has the size of a derived file ({Printable(file.Kind)}), but other bytes.",
             Verdict.NotCheckable { Reason: var reason } => $"Result: not checkable. {reason}",

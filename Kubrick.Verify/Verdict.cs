@@ -13,7 +13,7 @@ internal abstract record Verdict(int ExitCode)
     /// <summary>It is a file that the server made.</summary>
     internal sealed record Derived(ManifestDerived File) : Verdict(ExitCodes.Good);
 
-    /// <summary>It has the SHA-256 that the recorder computed, but the server stored other bytes.</summary>
+    /// <summary>It has a SHA-256 that was claimed for the recording, but the server stored other bytes.</summary>
     internal sealed record ClaimedOnly() : Verdict(ExitCodes.Differs);
 
     /// <summary>It is a damaged original: some parts, or the size, are the same.</summary>

@@ -1,3 +1,5 @@
+using Kubrick.Contracts.Streams;
+
 namespace Kubrick.Contracts.Logs;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Kubrick.Contracts.Logs;
 /// <param name="Kind">What the record is.</param>
 /// <param name="Sequence">
 /// <see cref="ChunkKind.Data"/>: the frame's number in the recording, from 0, without a gap. <see cref="ChunkKind.End"/>: the number that the next frame would have.
-/// <see cref="ChunkKind.Claim"/> and <see cref="ChunkKind.Probe"/>: 0, because the writer does not know the log's end yet.
+/// <see cref="ChunkKind.Claim"/> and <see cref="ChunkKind.Probe"/>: 0, because the writer does not know the log's end yet. <see cref="ChunkKind.Lost"/>: 0.
 /// </param>
 /// <param name="Epoch">From 0; incremented when the browser starts a new container. The bytes of an epoch are one container.</param>
 /// <param name="PublishedAt">When Ingest received it, in UTC, to the millisecond.</param>
@@ -22,6 +24,11 @@ public sealed record ChunkHeader(
     private const string TimeKey = "published-at";
     private const string ReasonKey = "reason";
     private const string AnnouncedKey = "announced";
+    private const string LossKindKey = "loss-kind";
+    private const string LossCountKey = "loss-count";
+
+    /// <summary>What was lost; on <see cref="ChunkKind.Lost"/> only. A record that is in the log twice is equal in every header.</summary>
+    public StreamLoss? Loss { get; init; }
 
     /// <summary>The header of a <see cref="ChunkKind.Claim"/>.</summary>
     public static ChunkHeader Claim(DateTimeOffset now, bool isAnnounced = false) => new(ChunkKind.Claim, 0, 0, now, IsAnnounced: isAnnounced);
@@ -35,6 +42,9 @@ public sealed record ChunkHeader(
     /// <param name="now">The time, in UTC.</param>
     /// <param name="reason">Why the stream is over.</param>
     public static ChunkHeader End(long nextSequence, int epoch, DateTimeOffset now, StreamEndReason reason) => new(ChunkKind.End, nextSequence, epoch, now, reason);
+
+    /// <summary>The header of a <see cref="ChunkKind.Lost"/>.</summary>
+    public static ChunkHeader Lost(StreamLoss loss, DateTimeOffset now) => new(ChunkKind.Lost, 0, 0, now) { Loss = loss };
 
     /// <summary>The headers in AMQP's form.</summary>
     public Dictionary<string, object?> ToHeaders()
@@ -56,6 +66,12 @@ public sealed record ChunkHeader(
             headers[AnnouncedKey] = true;
         }
 
+        if (Loss is { } loss)
+        {
+            headers[LossKindKey] = loss.Kind;
+            headers[LossCountKey] = loss.Count;
+        }
+
         return headers;
     }
 
@@ -65,6 +81,9 @@ public sealed record ChunkHeader(
         && HeaderText.Number(headers, SequenceKey) is >= 0 and { } sequence
         && HeaderText.Number(headers, EpochKey) is >= 0 and <= int.MaxValue and { } epoch
         && HeaderText.Time(headers, TimeKey) is { } publishedAt
-            ? new ChunkHeader(kind, sequence, (int)epoch, publishedAt, HeaderText.Enum<StreamEndReason>(headers, ReasonKey), HeaderText.Flag(headers, AnnouncedKey) == true)
+            ? new ChunkHeader(kind, sequence, (int)epoch, publishedAt, HeaderText.Enum<StreamEndReason>(headers, ReasonKey), HeaderText.Flag(headers, AnnouncedKey) == true) { Loss = ReadLoss(headers) }
             : null;
+
+    private static StreamLoss? ReadLoss(IReadOnlyDictionary<string, object?> headers) =>
+        HeaderText.Text(headers, LossKindKey) is { Length: > 0 } kind && HeaderText.Number(headers, LossCountKey) is > 0 and { } count ? new StreamLoss(kind, count) : null;
 }

@@ -12,6 +12,9 @@ public enum ChunkKind
     /// <summary>The bytes of one frame of the recorder.</summary>
     Data,
 
+    /// <summary>The publisher received frames that it could not append. The record has no body.</summary>
+    Lost,
+
     /// <summary>The stream is over; later records do not count.</summary>
     End,
 }

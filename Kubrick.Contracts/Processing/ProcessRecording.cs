@@ -11,4 +11,7 @@ public sealed record ProcessRecording(string RecordingId, int Generation, int At
 {
     /// <summary>How often a worker of the try died, or was stopped, before one put the work off and sent it anew.</summary>
     public long Returns { get; init; }
+
+    /// <summary>How often the work was put off because the original could not be read though its storage answered.</summary>
+    public int Unreadable { get; init; }
 }

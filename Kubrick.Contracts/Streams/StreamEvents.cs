@@ -18,7 +18,9 @@ public sealed record StreamResumed(string RecordingId, DateTimeOffset ResumedAt)
 /// <param name="InterruptedAt">The time, in UTC.</param>
 public sealed record StreamInterrupted(string RecordingId, DateTimeOffset InterruptedAt);
 
-/// <summary>A worker took the stream, or stored another segment. Published by the worker; the numbers never decrease.</summary>
+/// <summary>
+/// A worker took the stream, stored another segment, or met a problem that cannot wait for the next segment. Published by the worker; the numbers never decrease.
+/// </summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
 /// <param name="SegmentsUploaded">Stored segments.</param>
 /// <param name="BytesUploaded">Stored bytes of initialisation sections and segments.</param>
@@ -26,7 +28,14 @@ public sealed record StreamInterrupted(string RecordingId, DateTimeOffset Interr
 /// <param name="Errors">The latest errors of FFmpeg and the storage, newest first; at most ten sentences.</param>
 /// <param name="At">The time, in UTC.</param>
 public sealed record StreamProgressed(
-    string RecordingId, long SegmentsUploaded, long BytesUploaded, long BytesReceived, IReadOnlyList<string> Errors, DateTimeOffset At);
+    string RecordingId, long SegmentsUploaded, long BytesUploaded, long BytesReceived, IReadOnlyList<string> Errors, DateTimeOffset At)
+{
+    /// <summary>What the stream waits for; null for nothing.</summary>
+    public StreamProblem? Problem { get; init; }
+
+    /// <summary>What could not be kept so far, by kind.</summary>
+    public IReadOnlyList<StreamLoss> Losses { get; init; } = [];
+}
 
 /// <summary>The end of a stream is in its chunk log; the rest of the stream is still being stored. Published by the service that wrote the end.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
@@ -58,7 +67,11 @@ public sealed record StreamPause(DateTimeOffset PausedAt, DateTimeOffset? Resume
 /// <param name="ManifestKey">The key of the playlist.</param>
 /// <param name="Archive">The archive of the recorder's bytes.</param>
 public sealed record StreamEnded(
-    string RecordingId, DateTimeOffset StartedAt, DateTimeOffset EndedAt, StreamTotals Totals, string ManifestKey, StreamArchive Archive);
+    string RecordingId, DateTimeOffset StartedAt, DateTimeOffset EndedAt, StreamTotals Totals, string ManifestKey, StreamArchive Archive)
+{
+    /// <summary>What could not be kept, by kind.</summary>
+    public IReadOnlyList<StreamLoss> Losses { get; init; } = [];
+}
 
 /// <summary>A stream ended with an error; only what was stored before is playable. Published by the worker; may be published twice.</summary>
 /// <param name="RecordingId">The recording's id, 24 hex digits.</param>
@@ -77,7 +90,11 @@ public sealed record StreamFailed(
     string Reason,
     StreamTotals Totals,
     string? ManifestKey,
-    StreamArchive? Archive);
+    StreamArchive? Archive)
+{
+    /// <summary>What could not be kept, by kind.</summary>
+    public IReadOnlyList<StreamLoss> Losses { get; init; } = [];
+}
 
 /// <summary>What a stream came to.</summary>
 /// <param name="DurationMs">The playable duration in ms.</param>

@@ -54,11 +54,17 @@ public sealed record UploadState
     /// <summary>The size of the stored object in bytes; null until the upload is complete.</summary>
     public long? FileBytes { get; init; }
 
+    /// <summary>The size of the stored original that a running upload to the same key replaces, in bytes; null for none.</summary>
+    public long? ReplacedBytes { get; init; }
+
     /// <summary>The SHA-256 of the stored object as its uploader computed it, in lower-case hex; null where unknown.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal.</summary>
     public bool IsSha256Verified { get; init; }
+
+    /// <summary>The SHA-256 of the stored object as the server computed or compared it, in lower-case hex; null where it is only claimed, or unknown.</summary>
+    public string? StoredSha256 { get; init; }
 
     /// <summary>
     /// Whether the stored object is what had arrived when the server completed an abandoned upload. While it is replaced, the status is <c>uploading</c>, and the object

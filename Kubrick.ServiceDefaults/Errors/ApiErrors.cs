@@ -12,18 +12,22 @@ public static class ApiErrors
         [403] = (ErrorCodes.Forbidden, "Not allowed", "You may not do this."),
         [404] = (ErrorCodes.NotFound, "Not found", "There is nothing at this address."),
         [405] = (ErrorCodes.MethodNotAllowed, "Method not allowed", "This address does not support this method."),
+        [406] = (ErrorCodes.NotAcceptable, "Not acceptable", "This address answers with application/vnd.api+json without other parameters than 'profile'."),
         [408] = (ErrorCodes.InvalidFormat, "Request time-out", "The request's body arrived too slowly."),
         [409] = (ErrorCodes.Conflict, "Conflict", "The resource's state does not allow this."),
         [412] = (ErrorCodes.PreconditionFailed, "Changed in the meantime", "The resource changed since you read it; read it again."),
         [413] = (ErrorCodes.PayloadTooLarge, "Body too large", "The request's body is larger than this address accepts."),
         [414] = (ErrorCodes.InvalidFormat, "Address too long", "The request's address is too long."),
         [415] = (ErrorCodes.UnsupportedMediaType, "Unsupported content type", "Send application/vnd.api+json or application/json."),
+        [416] = (ErrorCodes.RangeNotSatisfiable, "Range not satisfiable", "The requested range is beyond the end of the file."),
         [422] = (ErrorCodes.Validation, "Validation failed", "A value violates a rule."),
+        [426] = (ErrorCodes.UpgradeRequired, "Upgrade required", "This address is a WebSocket; connect with version 13 of the protocol."),
         [429] = (ErrorCodes.RateLimited, "Too many requests", "Too many requests were sent from your address; wait a moment."),
         [431] = (ErrorCodes.InvalidFormat, "Headers too large", "The request's headers are too large."),
         [502] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system could not be reached; try again shortly."),
         [503] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system is not available; try again shortly."),
         [504] = (ErrorCodes.ServerError, "Service unavailable", "A part of the system did not answer in time; try again shortly."),
+        [505] = (ErrorCodes.InvalidFormat, "HTTP version not supported", "This server does not support the request's version of HTTP."),
     };
 
     /// <summary>404 <c>NOT_FOUND</c>.</summary>
@@ -38,26 +42,41 @@ public static class ApiErrors
     public static ApiErrorResult MissingParameter(string name) =>
         Of(400, ErrorCodes.MissingParameter, "Missing parameter", $"'{name}' is required.", new ErrorSource(Pointer: "/" + name));
 
+    /// <summary>400 <c>MISSING_PARAMETER</c> of the query.</summary>
+    public static ApiErrorResult MissingQueryParameter(string name) =>
+        Of(400, ErrorCodes.MissingParameter, "Missing parameter", $"'{name}' is required.", new ErrorSource(Parameter: name));
+
     /// <summary>400 <c>NO_UPLOAD_SESSION</c>.</summary>
     public static ApiErrorResult NoUploadSession(string detail) => Of(400, ErrorCodes.NoUploadSession, "No upload session", detail);
 
     /// <summary>400 <c>INVALID_FORMAT</c>.</summary>
-    public static ApiErrorResult InvalidFormat(string detail) => Of(400, detail);
+    /// <param name="detail">One sentence.</param>
+    /// <param name="source">What is at fault; null for the whole request.</param>
+    public static ApiErrorResult InvalidFormat(string detail, ErrorSource? source = null) => Of(400, detail, source);
 
     /// <summary>403 <c>FORBIDDEN</c>.</summary>
     public static ApiErrorResult Forbidden(string detail) => Of(403, detail);
 
     /// <summary>409 <c>CONFLICT</c>.</summary>
-    public static ApiErrorResult Conflict(string detail) => Of(409, detail);
+    /// <param name="detail">One sentence.</param>
+    /// <param name="source">What is at fault; null for the whole request.</param>
+    public static ApiErrorResult Conflict(string detail, ErrorSource? source = null) => Of(409, detail, source);
+
+    /// <summary>406 <c>NOT_ACCEPTABLE</c>.</summary>
+    public static ApiErrorResult NotAcceptable(string detail) => Of(406, detail, new ErrorSource(Header: "Accept"));
 
     /// <summary>409 <c>DUPLICATE_KEY</c>.</summary>
     public static ApiErrorResult DuplicateKey(string detail) => Of(409, ErrorCodes.DuplicateKey, "Already exists", detail);
 
     /// <summary>412 <c>PRECONDITION_FAILED</c>.</summary>
-    public static ApiErrorResult PreconditionFailed() => OfStatus(412);
+    /// <param name="detail">One sentence; null for the usual one.</param>
+    public static ApiErrorResult PreconditionFailed(string? detail = null) => detail is null ? OfStatus(412) : Of(412, detail);
 
     /// <summary>413 <c>PAYLOAD_TOO_LARGE</c>.</summary>
     public static ApiErrorResult PayloadTooLarge(string detail) => Of(413, detail);
+
+    /// <summary>415 <c>UNSUPPORTED_MEDIA_TYPE</c>.</summary>
+    public static ApiErrorResult UnsupportedMediaType(string detail) => Of(415, detail, new ErrorSource(Header: "Content-Type"));
 
     /// <summary>422 <c>VALIDATION_ERROR</c> of one field of the body.</summary>
     /// <param name="pointer">A JSON pointer, <c>/data/attributes/title</c>.</param>
@@ -95,7 +114,7 @@ public static class ApiErrors
         return new(status, [Make(status, code, title, detail, null)], status is 502 or 503 or 504 ? TimeSpan.FromSeconds(2) : null);
     }
 
-    private static ApiErrorResult Of(int status, string detail) => Of(status, ByStatus[status].Code, ByStatus[status].Title, detail);
+    private static ApiErrorResult Of(int status, string detail, ErrorSource? source = null) => Of(status, ByStatus[status].Code, ByStatus[status].Title, detail, source);
 
     private static ApiErrorResult Of(int status, string code, string title, string detail, ErrorSource? source = null) =>
         new(status, [Make(status, code, title, detail, source)]);

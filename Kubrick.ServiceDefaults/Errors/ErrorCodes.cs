@@ -1,6 +1,6 @@
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>The codes of the API's errors (<c>docs/http-api.md</c>). The last five were added later; older clients do not know them.</summary>
+/// <summary>The codes of the API's errors (<c>docs/http-api.md</c>). The last eight were added later; older clients do not know them.</summary>
 public static class ErrorCodes
 {
     /// <summary>404: the address does not exist.</summary>
@@ -56,4 +56,13 @@ public static class ErrorCodes
 
     /// <summary>429: too many requests.</summary>
     public const string RateLimited = "RATE_LIMITED";
+
+    /// <summary>406: the client accepts no answer that the route has.</summary>
+    public const string NotAcceptable = "NOT_ACCEPTABLE";
+
+    /// <summary>416: the requested range has no byte of the object.</summary>
+    public const string RangeNotSatisfiable = "RANGE_NOT_SATISFIABLE";
+
+    /// <summary>426: the route is a WebSocket, and the request is none of the supported version.</summary>
+    public const string UpgradeRequired = "UPGRADE_REQUIRED";
 }

@@ -12,10 +12,15 @@ public static class ErrorHandlingExtensions
         where TException : Exception =>
         services.AddSingleton(new ExceptionMapping(exception => exception is TException specific ? map(specific) : null));
 
-    internal static void AddErrors(this WebApplicationBuilder builder) => builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+    internal static void AddErrors(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.AddRefusals();
+    }
 
     internal static void UseErrors(this WebApplication app)
     {
+        app.UseRefusals();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = context => ApiErrors.ServerError().ExecuteAsync(context),

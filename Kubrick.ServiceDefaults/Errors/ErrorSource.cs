@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Kubrick.ServiceDefaults.Errors;
 
-/// <summary>The field that an error is about.</summary>
-/// <param name="Pointer">A JSON pointer into the body (RFC 6901); null for a parameter.</param>
-/// <param name="Parameter">A query parameter's name; null for a field of the body.</param>
+/// <summary>The part of the request that an error is about; one of the three is set.</summary>
+/// <param name="Pointer">A JSON pointer into the body (RFC 6901).</param>
+/// <param name="Parameter">A query parameter's name.</param>
+/// <param name="Header">A header's name.</param>
 public sealed record ErrorSource(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Pointer = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Parameter = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Header = null);

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.ServiceDefaults.Requests;
 
@@ -12,6 +11,8 @@ namespace Kubrick.ServiceDefaults.Requests;
 /// </summary>
 public sealed class JsonBody
 {
+    private const string Subject = "The body";
+
     private static readonly JsonDocumentOptions Strict = new()
     {
         MaxDepth = 32,
@@ -31,32 +32,28 @@ public sealed class JsonBody
     public static async ValueTask<JsonBody?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!IsJson(context.Request.ContentType))
+        if (JsonMediaType.Refuse(context.Request.ContentType) is { } refusal)
         {
-            throw new RequestException(ApiErrors.OfStatus(StatusCodes.Status415UnsupportedMediaType));
+            throw new RequestException(refusal);
         }
 
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        var text = WithoutMark(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted);
+            using var document = JsonDocument.Parse(text, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonBody(document.RootElement.Clone())
                 : throw new RequestException(ApiErrors.InvalidFormat("The body must be a JSON object."));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            var where = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
-            throw new RequestException(ApiErrors.InvalidFormat($"The body is not well-formed JSON{where}."));
-        }
-        catch (InvalidOperationException)
-        {
-            // The check for duplicates decodes names, which fails for a name with a lone surrogate.
-            throw new RequestException(ApiErrors.InvalidFormat("The body has a property whose name is invalid Unicode."));
+            var fault = JsonFault.Find(text.Span, Strict.MaxDepth, Subject);
+            throw new RequestException(ApiErrors.InvalidFormat(fault.Sentence, fault.Pointer is { } pointer ? new ErrorSource(Pointer: pointer) : null));
         }
     }
 
-    private static bool IsJson(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.MediaType.Equals(ApiErrorResult.ContentType, StringComparison.OrdinalIgnoreCase));
+    // Some clients begin with a byte order mark (RFC 8259, 8.1, lets a parser ignore it).
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Span.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
 }

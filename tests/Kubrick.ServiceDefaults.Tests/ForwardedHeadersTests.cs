@@ -10,7 +10,7 @@ public sealed class ForwardedHeadersTests
     {
         app.MapGet("/address", (HttpContext context) => context.Connection.RemoteIpAddress!.ToString());
         app.MapGet("/first", (HttpContext context) => context.Features.Get<ForwardedClient>()?.First?.ToString() ?? "none");
-        app.MapGet("/origin", (HttpContext context) => context.Absolute(new Uri("/api/x?y=1", UriKind.Relative)).ToString());
+        app.MapGet("/origin", (HttpContext context) => context.ForClient(new Uri("/api/x?y=1", UriKind.Relative)).ToString());
     }
 
     private static async Task<string> Ask(RunningService service, string path, string forwardedFor = "203.0.113.7")
@@ -19,6 +19,7 @@ public sealed class ForwardedHeadersTests
         request.Headers.Add("X-Forwarded-For", forwardedFor);
         request.Headers.Add("X-Forwarded-Proto", "https");
         request.Headers.Add("X-Forwarded-Host", "kubrick.example");
+        request.Headers.Add("Origin", "http://app.example");
         using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
@@ -65,7 +66,7 @@ public sealed class ForwardedHeadersTests
     }
 
     [Fact]
-    public async Task URLs_become_absolute_with_the_origin_that_the_client_used()
+    public async Task URLs_for_other_pages_have_the_origin_that_the_client_used()
     {
         await using var service = await RunningService.StartAsync(MapRoutes);
         Assert.Equal("https://kubrick.example/api/x?y=1", await Ask(service, "/origin"));

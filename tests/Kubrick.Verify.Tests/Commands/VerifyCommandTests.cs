@@ -62,6 +62,19 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains("the size of a derived file (seekable), but other bytes", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5.5, "at least 5.5 s are missing.")]
+    [InlineData(null, "how much is missing is unknown.")]
+    public async Task Of_a_recovered_recording_it_says_no_more_than_is_known(double? missingSeconds, string sentence)
+    {
+        verify.Write("manifest.json", SignedManifest.Sign(manifest with { Recovery = new ManifestRecovery(IsRecovered: true, missingSeconds) }, key));
+
+        var (exit, output, _) = await verify.RunAsync("talk.webm", "manifest.json", "--key", "keys.json");
+
+        Assert.Equal(0, exit);
+        Assert.Contains($"because its recorder did not return; {sentence}", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_flipped_byte_is_found_in_its_part()
     {
