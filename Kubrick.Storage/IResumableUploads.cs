@@ -32,8 +32,8 @@ public interface IResumableUploads
         new(await SignPartAsync(session, partNumber, cancellationToken), SignedPart.NoHeaders);
 
     /// <summary>
-    /// The parts that the storage has received; null if the upload was completed or aborted, or has expired. With GCS a completed upload is still found
-    /// while its object exists (<see cref="ReceivedParts.IsComplete"/>), because nothing distinguishes it from one whose last byte has arrived.
+    /// The parts that the storage has received; null if the upload was completed or aborted, or has expired; <c>local</c> keeps what has arrived of an expired one until its
+    /// <see cref="IUploadOwner"/> releases it. With GCS a completed upload is still found while its object exists (<see cref="ReceivedParts.IsComplete"/>), because nothing distinguishes it from one whose last byte has arrived.
     /// </summary>
     /// <exception cref="StorageException">The storage could not be read.</exception>
     Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken);

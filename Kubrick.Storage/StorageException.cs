@@ -19,6 +19,9 @@ public enum StorageError
     /// <summary>The storage refused the credentials or the operation. A retry does not help.</summary>
     Refused,
 
+    /// <summary>The bucket does not exist. A retry does not help.</summary>
+    NoBucket,
+
     /// <summary>The upload was completed or aborted, or has expired.</summary>
     UploadNotFound,
 
@@ -27,6 +30,9 @@ public enum StorageError
 
     /// <summary>The object has another SHA-256 than its uploader claimed.</summary>
     ChecksumMismatch,
+
+    /// <summary>The key is sealed, or what is stored under it is not what the writer expects.</summary>
+    PreconditionFailed,
 
     /// <summary>The storage is full.</summary>
     Full,

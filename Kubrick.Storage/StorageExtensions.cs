@@ -19,7 +19,7 @@ public static class StorageExtensions
 
     /// <summary>
     /// Registers the provider that the section <c>Storage</c> names: <see cref="IUrlSigner"/>, <see cref="IObjectReader"/>, <see cref="IObjectList"/>,
-    /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
+    /// <see cref="IObjectWriter"/>, <see cref="IObjectRemover"/>, <see cref="IObjectMover"/>, <see cref="IResumableUploads"/>, <see cref="IMultipartWriter"/>,
     /// <see cref="StorageLocation"/>, with a bucket <see cref="IBucketSetup"/>, the keys (<see cref="AddStorageKeys"/>), and the health check <c>storage</c>.
     /// A wrong or missing setting stops the start with a sentence that names it. <see cref="StoragePlaces"/> also gives access to the places of other settings
     /// that are there, which older recordings may lie in; those never stop the start.
@@ -70,11 +70,14 @@ public static class StorageExtensions
     }
 
     /// <summary>
-    /// Removes expired uploads and abandoned files of the storage folder in the background, if there is one. The servers of other providers do the same.
-    /// For the one service that owns uploads, after <see cref="AddStorage"/>.
+    /// Removes expired uploads and abandoned files of the storage folder in the background, if there is one; parts only when the registered <see cref="IUploadOwner"/> has released them.
+    /// The servers of other providers do the same. For the one service that owns uploads, after <see cref="AddStorage"/>.
     /// </summary>
     public static IServiceCollection AddStorageSweeper(this IServiceCollection services) => services.AddHostedService(provider => new LocalSweeper(
-        provider.GetRequiredService<StoragePlaces>().Local?.Folder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<LocalSweeper>>()));
+        provider.GetRequiredService<StoragePlaces>().Local?.Folder,
+        provider.GetRequiredService<IUploadOwner>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<LocalSweeper>>()));
 
     private static StoragePlaces Places(IServiceProvider provider, IConfiguration configuration)
     {
@@ -89,7 +92,10 @@ public static class StorageExtensions
             provider.GetRequiredService<IObjectWriter>(),
             provider.GetRequiredService<IObjectRemover>(),
             provider.GetRequiredService<IResumableUploads>(),
-            provider.GetRequiredService<IMultipartWriter>());
+            provider.GetRequiredService<IMultipartWriter>())
+        {
+            Mover = provider.GetRequiredService<IObjectMover>(),
+        };
         var isFolder = configured.Location.Provider == StorageLocation.Local;
         var folder = new LocalPlaceSource(configuration, storage, time, opens: !isFolder);
         return new StoragePlaces(

@@ -38,6 +38,25 @@ public sealed class StorageKeys
         return video.Write(recordingId, (long)sequence, extension, (long)day.Year, (long)day.Month, (long)day.Day);
     }
 
+    /// <summary>The id of the recording whose video has a key; null for a key that <see cref="Video"/> does not build.</summary>
+    public string? FindRecordingId(string videoKey) => video.ReadText(videoKey, KeyPlaceholder.Id);
+
+    /// <summary>Whether a key is one of what the product makes itself: of a stream, or of a preview.</summary>
+    public bool IsMade(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        for (var slash = key.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = key.IndexOf('/', slash + 1))
+        {
+            var prefix = key[..(slash + 1)];
+            if (stream.ReadText(prefix, KeyPlaceholder.Id) is not null || previews.ReadText(prefix, KeyPlaceholder.Id) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The thumbnail: <c>thumbnails/{id}.jpg</c> by default.</summary>
     public string Thumbnail(string recordingId) => thumbnail.Write(recordingId);
 

@@ -17,4 +17,11 @@ public sealed record StoragePlace(
     IObjectWriter Writer,
     IObjectRemover Remover,
     IResumableUploads Uploads,
-    IMultipartWriter Multipart);
+    IMultipartWriter Multipart)
+{
+    /// <summary>Moves its objects.</summary>
+    public required IObjectMover Mover { get; init; }
+
+    /// <summary>The files that clients store with one PUT.</summary>
+    public StagedFiles Staged => new(this);
+}

@@ -36,6 +36,18 @@ public sealed partial class StoragePlaces : IDisposable
     /// <summary>The folder, if it is the configured place or its settings are there; else null.</summary>
     public LocalAccess? Local { get; }
 
+    /// <summary>
+    /// The places that the settings name: the configured one first, then that of each other provider of which any setting is there. <see cref="Find"/> does not know one whose settings
+    /// are incomplete.
+    /// </summary>
+    public IReadOnlyList<StorageLocation> Known =>
+    [
+        Configured.Location,
+        .. from source in sources
+           where source.Provider != Configured.Location.Provider && source.IsSet
+           select new StorageLocation(source.Provider, source.Bucket),
+    ];
+
     /// <summary>The place with this provider and bucket; null if its settings are not there.</summary>
     /// <param name="provider">The provider; null for the configured one.</param>
     /// <param name="bucket">The bucket; null for the one that the provider's settings name.</param>

@@ -47,8 +47,8 @@ internal static partial class GcpFailure
 
     private static StorageException Of(GoogleApiException answer)
     {
-        var error = ErrorOf((int)answer.HttpStatusCode, answer.Error?.Errors?.FirstOrDefault()?.Reason);
-        return new(error, IsBucketMissing(answer) ? "The bucket does not exist." : SentenceOf(error, answer.HttpStatusCode), answer);
+        var error = IsBucketMissing(answer) ? StorageError.NoBucket : ErrorOf((int)answer.HttpStatusCode, answer.Error?.Errors?.FirstOrDefault()?.Reason);
+        return new(error, SentenceOf(error, answer.HttpStatusCode), answer);
     }
 
     private static StorageError ErrorOf(int status, string? reason) => status switch
@@ -62,6 +62,7 @@ internal static partial class GcpFailure
     private static string SentenceOf(StorageError error, HttpStatusCode? status) => error switch
     {
         StorageError.Unavailable => "The storage could not be reached, or is too busy.",
+        StorageError.NoBucket => "The bucket does not exist.",
         StorageError.Full => "The storage is full.",
         _ when status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest =>
             "The storage refused the request: the credentials are wrong, or lack a permission.",

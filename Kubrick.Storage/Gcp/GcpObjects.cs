@@ -9,7 +9,7 @@ using GcsObject = Google.Apis.Storage.v1.Data.Object;
 namespace Kubrick.Storage.Gcp;
 
 /// <summary>The objects of a bucket.</summary>
-internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover
+internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover, IObjectMover
 {
     private const int DeletesAtOnce = 8;
 
@@ -129,6 +129,33 @@ internal sealed class GcpObjects(GcpClient gcp, GcpCaching caching, TimeProvider
             token = page.NextPageToken;
         }
         while (token is not null);
+    }
+
+    public async Task<StoredObject?> MoveAsync(StoredObject arrived, string to, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(arrived.Key);
+        ObjectKey.Check(to);
+        StoredObject moved;
+        try
+        {
+            var options = new GetObjectOptions { RetryOptions = RetryOptions.Never };
+            var found = await gcp.CallAsync((client, cancel) => client.GetObjectAsync(gcp.Bucket, arrived.Key, options, cancel), cancellationToken);
+            if (Describe(arrived.Key, found) != arrived)
+            {
+                return null;
+            }
+
+            // Of exactly this version. Within a bucket only metadata is copied.
+            var version = new CopyObjectOptions { SourceGeneration = found.Generation };
+            moved = Describe(to, await gcp.CallAsync((client, cancel) => client.CopyObjectAsync(gcp.Bucket, arrived.Key, gcp.Bucket, to, version, cancel), cancellationToken));
+        }
+        catch (StorageException exception) when (exception.IsNotFound())
+        {
+            return null;
+        }
+
+        await DeleteAsync(arrived.Key, cancellationToken);
+        return moved;
     }
 
     /// <summary>Reads one page of the list of objects, which also proves that the bucket can be reached.</summary>

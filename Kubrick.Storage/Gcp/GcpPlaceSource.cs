@@ -36,6 +36,7 @@ internal sealed class GcpPlaceSource : PlaceSource
         var caching = new GcpCaching(storage);
         var objects = new GcpObjects(gcp, caching, time);
         var uploads = new GcpUploads(gcp, sessions, objects, caching, storage, time);
-        return new OpenedPlace(new StoragePlace(new(Provider, bucket), new GcpUrlSigner(gcp, storage), objects, objects, objects, objects, uploads, uploads), gcp, sessions);
+        var place = new StoragePlace(new(Provider, bucket), new GcpUrlSigner(gcp, storage), objects, objects, objects, objects, uploads, uploads) { Mover = objects };
+        return new OpenedPlace(place, gcp, sessions);
     }
 }

@@ -32,6 +32,7 @@ internal static class GcpStorageExtensions
         services.AddSingleton<IObjectList>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<GcpObjects>());
+        services.AddSingleton<IObjectMover>(provider => provider.GetRequiredService<GcpObjects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<GcpUploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<GcpUploads>());
         services.AddSingleton<IBucketSetup, GcpBucketSetup>();

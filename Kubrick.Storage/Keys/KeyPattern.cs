@@ -119,6 +119,9 @@ internal sealed partial class KeyPattern
         return Write([.. numbers.Cast<object>()]) == name ? numbers : null;
     }
 
+    /// <summary>The value of a placeholder in a name; null for a name that the pattern does not write.</summary>
+    public string? ReadText(string name, KeyPlaceholder placeholder) => reader.Match(name) is { Success: true } match ? match.Groups[placeholder.Name].Value : null;
+
     private static void RequireKey(string longest) => Require(
         ObjectKey.IsValid(longest),
         $"a key consists of segments of letters, digits, '-', '_' and '.'; a segment does not start with a dot and has at most {ObjectKey.LongestSegment} characters, a key {ObjectKey.LongestKey}");

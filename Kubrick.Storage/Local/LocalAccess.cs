@@ -9,6 +9,7 @@ public sealed class LocalAccess
         Signer = signer;
         Objects = objects;
         Uploads = uploads;
+        Mover = new LocalObjectMover(folder, objects);
     }
 
     /// <summary>Verifies the URLs.</summary>
@@ -22,9 +23,11 @@ public sealed class LocalAccess
 
     internal LocalFolder Folder { get; }
 
+    internal LocalObjectMover Mover { get; }
+
     internal StorageLocation Location => new(StorageLocation.Local, Path.GetFileName(Folder.Root));
 
-    internal StoragePlace Place => new(Location, Signer, Objects, Objects, Objects, Objects, Uploads, Uploads);
+    internal StoragePlace Place => new(Location, Signer, Objects, Objects, Objects, Objects, Uploads, Uploads) { Mover = Mover };
 
     /// <summary>Opens a folder.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
@@ -34,7 +37,7 @@ public sealed class LocalAccess
         var folder = new LocalFolder(options.Root);
         folder.Create();
         var space = new LocalFreeSpace(folder, options);
-        var signer = new LocalUrlSigner(SigningKeyFile.Read(folder, options.SigningKey), storage, time);
+        var signer = new LocalUrlSigner(SigningKeyFile.Read(folder, options.SigningKey), storage, time, options.PublicEndpoint);
         var objects = new LocalObjects(folder, space, options, time);
         return new LocalAccess(folder, signer, objects, new LocalUploads(folder, objects, space, signer, storage, time));
     }

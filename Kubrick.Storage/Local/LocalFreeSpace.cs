@@ -8,14 +8,29 @@ internal sealed class LocalFreeSpace(LocalFolder folder, LocalStorageOptions opt
 {
     public bool IsLow => Free() < options.ReservedBytes;
 
+    /// <summary>Whether so many bytes may be written.</summary>
+    public bool Has(long bytes) => Free() - options.ReservedBytes >= bytes;
+
     /// <exception cref="StorageException">With <see cref="StorageError.Full"/>: there is not enough space.</exception>
     public void Require(long bytes)
     {
-        if (Free() - options.ReservedBytes < bytes)
+        if (!Has(bytes))
         {
-            throw new StorageException(StorageError.Full, "The disk of the storage folder has not enough free space.");
+            throw Full();
         }
     }
+
+    /// <summary>The same for what is removed again soon, and may use the reserved space.</summary>
+    /// <exception cref="StorageException">With <see cref="StorageError.Full"/>: there is not enough space.</exception>
+    public void RequireInReserve(long bytes)
+    {
+        if (Free() < bytes)
+        {
+            throw Full();
+        }
+    }
+
+    private static StorageException Full() => new(StorageError.Full, "The disk of the storage folder has not enough free space.");
 
     private long Free() => new DriveInfo(folder.Root).AvailableFreeSpace;
 }

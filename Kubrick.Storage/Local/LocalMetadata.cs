@@ -12,6 +12,7 @@ namespace Kubrick.Storage.Local;
 internal sealed class LocalMetadata(LocalFolder folder)
 {
     private const string Suffix = ".json";
+    private const string Seal = ".sealed";
 
     /// <summary>Describes a version that is about to be stored; false if another version has the same time and length.</summary>
     public async Task<bool> TryAddAsync(string key, LocalVersion version, ObjectDescription description, CancellationToken cancellationToken)
@@ -27,6 +28,46 @@ internal sealed class LocalMetadata(LocalFolder folder)
         await file.SealAsync(version.LastModified, cancellationToken);
         file.Commit(path, createFolders: true);
         return true;
+    }
+
+    /// <summary>Describes a version that is about to be moved to this key; a description of the same version, which a crash has left, is replaced.</summary>
+    public async Task ReplaceAsync(string key, LocalVersion version, ObjectDescription description, CancellationToken cancellationToken)
+    {
+        await using var file = new PendingFile(folder);
+        await JsonSerializer.SerializeAsync(file.Stream, description, DescriptionJson.Default.ObjectDescription, cancellationToken);
+        await file.SealAsync(version.LastModified, cancellationToken);
+        file.Commit(PathOf(key, version), createFolders: true);
+    }
+
+    /// <summary>Removes the descriptions of other versions than the current one.</summary>
+    public void RemoveOthers(string key, LocalVersion current)
+    {
+        foreach (var file in Files(key).Where(file => file != PathOf(key, current)))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Whether signed writes of a key are refused.</summary>
+    public bool IsSealed(string key) => File.Exists(SealOf(key));
+
+    /// <summary>Refuses signed writes of a key.</summary>
+    public async Task SealAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var file = new PendingFile(folder);
+        await file.Stream.FlushAsync(cancellationToken);
+        file.Stream.Flush(flushToDisk: true);
+        await file.Stream.DisposeAsync();
+        file.Commit(SealOf(key), createFolders: true);
+    }
+
+    /// <summary>Accepts signed writes of a key again.</summary>
+    public void Unseal(string key)
+    {
+        if (IsSealed(key))
+        {
+            File.Delete(SealOf(key));
+        }
     }
 
     /// <summary>The description of a version; null if there is none (the file was copied by hand or restored from a backup).</summary>
@@ -55,23 +96,42 @@ internal sealed class LocalMetadata(LocalFolder folder)
         }
     }
 
-    /// <summary>Removes the descriptions of an object.</summary>
+    /// <summary>Removes the descriptions of an object, and its seal.</summary>
     public void Remove(string key)
     {
+        Unseal(key);
         foreach (var file in Files(key))
         {
             File.Delete(file);
         }
 
+        RemoveFolder(key);
+    }
+
+    /// <summary>Removes the description of one version.</summary>
+    public void Remove(string key, LocalVersion version)
+    {
+        var path = PathOf(key, version);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+            RemoveFolder(key);
+        }
+    }
+
+    private void RemoveFolder(string key)
+    {
         try
         {
             Directory.Delete(folder.MetadataPath(key));
         }
         catch (IOException)
         {
-            // It does not exist, or contains the folders of longer keys.
+            // It does not exist, or contains other files, or the folders of longer keys.
         }
     }
+
+    private string SealOf(string key) => Path.Combine(folder.MetadataPath(key), Seal);
 
     /// <summary>The name starts with a dot, which no segment of a key does.</summary>
     private string PathOf(string key, LocalVersion version) => Path.Combine(

@@ -29,6 +29,8 @@ public sealed class LocalObjects : IObjectReader, IObjectList, IObjectWriter, IO
     /// <summary>The maximum size of an object that <see cref="WriteAsync"/> accepts, in bytes.</summary>
     public long MaxObjectBytes => options.MaxObjectBytes;
 
+    internal StripedLock Writers => writers;
+
     /// <inheritdoc/>
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -98,16 +100,19 @@ public sealed class LocalObjects : IObjectReader, IObjectList, IObjectWriter, IO
     /// <param name="declaredLength">The declared length; null if unknown.</param>
     /// <param name="contentType">The content type.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="mayReplace">Whether what is stored, or nothing, may be replaced; null for always. Asked before the first byte is read, and again before the object is stored.</param>
     /// <exception cref="IncomingBytesException">The body is larger than the limit, not as long as declared, or incomplete.</exception>
-    /// <exception cref="StorageException">The disk is full or not writable.</exception>
-    public async Task<StoredObject> WriteAsync(string key, Stream content, long? declaredLength, string contentType, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">The disk is full or not writable; or, with <see cref="StorageError.PreconditionFailed"/>, the object may not be stored.</exception>
+    public async Task<StoredObject> WriteAsync(
+        string key, Stream content, long? declaredLength, string contentType, CancellationToken cancellationToken, Func<StoredObject?, bool>? mayReplace = null)
     {
         try
         {
+            CheckWrite(key, mayReplace);
             space.Require(declaredLength ?? 0);
             await using var file = new PendingFile(folder);
             var received = await IncomingBytes.CopyAsync(content, file.Stream, declaredLength, options.MaxObjectBytes, cancellationToken);
-            return await PlaceAsync(file, key, received, contentType, CacheRules.Media, cancellationToken);
+            return await PlaceAsync(file, key, received, contentType, CacheRules.Media, cancellationToken, () => CheckWrite(key, mayReplace));
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {
@@ -170,10 +175,11 @@ public sealed class LocalObjects : IObjectReader, IObjectList, IObjectWriter, IO
 
     /// <summary>Moves a written file to its key. The rename is the moment at which the object is stored.</summary>
     internal async Task<StoredObject> PlaceAsync(
-        PendingFile file, string key, ReceivedContent received, string contentType, string? cacheControl, CancellationToken cancellationToken)
+        PendingFile file, string key, ReceivedContent received, string contentType, string? cacheControl, CancellationToken cancellationToken, Action? check = null)
     {
         var path = folder.ObjectPath(key);
         using var exclusive = await writers.EnterAsync(key, cancellationToken);
+        check?.Invoke();
         var older = metadata.Files(key);
         var description = new ObjectDescription(contentType, received.Sha256, cacheControl);
         var version = new LocalVersion(time.GetUtcNow(), received.Length);
@@ -190,6 +196,24 @@ public sealed class LocalObjects : IObjectReader, IObjectList, IObjectWriter, IO
         }
 
         return new StoredObject(key, received.Length, contentType, received.Sha256, version.LastModified) { Sha256 = received.Sha256 };
+    }
+
+    private void CheckWrite(string key, Func<StoredObject?, bool>? mayReplace)
+    {
+        if (metadata.IsSealed(key))
+        {
+            throw new StorageException(StorageError.PreconditionFailed, "The upload to this address is complete; nothing replaces what is stored.");
+        }
+
+        if (mayReplace is not null)
+        {
+            var found = Open(key);
+            found?.Content.Dispose();
+            if (!mayReplace(found?.Stored))
+            {
+                throw new StorageException(StorageError.PreconditionFailed, "What is stored at this address does not fulfil the conditions of the request.");
+            }
+        }
     }
 
     private LocalObject OpenFile(string key, string path)

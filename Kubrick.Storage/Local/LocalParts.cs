@@ -5,7 +5,7 @@ namespace Kubrick.Storage.Local;
 
 /// <summary>
 /// The parts in a session's folder: <c>part-00001-{sha256}</c>. The name contains number and ETag, so one rename stores a part with its
-/// metadata. A part that is sent again replaces the first.
+/// metadata. A part that is sent again replaces the first. While they are joined, some are in the joined file instead (<see cref="LocalJoin"/>).
 /// </summary>
 internal static partial class LocalParts
 {
@@ -16,6 +16,79 @@ internal static partial class LocalParts
 
     /// <summary>The stored parts by number; null if the folder does not exist.</summary>
     public static SortedDictionary<int, LocalPart>? Find(string directory)
+    {
+        // The files first: a part that loses its file in the meantime is in the joined file by then.
+        if (FindFiles(directory) is not { } parts)
+        {
+            return null;
+        }
+
+        foreach (var part in JoinState.Find(directory)?.Joined ?? [])
+        {
+            parts.TryAdd(part.Number, part);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Whether anything has arrived that is not an object yet.</summary>
+    public static bool AreIn(string directory)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(directory, "part-*").Any() || JoinState.IsIn(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a part has a file of its own.</summary>
+    public static bool Has(string directory, int number) => Directory.EnumerateFiles(directory, Pattern(number)).Any();
+
+    /// <summary>The stored parts that a client named, in order; as strict as S3.</summary>
+    /// <exception cref="StorageException">With <see cref="StorageError.PartMismatch"/>.</exception>
+    public static IReadOnlyList<LocalPart> Choose(IReadOnlyList<UploadedPart> named, IReadOnlyDictionary<int, LocalPart> stored, long partSize)
+    {
+        LocalPart[] chosen = [.. PartList.Sort(named).Select(part =>
+            stored.TryGetValue(part.PartNumber, out var found) && found.ETag == part.ETag
+                ? found
+                : throw Mismatch($"Part {part.PartNumber} is missing, or its ETag is not the stored one."))];
+
+        return chosen.SkipLast(1).FirstOrDefault(part => part.Length < Math.Min(SmallestPart, partSize)) is { } small
+            ? throw Mismatch($"Part {small.Number} is too small and not the last.")
+            : chosen;
+    }
+
+    /// <summary>Removes the earlier versions of a part.</summary>
+    public static void RemoveReplaced(string directory, int number, string kept)
+    {
+        foreach (var file in Directory.GetFiles(directory, Pattern(number)))
+        {
+            if (Path.GetFileName(file) != kept)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>Removes earlier versions of parts, which a crash may have left.</summary>
+    public static void RemoveOlder(string directory, IReadOnlyList<LocalPart> parts)
+    {
+        var newest = parts.ToDictionary(part => part.Number);
+        foreach (var file in new DirectoryInfo(directory).GetFiles("part-*"))
+        {
+            if (Parse(file) is { } part && newest.TryGetValue(part.Number, out var kept) && part.ETag != kept.ETag && part.StoredAt < kept.StoredAt)
+            {
+                file.Delete();
+            }
+        }
+    }
+
+    private static string Pattern(int number) => string.Create(CultureInfo.InvariantCulture, $"part-{number:00000}-*");
+
+    private static SortedDictionary<int, LocalPart>? FindFiles(string directory)
     {
         var parts = new SortedDictionary<int, LocalPart>();
         try
@@ -37,38 +110,13 @@ internal static partial class LocalParts
         return parts;
     }
 
-    /// <summary>The stored parts that a client named, in order; as strict as S3.</summary>
-    /// <exception cref="StorageException">With <see cref="StorageError.PartMismatch"/>.</exception>
-    public static IReadOnlyList<LocalPart> Choose(IReadOnlyList<UploadedPart> named, IReadOnlyDictionary<int, LocalPart> stored, long partSize)
-    {
-        LocalPart[] chosen = [.. PartList.Sort(named).Select(part =>
-            stored.TryGetValue(part.PartNumber, out var found) && found.ETag == part.ETag
-                ? found
-                : throw Mismatch($"Part {part.PartNumber} is missing, or its ETag is not the stored one."))];
-
-        return chosen.SkipLast(1).FirstOrDefault(part => part.Length < Math.Min(SmallestPart, partSize)) is { } small
-            ? throw Mismatch($"Part {small.Number} is too small and not the last.")
-            : chosen;
-    }
-
-    /// <summary>Removes the earlier versions of a part.</summary>
-    public static void RemoveReplaced(string directory, int number, string kept)
-    {
-        foreach (var file in Directory.GetFiles(directory, string.Create(CultureInfo.InvariantCulture, $"part-{number:00000}-*")))
-        {
-            if (Path.GetFileName(file) != kept)
-            {
-                File.Delete(file);
-            }
-        }
-    }
-
     private static StorageException Mismatch(string message) => new(StorageError.PartMismatch, message);
 
     private static LocalPart? Parse(FileInfo file)
     {
         var match = Name().Match(file.Name);
-        return match.Success
+        // It may have been joined or replaced since it was listed.
+        return match.Success && file.Exists
             ? new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[2].Value, file.Length, file.LastWriteTimeUtc, file.FullName)
             : null;
     }
@@ -77,4 +125,11 @@ internal static partial class LocalParts
     private static partial Regex Name();
 }
 
-internal sealed record LocalPart(int Number, string ETag, long Length, DateTime StoredAt, string Path);
+/// <summary>A stored part.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="ETag">Its SHA-256.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="StoredAt">When it was stored; unknown of a part in the joined file.</param>
+/// <param name="Path">The file that has it.</param>
+/// <param name="Offset">Where it begins in that file.</param>
+internal sealed record LocalPart(int Number, string ETag, long Length, DateTime StoredAt, string Path, long Offset = 0);

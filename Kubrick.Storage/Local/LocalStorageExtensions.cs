@@ -23,7 +23,8 @@ internal static class LocalStorageExtensions
         services.AddSingleton(provider => new LocalUrlSigner(
             SigningKeyFile.Read(provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalStorageOptions>().SigningKey),
             Options<StorageOptions>(provider),
-            Time(provider)));
+            Time(provider),
+            provider.GetRequiredService<LocalStorageOptions>().PublicEndpoint));
         services.AddSingleton(provider => new LocalObjects(
             provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalFreeSpace>(), provider.GetRequiredService<LocalStorageOptions>(), Time(provider)));
         services.AddSingleton(provider => new LocalUploads(
@@ -33,6 +34,7 @@ internal static class LocalStorageExtensions
             provider.GetRequiredService<LocalUrlSigner>(),
             Options<StorageOptions>(provider),
             Time(provider)));
+        services.AddSingleton<IObjectMover>(provider => new LocalObjectMover(provider.GetRequiredService<LocalFolder>(), provider.GetRequiredService<LocalObjects>()));
 
         services.AddSingleton<IUrlSigner>(provider => provider.GetRequiredService<LocalUrlSigner>());
         services.AddSingleton<IObjectReader>(provider => provider.GetRequiredService<LocalObjects>());

@@ -18,6 +18,12 @@ public sealed class LocalStorageOptions
     /// <summary>The maximum size of an object that one PUT stores, in bytes; 5 GiB as with S3.</summary>
     public long MaxObjectBytes { get; set; } = 5L << 30;
 
+    /// <summary>
+    /// The origin of signed URLs, such as <c>https://media.example.org</c>, if a proxy serves them under another one than the pages. By default they are relative, and thus right whatever
+    /// address and proxy a page was loaded from.
+    /// </summary>
+    public Uri? PublicEndpoint { get; set; }
+
     /// <summary>The free space in bytes that uploads leave on the disk: a write that would use it is refused as if the disk were full.</summary>
     public long ReservedBytes { get; set; } = 256L << 20;
 

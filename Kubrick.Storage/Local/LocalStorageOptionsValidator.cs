@@ -34,5 +34,13 @@ internal sealed class LocalStorageOptionsValidator : IValidateOptions<LocalStora
         {
             yield return "Storage:Local:ReservedBytes (environment Storage__Local__ReservedBytes) must not be negative.";
         }
+
+        if (options.PublicEndpoint is { } endpoint && !IsOrigin(endpoint))
+        {
+            yield return "Storage:Local:PublicEndpoint (environment Storage__Local__PublicEndpoint) must be an origin such as https://media.example.org, without a path, or not be set.";
+        }
     }
+
+    private static bool IsOrigin(Uri endpoint) =>
+        endpoint.IsAbsoluteUri && endpoint is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps);
 }

@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Kubrick.Storage.Local;
 
-/// <summary>Removes expired uploads and files that a crash left half written, at start and then every ten minutes; nothing without a folder.</summary>
-internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider time, ILogger<LocalSweeper> logger) : BackgroundService
+/// <summary>
+/// Removes expired uploads and files that a crash left half written, at start and then every ten minutes; nothing without a folder. What has arrived of an upload stays until its owner
+/// has released it.
+/// </summary>
+internal sealed partial class LocalSweeper(LocalFolder? folder, IUploadOwner owner, TimeProvider time, ILogger<LocalSweeper> logger) : BackgroundService
 {
     /// <summary>The maximum number of uploads and of files that one sweep removes.</summary>
     private const int Limit = 1000;
@@ -15,20 +18,21 @@ internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider tim
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
     /// <summary>Sweeps once; returns the number of removed uploads and files.</summary>
-    public int Sweep(CancellationToken cancellationToken)
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         if (folder is null)
         {
             return 0;
         }
 
-        var uploads = Directory.EnumerateDirectories(folder.Uploads).Where(IsOver).Take(Limit).ToList();
-        foreach (var upload in uploads)
+        var removed = 0;
+        foreach (var upload in Directory.GetDirectories(folder.Uploads).TakeWhile(_ => removed < Limit))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (folder.TryRetire(upload) is { } retired)
+            if (await IsOverAsync(upload, cancellationToken) && folder.TryRetire(upload) is { } retired)
             {
                 Directory.Delete(retired, recursive: true);
+                removed++;
             }
         }
 
@@ -46,7 +50,7 @@ internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider tim
             }
         }
 
-        return uploads.Count + files.Count;
+        return removed + files.Count;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,7 +60,7 @@ internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider tim
         {
             try
             {
-                if (Sweep(stoppingToken) is > 0 and var removed)
+                if (await SweepAsync(stoppingToken) is > 0 and var removed)
                 {
                     LogSwept(removed);
                 }
@@ -69,9 +73,14 @@ internal sealed partial class LocalSweeper(LocalFolder? folder, TimeProvider tim
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>An unreadable session was never completely created, or is being created now.</summary>
-    private bool IsOver(string upload) =>
-        LocalSession.Read(upload) is { } session ? session.ExpiresAt <= time.GetUtcNow() : IsOld(Directory.GetLastWriteTimeUtc(upload));
+    /// <summary>An unreadable session without parts was never completely created, or is being created now.</summary>
+    private async Task<bool> IsOverAsync(string upload, CancellationToken cancellationToken) => (LocalSession.Read(upload), LocalParts.AreIn(upload)) switch
+    {
+        (null, var hasParts) => !hasParts && IsOld(Directory.GetLastWriteTimeUtc(upload)),
+        ({ } session, _) when session.ExpiresAt > time.GetUtcNow() => false,
+        (_, false) => true,
+        ({ Key: var key }, true) => await owner.HasReleasedAsync(key, Path.GetFileName(upload), cancellationToken),
+    };
 
     private bool IsOld(DateTime lastWrite) => time.GetUtcNow().UtcDateTime - lastWrite > AbandonedAfter;
 

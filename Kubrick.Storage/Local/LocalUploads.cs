@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kubrick.Storage.Keys;
 
 namespace Kubrick.Storage.Local;
@@ -66,7 +65,11 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
     public async Task<UploadedPart> ReceivePartAsync(
         string key, string uploadId, int partNumber, Stream content, long? declaredLength, CancellationToken cancellationToken, PartChecksum? expected = null)
     {
-        var session = Find(key, uploadId) ?? throw Gone();
+        if (Find(key, uploadId) is not { } session || IsExpired(session))
+        {
+            throw Gone();
+        }
+
         if (partNumber < 1 || partNumber > session.PartCount)
         {
             throw new StorageException(StorageError.PartMismatch, $"The upload has parts 1 to {session.PartCount}.");
@@ -105,18 +108,22 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         return await ReceivePartAsync(session.Key, session.UploadId, partNumber, stream, content.Length, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
+    /// <summary>The parts that have arrived, wherever they are. Those of an expired upload are found until it is removed.</summary>
+    public async Task<ReceivedParts?> FindReceivedAsync(UploadSession session, CancellationToken cancellationToken)
     {
         try
         {
-            if (Find(session.Key, session.UploadId) is null || LocalParts.Find(DirectoryOf(session.UploadId)) is not { } parts)
+            if (Find(session.Key, session.UploadId) is null
+                || LocalParts.Find(DirectoryOf(session.UploadId)) is not { } parts
+                || await FindPlacedAsync(session, cancellationToken) is not null
+                // It may have been completed while its parts were listed.
+                || Find(session.Key, session.UploadId) is null)
             {
-                return Task.FromResult<ReceivedParts?>(null);
+                return null;
             }
 
             UploadedPart[] received = [.. parts.Values.Select(part => new UploadedPart(part.Number, part.ETag, part.Length))];
-            return Task.FromResult<ReceivedParts?>(new ReceivedParts(received, received.Sum(part => part.Length ?? 0)));
+            return new ReceivedParts(received, received.Sum(part => part.Length ?? 0));
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
         {
@@ -134,14 +141,14 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
                 return null;
             }
 
-            await using var file = new FileStream(first.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous);
+            await using var file = new FileStream(first.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous);
             var start = new byte[Math.Min(count, first.Length)];
             var read = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
             return start[..read];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            // The part was replaced or the upload was completed in the meantime.
+            // The part was replaced, or the upload was joined or completed in the meantime.
             return null;
         }
         catch (Exception exception) when (LocalFailure.IsFileSystem(exception))
@@ -169,20 +176,18 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
                 return await objects.FindAsync(session.Key, cancellationToken) ?? throw Gone();
             }
 
-            var chosen = LocalParts.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.PartSize);
-            space.Require(chosen.Sum(part => part.Length));
-            await using var file = new PendingFile(folder);
-            // Not cancelled when the client disconnects: a long recording may take longer than any request's timeout, and each retry
-            // would start at the first byte. A retry waits for this call and finds the object.
-            var content = await ConcatenateAsync(chosen, file.Stream, CancellationToken.None);
-            if (sha256 is not null && sha256 != content.Sha256)
+            if (await FindPlacedAsync(session, cancellationToken) is { } placed)
             {
-                throw new StorageException(StorageError.ChecksumMismatch, "The joined parts have another SHA-256 than the sender computed.");
+                Remove(session.UploadId);
+                return placed;
             }
 
+            var chosen = LocalParts.Choose(parts, LocalParts.Find(DirectoryOf(session.UploadId)) ?? [], session.PartSize);
+            var joined = await new LocalJoin(folder, space, time, DirectoryOf(session.UploadId)).JoinAsync(chosen, sha256);
+            await using var file = new PendingFile(folder, joined.FilePath);
+            var content = new ReceivedContent(joined.Plan.Length, joined.Plan.Sha256);
             var stored = await objects.PlaceAsync(file, found.Key, content, found.ContentType, CacheRules.Media, CancellationToken.None);
 
-            // Last: a crash before this keeps every part, so a retry can complete the upload.
             Remove(session.UploadId);
             return stored;
         }
@@ -223,25 +228,12 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
 
     private static StorageException Gone() => new(StorageError.UploadNotFound, "The upload was completed or aborted, or has expired.");
 
-    private static async Task<ReceivedContent> ConcatenateAsync(IReadOnlyList<LocalPart> parts, Stream target, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        var length = 0L;
-        foreach (var part in parts)
-        {
-            await using var source = new FileStream(part.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
-            int read;
-            while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                length += read;
-            }
-        }
-
-        return new ReceivedContent(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
-    }
+    /// <summary>The object of an upload that a crash ended after its parts were joined and before its session was removed; else null.</summary>
+    private async Task<StoredObject?> FindPlacedAsync(UploadSession session, CancellationToken cancellationToken) =>
+        JoinState.Find(DirectoryOf(session.UploadId)) is { MayBePlaced: true, Plan: var plan }
+        && await objects.FindAsync(session.Key, cancellationToken) is { } stored && stored.Sha256 == plan.Sha256 && stored.Length == plan.Length
+            ? stored
+            : null;
 
     /// <summary>As many parts as an upload can have.</summary>
     private Task<UploadSession> StartOpenEndedAsync(string key, string contentType, long partSize, CancellationToken cancellationToken) =>
@@ -267,11 +259,13 @@ public sealed class LocalUploads : IResumableUploads, IMultipartWriter
         return new UploadSession(key, uploadId, session.PartSize, session.ExpiresAt);
     }
 
-    /// <summary>The session; null if it has another key or has expired.</summary>
+    /// <summary>The session; null if it has another key, or has expired and nothing has arrived.</summary>
     private LocalSession? Find(string key, string uploadId) =>
-        LocalSession.IsId(uploadId) && LocalSession.Read(DirectoryOf(uploadId)) is { } session && session.Key == key && session.ExpiresAt > time.GetUtcNow()
+        LocalSession.IsId(uploadId) && LocalSession.Read(DirectoryOf(uploadId)) is { } session && session.Key == key && (!IsExpired(session) || LocalParts.AreIn(DirectoryOf(uploadId)))
             ? session
             : null;
+
+    private bool IsExpired(LocalSession session) => session.ExpiresAt <= time.GetUtcNow();
 
     private void Remove(string uploadId)
     {

@@ -15,12 +15,18 @@ public sealed class LocalUrlSigner : IUrlSigner
     private readonly byte[] key;
     private readonly StorageOptions options;
     private readonly TimeProvider time;
+    private readonly Uri? endpoint;
 
-    internal LocalUrlSigner(byte[] key, StorageOptions options, TimeProvider time)
+    /// <param name="key">The secret.</param>
+    /// <param name="options">The settings that every provider has.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="endpoint">The origin of the URLs; null for relative ones.</param>
+    internal LocalUrlSigner(byte[] key, StorageOptions options, TimeProvider time, Uri? endpoint)
     {
         this.key = key;
         this.options = options;
         this.time = time;
+        this.endpoint = endpoint;
     }
 
     /// <inheritdoc/>
@@ -56,7 +62,8 @@ public sealed class LocalUrlSigner : IUrlSigner
     private Uri Sign(LocalGrant grant)
     {
         ObjectKey.Check(grant.Key);
-        return LocalUrls.Build(grant, Signature(grant));
+        var url = LocalUrls.Build(grant, Signature(grant));
+        return endpoint is null ? url : new Uri(endpoint, url);
     }
 
     private long ExpiryAfter(TimeSpan lifetime)

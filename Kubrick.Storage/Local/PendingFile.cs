@@ -11,13 +11,22 @@ internal sealed class PendingFile : IAsyncDisposable
 
     private readonly LocalFolder folder;
     private readonly string path;
-    private bool committed;
+    private bool isKept;
 
     public PendingFile(LocalFolder folder)
     {
         this.folder = folder;
         path = folder.NewTempPath();
         Stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes, FileOptions.Asynchronous);
+    }
+
+    /// <summary>Takes a written file of the same file system, which stays where it is until <see cref="Commit"/>.</summary>
+    public PendingFile(LocalFolder folder, string existing)
+    {
+        this.folder = folder;
+        path = existing;
+        isKept = true;
+        Stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
     }
 
     public FileStream Stream { get; }
@@ -54,14 +63,14 @@ internal sealed class PendingFile : IAsyncDisposable
             }
         }
 
-        committed = true;
+        isKept = true;
         Posix.FlushDirectory(directory);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Stream.DisposeAsync();
-        if (!committed)
+        if (!isKept)
         {
             File.Delete(path);
         }

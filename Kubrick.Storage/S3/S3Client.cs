@@ -2,6 +2,7 @@ using System.Net;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 
 namespace Kubrick.Storage.S3;
 
@@ -26,8 +27,6 @@ internal sealed class S3Client : IDisposable
 
     public string Bucket { get; }
 
-    public IAmazonS3 Signer => signer;
-
     public Uri? PublicEndpoint { get; }
 
     /// <summary>The maximum number of entries in one page of a list; null for the server's default.</summary>
@@ -41,6 +40,20 @@ internal sealed class S3Client : IDisposable
     /// <summary>The same with the timeout for completing an upload.</summary>
     public Task<T> CallToCompleteAsync<T>(Func<IAmazonS3, CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         CallAsync(call, CompletionTimeout, cancellationToken);
+
+    /// <summary>Signs a URL. Credentials that are not in the settings may have to be fetched first.</summary>
+    /// <exception cref="StorageException">There are no credentials, or they could not be fetched.</exception>
+    public async Task<Uri> SignAsync(GetPreSignedUrlRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Uri(await signer.GetPreSignedURLAsync(request).WaitAsync(Timeout, cancellationToken));
+        }
+        catch (Exception exception) when (IsProviders(exception) || exception is TimeoutException)
+        {
+            throw S3Failure.Wrap(exception);
+        }
+    }
 
     public void Dispose()
     {
@@ -60,11 +73,14 @@ internal sealed class S3Client : IDisposable
         {
             throw;
         }
-        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or WebException or IOException or OperationCanceledException)
+        catch (Exception exception) when (IsProviders(exception) || exception is OperationCanceledException)
         {
             throw S3Failure.Wrap(exception);
         }
     }
+
+    private static bool IsProviders(Exception exception) =>
+        exception is AmazonServiceException or AmazonClientException or HttpRequestException or WebException or IOException;
 
     private static AmazonS3Client Create(S3StorageOptions options, Uri? endpoint)
     {

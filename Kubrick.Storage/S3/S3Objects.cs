@@ -5,7 +5,7 @@ using Kubrick.Storage.Keys;
 namespace Kubrick.Storage.S3;
 
 /// <summary>The objects of a bucket.</summary>
-internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover
+internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader, IObjectList, IObjectWriter, IObjectRemover, IObjectMover
 {
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -117,6 +117,40 @@ internal sealed class S3Objects(S3Client s3, TimeProvider time) : IObjectReader,
             list.ContinuationToken = page.NextContinuationToken;
         }
         while (isMore);
+    }
+
+    public async Task<StoredObject?> MoveAsync(StoredObject arrived, string to, CancellationToken cancellationToken)
+    {
+        // Some servers (Ceph's gateway) ignore the condition of a copy.
+        if ((await FindAsync(arrived.Key, cancellationToken))?.ETag != arrived.ETag)
+        {
+            return null;
+        }
+
+        var copy = new CopyObjectRequest
+        {
+            SourceBucket = s3.Bucket,
+            SourceKey = ObjectKey.Check(arrived.Key),
+            DestinationBucket = s3.Bucket,
+            DestinationKey = ObjectKey.Check(to),
+            ETagToMatch = $"\"{arrived.ETag}\"",
+        };
+        try
+        {
+            await s3.CallToCompleteAsync((client, cancel) => client.CopyObjectAsync(copy, cancel), cancellationToken);
+        }
+        catch (StorageException exception) when (exception.IsNotFound() || exception.IsPreconditionFailed())
+        {
+            return null;
+        }
+
+        if (await FindAsync(to, cancellationToken) is not { } moved || moved.Length != arrived.Length)
+        {
+            throw new StorageException(StorageError.Unavailable, "The storage does not list the moved object yet.");
+        }
+
+        await DeleteAsync(arrived.Key, cancellationToken);
+        return moved;
     }
 
     internal static string Unquote(string? etag) => etag?.Trim('"') ?? "";

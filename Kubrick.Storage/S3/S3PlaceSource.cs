@@ -34,6 +34,6 @@ internal sealed class S3PlaceSource : PlaceSource
         var objects = new S3Objects(s3, time);
         var signer = new S3UrlSigner(s3, storage, time);
         var uploads = new S3Uploads(s3, objects, signer, storage, time);
-        return new OpenedPlace(new StoragePlace(new(Provider, bucket), signer, objects, objects, objects, objects, uploads, uploads), s3);
+        return new OpenedPlace(new StoragePlace(new(Provider, bucket), signer, objects, objects, objects, objects, uploads, uploads) { Mover = objects }, s3);
     }
 }

@@ -28,6 +28,7 @@ internal static class S3StorageExtensions
         services.AddSingleton<IObjectList>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IObjectWriter>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IObjectRemover>(provider => provider.GetRequiredService<S3Objects>());
+        services.AddSingleton<IObjectMover>(provider => provider.GetRequiredService<S3Objects>());
         services.AddSingleton<IResumableUploads>(provider => provider.GetRequiredService<S3Uploads>());
         services.AddSingleton<IMultipartWriter>(provider => provider.GetRequiredService<S3Uploads>());
 

@@ -48,7 +48,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
-        return signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5: null);
+        return signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5: null, cancellationToken);
     }
 
     // x-amz-checksum-sha256 would have to be announced when the upload begins, and not every server supports it; all compare Content-MD5.
@@ -62,7 +62,7 @@ internal sealed class S3Uploads(S3Client s3, S3Objects objects, S3UrlSigner sign
         ArgumentOutOfRangeException.ThrowIfLessThan(partNumber, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partNumber, PartSizes.MaxParts);
         var contentMd5 = Convert.ToBase64String(Convert.FromHexString(md5));
-        var url = await signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5);
+        var url = await signer.SignPartAsync(session.Key, session.UploadId, partNumber, contentMd5, cancellationToken);
         return new SignedPart(url, new Dictionary<string, string> { [S3UrlSigner.ContentMd5] = contentMd5 });
     }
 

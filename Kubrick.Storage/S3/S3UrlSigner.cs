@@ -18,21 +18,22 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
         request.ResponseHeaderOverrides.CacheControl = FormattableString.Invariant($"private, max-age={(long)expiresIn.TotalSeconds}");
         request.ResponseHeaderOverrides.ContentDisposition = download?.ContentDisposition;
         request.ResponseHeaderOverrides.ContentType = contentType;
-        return SignAsync(request);
+        return SignAsync(request, cancellationToken);
     }
 
     public ValueTask<Uri> SignWriteAsync(string key, string contentType, TimeSpan? lifetime, CancellationToken cancellationToken)
     {
         var request = Request(key, HttpVerb.PUT, lifetime ?? options.WriteUrlLifetime);
         request.ContentType = contentType;
-        return SignAsync(request);
+        return SignAsync(request, cancellationToken);
     }
 
     /// <param name="key">The object's key.</param>
     /// <param name="uploadId">The upload.</param>
     /// <param name="partNumber">The part.</param>
     /// <param name="contentMd5">The header that the PUT must have; null for none.</param>
-    public ValueTask<Uri> SignPartAsync(string key, string uploadId, int partNumber, string? contentMd5)
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<Uri> SignPartAsync(string key, string uploadId, int partNumber, string? contentMd5, CancellationToken cancellationToken)
     {
         var request = Request(key, HttpVerb.PUT, options.WriteUrlLifetime);
         request.UploadId = uploadId;
@@ -42,7 +43,7 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
             request.Headers[ContentMd5] = contentMd5;
         }
 
-        return SignAsync(request);
+        return SignAsync(request, cancellationToken);
     }
 
     private GetPreSignedUrlRequest Request(string key, HttpVerb verb, TimeSpan lifetime) => new()
@@ -54,5 +55,5 @@ internal sealed class S3UrlSigner(S3Client s3, StorageOptions options, TimeProvi
         Protocol = s3.PublicEndpoint?.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
     };
 
-    private async ValueTask<Uri> SignAsync(GetPreSignedUrlRequest request) => new(await s3.Signer.GetPreSignedURLAsync(request));
+    private async ValueTask<Uri> SignAsync(GetPreSignedUrlRequest request, CancellationToken cancellationToken) => await s3.SignAsync(request, cancellationToken);
 }

@@ -124,6 +124,24 @@ public abstract class MultipartUploadTests(StorageProvider provider) : ProviderT
     }
 
     [Fact]
+    public async Task The_parts_around_a_gap_form_the_file()
+    {
+        var key = NewKey();
+        var file = Bytes.Random((5 * PartBytes) + 7);
+        var session = await StartAsync(key, size: null);
+        foreach (var number in (int[])[6, 3, 2])
+        {
+            await PutPartAsync(session, number, file[((number - 1) * PartBytes)..Math.Min(number * PartBytes, file.Length)]);
+        }
+
+        var received = (await Storage.Uploads.FindReceivedAsync(session, Cancel))!;
+        await Storage.Uploads.CompleteAsync(session, received.Parts, Cancel);
+
+        byte[] stored = [.. file[PartBytes..(3 * PartBytes)], .. file[(5 * PartBytes)..]];
+        Assert.Equal(Bytes.Sha256(stored), Bytes.Sha256(await ReadAsync(key)));
+    }
+
+    [Fact]
     public async Task The_parts_before_a_gap_form_the_file_or_are_refused_and_kept()
     {
         var key = NewKey();

@@ -79,7 +79,7 @@ public sealed class GcpFailureTests : GcpBed
         foreach (var call in calls)
         {
             var failure = await FailureAsync(call);
-            Assert.Equal((StorageError.Refused, "The bucket does not exist."), (failure.Error, failure.Message));
+            Assert.Equal((StorageError.NoBucket, "The bucket does not exist."), (failure.Error, failure.Message));
         }
     }
 

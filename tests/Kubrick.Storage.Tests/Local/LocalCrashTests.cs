@@ -31,6 +31,59 @@ public sealed class LocalCrashTests : IDisposable
     }
 
     [Fact]
+    public async Task A_crash_between_description_and_rename_of_a_move_keeps_both_objects()
+    {
+        var objects = temp.Objects(time);
+        var old = await objects.PutAsync("a/b.webm", "old"u8.ToArray(), "video/webm", null, Cancel);
+        time.Advance(TimeSpan.FromSeconds(1));
+        var arrived = await objects.PutAsync("a/c.webm", "new"u8.ToArray(), "video/mp4", CacheRules.Media, Cancel);
+        await new LocalMetadata(temp.Folder).ReplaceAsync("a/b.webm", new LocalVersion(arrived.LastModified, arrived.Length), new("video/mp4", arrived.ETag, CacheRules.Media), Cancel);
+        Assert.Equal((old, arrived), (await objects.FindAsync("a/b.webm", Cancel), await objects.FindAsync("a/c.webm", Cancel)));
+
+        var moved = await new LocalObjectMover(temp.Folder, objects).MoveAsync(arrived, "a/b.webm", Cancel);
+
+        Assert.Equal(arrived with { Key = "a/b.webm" }, moved);
+        Assert.Equal(moved, await objects.FindAsync("a/b.webm", Cancel));
+        Assert.Null(await objects.FindAsync("a/c.webm", Cancel));
+        Assert.Single(Directory.GetFiles(temp.Folder.MetadataPath("a/b.webm"), ".*"));
+    }
+
+    [Fact]
+    public async Task A_file_that_arrives_while_another_process_moves_the_one_before_it_stays_and_is_not_moved()
+    {
+        // Each has its own locks, like a process.
+        var (mine, others) = (temp.Objects(TimeProvider.System), temp.Objects(TimeProvider.System));
+        var mover = new LocalObjectMover(temp.Folder, mine);
+        var moves = 0;
+        for (var round = 0; round < 300; round++)
+        {
+            var (from, to) = ($"a/{round}.incoming", $"a/{round}");
+            var first = await mine.PutAsync(from, Bytes.Random(1000), "video/webm", null, Cancel);
+            using var both = new Barrier(2);
+            var late = Task.Run(
+                async () =>
+                {
+                    both.SignalAndWait(Cancel);
+                    return await others.PutAsync(from, Bytes.Random(1000), "video/webm", null, Cancel);
+                },
+                Cancel);
+            both.SignalAndWait(Cancel);
+            var moved = await mover.MoveAsync(first, to, Cancel);
+            var second = await late;
+
+            Assert.Equal(Bytes.Sha256(await File.ReadAllBytesAsync(temp.Folder.ObjectPath(from), Cancel)), second.ETag);
+            if (moved is not null)
+            {
+                moves++;
+                Assert.Equal(Bytes.Sha256(await File.ReadAllBytesAsync(temp.Folder.ObjectPath(to), Cancel)), first.ETag);
+            }
+        }
+
+        Assert.NotEqual(0, moves);
+        Assert.Empty(Directory.GetFiles(temp.Folder.Temp));
+    }
+
+    [Fact]
     public async Task A_crash_during_completion_leaves_an_upload_that_can_be_completed()
     {
         var uploads = temp.Uploads(time);

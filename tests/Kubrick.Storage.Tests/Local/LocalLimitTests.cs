@@ -3,8 +3,6 @@ using System.Text.Json;
 using Kubrick.Storage.Local;
 using Kubrick.Storage.Tests.Conformance;
 using Kubrick.Storage.Tests.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Kubrick.Storage.Tests.Local;
 
@@ -80,28 +78,6 @@ public sealed class LocalLimitTests
 
         Assert.Equal(IncomingBytesError.WrongLength, wrong.Error);
         Assert.Empty(Directory.GetFiles(temp.Folder.Temp));
-    }
-
-    [Fact]
-    public async Task A_sweep_removes_only_expired_uploads_and_abandoned_files()
-    {
-        using var temp = new TempFolder();
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var sweeper = new LocalSweeper(temp.Folder, time, NullLogger<LocalSweeper>.Instance);
-        var uploads = temp.Uploads(time);
-        var old = await uploads.StartAsync(new("a/old.webm", "video/webm", 10, null), Cancel);
-        await File.WriteAllTextAsync(temp.Folder.NewTempPath(), "left by a crash", Cancel);
-        Directory.CreateDirectory(Path.Combine(temp.Folder.Uploads, "never-started"));
-
-        Assert.Equal(0, sweeper.Sweep(Cancel));
-        time.Advance(TimeSpan.FromDays(6));
-        var young = await uploads.StartAsync(new("a/young.webm", "video/webm", 10, null), Cancel);
-        time.Advance(TimeSpan.FromDays(1));
-
-        Assert.Null(await uploads.FindReceivedAsync(old, Cancel));
-        Assert.Equal(3, sweeper.Sweep(Cancel));
-        Assert.NotNull(await uploads.FindReceivedAsync(young, Cancel));
-        Assert.Equal([young.UploadId], Directory.GetDirectories(temp.Folder.Uploads).Select(Path.GetFileName));
     }
 
     [Fact]

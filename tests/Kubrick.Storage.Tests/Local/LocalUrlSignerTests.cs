@@ -18,6 +18,17 @@ public sealed class LocalUrlSignerTests
         Assert.Matches("^/api/upload/objects/thumbnails/a\\.jpg\\?expires=[0-9]+&signature=[A-Za-z0-9_-]{43}$", url.OriginalString);
     }
 
+    [Theory]
+    [InlineData("https://media.example.org")]
+    [InlineData("http://127.0.0.1:8080/")]
+    public async Task A_URL_has_the_origin_that_is_set(string endpoint)
+    {
+        var name = DownloadName.Of("Ada", "A talk / with signs: & + ä", DateTimeOffset.UnixEpoch, "webm");
+        var cancel = TestContext.Current.CancellationToken;
+        var url = await Signer(endpoint: new Uri(endpoint)).SignReadAsync("thumbnails/a.jpg", null, name, cancel, "video/webm;codecs=vp9");
+        Assert.Equal($"{endpoint.TrimEnd('/')}{(await Signer().SignReadAsync("thumbnails/a.jpg", null, name, cancel, "video/webm;codecs=vp9")).OriginalString}", url.OriginalString);
+    }
+
     [Fact]
     public async Task A_URL_is_valid_until_the_second_in_which_it_expires()
     {
@@ -96,5 +107,5 @@ public sealed class LocalUrlSignerTests
         return url[(url.IndexOf("signature=", StringComparison.Ordinal) + 10)..];
     }
 
-    private LocalUrlSigner Signer(byte key = 7) => new([.. Enumerable.Repeat(key, 32)], new StorageOptions(), time);
+    private LocalUrlSigner Signer(byte key = 7, Uri? endpoint = null) => new([.. Enumerable.Repeat(key, 32)], new StorageOptions(), time, endpoint);
 }

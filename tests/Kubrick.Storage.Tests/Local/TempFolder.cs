@@ -23,7 +23,7 @@ internal sealed class TempFolder : IDisposable
     {
         local ??= new LocalStorageOptions { ReservedBytes = 0 };
         var options = new StorageOptions();
-        return new LocalUploads(Folder, Objects(time, local), new LocalFreeSpace(Folder, local), new LocalUrlSigner(new byte[32], options, time), options, time);
+        return new LocalUploads(Folder, Objects(time, local), new LocalFreeSpace(Folder, local), new LocalUrlSigner(new byte[32], options, time, endpoint: null), options, time);
     }
 
     public void Dispose() => Directory.Delete(Folder.Root, recursive: true);

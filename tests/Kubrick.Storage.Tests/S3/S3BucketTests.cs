@@ -87,7 +87,7 @@ public sealed class S3BucketTests(RadosGateway server) : IClassFixture<S3Provide
 
         Assert.Equal(StorageError.Unavailable, (await FailureAsync(unreachable)).Error);
         Assert.Equal(StorageError.Refused, (await FailureAsync(wrong)).Error);
-        Assert.Equal(StorageError.Refused, (await FailureAsync(right, bucket: "no-such-bucket")).Error);
+        Assert.Equal(StorageError.NoBucket, (await FailureAsync(right, bucket: "no-such-bucket")).Error);
 
         static async Task<StorageException> FailureAsync(S3Client client, string bucket = "storage-tests") =>
             await Assert.ThrowsAsync<StorageException>(() => client.CallAsync(

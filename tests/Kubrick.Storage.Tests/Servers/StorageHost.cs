@@ -43,6 +43,8 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public IObjectWriter Writer => Get<IObjectWriter>();
 
+    public IObjectMover Mover => Get<IObjectMover>();
+
     public IObjectRemover Remover => Get<IObjectRemover>();
 
     public IResumableUploads Uploads => Get<IResumableUploads>();
