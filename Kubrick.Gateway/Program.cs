@@ -10,6 +10,7 @@ builder.AddRoutes();
 builder.AddRateLimits();
 builder.AddCrossOriginAccess();
 builder.AddSecurityHeaders();
+builder.AddHostGuard();
 
 var app = builder.Build();
 

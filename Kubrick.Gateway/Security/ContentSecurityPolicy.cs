@@ -33,9 +33,14 @@ internal sealed class ContentSecurityPolicy(IConfiguration configuration)
         return
         [
             .. provider == "s3" || (IsSet(storage["S3:Bucket"]) && IsSet(storage["S3:Region"])) ? S3(storage) : [],
+            .. Local(storage),
             .. provider == "gcp" || IsSet(storage["Gcp:Bucket"]) ? Gcp(storage) : [],
         ];
     }
+
+    /// <summary>The folder's objects have the origin of the pages, unless one of their own is set.</summary>
+    private static string[] Local(IConfiguration storage) =>
+        Uri.TryCreate(storage["Local:PublicEndpoint"], UriKind.Absolute, out var endpoint) ? [endpoint.GetLeftPart(UriPartial.Authority)] : [];
 
     private static string[] S3(IConfiguration storage) => Uri.TryCreate(storage["S3:PublicEndpoint"] ?? storage["S3:Endpoint"], UriKind.Absolute, out var endpoint)
         // Servers address the bucket by path or by subdomain.

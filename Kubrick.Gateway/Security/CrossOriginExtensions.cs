@@ -1,4 +1,5 @@
 using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Proxies;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,26 @@ internal static class CrossOriginExtensions
 
     public static void UseCrossOriginAccess(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<IOptions<CrossOriginOptions>>().Value.Origins.Count > 0)
+        {
+            app.Use(VaryByOrigin);
+        }
+
         app.UseCors();
         app.UseOriginGuard();
+    }
+
+    /// <summary>
+    /// Says that a response depends on the <c>Origin</c>, also on one to a request without it: a cache would otherwise use that response, which has no CORS headers, for a page of another
+    /// origin.
+    /// </summary>
+    private static Task VaryByOrigin(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.VaryByOrigin();
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 }

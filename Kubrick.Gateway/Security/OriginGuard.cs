@@ -1,5 +1,6 @@
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Proxies;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -21,20 +22,10 @@ internal static class OriginGuard
             : ApiErrors.Forbidden("Pages of other sites may not do this; only the site's own origin and those in FRONTEND_URL may.").ExecuteAsync(context));
     }
 
-    /// <summary>Whether a text names an origin, in any notation; false when it is not an origin.</summary>
-    internal static bool IsSame(string? origin, Uri other) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
-        && Uri.Compare(uri, other, UriComponents.SchemeAndServer | UriComponents.StrongPort, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
-
-    /// <summary>The same origin over TLS, which counts as the site itself: an unconfigured proxy may terminate TLS and forward plain HTTP.</summary>
-    private static Uri Secure(Uri own) => new UriBuilder(own) { Scheme = Uri.UriSchemeHttps, Port = own.IsDefaultPort ? -1 : own.Port }.Uri;
-
     private static bool IsSafe(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         && !request.Path.StartsWithSegments(Sockets);
 
     private static bool IsAllowed(HttpContext context, StringValues origin, IReadOnlyList<string> others) =>
-        origin is [var single]
-        && ((context.TryGetPublicOrigin(out var own) && (IsSame(single, own) || IsSame(single, Secure(own)))) || others.Any(other => IsSame(single, new Uri(other))));
+        origin is [var single] && (context.IsOwnOrigin(single) || others.Any(other => Origins.AreSame(single, new Uri(other))));
 }

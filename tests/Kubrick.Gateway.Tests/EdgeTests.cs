@@ -77,6 +77,15 @@ public sealed class EdgeTests
         Assert.Contains($"connect-src 'self' {source};", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_content_security_policy_allows_the_origin_that_is_set_for_the_sites_own_objects()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Storage:Local:PublicEndpoint", "https://media.example.org/"));
+        using var response = await gateway.Client.GetAsync("/", Cancel);
+        Assert.Contains("media-src 'self' blob: https://media.example.org;", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("connect-src 'self' https://media.example.org;", Single(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("local", "bucket", "us-east-1", "", "https://bucket.s3.us-east-1.amazonaws.com https://s3.us-east-1.amazonaws.com")]
     [InlineData("local", "", "us-east-1", "", null)]
@@ -103,6 +112,53 @@ public sealed class EdgeTests
         request.Headers.Add("Origin", "https://app.example");
         using var answer = await gateway.Client.SendAsync(request, Cancel);
         Assert.Contains("ETag", Single(answer, "Access-Control-Expose-Headers"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/streams/0123456789abcdef01234567/hls/segment_00001.m4s", null)]
+    [InlineData("/api/streams/0123456789abcdef01234567/hls/segment_00001.m4s", "https://app.example")]
+    [InlineData("/api/streams/0123456789abcdef01234567/hls/segment_00001.m4s", "https://evil.example")]
+    [InlineData("/api/recordings", null)]
+    [InlineData("/api/nothing", null)]
+    [InlineData("/api/nothing", "https://app.example")]
+    [InlineData("/library", null)]
+    [InlineData("/alive", null)]
+    public async Task With_other_origins_every_response_says_that_it_varies_by_origin(string path, string? origin)
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Cors:Origins:0", "https://app.example"));
+        foreach (var vary in new[] { "", "Accept-Encoding", "accept-encoding, origin" })
+        {
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head, HttpMethod.Post })
+            {
+                using var request = new HttpRequestMessage(method, path);
+                request.Headers.Add("X-Vary", vary);
+                if (origin is not null)
+                {
+                    request.Headers.Add("Origin", origin);
+                }
+
+                using var response = await gateway.Client.SendAsync(request, Cancel);
+                Assert.Single(response.Headers.Vary, name => name.Equals("Origin", StringComparison.OrdinalIgnoreCase));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Another_reason_to_vary_is_kept()
+    {
+        await using var gateway = await RunningGateway.StartAsync(1, ("Cors:Origins:0", "https://app.example"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/library");
+        request.Headers.Add("X-Vary", "Accept-Encoding");
+        using var response = await gateway.Client.SendAsync(request, Cancel);
+        Assert.Equal(["Accept-Encoding", "Origin"], response.Headers.Vary.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_other_origins_nothing_varies_by_origin()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var response = await gateway.Client.GetAsync("/api/recordings", Cancel);
+        Assert.Empty(response.Headers.Vary);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class HostTests
         {
             var answer = await SendAsync(gateway, $"{line} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n");
             Assert.Contains($" {status} ", answer.Split('\n')[0], StringComparison.Ordinal);
+            Assert.Equal(status == "400", answer.Contains("\"INVALID_FORMAT\"", StringComparison.Ordinal));
             Assert.Equal(status == "200", answer.Contains("service=", StringComparison.Ordinal));
         }
     }

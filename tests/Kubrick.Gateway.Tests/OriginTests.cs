@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
-using Kubrick.Gateway.Security;
+using Kubrick.ServiceDefaults.Proxies;
 
 namespace Kubrick.Gateway.Tests;
 
@@ -102,7 +102,7 @@ public sealed class OriginTests
     [InlineData("https://user@kubrick.example", "https://kubrick.example/", false)]
     [InlineData("", "https://kubrick.example/", false)]
     [InlineData(null, "https://kubrick.example/", false)]
-    public void Origins_are_compared_by_scheme_host_and_port(string? origin, string other, bool isSame) => Assert.Equal(isSame, OriginGuard.IsSame(origin, new Uri(other)));
+    public void Origins_are_compared_by_scheme_host_and_port(string? origin, string other, bool isSame) => Assert.Equal(isSame, Origins.AreSame(origin, new Uri(other)));
 
     private static async Task<HttpStatusCode> StatusAsync(RunningGateway gateway, string method, string path, params string[] origins)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy;
 using Yarp.ReverseProxy.Model;
@@ -22,7 +23,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseUrls("http://127.0.0.1:0");
-            host.ConfigureLogging(logging => logging.ClearProviders());
+            host.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log));
             foreach (var (key, value) in settings)
             {
                 host.UseSetting(key, value);
@@ -32,6 +33,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     }
 
     public HttpClient Client { get; private set; } = null!;
+
+    public GatewayLog Log { get; } = new();
 
     /// <summary>Starts the gateway with <paramref name="replicas"/> replicas of every service.</summary>
     public static async Task<RunningGateway> StartAsync(int replicas = 1, params (string Key, string Value)[] settings)
@@ -60,6 +63,9 @@ internal sealed class RunningGateway : IAsyncDisposable
             ? cluster.DestinationsState
             : throw new InvalidOperationException($"The gateway has no cluster '{service}'.");
 
+    /// <summary>Begins to stop the gateway, as a signal to its process does.</summary>
+    public void Stop() => factory.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
     /// <summary>Stops one replica of one service, by its position in the order of starts.</summary>
     public Task StopServiceAsync(int index) => services[index].StopAsync(TestContext.Current.CancellationToken);
 
@@ -86,6 +92,14 @@ internal sealed class RunningGateway : IAsyncDisposable
             if (context.WebSockets.IsWebSocketRequest)
             {
                 await EchoAsync(await context.WebSockets.AcceptWebSocketAsync());
+                return;
+            }
+
+            context.Response.Headers.Vary = context.Request.Headers["X-Vary"];
+            if (int.TryParse(context.Request.Headers["X-Status"], out var status))
+            {
+                // Without reading the body.
+                context.Response.StatusCode = status;
                 return;
             }
 
