@@ -94,6 +94,10 @@ internal sealed class IngestOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ResultCheckInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the end of a stream is not announced while its recording does not show it, because Recordings is away or behind.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan RecordingTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -6,6 +6,7 @@ using Kubrick.Ingest.Recorders;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Streams;
 using Kubrick.Ingest.Telemetry;
+using Kubrick.Ingest.Tickets;
 using Kubrick.ServiceDefaults;
 using Kubrick.ServiceDefaults.Settings;
 using MassTransit;
@@ -60,6 +61,7 @@ internal static class IngestRegistration
             .AddSingleton<Announcements>()
             .AddSingleton<ConnectedSockets>()
             .AddSingleton<StreamEventPublisher>()
+            .AddTransient<SettledRecordings>()
             .AddTransient<StreamOpener>()
             .AddTransient<StreamEnd>()
             .AddTransient<LiveStreamStates>()

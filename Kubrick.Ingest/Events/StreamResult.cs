@@ -14,12 +14,18 @@ namespace Kubrick.Ingest.Events;
 internal sealed record StreamResult(
     string RecordingId, string? Status, DateTimeOffset EndedAt, long DurationMs, long SegmentsUploaded, long BytesUploaded, string? Code, string? Reason)
 {
+    /// <summary>What of the stream could not be kept, by kind.</summary>
+    public IReadOnlyList<StreamLoss> Losses { get; init; } = [];
+
     public bool IsDeleted => Status is null;
 
     public bool IsFailed => Status == StreamStatuses.Error;
 
     public static StreamResult Of(StreamEnded ended) =>
-        new(ended.RecordingId, StreamStatuses.Ended, ended.EndedAt, ended.Totals.DurationMs, ended.Totals.SegmentsUploaded, ended.Totals.BytesUploaded, null, null);
+        new(ended.RecordingId, StreamStatuses.Ended, ended.EndedAt, ended.Totals.DurationMs, ended.Totals.SegmentsUploaded, ended.Totals.BytesUploaded, null, null)
+        {
+            Losses = ended.Losses,
+        };
 
     public static StreamResult Of(StreamFailed failed) =>
         new(
@@ -30,7 +36,10 @@ internal sealed record StreamResult(
             failed.Totals.SegmentsUploaded,
             failed.Totals.BytesUploaded,
             failed.Code,
-            failed.Reason);
+            failed.Reason)
+        {
+            Losses = failed.Losses,
+        };
 
     public static StreamResult Deleted(string recordingId, DateTimeOffset at) => new(recordingId, null, at, 0, 0, 0, null, null);
 

@@ -1,6 +1,8 @@
+using Kubrick.Contracts.Streams;
+
 namespace Kubrick.Ingest.Events;
 
-/// <summary>The results that this replica has learned, for callers that wait for them. The last few are kept for callers that ask late.</summary>
+/// <summary>The results that this replica has learned, for callers that wait for them. The last few are kept for callers that ask late. Until then, the progress of their streams.</summary>
 internal sealed class StreamResults
 {
     private readonly Lock gate = new();
@@ -59,6 +61,21 @@ internal sealed class StreamResults
         }
     }
 
+    /// <summary>Passes on what a worker reports of a running stream.</summary>
+    public void Report(StreamProgressed progressed)
+    {
+        ResultWatch[] waiting;
+        lock (gate)
+        {
+            waiting = watches.TryGetValue(progressed.RecordingId, out var found) ? [.. found] : [];
+        }
+
+        foreach (var watch in waiting)
+        {
+            watch.Report(progressed);
+        }
+    }
+
     private void Forget(ResultWatch watch)
     {
         lock (gate)
@@ -71,10 +88,13 @@ internal sealed class StreamResults
     }
 }
 
-/// <summary>Waits for the result of one stream.</summary>
+/// <summary>Waits for the result of one stream, and follows its progress.</summary>
 internal sealed class ResultWatch(string recordingId, Action<ResultWatch> onDisposed) : IDisposable
 {
     private readonly TaskCompletionSource<StreamResult> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private StreamProgressed? latest;
+    private Action<StreamProgressed>? onProgress;
 
     public string RecordingId => recordingId;
 
@@ -83,6 +103,40 @@ internal sealed class ResultWatch(string recordingId, Action<ResultWatch> onDisp
 
     /// <summary>Sets the result, from whichever source it was learned.</summary>
     public void Report(StreamResult known) => result.TrySetResult(known);
+
+    /// <summary>A worker reported progress. Older reports that arrive late are ignored.</summary>
+    public void Report(StreamProgressed progressed)
+    {
+        Action<StreamProgressed>? handle;
+        lock (gate)
+        {
+            if (progressed.At < latest?.At)
+            {
+                return;
+            }
+
+            latest = progressed;
+            handle = onProgress;
+        }
+
+        handle?.Invoke(progressed);
+    }
+
+    /// <summary>Calls back with the last report, if there is one, and with every later one.</summary>
+    public void Follow(Action<StreamProgressed> handle)
+    {
+        StreamProgressed? known;
+        lock (gate)
+        {
+            onProgress = handle;
+            known = latest;
+        }
+
+        if (known is not null)
+        {
+            handle(known);
+        }
+    }
 
     public void Dispose() => onDisposed(this);
 }

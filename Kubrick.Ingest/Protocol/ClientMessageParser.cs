@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kubrick.Contracts.Recordings;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 
 namespace Kubrick.Ingest.Protocol;
 
@@ -38,7 +39,7 @@ internal static class ClientMessageParser
         }
         catch (JsonException)
         {
-            return Invalid(ErrorCodes.InvalidFormat, "The message is not well-formed JSON.");
+            return Invalid(ErrorCodes.InvalidFormat, JsonFault.Find(text.Span, Strict.MaxDepth, "The message").Sentence);
         }
         catch (InvalidOperationException)
         {

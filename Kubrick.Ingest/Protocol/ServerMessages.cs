@@ -14,7 +14,10 @@ internal static partial class ServerMessages
     public static byte[] Stopped(string recordingId, string status, long durationMs, long segmentsUploaded, long bytesUploaded) =>
         Write(new StoppedMessage("stopped", recordingId, status, durationMs, segmentsUploaded, bytesUploaded), Json.Default.StoppedMessage);
 
-    public static byte[] Error(SocketError error) => Write(new ErrorMessage("error", error.Code, error.Sentence), Json.Default.ErrorMessage);
+    public static byte[] Error(SocketError error) => Write(new ErrorMessage("error", error.Code, error.Sentence, error.Severity), Json.Default.ErrorMessage);
+
+    /// <summary>A trouble that was reported as a warning is over.</summary>
+    public static byte[] Recovered(string recordingId, string code) => Write(new RecoveredMessage("recovered", recordingId, code), Json.Default.RecoveredMessage);
 
     public static byte[] StreamStarted(string recordingId) => Write(new StreamMessage("streamStarted", recordingId, null), Json.Default.StreamMessage);
 
@@ -34,7 +37,9 @@ internal static partial class ServerMessages
 
     private sealed record StoppedMessage(string Type, string RecordingId, string Status, long Duration, long SegmentsUploaded, long BytesUploaded);
 
-    private sealed record ErrorMessage(string Type, string Code, string Error);
+    private sealed record ErrorMessage(string Type, string Code, string Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Severity);
+
+    private sealed record RecoveredMessage(string Type, string RecordingId, string Code);
 
     private sealed record StreamMessage(string Type, string RecordingId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status);
 
@@ -45,6 +50,7 @@ internal static partial class ServerMessages
     [JsonSerializable(typeof(PongMessage))]
     [JsonSerializable(typeof(StoppedMessage))]
     [JsonSerializable(typeof(ErrorMessage))]
+    [JsonSerializable(typeof(RecoveredMessage))]
     [JsonSerializable(typeof(StreamMessage))]
     [JsonSerializable(typeof(ViewerMessage))]
     private sealed partial class Json : JsonSerializerContext;

@@ -7,6 +7,14 @@ namespace Kubrick.Ingest.Protocol;
 /// <param name="Sentence">For people.</param>
 internal sealed record SocketError(string Code, string Sentence)
 {
+    /// <summary><c>warning</c> where the stream continues, and the recorder need not do anything; null for other errors.</summary>
+    public string? Severity { get; private init; }
+
+    /// <summary>
+    /// A trouble of a stream that continues. It is an <c>error</c> all the same, because that is what existing clients show, and they do nothing else about it.
+    /// </summary>
+    public static SocketError Warning(string code, string sentence) => new(code, sentence) { Severity = "warning" };
+
     /// <summary>The same refusal as an HTTP client would get.</summary>
     public static SocketError Of(ApiErrorResult refusal) => new(refusal.Value.Errors[0].Code, refusal.Value.Errors[0].Detail);
 }

@@ -23,6 +23,7 @@ internal sealed record ChunkLogTail(long NextSequence, int Epoch, bool IsOver, D
     {
         ChunkKind.Data => this with { NextSequence = Math.Max(NextSequence, header.Sequence + 1), Epoch = Math.Max(Epoch, header.Epoch) },
         ChunkKind.End => this with { IsOver = true },
+        ChunkKind.Lost => this,
         _ => this with
         {
             OpenedAt = OpenedAt is { } known && known < header.PublishedAt ? known : header.PublishedAt,

@@ -193,23 +193,48 @@ internal sealed class ChunkQueue
         }
     }
 
-    /// <summary>The broker refuses a record for its size: drops the largest and all after it, and accepts no more. Returns the largest's bytes.</summary>
-    public long CutAtLargest()
+    /// <summary>
+    /// The broker refuses a record for its size: drops the largest and the frames after it, and accepts no more. What else was queued after it stays; an end gets the number of the
+    /// first frame that was dropped. Returns the largest's bytes.
+    /// </summary>
+    /// <param name="replacement">The record that takes the frames' place, for a number of frames.</param>
+    public long CutAtLargest(Func<int, QueuedChunk> replacement)
     {
         lock (gate)
         {
             isClosed = true;
             var largest = unsent.MaxBy(chunk => chunk.Bytes.Length);
-            while (largest is not null && unsent.Last is { } last)
+            var kept = new Stack<QueuedChunk>();
+            var (frames, firstFrame) = (0, 0L);
+            for (QueuedChunk? last = null; !ReferenceEquals(last, largest);)
             {
+                last = unsent.Last!.Value;
                 unsent.RemoveLast();
-                Subtract(1, last.Value.Bytes.Length);
-                if (ReferenceEquals(last.Value, largest))
+                if (last.Header.Kind == ChunkKind.Data)
                 {
-                    break;
+                    (frames, firstFrame) = (frames + 1, last.Header.Sequence);
                 }
+                else if (!ReferenceEquals(last, largest))
+                {
+                    kept.Push(last);
+                    continue;
+                }
+
+                Subtract(1, last.Bytes.Length);
             }
 
+            if (frames > 0)
+            {
+                unsent.AddLast(replacement(frames));
+                count++;
+            }
+
+            foreach (var chunk in kept)
+            {
+                unsent.AddLast(chunk.Header.Kind == ChunkKind.End && frames > 0 ? chunk with { Header = chunk.Header with { Sequence = firstFrame } } : chunk);
+            }
+
+            changed.Set();
             return largest?.Bytes.Length ?? 0;
         }
     }
@@ -228,6 +253,6 @@ internal sealed class ChunkQueue
 
 /// <summary>A record for the chunk log that the broker has not confirmed.</summary>
 /// <param name="Header">Its headers.</param>
-/// <param name="Bytes">The recorder's bytes; empty with <see cref="ChunkKind.End"/>.</param>
+/// <param name="Bytes">The recorder's bytes; empty with <see cref="ChunkKind.End"/> and <see cref="ChunkKind.Lost"/>.</param>
 /// <param name="ReceivedAt">The clock's timestamp when it was received from the socket.</param>
 internal sealed record QueuedChunk(ChunkHeader Header, ReadOnlyMemory<byte> Bytes, long ReceivedAt);

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Memory;
 using Kubrick.Ingest.Telemetry;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ internal sealed partial class StreamPublisher(
     TimeProvider clock,
     ILogger<StreamPublisher> logger) : IDisposable
 {
-    private readonly ChunkQueue queue = new(options.Value.MaxUnconfirmedFrames, options.Value.MaxUnconfirmedBytes, memory);
+    private readonly ChunkSequence sequence = new(new ChunkQueue(options.Value.MaxUnconfirmedFrames, options.Value.MaxUnconfirmedBytes, memory), telemetry, clock);
     private readonly BrokerOutage outage = new(options.Value.BrokerTimeout, clock);
     private readonly TaskCompletionSource<PublisherFate> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource givingUp = new();
@@ -28,8 +29,6 @@ internal sealed partial class StreamPublisher(
     private StreamEndReason? pendingEnd;
     private ITimer? pendingTimer;
     private bool isStarted;
-    private int epoch;
-    private long durable;
 
     /// <summary>Completes when it no longer owns the lease.</summary>
     public Task<PublisherFate> Completion => completion.Task;
@@ -49,20 +48,20 @@ internal sealed partial class StreamPublisher(
         }
     }
 
+    private ChunkQueue Queue => sequence.Queue;
+
     /// <summary>The number of the next frame.</summary>
-    public long NextSequence { get; private set; }
+    public long NextSequence => sequence.Next;
 
     /// <summary>Every frame with a number below this is durable in the broker.</summary>
-    public long Durable => Interlocked.Read(ref durable);
+    public long Durable => sequence.Durable;
 
     /// <summary>Starts after the last frame in the log.</summary>
     public void Start(ChunkLogSession session)
     {
         lock (gate)
         {
-            NextSequence = session.Tail.NextSequence;
-            epoch = session.Tail.Epoch;
-            durable = NextSequence;
+            sequence.Start(session.Tail);
             isStarted = true;
         }
 
@@ -76,19 +75,17 @@ internal sealed partial class StreamPublisher(
     {
         var receivedAt = clock.GetTimestamp();
         var publishedAt = clock.GetUtcNow();
-        if (!await queue.TakeRoomAsync(bytes.Length, cancellationToken))
+        if (!await Queue.TakeRoomAsync(bytes.Length, cancellationToken))
         {
             return false;
         }
 
         lock (gate)
         {
-            if (!queue.TryAdd(new QueuedChunk(new ChunkHeader(ChunkKind.Data, NextSequence, epoch, publishedAt), bytes.ToArray(), receivedAt)))
+            if (!sequence.TryAddFrame(bytes, publishedAt, receivedAt))
             {
                 return false;
             }
-
-            NextSequence++;
         }
 
         telemetry.FrameTaken(bytes.Length);
@@ -109,9 +106,20 @@ internal sealed partial class StreamPublisher(
 
             aim = PublisherFate.Ended;
             EndReason = reason;
-            queue.TryAdd(new QueuedChunk(ChunkHeader.End(NextSequence, epoch, clock.GetUtcNow(), reason), ReadOnlyMemory<byte>.Empty, clock.GetTimestamp()));
-            queue.Close();
+            sequence.AddEnd(reason);
             return true;
+        }
+    }
+
+    /// <summary>Notes in the log that media was received and cannot be appended; nothing when no more is appended.</summary>
+    public void NoteLoss(StreamLoss loss)
+    {
+        lock (gate)
+        {
+            if (aim is null)
+            {
+                sequence.AddLoss(loss);
+            }
         }
     }
 
@@ -141,7 +149,7 @@ internal sealed partial class StreamPublisher(
     public void Abandon()
     {
         Leave(PublisherFate.Abandoned);
-        queue.Clear();
+        Queue.Clear();
     }
 
     /// <summary>Answers a request to the owner of the lease (<see cref="LeaseMessages"/>).</summary>
@@ -174,13 +182,13 @@ internal sealed partial class StreamPublisher(
     {
         lock (gate)
         {
-            if (fate == PublisherFate.Released && pendingEnd is { } reason && End(reason))
+            if (fate is PublisherFate.Released or PublisherFate.TooLarge && pendingEnd is { } reason && End(reason))
             {
                 return;
             }
 
             aim ??= fate;
-            queue.Close();
+            Queue.Close();
         }
     }
 
@@ -196,7 +204,7 @@ internal sealed partial class StreamPublisher(
             LogFailed(recordingId, exception);
         }
 
-        queue.Clear();
+        Queue.Clear();
         LogDone(recordingId, fate, NextSequence);
         completion.TrySetResult(fate);
     }
@@ -204,22 +212,20 @@ internal sealed partial class StreamPublisher(
     private async Task<PublisherFate> PublishAsync(ChunkLogSession first)
     {
         var session = first;
-        var isRefused = false;
         while (true)
         {
-            var isDone = await session.SendAllAsync(queue, Confirmed, givingUp.Token);
+            var isDone = await session.SendAllAsync(Queue, Confirmed, givingUp.Token);
             if (!isDone && session.IsRecordTooLarge)
             {
-                // Every connection would refuse it again. The frames before it are still appended.
-                LogTooLarge(recordingId, queue.CutAtLargest());
+                // Every connection would refuse it again. The frames before it are still appended, a record of the loss, and the end if the recorder has stopped.
                 Leave(PublisherFate.TooLarge);
-                isRefused = true;
-                isDone = queue.IsDrained;
+                LogTooLarge(recordingId, sequence.CutAtLargest());
+                isDone = Queue.IsDrained;
             }
 
             if (isDone)
             {
-                return isRefused ? PublisherFate.TooLarge : aim!.Value;
+                return aim!.Value;
             }
 
             if (givingUp.IsCancellationRequested || session.HasTimedOut)
@@ -228,11 +234,11 @@ internal sealed partial class StreamPublisher(
             }
 
             outage.Start();
-            LogLost(recordingId, queue.Count);
+            LogLost(recordingId, Queue.Count);
             switch (await recovery.ReopenAsync(recordingId, AnswerAsync, outage, givingUp.Token))
             {
                 case Reopening.GivenUp(var fate):
-                    return fate;
+                    return fate == PublisherFate.BrokerUnavailable && aim == PublisherFate.TooLarge ? PublisherFate.TooLarge : fate;
                 case Reopening.Opened(var next):
                     if (Reconcile(next.Tail) is { } reason)
                     {
@@ -240,7 +246,7 @@ internal sealed partial class StreamPublisher(
                         return reason;
                     }
 
-                    LogRecovered(recordingId, queue.Count);
+                    LogRecovered(recordingId, Queue.Count);
                     session = next;
                     break;
             }
@@ -254,26 +260,19 @@ internal sealed partial class StreamPublisher(
             outage.End();
         }
 
-        foreach (var chunk in chunks)
-        {
-            telemetry.Confirmed(clock.GetElapsedTime(chunk.ReceivedAt));
-            if (chunk.Header.Kind == ChunkKind.Data)
-            {
-                Interlocked.Exchange(ref durable, chunk.Header.Sequence + 1);
-            }
-        }
+        sequence.Confirm(chunks);
     }
 
     /// <summary>Confirms the records that the log contains; returns why the publisher cannot continue, or null.</summary>
     private PublisherFate? Reconcile(ChunkLogTail tail)
     {
-        Confirmed(queue.ConfirmWhere(chunk => chunk.Header.Kind == ChunkKind.Data ? chunk.Header.Sequence < tail.NextSequence : tail.IsOver));
-        if (queue.Count == 0)
+        Confirmed(sequence.TakeThoseIn(tail));
+        if (Queue.Count == 0)
         {
             outage.End();
         }
 
-        return tail.IsOver && (EndReason is null || queue.Count > 0) ? PublisherFate.EndedElsewhere
+        return tail.IsOver && (EndReason is null || Queue.Count > 0) ? PublisherFate.EndedElsewhere
             : tail.NextSequence > NextSequence ? PublisherFate.TakenOver
             : tail.NextSequence < Durable ? PublisherFate.LogDamaged
             : null;

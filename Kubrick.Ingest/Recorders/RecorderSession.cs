@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Events;
@@ -6,15 +5,11 @@ using Kubrick.Ingest.Protocol;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Streams;
-using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Kubrick.Ingest.Recorders;
 
-/// <summary>
-/// The state of one connection in the protocol (<c>docs/websocket.md</c>): handles the recorder's messages, one at a time, and the events of its stream in the
-/// meantime.
-/// </summary>
+/// <summary>Handles the messages of one connection (<c>docs/websocket.md</c>), one at a time; the events of its stream are reported in the meantime.</summary>
 internal sealed partial class RecorderSession(
     ClientSocket socket,
     StreamOpener opener,
@@ -26,16 +21,14 @@ internal sealed partial class RecorderSession(
     ILogger<RecorderSession> logger)
 {
     private readonly SocketWriter output = socket.Output;
-    private readonly Lock gate = new();
-    private RecorderStream? stream;
-    private RecorderPhase phase;
+    private readonly CurrentStream current = new(socket.Output, logger);
     private Task starting = Task.CompletedTask;
     private Task reporting = Task.CompletedTask;
 
-    public RecorderPhase Phase => starting.IsCompleted ? phase : RecorderPhase.Starting;
+    public RecorderPhase Phase => starting.IsCompleted ? current.Phase : RecorderPhase.Starting;
 
     /// <summary>Whether frames are published: also shortly after <c>stop</c>, because the recorder's last chunk follows it.</summary>
-    private bool TakesFrames => Phase == RecorderPhase.Live || (Phase == RecorderPhase.Stopping && stream!.Publisher.IsOpen);
+    private bool TakesFrames => Phase == RecorderPhase.Live || (Phase == RecorderPhase.Stopping && current.Stream!.Publisher.IsOpen);
 
     /// <summary>Handles a text message. A <c>stop</c> waits for a pending <c>start</c>; the socket is not read in the meantime.</summary>
     public async Task HandleAsync(ClientMessage message, CancellationToken cancellationToken)
@@ -80,7 +73,7 @@ internal sealed partial class RecorderSession(
     /// <summary>Publishes a binary frame. Waits while the queue to the broker is full, or the memory budget exhausted; the socket is not read in the meantime.</summary>
     public async Task PublishAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (!bytes.IsEmpty && !(TakesFrames && await stream!.Publisher.AppendAsync(bytes, cancellationToken)))
+        if (!bytes.IsEmpty && !(TakesFrames && await current.Stream!.Publisher.AppendAsync(bytes, cancellationToken)))
         {
             await DiscardFrameAsync();
         }
@@ -95,15 +88,24 @@ internal sealed partial class RecorderSession(
         }
     }
 
+    /// <summary>Notes that a frame over the limit was received, which closes the connection.</summary>
+    public void NoteLargeFrame()
+    {
+        if (TakesFrames)
+        {
+            current.Stream!.Publisher.NoteLoss(new StreamLoss(StreamLossKinds.OverLimit, 1));
+        }
+    }
+
     /// <summary>Sends an error in reply to a message of the client.</summary>
     public async Task RefuseAsync(SocketError error)
     {
-        LogRefused(stream?.RecordingId, error.Code, error.Sentence);
+        LogRefused(current.Stream?.RecordingId, error.Code, error.Sentence);
         await output.ReplyAsync(ServerMessages.Error(error));
     }
 
     /// <summary>Releases the stream at once: the service stops, and another replica continues.</summary>
-    public void Interrupt() => stream?.Publisher.Release();
+    public void Interrupt() => current.Stream?.Publisher.Release();
 
     /// <summary>Leaves the stream when the connection is closed.</summary>
     /// <param name="isNormal">Whether the client closed it with 1000, which ends a stream. Otherwise another connection may continue it.</param>
@@ -111,7 +113,7 @@ internal sealed partial class RecorderSession(
     public async Task LeaveAsync(bool isNormal, TimeSpan timeout)
     {
         await starting;
-        if (stream is { } left)
+        if (current.Stream is { } left)
         {
             if (!isNormal || left.IsStopped || !left.Publisher.End(StreamEndReason.Closed))
             {
@@ -171,13 +173,7 @@ internal sealed partial class RecorderSession(
 
     private async Task GoLiveAsync(RecorderStream started, ChunkLogSession session)
     {
-        var before = stream;
-        lock (gate)
-        {
-            stream = started;
-            phase = RecorderPhase.Live;
-        }
-
+        var before = current.Begin(started);
         started.Publisher.Start(session);
         if (before is not null)
         {
@@ -191,8 +187,9 @@ internal sealed partial class RecorderSession(
                 _ => started.Publisher.End(StreamEndReason.NoMedia, onlyIfEmpty: true), null, options.Value.FirstMediaTimeout, Timeout.InfiniteTimeSpan);
         }
 
-        reporting = reporter.RunAsync(started, this);
+        reporting = reporter.RunAsync(started, current);
         await output.ReplyAsync(ServerMessages.Started(started.RecordingId, started.Ticket.StreamPrefix));
+        started.Watch.Follow(report => current.SendReport(started, report));
     }
 
     private async Task FinishAsync(RecorderStream left)
@@ -204,92 +201,11 @@ internal sealed partial class RecorderSession(
 
     private void Stop(StopMessage message)
     {
-        RecorderStream stopped;
-        lock (gate)
+        if (current.TryStop(message))
         {
-            stopped = stream!;
-            stopped.IsStopWanted = true;
-            stopped.Pauses = message.Pauses;
-            if (phase == RecorderPhase.Over)
-            {
-                if (stopped.Result is { } known)
-                {
-                    SendStopped(stopped, known);
-                }
-
-                return;
-            }
-
-            stopped.IsStopped = true;
-            phase = RecorderPhase.Stopping;
-        }
-
-        stopped.Publisher.EndAfter(options.Value.LastChunkWindow, StreamEndReason.Stopped);
-    }
-
-    /// <summary>The stream ended, or is ending, without the recorder.</summary>
-    /// <param name="over">The stream.</param>
-    /// <param name="isStop">Whether the recorder gets <c>stopped</c>, as if it had sent stop.</param>
-    public void MarkOver(RecorderStream over, bool isStop)
-    {
-        lock (gate)
-        {
-            if (over == stream && phase == RecorderPhase.Live)
-            {
-                phase = RecorderPhase.Over;
-            }
-
-            over.IsStopWanted |= isStop;
+            current.Stream!.Publisher.EndAfter(options.Value.LastChunkWindow, StreamEndReason.Stopped);
         }
     }
-
-    /// <summary>Sends the recorder the result of its stream.</summary>
-    public void SendResult(RecorderStream over, StreamResult result)
-    {
-        lock (gate)
-        {
-            if (over != stream || over.Result is not null)
-            {
-                return;
-            }
-
-            over.Result = result;
-            if (result.IsDeleted)
-            {
-                SendError(over, new SocketError(ErrorCodes.NotFound, "The recording was deleted."));
-            }
-            else if (result.IsFailed)
-            {
-                SendError(over, new SocketError(result.Code ?? ErrorCodes.ServerError, result.Reason ?? "The stream failed."));
-            }
-
-            if (over.IsStopWanted)
-            {
-                SendStopped(over, result);
-            }
-
-            phase = over.IsStopped ? RecorderPhase.Idle : RecorderPhase.Over;
-        }
-    }
-
-    /// <summary>Sends an error and closes the connection.</summary>
-    public void Close(RecorderStream over, WebSocketCloseStatus status, SocketError error)
-    {
-        SendError(over, error);
-        output.Close(status, error.Sentence);
-    }
-
-    private void SendError(RecorderStream over, SocketError error)
-    {
-        LogError(over.RecordingId, error.Code, error.Sentence);
-        output.Send(ServerMessages.Error(error));
-    }
-
-    private void SendStopped(RecorderStream over, StreamResult result) => output.Send(ServerMessages.Stopped(
-        over.RecordingId, result.Status ?? StreamStatuses.Error, result.DurationMs, result.SegmentsUploaded, result.BytesUploaded));
-
-    [LoggerMessage(LogLevel.Information, "Error sent to the recorder: stream {RecordingId}, {Code}, {Sentence}")]
-    private partial void LogError(string recordingId, string code, string sentence);
 
     [LoggerMessage(LogLevel.Error, "Start failed: stream {RecordingId}")]
     private partial void LogStartFailed(string recordingId, Exception exception);

@@ -30,6 +30,9 @@ internal sealed class RecorderStream(StreamTicket ticket, StreamPublisher publis
     /// <summary>The pauses that the recorder reported with its stop; null where it reported none.</summary>
     public StreamPauses? Pauses { get; set; }
 
+    /// <summary>What the recorder was told of the stream's troubles.</summary>
+    public RecorderNotices Notices { get; } = new();
+
     /// <summary>How the stream ended; null while that is not known.</summary>
     public StreamResult? Result { get; set; }
 

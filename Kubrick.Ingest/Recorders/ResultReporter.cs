@@ -5,6 +5,7 @@ using Kubrick.Ingest.Protocol;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Sockets;
 using Kubrick.Ingest.Streams;
+using Kubrick.Ingest.Tickets;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal sealed partial class ResultReporter(
     StreamEnd end,
     StreamStateClient states,
     StreamTicketClient tickets,
+    SettledRecordings recordings,
     IOptions<IngestOptions> options,
     TimeProvider clock,
     ILogger<ResultReporter> logger)
@@ -23,7 +25,7 @@ internal sealed partial class ResultReporter(
     private static readonly TimeSpan DeletionTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when everything was reported, or the client is gone. Never throws.</summary>
-    public async Task RunAsync(RecorderStream stream, RecorderSession recorder)
+    public async Task RunAsync(RecorderStream stream, CurrentStream recorder)
     {
         try
         {
@@ -36,7 +38,7 @@ internal sealed partial class ResultReporter(
         }
     }
 
-    private async Task WatchAsync(RecorderStream stream, RecorderSession recorder, CancellationToken gone)
+    private async Task WatchAsync(RecorderStream stream, CurrentStream recorder, CancellationToken gone)
     {
         var publisher = stream.Publisher;
         if (await Task.WhenAny(publisher.Completion, stream.Watch.Result) == stream.Watch.Result && !publisher.Completion.IsCompleted)
@@ -87,7 +89,7 @@ internal sealed partial class ResultReporter(
     }
 
     /// <summary>The stream has a result while its publisher still works.</summary>
-    private static async Task ReleaseAsync(RecorderStream stream, RecorderSession recorder)
+    private static async Task ReleaseAsync(RecorderStream stream, CurrentStream recorder)
     {
         recorder.MarkOver(stream, isStop: false);
         if ((await stream.Watch.Result).IsDeleted)
@@ -110,7 +112,7 @@ internal sealed partial class ResultReporter(
         events.TryPublishAsync(new StreamInterrupted(stream.RecordingId, clock.GetUtcNow()), CancellationToken.None);
 
     /// <summary>Waits for the result without a limit, and polls for it: an event can be lost with the queue of this replica.</summary>
-    private async Task ReportAsync(RecorderStream stream, RecorderSession recorder, CancellationToken gone)
+    private async Task ReportAsync(RecorderStream stream, CurrentStream recorder, CancellationToken gone)
     {
         try
         {
@@ -144,6 +146,7 @@ internal sealed partial class ResultReporter(
     {
         if (StreamResult.Of(await states.FindAsync(stream.RecordingId, gone)) is { } result)
         {
+            await recordings.WaitAsync(stream.RecordingId, gone);
             stream.Watch.Report(result);
         }
         else if (!(await tickets.FindAsync(stream.RecordingId, gone)).Is(out _, out var refusal) && refusal.StatusCode == StatusCodes.Status404NotFound)

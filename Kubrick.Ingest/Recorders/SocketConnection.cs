@@ -111,6 +111,7 @@ internal sealed partial class SocketConnection(
             case ReceivedKind.LongText:
                 return recorder.RefuseAsync(new SocketError(ErrorCodes.PayloadTooLarge, $"A text message may have at most {options.Value.MaxTextBytes} bytes."));
             default:
+                recorder.NoteLargeFrame();
                 output.Close(CloseCodes.TooLarge, $"A frame may have at most {options.Value.MaxFrameBytes} bytes.");
                 return Task.CompletedTask;
         }

@@ -26,7 +26,7 @@ internal sealed class StreamSocketEndpoint(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await ApiErrors.NotFound("There is nothing at this address.").ExecuteAsync(context);
+            await HandshakeRefusal.Of(context).ExecuteAsync(context);
             return;
         }
 

@@ -1,3 +1,4 @@
+using Kubrick.ServiceDefaults.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Kubrick.Ingest.Sockets;
@@ -28,13 +29,13 @@ internal sealed class SocketActivity(TimeProvider clock)
         return next(context);
     }
 
-    /// <summary>Reads from a stream, and notes since when.</summary>
-    public async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Reads from a connection, and notes since when.</summary>
+    public async ValueTask<int> ReadAsync(Func<CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
     {
         Interlocked.Exchange(ref readingSince, clock.GetTimestamp());
         try
         {
-            return await stream.ReadAsync(buffer, cancellationToken);
+            return await read(cancellationToken);
         }
         finally
         {
@@ -50,51 +51,9 @@ internal sealed class SocketActivity(TimeProvider clock)
     }
 
     /// <summary>A connection's bytes, unchanged; reads go through the observer.</summary>
-    private sealed class ObservedStream(Stream inner, SocketActivity activity) : Stream
+    private sealed class ObservedStream(Stream inner, SocketActivity activity) : UpgradedStream(inner)
     {
-        public override bool CanRead => inner.CanRead;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => inner.CanWrite;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => activity.ReadAsync(inner, buffer, cancellationToken);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            activity.ReadAsync(inner, buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A socket is read asynchronously.");
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => inner.WriteAsync(buffer, offset, count, cancellationToken);
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A socket is written asynchronously.");
-
-        public override void Flush() => inner.Flush();
-
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            activity.ReadAsync(cancel => base.ReadAsync(buffer, cancel), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Recordings;
 using Kubrick.Ingest.Events;
+using Kubrick.Ingest.Tickets;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using Kubrick.ServiceDefaults.Settings;
@@ -23,7 +24,7 @@ internal static class StartStopEndpoints
             return;
         }
 
-        var streams = app.MapGroup("/api/streams/{id}").WithTags("Streams");
+        var streams = app.MapGroup("/api/streams/{id}").WithTags("Streams").AsJsonApi();
 
         streams.MapPost("/start", Start);
         streams.MapPost("/stop", Stop);

@@ -3,6 +3,7 @@ using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Events;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Telemetry;
+using Kubrick.Ingest.Tickets;
 using Kubrick.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 

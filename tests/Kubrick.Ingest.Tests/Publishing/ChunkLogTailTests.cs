@@ -15,6 +15,9 @@ public sealed class ChunkLogTailTests
         Assert.True(Of([.. records, At(ChunkKind.End, 5, 9)]).IsOver);
     }
 
+    [Fact]
+    public void A_record_of_lost_frames_does_not_open_a_stream() => Assert.Equal(ChunkLogTail.Empty, Of([At(ChunkKind.Lost, 0, 5)]));
+
     private static ChunkLogTail Of(ChunkHeader[] records) => records.Aggregate(ChunkLogTail.Empty, (tail, record) => tail.With(record));
 
     private static ChunkHeader At(ChunkKind kind, long sequence, int second, int epoch = 0) => new(kind, sequence, epoch, DateTimeOffset.UnixEpoch.AddSeconds(second));

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Publishing;
 using Kubrick.Ingest.Tests.Memory;
 
@@ -92,7 +93,7 @@ public sealed class ChunkQueueTests
     }
 
     [Fact]
-    public async Task A_refused_record_is_dropped_with_everything_after_it()
+    public async Task A_refused_record_is_dropped_with_the_frames_after_it()
     {
         var queue = NewQueue(10, 1_000);
         for (var i = 0; i < 4; i++)
@@ -100,11 +101,33 @@ public sealed class ChunkQueueTests
             queue.TryAdd(NewChunk(i, i == 2 ? 20 : 10));
         }
 
-        Assert.Equal(20, queue.CutAtLargest());
-        Assert.Equal((2, 20L), (queue.Count, queue.Bytes));
+        Assert.Equal(20, queue.CutAtLargest(NewLoss));
+        Assert.Equal((3, 20L), (queue.Count, queue.Bytes));
         Assert.Equal(0, (await queue.TakeAsync(Stop)).Header.Sequence);
         Assert.Equal(1, (await queue.TakeAsync(Stop)).Header.Sequence);
+        Assert.Equal(2, (await queue.TakeAsync(Stop)).Header.Loss?.Count);
         Assert.False(await queue.TakeRoomAsync(1, Stop));
+    }
+
+    [Fact]
+    public async Task Losses_and_the_end_that_follow_a_refused_record_stay_in_order()
+    {
+        var queue = NewQueue(10, 1_000);
+        queue.TryAdd(NewChunk(0));
+        queue.TryAdd(NewChunk(1, 20));
+        queue.TryAdd(NewLoss(7));
+        queue.TryAdd(NewChunk(2));
+        queue.TryAdd(NewEnd(3));
+        queue.Close();
+
+        Assert.Equal(20, queue.CutAtLargest(NewLoss));
+        Assert.Equal((4, 10L), (queue.Count, queue.Bytes));
+        Assert.Equal(0, (await queue.TakeAsync(Stop)).Header.Sequence);
+        Assert.Equal(2, (await queue.TakeAsync(Stop)).Header.Loss?.Count);
+        Assert.Equal(7, (await queue.TakeAsync(Stop)).Header.Loss?.Count);
+        // The frames that were dropped are not missing as well.
+        var end = (await queue.TakeAsync(Stop)).Header;
+        Assert.Equal((ChunkKind.End, 1L), (end.Kind, end.Sequence));
     }
 
     [Fact]
@@ -116,11 +139,16 @@ public sealed class ChunkQueueTests
         var reader = memory.Open();
         var queue = new ChunkQueue(10, 1_000, reader);
         await reader.TakeAsync(1 << 10, Stop);
-        Assert.True(queue.TryAdd(new QueuedChunk(ChunkHeader.End(0, 0, DateTimeOffset.UnixEpoch, StreamEndReason.Stopped), ReadOnlyMemory<byte>.Empty, 0)));
+        Assert.True(queue.TryAdd(NewEnd(0)));
         Assert.True(reader.TakeAsync(1 << 10, Stop).AsTask().IsCompletedSuccessfully);
     }
 
     private static ChunkQueue NewQueue(int frames, long bytes) => new(frames, bytes, TestMemory.New().Open());
+
+    private static QueuedChunk NewLoss(int frames) =>
+        new(ChunkHeader.Lost(new StreamLoss(StreamLossKinds.OverLimit, frames), DateTimeOffset.UnixEpoch), ReadOnlyMemory<byte>.Empty, 0);
+
+    private static QueuedChunk NewEnd(long next) => new(ChunkHeader.End(next, 0, DateTimeOffset.UnixEpoch, StreamEndReason.Stopped), ReadOnlyMemory<byte>.Empty, 0);
 
     private static QueuedChunk NewChunk(long sequence, int size = 10) => new(new ChunkHeader(ChunkKind.Data, sequence, 0, DateTimeOffset.UnixEpoch), new byte[size], 0);
 }

@@ -183,10 +183,10 @@ public sealed class EndTests(BrokerFixture broker) : SocketTest(broker)
         var viewer = await ConnectAsync(host);
         var (id, video) = (Neighbours.Create(), Neighbours.Create());
         await recorder.StartAsync(id);
-        await viewer.HearAsync("streamStarted");
+        await viewer.HearAsync("streamStarted", id);
         await Bus.DeleteAsync(video);
         await Bus.DeleteAsync(id);
-        Assert.Equal(id, (await viewer.HearAsync("streamEnded")).GetProperty("recordingId").GetString());
+        await viewer.HearAsync("streamEnded", id);
         Assert.DoesNotContain(viewer.Heard, message => message.GetRawText().Contains(video, StringComparison.Ordinal));
     }
 

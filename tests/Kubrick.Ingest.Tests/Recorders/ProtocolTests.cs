@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
 using Kubrick.Ingest.Tests.Servers;
@@ -132,6 +131,14 @@ public sealed class ProtocolTests(BrokerFixture broker) : SocketTest(broker)
         await recorder.SendAsync(new byte[100_001]);
         Assert.Equal(1009, await recorder.WhenClosedAsync());
         await Bus.WaitAsync<StreamInterrupted>(interrupted => interrupted.RecordingId == id);
+
+        // The loss is in the log for whoever reads it.
+        var again = await ConnectAsync(host);
+        await again.StartAsync(id);
+        await again.SayAsync(new { type = "stop" });
+        var log = await host.ReadLogAsync(id);
+        SameBytes(largest, log);
+        Assert.Equal(new StreamLoss(StreamLossKinds.OverLimit, 1), Assert.Single(log, record => record.Header.Kind == ChunkKind.Lost).Header.Loss);
     }
 
     [Fact]
@@ -168,16 +175,6 @@ public sealed class ProtocolTests(BrokerFixture broker) : SocketTest(broker)
         await first.CloseAsync();
         await Eventually.TrueAsync("a place is free", () => Task.FromResult(host.Sockets.Count == 1), Stop);
         await (await ConnectAsync(host)).PingAsync();
-    }
-
-    [Fact]
-    public async Task A_request_that_is_no_WebSocket_is_not_found()
-    {
-        var host = await StartAsync();
-        using var response = await host.Http.GetAsync(new Uri("/ws/stream", UriKind.Relative), Stop);
-        Assert.Equal(404, (int)response.StatusCode);
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Stop));
-        Assert.Equal("NOT_FOUND", document.RootElement.GetProperty("errors")[0].GetProperty("code").GetString());
     }
 
     [Fact]

@@ -44,8 +44,11 @@ internal sealed class EventBus : IAsyncDisposable
     }
 
     /// <summary>The worker has finished a stream.</summary>
-    public Task EndAsync(string id, long durationMs = 4200, long segments = 3, long bytes = 12345) => bus.Publish(
-        new StreamEnded(id, Now, Now, new StreamTotals(durationMs, segments, bytes, 777), "playlist", new StreamArchive("key", "local", "bucket", "video/webm", 777, new string('a', 64))),
+    public Task EndAsync(string id, long durationMs = 4200, long segments = 3, long bytes = 12345, params StreamLoss[] losses) => bus.Publish(
+        new StreamEnded(id, Now, Now, new StreamTotals(durationMs, segments, bytes, 777), "playlist", new StreamArchive("key", "local", "bucket", "video/webm", 777, new string('a', 64)))
+        {
+            Losses = losses,
+        },
         TestContext.Current.CancellationToken);
 
     /// <summary>The worker has failed a stream.</summary>

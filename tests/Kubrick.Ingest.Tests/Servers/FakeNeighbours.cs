@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,8 @@ internal sealed class FakeNeighbours : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, StreamTicket> tickets = new();
     private readonly ConcurrentDictionary<string, StreamState> states = new();
+    private readonly ConcurrentDictionary<string, int> questions = new();
+    private readonly ConcurrentDictionary<string, bool> asked = new();
     private readonly WebApplication app;
 
     private FakeNeighbours(WebApplication app) => this.app = app;
@@ -34,10 +37,15 @@ internal sealed class FakeNeighbours : IAsyncDisposable
         var fake = new FakeNeighbours(app);
         app.MapPost(StreamRoutes.Prefix, async (string id) =>
         {
+            fake.asked[id] = true;
             await fake.Starts;
             return fake.Find(id, isBegun: true);
         });
-        app.MapGet(StreamRoutes.Prefix, (string id) => fake.Find(id, isBegun: false));
+        app.MapGet(StreamRoutes.Prefix, (string id) =>
+        {
+            fake.questions.AddOrUpdate(id, 1, (_, count) => count + 1);
+            return fake.Find(id, isBegun: false);
+        });
         app.MapGet("/api/streams/{id}", fake.FindState);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return fake;
@@ -65,6 +73,13 @@ internal sealed class FakeNeighbours : IAsyncDisposable
     public void Delete(string id) => tickets.TryRemove(id, out _);
 
     public StreamTicket Ticket(string id) => tickets[id];
+
+    /// <summary>Waits until a start asks Recordings.</summary>
+    public Task IsAskedAsync(string id) =>
+        Eventually.TrueAsync("a start asks for the recording", () => Task.FromResult(asked.ContainsKey(id)), TestContext.Current.CancellationToken);
+
+    /// <summary>How often Recordings was asked for a recording.</summary>
+    public int Questions(string id) => questions.GetValueOrDefault(id);
 
     public void Change(string id, string status) => tickets[id] = tickets[id] with { Status = status };
 

@@ -96,6 +96,8 @@ internal sealed class IngestHost : WebApplicationFactory<Program>
         builder.UseSetting("services:recordings:http:0", neighbours.Address.AbsoluteUri);
         builder.UseSetting("services:playback:http:0", neighbours.Address.AbsoluteUri);
         builder.UseSetting("ConnectionStrings:messaging", broker);
+        // Most tests end streams without the status that Recordings would have.
+        builder.UseSetting("Ingest:RecordingTimeout", "00:00:00.1");
         foreach (var (name, value) in settings)
         {
             builder.UseSetting(name, value);

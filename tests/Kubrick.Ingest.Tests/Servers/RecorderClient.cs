@@ -42,8 +42,11 @@ internal sealed class RecorderClient : IAsyncDisposable
     public Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type = WebSocketMessageType.Binary, bool isLast = true) =>
         socket.SendAsync(bytes, type, isLast, TestContext.Current.CancellationToken).AsTask();
 
-    /// <summary>The next message of a type; others are skipped.</summary>
-    public async Task<JsonElement> HearAsync(string type)
+    /// <summary>Whether a message is of a recording, or names none.</summary>
+    public static bool MayConcern(JsonElement message, string recordingId) => !message.TryGetProperty("recordingId", out var id) || id.GetString() == recordingId;
+
+    /// <summary>The next message of a type, of one recording if it is given; others are skipped.</summary>
+    public async Task<JsonElement> HearAsync(string type, string? recordingId = null)
     {
         JsonElement? found = null;
         try
@@ -52,7 +55,10 @@ internal sealed class RecorderClient : IAsyncDisposable
                 $"the server sends '{type}'",
                 () =>
                 {
-                    found = heard.Where(message => !taken.Contains(message) && TypeOf(message) == type).Cast<JsonElement?>().FirstOrDefault();
+                    found = heard.Where(message => !taken.Contains(message) && TypeOf(message) == type)
+                        .Where(message => recordingId is null || MayConcern(message, recordingId))
+                        .Cast<JsonElement?>()
+                        .FirstOrDefault();
                     return Task.FromResult(found is not null);
                 },
                 TestContext.Current.CancellationToken);

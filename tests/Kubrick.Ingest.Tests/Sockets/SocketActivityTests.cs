@@ -16,7 +16,7 @@ public sealed class SocketActivityTests
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(TimeSpan.Zero, activity.Silence);
 
-        var reading = activity.ReadAsync(stream, new byte[8], TestContext.Current.CancellationToken);
+        var reading = activity.ReadAsync(cancel => stream.ReadAsync(new byte[8], cancel), TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromSeconds(7));
         Assert.Equal(TimeSpan.FromSeconds(7), activity.Silence);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Errors;
 
-namespace Kubrick.Ingest.Streams;
+namespace Kubrick.Ingest.Tickets;
 
 /// <summary>
 /// Asks Recordings whether a recording may be streamed (<see cref="StreamRoutes"/>). Its refusals are passed on unchanged; when Recordings fails or cannot be reached, the
