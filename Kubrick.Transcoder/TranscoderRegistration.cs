@@ -33,7 +33,7 @@ internal static class TranscoderRegistration
         builder.AddStreamLogs(ResourceNames.Messaging);
 
         services.AddSingleton<TranscoderMetrics>().AddSingleton<LiveLag>();
-        services.AddSingleton<StreamEvents>().AddSingleton<StorageRetryFactory>();
+        services.AddSingleton<StreamEvents>().AddSingleton<StreamReporter>().AddSingleton<StorageRetryFactory>();
         services.AddSingleton<ChunkLogReader>().AddSingleton<CheckpointStore>().AddSingleton<ArchiveStorage>();
         services.AddSingleton<SegmentFormat>().AddSingleton<MediaPipelineFactory>();
         services.AddSingleton<FFmpegTool>().AddSingleton<PreviewMaker>();

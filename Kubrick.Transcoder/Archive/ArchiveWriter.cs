@@ -29,6 +29,7 @@ internal sealed class ArchiveWriter(
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<UploadedPart> parts = [];
+    private readonly HashSet<ChunkHeader> lost = [];
     private byte[] buffer = new byte[64 << 10];
     private int buffered;
     private long total;
@@ -52,7 +53,8 @@ internal sealed class ArchiveWriter(
 
     private async Task<ArchiveResult> StoreAsync(CancellationToken cancellationToken)
     {
-        await foreach (var chunk in chunks.ReadAsync(stream.Id, ChunkPosition.First, cancellationToken))
+        var losses = stream.Progress.Losses;
+        await foreach (var chunk in chunks.ReadAsync(stream.Id, ChunkPosition.First, cancellationToken, count => losses.AddOfLog(StreamLossKinds.Missing, count)))
         {
             activity.RecordRead(chunk);
             switch (chunk.Header.Kind)
@@ -60,9 +62,14 @@ internal sealed class ArchiveWriter(
                 case ChunkKind.Data:
                     await AppendAsync(chunk.Bytes, cancellationToken);
                     break;
+                case ChunkKind.Lost when chunk.Header.Loss is { } loss:
+                    // A publisher that lost the broker's confirm appended it again.
+                    losses.AddOfLog(loss.Kind, lost.Add(chunk.Header) ? loss.Count : 0);
+                    break;
                 case ChunkKind.End when chunk.Header.Reason == StreamEndReason.Deleted:
                     return new ArchiveResult.Discarded();
                 case ChunkKind.End:
+                    losses.AddOfLog(StreamLossKinds.End, chunk.Header.Reason == StreamEndReason.Lost ? 1 : 0);
                     return new ArchiveResult.Stored(await CompleteAsync(cancellationToken));
                 default:
                     break;

@@ -60,6 +60,7 @@ internal sealed class CheckpointKeeper(OwnedStream stream, Checkpoint first, Che
             var changed = change(Current);
             await stream.Retry.RunAsync(cancel => SaveAsync(changed, cancel), cancellationToken);
             Current = changed;
+            stream.Progress.Stored = (changed.Segments.Count, changed.BytesUploaded);
         }
         finally
         {

@@ -14,6 +14,9 @@ namespace Kubrick.Transcoder.Checkpoints;
 internal sealed record ResumePoint(
     ChunkPosition Position, ContainerKind Container, byte[] Header, int SourceEpoch, EpochTimeline Timeline, long ExpectedStartUs, byte[] Init)
 {
+    /// <summary>What could not be kept before this point, by kind; null for nothing, and in points of older workers.</summary>
+    public IReadOnlyDictionary<string, long>? Losses { get; init; }
+
     /// <summary>
     /// This point for output that has advanced since, when no later point is known: more is decoded again, but nothing is output twice. Null when the output belongs to another
     /// container.

@@ -11,9 +11,14 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
     private const ushort Prefetch = 64;
 
     /// <summary>Reads the records from a position on, up to the log's end. Waits for records that are not written yet.</summary>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="from">The position.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="onMissing">Called with the number of frames that the log lacks.</param>
     /// <exception cref="LogLostException">The connection was lost, or the log was deleted.</exception>
     /// <exception cref="StreamLogMissingException">There is no such log.</exception>
-    public async IAsyncEnumerable<ChunkRecord> ReadAsync(string recordingId, ChunkPosition from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChunkRecord> ReadAsync(
+        string recordingId, ChunkPosition from, [EnumeratorCancellation] CancellationToken cancellationToken, Action<long>? onMissing = null)
     {
         var start = from.Offset == 0 ? StreamLogStart.First : StreamLogStart.At(from.Offset);
         await using var reader = await logs.OpenReaderAsync(LogNames.ChunkLog(recordingId), start, Prefetch, cancellationToken);
@@ -27,8 +32,15 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
 
             if (ChunkHeader.Read(record.Headers) is not { } header)
             {
+                // If it was a frame, the next number shows that.
                 LogMalformed(recordingId, record.Offset);
                 continue;
+            }
+
+            if (header.Kind is ChunkKind.Data or ChunkKind.End && header.Sequence > next)
+            {
+                LogGap(recordingId, next, header.Sequence);
+                onMissing?.Invoke(header.Sequence - next);
             }
 
             if (header.Kind == ChunkKind.Data)
@@ -37,11 +49,6 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
                 {
                     // Its publisher lost the broker's confirm and appended it again.
                     continue;
-                }
-
-                if (header.Sequence > next)
-                {
-                    LogGap(recordingId, next, header.Sequence);
                 }
 
                 next = header.Sequence + 1;
@@ -59,7 +66,7 @@ internal sealed partial class ChunkLogReader(StreamLogClient logs, ILogger<Chunk
     [LoggerMessage(LogLevel.Error, "Record skipped: stream {RecordingId}, record {Offset} is no chunk")]
     private partial void LogMalformed(string recordingId, long offset);
 
-    [LoggerMessage(LogLevel.Error, "Frames missing: stream {RecordingId} continues with frame {Found} instead of {Expected}")]
+    [LoggerMessage(LogLevel.Error, "Frames missing: stream {RecordingId} continues, or ends, at frame {Found} instead of {Expected}")]
     private partial void LogGap(string recordingId, long expected, long found);
 }
 

@@ -20,6 +20,8 @@ internal static class FFmpegArguments
     private static IEnumerable<string> Input(FFmpegPlan plan) =>
     [
         "-hide_banner", "-nostats", "-loglevel", "repeat+level+warning",
+        // It drops frames without a message, and tells only here how many.
+        "-progress", "pipe:2", "-stats_period", "2",
         // Damaged input is no failure of FFmpeg: its exit code reports its own.
         "-max_error_rate", "1",
         // The recorder's own times, so that two workers make the same output from the same bytes.

@@ -10,6 +10,7 @@ namespace Kubrick.Transcoder.Jobs;
 internal sealed partial class StreamJob(
     CheckpointStore checkpoints,
     StorageRetryFactory retries,
+    StreamReporter reporter,
     StreamLookup lookup,
     StreamRunFactory runs,
     StreamCompletion completion,
@@ -29,7 +30,21 @@ internal sealed partial class StreamJob(
     public async Task<JobOutcome> RunAsync(TranscodeStream job, WriteFence fence, CancellationToken cancellationToken)
     {
         var progress = new StreamProgress();
-        var stream = new OwnedStream(job, progress, retries.Create(job.RecordingId, progress), fence);
+        using var reporting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reports = reporter.RunAsync(job.RecordingId, progress, reporting.Token);
+        try
+        {
+            return await RunAsync(new OwnedStream(job, progress, retries.Create(job.RecordingId, progress), fence), cancellationToken);
+        }
+        finally
+        {
+            await reporting.CancelAsync();
+            await reports.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<JobOutcome> RunAsync(OwnedStream stream, CancellationToken cancellationToken)
+    {
         var found = await stream.Retry.RunAsync(cancel => checkpoints.FindAsync(stream.Id, cancel), cancellationToken);
         if (found is { IsDeleted: true })
         {
@@ -50,6 +65,7 @@ internal sealed partial class StreamJob(
         }
 
         using var checkpoint = new CheckpointKeeper(stream, found ?? new Checkpoint(), checkpoints);
+        stream.Progress.Stored = (checkpoint.Current.Segments.Count, checkpoint.Current.BytesUploaded);
         if (found is null)
         {
             // Before anything else is written: a stream with output and no checkpoint counts as finished.

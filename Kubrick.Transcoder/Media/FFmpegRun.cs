@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.FFmpeg;
 
 namespace Kubrick.Transcoder.Media;
@@ -22,6 +23,7 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
     private readonly Task output;
     private readonly Task messages;
     private readonly Task watch;
+    private long droppedFrames;
     private string? problem;
     private volatile bool isVideoTooLarge;
     private volatile bool isInputClosed;
@@ -166,6 +168,12 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
     {
         await foreach (var message in process.ReadMessagesAsync(cancellationToken))
         {
+            CountLoss(message);
+            if (message.Severity == FFmpegSeverity.Information)
+            {
+                continue;
+            }
+
             if (message.Severity == FFmpegSeverity.Warning)
             {
                 LogWarning(context.Stream.Id, message.Text);
@@ -182,6 +190,24 @@ internal sealed partial class FFmpegRun : IAsyncDisposable
                     process.Kill();
                 }
             }
+        }
+    }
+
+    private void CountLoss(FFmpegMessage message)
+    {
+        var losses = context.Stream.Progress.Losses;
+        if (message.DroppedFrames is { } dropped)
+        {
+            losses.Add(StreamLossKinds.OutOfOrder, dropped - droppedFrames);
+            droppedFrames = dropped;
+        }
+        else if (message.Loss is { IsCounted: true } frame)
+        {
+            losses.Add(frame.Kind);
+        }
+        else if (message.Loss is { } loss)
+        {
+            losses.AddOnce(loss.Kind);
         }
     }
 

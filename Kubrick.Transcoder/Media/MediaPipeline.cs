@@ -127,6 +127,7 @@ internal sealed class MediaPipelineFactory(
         {
             var announced = await AnnouncedSegments.ReadAsync(partLog.ClaimAsync(logs, cancellationToken), checkpoint.Current);
             var start = announced.After(checkpoint.Current);
+            stream.Progress.Losses.Restore(start.Resume?.Losses);
             var deadline = new FirstPartDeadline(options.Value.FirstPartTimeout, time, isMet: start.Segments.Count > 0 || announced.Highest >= 0);
             var store = new SegmentStore(stream, objects, checkpoint, partLog, format, metrics, time, onProgress);
             var context = new MediaContext(

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Chunks;
 using Kubrick.Transcoder.FFmpeg;
 
@@ -7,9 +8,9 @@ namespace Kubrick.Transcoder.Media;
 /// <summary>
 /// One FFmpeg over one container, from the chunk log to parts and segments. Every step waits for the next one, so under back-pressure the bytes wait in the log.
 /// </summary>
-internal sealed class MediaRun(MediaContext context, MediaStart start, OutputState state)
+internal sealed class MediaRun(MediaContext context, MediaStart start, OutputState state, SourceLosses losses)
 {
-    private readonly SourceInput input = new(start, context.Options.MaxPixels);
+    private readonly SourceInput input = new(start, context.Options.MaxPixels, losses);
     private readonly ContainerChange change = new(start.Middle?.SourceEpoch);
     private FFmpegRun? ffmpeg;
     private OutputWriter? writer;
@@ -22,6 +23,7 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
     /// <exception cref="Streams.StreamFailure">The recorder's bytes cannot be played.</exception>
     public async Task<MediaRunEnd> RunAsync(CancellationToken cancellationToken)
     {
+        losses.Start(isMiddle: start.Middle is not null);
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -59,6 +61,12 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
             2 => tracker.After(input.OpenedAt),
             _ => null,
         };
+        if (failures > 1 || position is null)
+        {
+            // What lies between is not repeated.
+            context.Stream.Progress.Losses.Add(StreamLossKinds.Skipped);
+        }
+
         var timeline = writer.Timeline();
         return new MediaStart(
             position ?? tracker.Consumed,
@@ -88,6 +96,12 @@ internal sealed class MediaRun(MediaContext context, MediaStart start, OutputSta
             if (chunk.Header.Kind == ChunkKind.Claim)
             {
                 context.Input.FirstPart.PublisherConnected();
+            }
+
+            if (chunk.Header.Kind == ChunkKind.Lost)
+            {
+                // The archive's reader counts it.
+                continue;
             }
 
             var data = change.Take(chunk, out var newContainer);

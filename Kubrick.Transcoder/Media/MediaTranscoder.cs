@@ -12,6 +12,7 @@ internal sealed partial class MediaTranscoder(MediaContext context, Checkpoint c
     private const int MaxFailures = 3;
 
     private readonly ILogger logger = context.Logger;
+    private readonly SourceLosses losses = new(context.Stream.Progress.Losses);
     private readonly OutputState state = new()
     {
         NextSequence = checkpoint.Segments.Count,
@@ -48,7 +49,7 @@ internal sealed partial class MediaTranscoder(MediaContext context, Checkpoint c
         while (true)
         {
             var countBefore = state.OutputCount;
-            var run = new MediaRun(context, start, state);
+            var run = new MediaRun(context, start, state, losses);
             var end = await run.RunAsync(cancellationToken);
             hasBytes |= run.HasBytes;
             switch (end)

@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Streams;
 using Kubrick.Transcoder.Checkpoints;
 using Kubrick.Transcoder.Packaging;
 using Kubrick.Transcoder.Segments;
@@ -69,6 +70,9 @@ internal sealed partial class OutputWriter(MediaContext context, MediaStart star
                     break;
                 case GapFound gap:
                     LogGap(context.Stream.Id, gap.ExpectedUs, gap.ActualUs);
+                    break;
+                case FramesSkipped skipped:
+                    context.Stream.Progress.Losses.Add(StreamLossKinds.Skipped, skipped.Count);
                     break;
                 case OutputBroken broken:
                     return broken.Problem;
@@ -145,7 +149,7 @@ internal sealed partial class OutputWriter(MediaContext context, MediaStart star
 
     private ResumePoint? ResumePointAt(EpochTimeline times, long endUs) =>
         input.Tracker is { Header: { } header } tracker && tracker.At(endUs) is { } position
-            ? new ResumePoint(position, header.Container, header.Bytes.ToArray(), input.SourceEpoch, times, endUs, state.Init ?? [])
+            ? new ResumePoint(position, header.Container, header.Bytes.ToArray(), input.SourceEpoch, times, endUs, state.Init ?? []) { Losses = context.Stream.Progress.Losses.Carried is { IsEmpty: false } losses ? losses : null }
             : null;
 
     [LoggerMessage(LogLevel.Warning, "Output gap: stream {RecordingId} continues at {ActualUs} µs instead of {ExpectedUs} µs")]

@@ -12,7 +12,8 @@ namespace Kubrick.Transcoder.Media;
 /// </summary>
 /// <param name="start">Where the run starts.</param>
 /// <param name="maxPixels">The most pixels that the video may have.</param>
-internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue)
+/// <param name="losses">Counts what cannot be used; null where nobody wants to know.</param>
+internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue, SourceLosses? losses = null)
 {
     private const int MaxUnknownBytes = 64 << 10;
     private const int MaxHeaderBytes = 4 << 20;
@@ -61,6 +62,7 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
     {
         var skipped = chunk.Offset == start.Position.Offset ? start.Position.Skip : 0;
         var facts = Tracker!.Append(chunk, skipped);
+        losses?.Note(chunk, facts, Tracker.Header);
         if (IsOpen)
         {
             return [chunk.Bytes];
@@ -110,6 +112,7 @@ internal sealed class SourceInput(MediaStart start, int maxPixels = int.MaxValue
         if (buffered.Length > MaxBufferedBytes)
         {
             buffered = new ByteQueue(Tracker!.Position);
+            losses?.NoteOverflow();
         }
 
         return [];

@@ -17,6 +17,9 @@ internal sealed record Fragment(
     /// <summary>How long it lasts, in µs.</summary>
     public long DurationUs => EndUs - StartUs;
 
+    /// <summary>How many frames of video it has; of audio, when it has no video.</summary>
+    public int Frames => Tracks.Where(run => IsAudioOnly || run.Kind == TrackKind.Video || Tracks.All(other => other.Kind != TrackKind.Video)).Sum(run => run.Frames);
+
     /// <summary>This fragment joined to the audio-only fragment before it.</summary>
     public Fragment After(Fragment audio) => this with
     {

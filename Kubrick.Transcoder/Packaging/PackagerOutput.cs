@@ -69,6 +69,10 @@ internal sealed record SegmentReady(
 /// <param name="ActualUs">Where it continues.</param>
 internal sealed record GapFound(long ExpectedUs, long ActualUs) : PackagerOutput;
 
+/// <summary>Frames that were not published before and cannot be, because no keyframe precedes them: FFmpeg or the worker was restarted.</summary>
+/// <param name="Count">How many, of the video where there is video.</param>
+internal sealed record FramesSkipped(int Count) : PackagerOutput;
+
 /// <summary>FFmpeg's output is malformed. Nothing follows: FFmpeg has to be restarted.</summary>
 /// <param name="Problem">What is wrong, one sentence for logs.</param>
 internal sealed record OutputBroken(string Problem) : PackagerOutput;

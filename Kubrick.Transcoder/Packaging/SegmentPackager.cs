@@ -108,6 +108,11 @@ internal sealed class SegmentPackager(PackagerOptions options, PackagerStart sta
     {
         if (isWaiting && (fragment.StartUs < endUs - StartToleranceUs || !fragment.IsIndependent))
         {
+            if (fragment.StartUs >= endUs)
+            {
+                outputs.Add(new FramesSkipped(fragment.Frames));
+            }
+
             return;
         }
 

@@ -113,6 +113,11 @@ internal sealed class TransportPackager(PackagerOptions options, PackagerStart s
     {
         if (isWaiting && (timeUs < latestUs - StartToleranceUs || !isKeyframe))
         {
+            if (timeUs >= latestUs)
+            {
+                outputs.Add(new FramesSkipped(1));
+            }
+
             return;
         }
 

@@ -29,11 +29,27 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
     public async Task<ProcessingFindings> FetchAsync(ProcessingTicket ticket, IObjectReader reader, string path, CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        return await ReadAsync(ticket, reader, file, cancellationToken);
+    }
+
+    /// <summary>Reads it as <see cref="FetchAsync"/> does, and keeps nothing of it.</summary>
+    /// <param name="ticket">The recording.</param>
+    /// <param name="reader">Reads the storage where it lies.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Its size and its hashes.</returns>
+    /// <exception cref="ProcessingFailure">It is not there, or is not what was uploaded; then with the size and the hash of what is stored.</exception>
+    /// <exception cref="StorageException">The storage failed.</exception>
+    /// <exception cref="IOException">The connection broke too often.</exception>
+    public Task<ProcessingFindings> HashAsync(ProcessingTicket ticket, IObjectReader reader, CancellationToken cancellationToken) =>
+        ReadAsync(ticket, reader, Stream.Null, cancellationToken);
+
+    private async Task<ProcessingFindings> ReadAsync(ProcessingTicket ticket, IObjectReader reader, Stream file, CancellationToken cancellationToken)
+    {
         for (var look = 1; ; look++)
         {
             try
             {
-                return await FetchAsync(ticket, reader, file, cancellationToken);
+                return await ReadOnceAsync(ticket, reader, file, cancellationToken);
             }
             catch (ProcessingFailure doubtful) when (look < Looks)
             {
@@ -45,7 +61,7 @@ internal sealed partial class OriginalDownload(TimeProvider time, ILogger<Origin
         }
     }
 
-    private async Task<ProcessingFindings> FetchAsync(ProcessingTicket ticket, IObjectReader reader, FileStream file, CancellationToken cancellationToken)
+    private async Task<ProcessingFindings> ReadOnceAsync(ProcessingTicket ticket, IObjectReader reader, Stream file, CancellationToken cancellationToken)
     {
         using var original = new OriginalFile(file, ticket);
         for (var breaks = 0; ; breaks++)

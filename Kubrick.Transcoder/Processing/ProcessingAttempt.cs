@@ -18,6 +18,9 @@ internal sealed partial class ProcessingAttempt(
     /// <summary>A file that ends its worker comes back that often. One that is put off does not come back: it is sent anew.</summary>
     private const int MaxReturns = 100;
 
+    /// <summary>An original that cannot be read, while its storage answers, is put off that often: some ten minutes.</summary>
+    private const int MaxUnreadable = 20;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes the attempt. It throws only when it is cancelled; then the message comes back to the queue.</summary>
@@ -64,6 +67,7 @@ internal sealed partial class ProcessingAttempt(
         using var activity = TranscoderMetrics.Activities.StartActivity("process recording");
         activity?.SetTag("kubrick.recording", work.RecordingId);
         var findings = ProcessingFindings.None;
+        ProcessingTicket? ticket = null;
         try
         {
             if (returns > MaxReturns)
@@ -71,7 +75,6 @@ internal sealed partial class ProcessingAttempt(
                 throw new ProcessingFailure(ProcessingErrorCodes.Failed, "The recording could not be processed: its workers ended before they were done.");
             }
 
-            ProcessingTicket? ticket;
             try
             {
                 ticket = await claims.ClaimAsync(work, owned.Token);
@@ -98,11 +101,19 @@ internal sealed partial class ProcessingAttempt(
             await FailAsync(work, failure.Code, failure.Message, failure.Findings ?? findings, cancellationToken);
             return ProcessingOutcome.Failed;
         }
-        catch (Exception exception) when (!owned.IsCancellationRequested && IsOutage(exception))
+        catch (Exception exception) when (!owned.IsCancellationRequested && IsOutage(exception, findings))
         {
             // An outage concerns every recording and says nothing of this one, so it is not counted.
             LogStorageAway(work.RecordingId, exception);
-            await queue.SendLaterAsync(work with { Returns = returns }, cancellationToken);
+            // Once the original is fetched, it was a result that could not be stored.
+            var isOutage = ticket is null || IsFetched(findings) || !await job.AnswersAsync(ticket, owned.Token);
+            if (!isOutage && work.Unreadable >= MaxUnreadable)
+            {
+                await FailAsync(work, ProcessingErrorCodes.Failed, "The stored video cannot be read to its end.", findings, cancellationToken);
+                return ProcessingOutcome.Failed;
+            }
+
+            await queue.SendLaterAsync(work with { Returns = returns, Unreadable = work.Unreadable + (isOutage ? 0 : 1) }, cancellationToken);
             return ProcessingOutcome.Postponed;
         }
         catch (Exception exception) when (!owned.IsCancellationRequested)
@@ -119,7 +130,11 @@ internal sealed partial class ProcessingAttempt(
         }
     }
 
-    private static bool IsOutage(Exception exception) => exception is StorageException { Error: StorageError.Unavailable } or HttpRequestException or EndOfStreamException;
+    /// <summary>Whether the storage failed. A file that ends early is a broken download, or, after that, a fault of this worker's disk.</summary>
+    private static bool IsOutage(Exception exception, ProcessingFindings findings) =>
+        exception is StorageException { Error: StorageError.Unavailable } or HttpRequestException || (exception is EndOfStreamException && !IsFetched(findings));
+
+    private static bool IsFetched(ProcessingFindings findings) => findings.Sha256 is not null;
 
     private Task ReportAsync(ProcessRecording work, ProcessingFindings findings, CancellationToken cancellationToken) =>
         bus.Publish(new ProcessingProgressed(work.RecordingId, work.Generation, findings, time.GetUtcNow()), cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class ProcessingJob(
         }
 
         var sizes = ticket.WantsMp4 ? SizesOfOriginal + 1 : SizesOfOriginal;
-        using var space = await scratch.TakeAsync((ticket.FileBytes * sizes) + Pictures, cancellationToken);
+        using var space = await TakeSpaceAsync(ticket, place, (ticket.FileBytes * sizes) + Pictures, cancellationToken);
         var original = space.File("original");
         var findings = await download.FetchAsync(ticket, place.Reader, original, cancellationToken);
         await report(findings);
@@ -42,14 +42,15 @@ internal sealed class ProcessingJob(
         var facts = copy.Facts;
         findings = findings with { Media = new Contracts.Processing.MediaFacts(facts.Duration, facts.Width, facts.Height, facts.VideoCodec, facts.AudioCodec) };
         var seekable = await StoreAsync(DerivedKinds.Seekable, copy.File, findings.Sha256!);
+        // Now the recording can be searched: nobody waits for the rest.
+        await report(findings);
         if (ticket.WantsThumbnail && await previews.MakeThumbnailAsync(copy, space.Path, cancellationToken) is { } thumbnail)
         {
             var stored = await DerivedStorage.StoreAsync(place, DerivedKinds.Thumbnail, keys.Thumbnail(ticket.RecordingId), thumbnail.Path, thumbnail.MimeType, seekable.Sha256, cancellationToken);
             findings = findings with { Files = [.. findings.Files, stored] };
+            await report(findings);
         }
 
-        // Now the recording can be searched, and has a picture: nobody waits for the rest.
-        await report(findings);
         foreach (var file in await previews.MakeStoryboardAsync(copy, space.Path, cancellationToken))
         {
             await StoreAsync(file.Name == PreviewNames.StoryboardIndex ? DerivedKinds.Storyboard : DerivedKinds.Sprite, file, seekable.Sha256);
@@ -73,6 +74,32 @@ internal sealed class ProcessingJob(
             var stored = await DerivedStorage.StoreAsync(place, kind, keys.Preview(ticket.RecordingId, file.Name), file.Path, file.MimeType, parent, cancellationToken);
             findings = findings with { Files = [.. findings.Files, stored] };
             return stored;
+        }
+    }
+
+    /// <summary>Whether the recording's storage answers, so that a failure to read the original is not an outage.</summary>
+    public async Task<bool> AnswersAsync(ProcessingTicket ticket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return places.Find(ticket.Provider, ticket.Bucket) is { } place && await place.Reader.FindAsync(ticket.StorageKey, cancellationToken) is not null;
+        }
+        catch (Exception exception) when (exception is StorageException or HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes the room for a recording. Of one that will never have any, at least the hash is known: what waits for its comparison waits no longer.</summary>
+    private async Task<ScratchSpace> TakeSpaceAsync(ProcessingTicket ticket, StoragePlace place, long bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await scratch.TakeAsync(bytes, cancellationToken);
+        }
+        catch (ProcessingFailure tooLarge)
+        {
+            throw new ProcessingFailure(tooLarge.Code, tooLarge.Message) { Findings = await download.HashAsync(ticket, place.Reader, cancellationToken) };
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class StreamCompletion(
             await partLog.EndAsync(segments.Count > 0 ? segments[^1] : null, cancellationToken);
         }
 
-        await PublishAsync(stream.Job, checkpoint.Current, result, stream.Progress.BytesReceived, cancellationToken);
+        await PublishAsync(stream, checkpoint.Current, result, cancellationToken);
         if (result is RunResult.Failed { IsArchiveLost: true })
         {
             return;
@@ -35,17 +35,21 @@ internal sealed partial class StreamCompletion(
         await RemoveCheckpointAsync(stream.Id, cancellationToken);
     }
 
-    private Task PublishAsync(TranscodeStream job, Checkpoint checkpoint, RunResult result, long bytesReceived, CancellationToken cancellationToken)
+    private Task PublishAsync(OwnedStream stream, Checkpoint checkpoint, RunResult result, CancellationToken cancellationToken)
     {
+        var (job, progress) = (stream.Job, stream.Progress);
         var durationMs = checkpoint.Segments.Sum(segment => segment.DurationUs) / 1000;
-        var totals = new StreamTotals(durationMs, checkpoint.Segments.Count, checkpoint.BytesUploaded, bytesReceived);
+        var totals = new StreamTotals(durationMs, checkpoint.Segments.Count, checkpoint.BytesUploaded, progress.BytesReceived);
         return result switch
         {
             RunResult.Ended ended => events.OverAsync(
-                new StreamEnded(job.RecordingId, job.StartedAt, time.GetUtcNow(), totals, ended.PlaylistKey, ended.Archive), cancellationToken),
+                new StreamEnded(job.RecordingId, job.StartedAt, time.GetUtcNow(), totals, ended.PlaylistKey, ended.Archive) { Losses = progress.Losses.All }, cancellationToken),
             RunResult.Failed failed => events.OverAsync(
                 new StreamFailed(
-                    job.RecordingId, job.StartedAt, time.GetUtcNow(), failed.Failure.Code, failed.Failure.Message, totals, failed.PlaylistKey, failed.Archive),
+                    job.RecordingId, job.StartedAt, time.GetUtcNow(), failed.Failure.Code, failed.Failure.Message, totals, failed.PlaylistKey, failed.Archive)
+                {
+                    Losses = progress.Losses.All,
+                },
                 cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),
         };

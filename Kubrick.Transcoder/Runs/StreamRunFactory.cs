@@ -26,8 +26,7 @@ internal sealed class StreamRunFactory(
         var archive = new ArchiveWriter(stream, chunks, archives, checkpoint, activity, CountAttemptAsync);
         return new StreamRun(stream, activity, archive, pipeline, watch, ender, ReportAsync, logger);
 
-        Task ReportAsync(CancellationToken cancel) =>
-            events.ProgressedAsync(stream.Id, checkpoint.Current.Segments.Count, checkpoint.Current.BytesUploaded, stream.Progress, cancel);
+        Task ReportAsync(CancellationToken cancel) => events.ProgressedAsync(stream.Id, stream.Progress, cancel);
 
         // On the first bytes: a worker that had nothing to read cannot have failed on the stream.
         async Task CountAttemptAsync(CancellationToken cancel)

@@ -10,14 +10,20 @@ internal sealed partial class StreamEvents(IBus bus, TimeProvider time, ILogger<
     private static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Reports progress; dropped while the bus is unavailable.</summary>
-    public async Task ProgressedAsync(string recordingId, long segments, long bytesUploaded, StreamProgress progress, CancellationToken cancellationToken)
+    public async Task ProgressedAsync(string recordingId, StreamProgress progress, CancellationToken cancellationToken)
     {
+        var (segments, bytes) = progress.Stored;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(ProgressTimeout);
         try
         {
             await bus.Publish(
-                new StreamProgressed(recordingId, segments, bytesUploaded, progress.BytesReceived, progress.Errors, time.GetUtcNow()), timeout.Token);
+                new StreamProgressed(recordingId, segments, bytes, progress.BytesReceived, progress.Errors, time.GetUtcNow())
+                {
+                    Problem = progress.Problem,
+                    Losses = progress.Losses.All,
+                },
+                timeout.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -17,7 +17,10 @@ public sealed class CheckpointJsonTests
             Archive = new ArchiveSession("recordings/a.webm", "video/webm", "id", 8 << 20),
             BytesUploaded = 12,
             Segments = [new PlaylistSegment(0, 1, 2_000_000, true, false, DateTimeOffset.UnixEpoch)],
-            Resume = new ResumePoint(new ChunkPosition(7, 5, 3), ContainerKind.Mp4, [1, 2], 1, timeline, 2_000_000, [3]),
+            Resume = new ResumePoint(new ChunkPosition(7, 5, 3), ContainerKind.Mp4, [1, 2], 1, timeline, 2_000_000, [3])
+            {
+                Losses = new Dictionary<string, long> { ["MEDIA_DAMAGED"] = 2 },
+            },
         };
 
         var read = CheckpointJson.Read(CheckpointJson.Write(written))!;
@@ -27,6 +30,19 @@ public sealed class CheckpointJsonTests
         Assert.Equal((written.Resume.Position, written.Resume.Timeline, ContainerKind.Mp4), (read.Resume!.Position, read.Resume.Timeline, read.Resume.Container));
         Assert.Equal(written.Resume.Header, read.Resume.Header);
         Assert.Equal(written.Resume.Init, read.Resume.Init);
+        Assert.Equal(written.Resume.Losses, read.Resume.Losses);
+    }
+
+    [Fact]
+    public void A_resume_point_of_an_older_worker_has_no_losses()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(CheckpointJson.Write(new Checkpoint
+        {
+            Resume = new ResumePoint(new ChunkPosition(7, 5, 3), ContainerKind.Mp4, [1, 2], 1, new EpochTimeline(1, 0, DateTimeOffset.UnixEpoch), 0, [3]),
+        }));
+
+        Assert.DoesNotContain("losses", text, StringComparison.Ordinal);
+        Assert.Null(CheckpointJson.Read(System.Text.Encoding.UTF8.GetBytes(text))!.Resume!.Losses);
     }
 
     [Fact]

@@ -97,6 +97,7 @@ public sealed class SegmentPackagerTests
 
             Assert.Equal(InitChange.Same, second.Init.Change);
             Assert.Empty(second.Outputs.OfType<GapFound>());
+            Assert.Empty(second.Outputs.OfType<FramesSkipped>());
             var expected = first.Segments.Where(segment => segment.MediaSequence > last.MediaSequence);
             Assert.Equal(expected.Select(Times), second.Segments.Select(Times));
             byte[] joined =
@@ -119,6 +120,20 @@ public sealed class SegmentPackagerTests
         Assert.Equal(whole.Segments.Skip(2).Select(segment => segment.ToArray()), rest.Segments.Select(segment => segment.ToArray()));
         Assert.Equal(whole.Segments.Skip(2).Select((_, index) => 7L + index), rest.Segments.Select(segment => segment.MediaSequence));
         Assert.Equal([true, .. rest.Segments.Skip(1).Select(_ => false)], rest.Segments.Select(segment => segment.IsDiscontinuity));
+    }
+
+    [Fact]
+    public async Task Frames_that_were_not_published_and_precede_the_next_keyframe_are_counted()
+    {
+        var output = await MediaTool.FragmentedMp4Async("vp8");
+        var whole = Packed.From(output, segmentSeconds: 1);
+        var cut = whole.Parts.First(part => part is { MediaSequence: 1, IsIndependent: false });
+        var rest = Packed.From(output, segmentSeconds: 1, new PackagerStart(1, cut.StartUs, whole.Init.Bytes));
+
+        var next = rest.Segments[0].StartUs;
+        Assert.Equal(whole.Segments[2].StartUs, next);
+        var frames = (await MediaTool.ProbeAsync(Fixture.Load("vp8").Bytes)).Count(packet => packet.IsVideo && packet.TimeUs > cut.StartUs - 2000 && packet.TimeUs < next - 2000);
+        Assert.Equal(frames, rest.Outputs.OfType<FramesSkipped>().Sum(skipped => skipped.Count));
     }
 
     [Theory]

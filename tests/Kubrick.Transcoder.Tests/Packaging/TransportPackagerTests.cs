@@ -63,9 +63,23 @@ public sealed class TransportPackagerTests
         var whole = await PackAsync("vp8");
         var rest = await PackAsync("vp8", new PackagerStart(2, whole.Segments[1].EndUs));
         Assert.Empty(rest.Outputs.OfType<GapFound>());
+        Assert.Empty(rest.Outputs.OfType<FramesSkipped>());
         Assert.Equal(
             whole.Segments.Skip(2).Select(segment => (segment.MediaSequence, segment.StartUs, segment.DurationUs)),
             rest.Segments.Select(segment => (segment.MediaSequence, segment.StartUs, segment.DurationUs)));
+    }
+
+    [Fact]
+    public async Task Frames_that_were_not_published_and_precede_the_next_keyframe_are_counted()
+    {
+        var whole = await PackAsync("vp8");
+        var cut = whole.Segments[1].StartUs + 300_000;
+        var rest = await PackAsync("vp8", new PackagerStart(2, cut));
+
+        Assert.Equal(whole.Segments[2].StartUs, rest.Segments[0].StartUs);
+        var times = (await MediaTool.ProbeAsync(whole.Segments[1].ToArray())).Where(packet => packet.IsVideo).ToList();
+        var frames = times.Count(packet => packet.TimeUs - times[0].TimeUs >= 300_000);
+        Assert.Equal(frames, rest.Outputs.OfType<FramesSkipped>().Sum(skipped => skipped.Count));
     }
 
     [Fact]

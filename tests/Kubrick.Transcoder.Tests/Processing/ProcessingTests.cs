@@ -103,8 +103,10 @@ public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Equal(3, Observer.Tickets.Claims[withSound.Id]);
     }
 
-    [Fact]
-    public async Task After_three_failures_it_has_failed_and_what_was_made_stays()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_three_failures_it_has_failed_and_what_was_made_stays(bool isDisk)
     {
         await using var worker = WorkerHost.Start(
             Broker.Address,
@@ -113,7 +115,7 @@ public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
             {
                 if (key.EndsWith("waveform.json", StringComparison.Ordinal))
                 {
-                    throw new Storage.StorageException(Storage.StorageError.Refused, "Refused by the test.");
+                    throw isDisk ? (Exception)new EndOfStreamException("The file is short.") : new Storage.StorageException(Storage.StorageError.Refused, "Refused by the test.");
                 }
             },
             [.. Settings, ("Transcoder:ProcessingRetryDelay", "00:00:01")]);
@@ -123,6 +125,63 @@ public sealed class ProcessingTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Equal(ProcessingErrorCodes.Failed, failed.Code);
         Assert.Contains(failed.Findings.Files, file => file.Kind == DerivedKinds.Seekable);
         Assert.Equal(3, Observer.Tickets.Claims[original.Id]);
+    }
+
+    [Fact]
+    public async Task Of_a_recording_without_room_the_hash_is_known_nevertheless()
+    {
+        await using var worker = WorkerHost.Start(Broker.Address, Folder, null, [.. Settings, ("Transcoder:ScratchBytes", "2000000")]);
+        var original = Store("vp8");
+        var other = Store("vp8", ticket => ticket with { Sha256 = new string('0', 64) });
+        await original.RequestAsync();
+        await other.RequestAsync();
+        var failed = await original.FailedAsync();
+        Assert.Equal((ProcessingErrorCodes.TooLarge, original.Ticket.Sha256, (long?)original.Ticket.FileBytes), (failed.Code, failed.Findings.Sha256, failed.Findings.Bytes));
+        Assert.Equal(ProcessingErrorCodes.Different, (await other.FailedAsync()).Code);
+    }
+
+    [Fact]
+    public async Task An_original_that_cannot_be_read_while_its_storage_answers_fails_in_the_end()
+    {
+        var unreadable = Store("vp8");
+        await using var worker = WorkerHost.StartReading(
+            Broker.Address,
+            Folder,
+            key =>
+            {
+                if (key == unreadable.Ticket.StorageKey)
+                {
+                    throw new Storage.StorageException(Storage.StorageError.Unavailable, "A bad sector.");
+                }
+            },
+            [.. Settings, ("Transcoder:ProcessingRetryDelay", "00:00:01")]);
+        // It was put off often already.
+        await Observer.SendAsync(LogNames.ProcessQueue, Encoding.UTF8.GetBytes($$"""{"recordingId":"{{unreadable.Id}}","generation":1,"attempt":1,"unreadable":19}"""));
+        var failed = await unreadable.FailedAsync();
+        Assert.Equal((ProcessingErrorCodes.Failed, "The stored video cannot be read to its end."), (failed.Code, failed.Reason));
+        Assert.Equal(2, Observer.Tickets.Claims[unreadable.Id]);
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_be_stored_for_now_says_nothing_of_the_original()
+    {
+        var failures = 1;
+        await using var worker = WorkerHost.Start(
+            Broker.Address,
+            Folder,
+            key =>
+            {
+                if (key.EndsWith("waveform.json", StringComparison.Ordinal) && Interlocked.Decrement(ref failures) >= 0)
+                {
+                    throw new Storage.StorageException(Storage.StorageError.Unavailable, "Slow down.");
+                }
+            },
+            [.. Settings, ("Transcoder:ProcessingRetryDelay", "00:00:01")]);
+        var original = Store("vp8");
+        // It could not be read so often that once more is the last time.
+        await Observer.SendAsync(LogNames.ProcessQueue, Encoding.UTF8.GetBytes($$"""{"recordingId":"{{original.Id}}","generation":1,"attempt":1,"unreadable":20}"""));
+        Assert.Contains((await original.DoneAsync()).Files, file => file.Kind == DerivedKinds.Waveform);
+        Assert.Equal(2, Observer.Tickets.Claims[original.Id]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Logs;
 using Kubrick.Contracts.Streams;
+using Kubrick.Storage;
 using Kubrick.Testing;
 using Kubrick.Transcoder.Tests.Fixtures;
 using Kubrick.Transcoder.Tests.Workers;
@@ -83,6 +84,37 @@ public sealed class StorageTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Null(failed.Archive);
         Assert.True(await Observer.Logs.ExistsAsync(LogNames.ChunkLog(stream.Id), Cancel));
     }
+
+    [Fact]
+    public async Task A_storage_that_is_full_at_the_start_is_reported_and_the_stream_is_kept()
+    {
+        var isFull = true;
+        var fixture = Fixture.Load("vp8");
+        await using var worker = StartWorker(_ =>
+        {
+            if (Volatile.Read(ref isFull))
+            {
+                throw new StorageException(StorageError.Full, "The disk of the storage folder has not enough free space.");
+            }
+        });
+        await using var stream = await PublishedStream.StartAsync(Observer);
+        await Eventually.TrueAsync("the problem is reported", () => Task.FromResult(Reports(stream).Any(report => report.Problem is not null)), Cancel);
+        var problem = Reports(stream).First(report => report.Problem is not null).Problem!;
+        Assert.Equal(StreamProblem.StorageUnavailable, problem.Code);
+        Assert.StartsWith("The storage does not accept the stream at the moment. The disk of the storage folder has not enough free space.", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains(worker.Log, line => line.Contains("Error StorageRetry: Storage unavailable", StringComparison.Ordinal));
+        var known = Reports(stream).Count;
+        await Eventually.TrueAsync("it is reported to recorders that connect later", () => Task.FromResult(Reports(stream).Count > known), Cancel);
+
+        await stream.SendAsync(fixture.Chunks);
+        await stream.EndAsync();
+        Volatile.Write(ref isFull, false);
+        var ended = await stream.EndedAsync();
+        Assert.Equal(stream.Sha256(), Stored(stream).Sha256(ended.Archive));
+        Assert.Null(Reports(stream)[^1].Problem);
+    }
+
+    private IReadOnlyList<StreamProgressed> Reports(PublishedStream stream) => Observer.Events<StreamProgressed>(report => report.RecordingId == stream.Id);
 
     // The provider writes every file there first.
     private void Break()

@@ -31,6 +31,7 @@ public sealed class WholeStreamTests(BrokerFixture broker) : WorkerTests(broker)
         Assert.Equal(stream.Sha256(), ended.Archive.Sha256);
         Assert.Equal(stream.Sha256(), stored.Sha256(ended.Archive));
         Assert.Equal((stream.Bytes, stream.Bytes), (ended.Archive.Bytes, ended.Totals.BytesReceived));
+        Assert.Empty(ended.Losses);
         Assert.Equal(name == "mp4" ? "video/mp4" : "video/webm", ended.Archive.MimeType);
         Assert.Contains("#EXT-X-ENDLIST", stored.Playlist, StringComparison.Ordinal);
         Assert.Equal(ended.Totals.SegmentsUploaded, stored.Segments.Count);

@@ -81,6 +81,16 @@ internal sealed class PublishedStream : IAsyncDisposable
         await writer!.AppendAsync(header.ToHeaders(), chunk, Cancel);
     }
 
+    /// <summary>Appends a record that is no frame.</summary>
+    public async Task AppendAsync(ChunkHeader header) => await writer!.WhenConfirmedAsync(await writer.AppendAsync(header.ToHeaders(), default, Cancel), Cancel);
+
+    /// <summary>Appends a record of a kind that no reader knows.</summary>
+    public async Task AppendUnknownAsync() =>
+        await writer!.WhenConfirmedAsync(await writer.AppendAsync(new Dictionary<string, object?> { ["kind"] = "later" }, default, Cancel), Cancel);
+
+    /// <summary>Numbers the next frame as if frames before it had been lost.</summary>
+    public void Skip(int frames) => sequence += frames;
+
     /// <summary>The recorder starts a new container, as version 2 reports it.</summary>
     public void StartEpoch() => epoch++;
 

@@ -36,9 +36,12 @@ internal sealed class StoredStream(string folder, string recordingId, StorageKey
     public IReadOnlyList<string> Leftovers() =>
     [
         .. Directory.EnumerateFiles(Path.Combine(folder, "uploads"), "*", SearchOption.AllDirectories),
-        .. Directory.EnumerateFiles(Path.Combine(folder, "tmp"), "*", SearchOption.AllDirectories),
+        .. Temporary(),
         .. Exists(keys.Checkpoint(recordingId)) ? [keys.Checkpoint(recordingId)] : Array.Empty<string>(),
     ];
+
+    /// <summary>Files that are being written, and those that a killed process left: the storage's sweeper removes them when they are old.</summary>
+    public IReadOnlyList<string> Temporary() => [.. Directory.EnumerateFiles(Path.Combine(folder, "tmp"), "*", SearchOption.AllDirectories)];
 
     private string PathOf(string key) => Path.Combine(folder, "objects", key);
 }

@@ -14,10 +14,12 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
     private readonly string broker;
     private readonly string folder;
     private readonly Action<string>? beforeStoring;
+    private readonly Action<string>? beforeReading;
     private readonly (string Name, string Value)[] settings;
 
-    private WorkerHost(string broker, string folder, Action<string>? beforeStoring, (string Name, string Value)[] settings)
+    private WorkerHost(string broker, string folder, Action<string>? beforeStoring, Action<string>? beforeReading, (string Name, string Value)[] settings)
     {
+        this.beforeReading = beforeReading;
         this.broker = broker;
         this.folder = folder;
         this.beforeStoring = beforeStoring;
@@ -32,14 +34,12 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
     public static WorkerHost Start(string broker, string folder, params (string Name, string Value)[] settings) => Start(broker, folder, null, settings);
 
     /// <summary>Starts a worker whose storage calls the test before it stores an object.</summary>
-    public static WorkerHost Start(string broker, string folder, Action<string>? beforeStoring, params (string Name, string Value)[] settings)
-    {
-        var host = new WorkerHost(broker, folder, beforeStoring, settings);
-        host.UseKestrel();
-        host.StartServer();
-        host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
-        return host;
-    }
+    public static WorkerHost Start(string broker, string folder, Action<string>? beforeStoring, params (string Name, string Value)[] settings) =>
+        Start(new WorkerHost(broker, folder, beforeStoring, null, settings));
+
+    /// <summary>Starts a worker whose storage calls the test before it reads an object.</summary>
+    public static WorkerHost StartReading(string broker, string folder, Action<string> beforeReading, params (string Name, string Value)[] settings) =>
+        Start(new WorkerHost(broker, folder, null, beforeReading, settings));
 
     public override async ValueTask DisposeAsync()
     {
@@ -70,7 +70,17 @@ internal sealed class WorkerHost : WebApplicationFactory<Program>
         {
             var storage = services.Last(service => service.ServiceType == typeof(IObjectWriter)).ImplementationFactory!;
             services.AddSingleton<IObjectWriter>(provider => new FaultyStorage((IObjectWriter)storage(provider), beforeStoring ?? (_ => { })));
+            var reader = services.Last(service => service.ServiceType == typeof(IObjectReader)).ImplementationFactory!;
+            services.AddSingleton<IObjectReader>(provider => new FaultyReader((IObjectReader)reader(provider), beforeReading ?? (_ => { })));
         });
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new LogCollector(Log)));
+    }
+
+    private static WorkerHost Start(WorkerHost host)
+    {
+        host.UseKestrel();
+        host.StartServer();
+        host.Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.ClientOptions.BaseAddress };
+        return host;
     }
 }
