@@ -62,7 +62,12 @@ internal static class PlaybackRegistration
 
     private static void AddEvents(this IBusRegistrationConfigurator bus)
     {
-        bus.AddConsumer<StreamStateConsumer, StreamStateConsumerDefinition>();
+        bus.AddConsumer<StreamStateConsumer, StateConsumerDefinition<StreamStateConsumer>>();
+        bus.AddConsumer<StreamEndConsumer, StateConsumerDefinition<StreamEndConsumer>>().Endpoint(endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.PrefetchCount = StreamEndConsumer.MaxWaiting;
+        });
         // Each replica has its own temporary queue, because all of them must hear of a deletion.
         bus.AddConsumer<StreamDetachConsumer>().Endpoint(endpoint =>
         {
@@ -81,7 +86,7 @@ internal static class PlaybackRegistration
         services.AddSingleton<LiveStreams>().AddHostedService(provider => provider.GetRequiredService<LiveStreams>());
         services.AddSingleton<StoredPlaylistReader>().AddSingleton<PlaylistLookup>().AddSingleton<MediaLookup>().AddSingleton<PlaybackMetrics>();
         services.AddSingleton<IMemoryCache>(new MemoryCache(new MemoryCacheOptions { SizeLimit = StreamTicketCache.MaxCached }));
-        services.AddSingleton<StreamTicketCache>().AddHttpClient(StreamTicketCache.HttpClientName, http =>
+        services.AddSingleton<SettledRecordings>().AddSingleton<StreamTicketCache>().AddHttpClient(StreamTicketCache.HttpClientName, http =>
         {
             http.BaseAddress = new Uri($"http://{ResourceNames.Recordings}");
             http.Timeout = RecordingsTimeout;

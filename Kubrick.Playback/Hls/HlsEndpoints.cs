@@ -8,14 +8,12 @@ namespace Kubrick.Playback.Hls;
 /// <summary>The routes for HLS players: the playlist, and the media that it lists.</summary>
 internal static class HlsEndpoints
 {
-    private static readonly string[] GetOrHead = [HttpMethods.Get, HttpMethods.Head];
-
     public static void MapHls(this IEndpointRouteBuilder app)
     {
         var hls = app.MapGroup("/api/streams/{id}/hls").WithTags("Streams");
-        hls.MapMethods("/manifest.m3u8", GetOrHead, Playlist);
+        hls.MapRead("/manifest.m3u8", Playlist);
         // A catch-all, so that every name that the packager never writes is answered with INVALID_SEGMENT.
-        hls.MapMethods("/{**file:minlength(1)}", GetOrHead, Media);
+        hls.MapRead("/{**file:minlength(1)}", Media);
     }
 
     private static async Task<IResult> Playlist(RouteId<RecordingId> route, HttpContext context, PlaylistLookup playlists, CancellationToken cancellationToken)

@@ -16,7 +16,8 @@ internal static class HlsErrors
         StatusCodes.Status400BadRequest,
         [new ApiError("400", ErrorCodes.InvalidSegment, "Invalid segment", "This is not the name of a stream's media.", null)]);
 
-    public static ApiErrorResult TooFarAhead() => ApiErrors.InvalidFormat("The stream has not got that far; reload the playlist without '_HLS_msn'.");
+    public static ApiErrorResult TooFarAhead() => ApiErrors.InvalidFormat(
+        "The stream has not got that far; reload the playlist without '_HLS_msn'.", new ErrorSource(Parameter: "_HLS_msn"));
 
     public static ApiErrorResult TimedOut() => ApiErrors.Unavailable("The media was not available in time; try again shortly.", RetryAfter);
 

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
-using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Playback.Hls;
 
@@ -21,60 +20,32 @@ internal abstract class MediaResponse(string contentType) : IResult
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         response.Headers.AcceptRanges = "bytes";
-        var (offset, count, isRange) = (0L, Length, false);
-        if (RequestedRange(request) is { } requested)
+        // The answer has no validator to compare a condition with.
+        var range = request.Headers.IfRange.Count == 0 ? ByteRange.Read(request, Length) : null;
+        if (range is { IsSatisfiable: false })
         {
-            if (Clip(requested) is not { } range)
-            {
-                response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{Length}");
-                await ApiErrors.OfStatus(StatusCodes.Status416RangeNotSatisfiable).ExecuteAsync(httpContext);
-                return;
-            }
-
-            (offset, count, isRange) = (range.Offset, range.Count, true);
+            response.Headers.ContentRange = range.ContentRange(Length);
+            await ApiErrors.OfStatus(StatusCodes.Status416RangeNotSatisfiable).ExecuteAsync(httpContext);
+            return;
         }
 
         response.Headers.CacheControl = CacheRules.Media;
         response.Headers.XContentTypeOptions = "nosniff";
         response.ContentType = contentType;
-        response.ContentLength = count;
-        if (isRange)
+        response.ContentLength = range?.Count ?? Length;
+        if (range is not null)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-{offset + count - 1}/{Length}");
+            response.Headers.ContentRange = range.ContentRange(Length);
         }
 
         if (!HttpMethods.IsHead(request.Method))
         {
-            await WriteAsync(response.Body, offset, count, httpContext.RequestAborted);
+            await WriteAsync(response.Body, range?.Offset ?? 0, range?.Count ?? Length, httpContext.RequestAborted);
         }
     }
 
     protected abstract Task WriteAsync(Stream target, long offset, long count, CancellationToken cancellationToken);
-
-    /// <summary>The requested range. Several ranges, or another unit than bytes, are answered with the whole object, as the RFC allows.</summary>
-    private static RangeItemHeaderValue? RequestedRange(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        // The answer has no validator to compare a condition with.
-        && request.Headers.IfRange.Count == 0
-        && RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var range)
-        && range is { Ranges.Count: 1 }
-        && range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
-            ? range.Ranges.Single()
-            : null;
-
-    private (long Offset, long Count)? Clip(RangeItemHeaderValue range)
-    {
-        var (length, from, to) = (Length, range.From, range.To);
-        if (from is not { } first)
-        {
-            // A suffix range: the last bytes.
-            var last = Math.Min(to ?? 0, length);
-            return last > 0 ? (length - last, last) : null;
-        }
-
-        return first < length ? (first, Math.Min(to ?? (length - 1), length - 1) - first + 1) : null;
-    }
 
     private sealed class InMemory(IReadOnlyList<ReadOnlyMemory<byte>> pieces, string contentType) : MediaResponse(contentType)
     {

@@ -15,6 +15,7 @@ internal sealed partial class PlaylistLookup(
     LiveStreams streams,
     StoredPlaylistReader playlists,
     StreamTicketCache tickets,
+    SettledRecordings recordings,
     StorageLocation location,
     PlaybackMetrics metrics,
     IOptions<PlaybackOptions> options,
@@ -58,7 +59,7 @@ internal sealed partial class PlaylistLookup(
         var (stored, failure) = await ReadStoredAsync(recordingId, cancellationToken);
         if (stored is { IsFinal: true } && reload is null)
         {
-            return new PlaylistResponse(stored.Text);
+            return await FinalAsync(recordingId, stored, cancellationToken);
         }
 
         var ticket = stored is null ? await tickets.FindAsync(recordingId, cancellationToken) : StreamTicketAnswer.Unavailable;
@@ -97,6 +98,24 @@ internal sealed partial class PlaylistLookup(
         await playlists.ReadAsync(ticket, cancellationToken) is { } stored
             ? new PlaylistResponse((IsReady(ticket) ? StoredPlaylistReader.WithEnd(stored) : stored).Text)
             : HlsErrors.NothingStored(ticket.RecordingId);
+
+    /// <summary>The playlist of a whole stream. One that was stored a moment ago is answered once the recording says that the stream is over.</summary>
+    private async Task<IResult> FinalAsync(string recordingId, PlaylistSnapshot playlist, CancellationToken cancellationToken)
+    {
+        if (!recordings.IsSettled(recordingId))
+        {
+            if (await playlists.IsNewAsync(recordingId, cancellationToken))
+            {
+                await recordings.WaitForViewerAsync(recordingId, cancellationToken);
+            }
+            else
+            {
+                recordings.Note(recordingId);
+            }
+        }
+
+        return new PlaylistResponse(playlist.Text);
+    }
 
     /// <summary>A playlist of a stream that does not run. The recording says whether it is whole.</summary>
     private async Task<IResult> EndedAsync(string recordingId, PlaylistSnapshot playlist, CancellationToken cancellationToken) =>
@@ -139,9 +158,12 @@ internal sealed partial class PlaylistLookup(
 
     /// <summary>An MPEG-TS stream has no parts and plays by its stored playlist. Any other stored playlist would take players back in time.</summary>
     private async Task<IResult> FindUnplayableAsync(string recordingId, CancellationToken cancellationToken) =>
-        await TryFindStoredAsync(recordingId, mustExist: false, cancellationToken) is { } stored and ({ IsFinal: true } or { IsTransportStream: true })
-            ? new PlaylistResponse(stored.Text)
-            : HlsErrors.Initializing();
+        await TryFindStoredAsync(recordingId, mustExist: false, cancellationToken) switch
+        {
+            { IsFinal: true } stored => await FinalAsync(recordingId, stored, cancellationToken),
+            { IsTransportStream: true } stored => new PlaylistResponse(stored.Text),
+            _ => HlsErrors.Initializing(),
+        };
 
     private async Task<IResult> FindReloadAsync(LiveStream stream, LiveView view, BlockingReload reload, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Kubrick.Contracts.Logs;
+using Kubrick.Playback.Tickets;
 using Kubrick.Playback.Window;
 using Kubrick.Storage;
 using Kubrick.StreamLogs;
@@ -12,6 +13,7 @@ namespace Kubrick.Playback.Live;
 internal sealed partial class LiveStream : IAsyncDisposable
 {
     private readonly PartLogFollower log;
+    private readonly SettledRecordings recordings;
     private readonly PlaybackOptions options;
     private readonly LiveCapacity capacity;
     private readonly TimeProvider clock;
@@ -26,10 +28,12 @@ internal sealed partial class LiveStream : IAsyncDisposable
     private int waiters;
     private int isDisposed;
 
-    public LiveStream(string recordingId, PartLogFollower log, PlaybackOptions options, MediaNames names, LiveCapacity capacity, TimeProvider clock, ILogger logger)
+    public LiveStream(
+        string recordingId, PartLogFollower log, SettledRecordings recordings, PlaybackOptions options, MediaNames names, LiveCapacity capacity, TimeProvider clock, ILogger logger)
     {
         RecordingId = recordingId;
         this.log = log;
+        this.recordings = recordings;
         this.options = options;
         this.capacity = capacity;
         this.clock = clock;
@@ -132,7 +136,7 @@ internal sealed partial class LiveStream : IAsyncDisposable
 
     private async Task ReadAsync(CancellationToken stopping)
     {
-        await log.RunAsync(Apply, () => attached.TrySetResult(AttachResult.Attached), stopping);
+        await log.RunAsync(ApplyAsync, () => attached.TrySetResult(AttachResult.Attached), stopping);
         // The log of an ended stream is deleted after a while. Its viewers read on from memory.
         if (!View.Window.IsEnded)
         {
@@ -140,6 +144,17 @@ internal sealed partial class LiveStream : IAsyncDisposable
         }
 
         attached.TrySetResult(AttachResult.Missing);
+    }
+
+    private async ValueTask ApplyAsync(PartRecord record, ReadOnlyMemory<byte> body, CancellationToken stopping)
+    {
+        if (record is PartLogEnded)
+        {
+            // The last record: nothing waits behind it.
+            await recordings.WaitAsync(RecordingId, stopping);
+        }
+
+        Apply(record, body);
     }
 
     private void Apply(PartRecord record, ReadOnlyMemory<byte> body)

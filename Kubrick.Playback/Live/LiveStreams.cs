@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Kubrick.Contracts.Logs;
+using Kubrick.Playback.Tickets;
 using Kubrick.Storage;
 using Kubrick.StreamLogs;
 using Microsoft.Extensions.Caching.Memory;
@@ -10,6 +11,7 @@ namespace Kubrick.Playback.Live;
 /// <summary>The streams that are watched on this replica: attached by the first request, detached when no request has come for a while.</summary>
 internal sealed partial class LiveStreams(
     StreamLogClient logs,
+    SettledRecordings recordings,
     IOptions<PlaybackOptions> options,
     MediaNames names,
     LiveCapacity capacity,
@@ -94,7 +96,7 @@ internal sealed partial class LiveStreams(
     {
         var since = clock.GetUtcNow() - (options.Value.Window * TimeSpan.FromSeconds(options.Value.TargetDuration));
         var follower = new PartLogFollower(recordingId, logs, since, clock, logger);
-        return new LiveStream(recordingId, follower, options.Value, names, capacity, clock, logger);
+        return new LiveStream(recordingId, follower, recordings, options.Value, names, capacity, clock, logger);
     }
 
     private async Task DetachAsync(LiveStream stream)

@@ -30,10 +30,10 @@ internal sealed partial class PartLogFollower(string recordingId, StreamLogClien
     public bool IsCurrent => isCurrent;
 
     /// <summary>Reads until the log does not exist, or the read is cancelled.</summary>
-    /// <param name="onRecord">Called for each record, in order.</param>
+    /// <param name="onRecord">Called for each record, in order; the next one is read when it returns.</param>
     /// <param name="onCaughtUp">Called each time that <see cref="IsCurrent"/> becomes true.</param>
     /// <param name="cancellationToken">Ends reading.</param>
-    public async Task RunAsync(Action<PartRecord, ReadOnlyMemory<byte>> onRecord, Action onCaughtUp, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<PartRecord, ReadOnlyMemory<byte>, CancellationToken, ValueTask> onRecord, Action onCaughtUp, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -61,7 +61,7 @@ internal sealed partial class PartLogFollower(string recordingId, StreamLogClien
         }
     }
 
-    private async Task ReadAsync(Action<PartRecord, ReadOnlyMemory<byte>> onRecord, Action onCaughtUp, CancellationToken cancellationToken)
+    private async Task ReadAsync(Func<PartRecord, ReadOnlyMemory<byte>, CancellationToken, ValueTask> onRecord, Action onCaughtUp, CancellationToken cancellationToken)
     {
         var start = lastOffset >= 0 ? StreamLogStart.At(lastOffset + 1) : StreamLogStart.Since(since);
         await using var reader = await logs.OpenReaderAsync(name, start, Prefetch, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed partial class PartLogFollower(string recordingId, StreamLogClien
             retryDelay = MinRetryDelay;
             if (record.Body.Length <= MaxRecordBytes && PartRecord.Read(record.Headers) is { } header)
             {
-                onRecord(header, record.Body);
+                await onRecord(header, record.Body, cancellationToken);
             }
 
             CatchUp(end, onCaughtUp);

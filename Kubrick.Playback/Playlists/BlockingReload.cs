@@ -24,7 +24,7 @@ internal sealed record BlockingReload(long MediaSequence, int? PartIndex)
         var (sequence, part) = (query[MediaSequenceKey], query[PartKey]);
         if (sequence.Count == 0)
         {
-            return ApiErrors.MissingParameter(MediaSequenceKey);
+            return ApiErrors.MissingQueryParameter(MediaSequenceKey);
         }
 
         if (Number(sequence) is not { } mediaSequence)
@@ -94,5 +94,5 @@ internal sealed record BlockingReload(long MediaSequence, int? PartIndex)
     private static long? Number(StringValues values) =>
         values.Count == 1 && values[0] is { Length: > 0 and <= 18 } text && text.All(char.IsAsciiDigit) ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private static ApiErrorResult Malformed(string name) => ApiErrors.InvalidFormat($"'{name}' must be one whole number from 0.");
+    private static ApiErrorResult Malformed(string name) => ApiErrors.InvalidFormat($"'{name}' must be one whole number from 0.", new ErrorSource(Parameter: name));
 }

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Kubrick.Playback.Playlists;
 
 /// <summary>Reads playlists from the storage. An absent playlist is cached briefly, because each viewer polls once a second while a stream starts.</summary>
-internal sealed class StoredPlaylistReader(IObjectReader objects, StoragePlaces places, StorageKeys keys, MediaNames names, IMemoryCache cache)
+internal sealed class StoredPlaylistReader(IObjectReader objects, StoragePlaces places, StorageKeys keys, MediaNames names, IMemoryCache cache, TimeProvider clock)
 {
+    private static readonly TimeSpan NewAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AbsenceLifetime = TimeSpan.FromMilliseconds(500);
 
     // A day of two-second segments takes 5 MB.
@@ -37,6 +38,19 @@ internal sealed class StoredPlaylistReader(IObjectReader objects, StoragePlaces 
 
         cache.Set(key, true, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = AbsenceLifetime, Size = 1 });
         return null;
+    }
+
+    /// <summary>Whether a stored playlist was written a moment ago; false where the storage does not say it.</summary>
+    public async Task<bool> IsNewAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await objects.FindAsync(keys.Playlist(recordingId), cancellationToken) is { } stored && clock.GetUtcNow() - stored.LastModified < NewAge;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The playlist that Recordings names, which may be in another storage than the configured one; null where there is none.</summary>

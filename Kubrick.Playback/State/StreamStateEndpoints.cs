@@ -19,9 +19,9 @@ internal static class StreamStateEndpoints
     public static void MapStreamStates(this IEndpointRouteBuilder app)
     {
         var streams = app.MapGroup("/api/streams").WithTags("Streams");
-        streams.MapGet("/status", Status);
-        streams.MapGet("/active", Active);
-        streams.MapGet("/{id}", Get);
+        streams.MapRead("/status", Status).AsJsonApi();
+        streams.MapRead("/active", Active).AsJsonApi();
+        streams.MapRead("/{id}", Get).AsJsonApi();
     }
 
     private static async Task<JsonHttpResult<JsonObject>> Status(HttpContext context, StreamStore store, ViewerStore viewers, CancellationToken cancellationToken)

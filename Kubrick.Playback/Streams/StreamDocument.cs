@@ -55,6 +55,12 @@ internal sealed class StreamDocument
     /// <summary>The errors in that report.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
 
+    /// <summary>What the stream waited for in that report.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>What could not be kept, by kind (<see cref="Contracts.Streams.StreamLossKinds"/>).</summary>
+    public Dictionary<string, long>? Losses { get; init; }
+
     public long? LastActivity { get; init; }
 
     /// <summary>Whether it ended or failed.</summary>

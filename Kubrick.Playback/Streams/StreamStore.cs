@@ -8,6 +8,8 @@ namespace Kubrick.Playback.Streams;
 internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, TimeProvider clock)
 {
     private const int MaxAttempts = 3;
+    private const int MaxKinds = 20;
+    private const int MaxKindLength = 40;
 
     private static readonly UpdateDefinitionBuilder<StreamDocument> Update = Builders<StreamDocument>.Update;
     private static readonly FilterDefinitionBuilder<StreamDocument> Where = Builders<StreamDocument>.Filter;
@@ -94,13 +96,13 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
                 & Where.Gte(stream => stream.InterruptedAt, Ms(progressed.At - WorkerLag)),
             Update.Max(stream => stream.BytesAtInterruption, progressed.BytesReceived),
             cancellationToken: cancellationToken);
-        var numbers = Counters(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived);
+        var numbers = Update.Combine(Counters(progressed.SegmentsUploaded, progressed.BytesUploaded, progressed.BytesReceived), Lost(progressed.Losses));
         await WriteAsync(progressed.RecordingId, progressed.At, numbers, cancellationToken);
-        // The errors of the latest report count, which is not always the last to arrive.
+        // The errors and the problem of the latest report count, which is not always the last to arrive.
         await streams.UpdateOneAsync(
             Where.Eq(stream => stream.Id, progressed.RecordingId)
                 & (Where.Eq(stream => stream.ProgressAt, null) | Where.Lt(stream => stream.ProgressAt, Ms(progressed.At))),
-            Update.Set(stream => stream.Errors, progressed.Errors).Set(stream => stream.ProgressAt, Ms(progressed.At)),
+            Update.Set(stream => stream.Errors, progressed.Errors).Set(stream => stream.Problem, progressed.Problem?.Sentence).Set(stream => stream.ProgressAt, Ms(progressed.At)),
             cancellationToken: cancellationToken);
     }
 
@@ -109,6 +111,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         ended.EndedAt,
         Update.Combine(
             Counters(ended.Totals.SegmentsUploaded, ended.Totals.BytesUploaded, ended.Totals.BytesReceived),
+            Lost(ended.Losses),
             Update.Min(stream => stream.StartedAt, Ms(ended.StartedAt)),
             Update.Set(stream => stream.EndedAt, Ms(ended.EndedAt)),
             Update.Set(stream => stream.DurationMs, ended.Totals.DurationMs),
@@ -121,6 +124,7 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         failed.FailedAt,
         Update.Combine(
             Counters(failed.Totals.SegmentsUploaded, failed.Totals.BytesUploaded, failed.Totals.BytesReceived),
+            Lost(failed.Losses),
             Update.Min(stream => stream.StartedAt, Ms(failed.StartedAt)),
             Update.Set(stream => stream.FailedAt, Ms(failed.FailedAt)),
             Update.Set(stream => stream.Reason, failed.Reason),
@@ -185,6 +189,12 @@ internal sealed class StreamStore(IMongoCollection<StreamDocument> streams, Time
         .Max(stream => stream.SegmentsUploaded, segments)
         .Max(stream => stream.BytesUploaded, bytes)
         .Max(stream => stream.BytesReceived, received);
+
+    /// <summary>The kinds become names of fields, so only their own characters are accepted.</summary>
+    private static UpdateDefinition<StreamDocument> Lost(IReadOnlyList<StreamLoss> losses) => Update.Combine(
+        losses.Where(loss => loss.Kind is { Length: > 0 and <= MaxKindLength } kind && kind.All(character => char.IsAsciiLetterUpper(character) || character == '_'))
+            .Take(MaxKinds)
+            .Select(loss => Update.Max<long>($"losses.{loss.Kind}", loss.Count)));
 
     private Task WriteAsync(string recordingId, DateTimeOffset at, UpdateDefinition<StreamDocument> update, CancellationToken cancellationToken, bool keepsStart = false)
     {

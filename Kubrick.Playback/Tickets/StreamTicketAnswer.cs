@@ -1,3 +1,4 @@
+using Kubrick.Contracts.Recordings;
 using Kubrick.Contracts.Streams;
 using Kubrick.ServiceDefaults.Errors;
 
@@ -15,6 +16,9 @@ internal sealed record StreamTicketAnswer(StreamTicket? Ticket, ApiErrorResult? 
 
     /// <summary>Whether the stream may still produce media.</summary>
     public bool MayStillRun => Ticket?.Status is "uploading" or "recording" or "processing";
+
+    /// <summary>Whether the recording does not say that the stream is over.</summary>
+    public bool IsLive => Ticket?.Status is RecordingStatuses.Uploading or RecordingStatuses.Recording;
 
     /// <summary>Whether a start was requested. The stream's own events tell whether it succeeded.</summary>
     public bool IsStarted => MayStillRun && Ticket is { StorageSequence: > 0 };

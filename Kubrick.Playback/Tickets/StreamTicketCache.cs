@@ -35,6 +35,7 @@ internal sealed partial class StreamTicketCache(IHttpClientFactory clients, IMem
     public void Forget(string recordingId) => cache.Remove(recordingId);
 
     /// <summary>Asks Recordings, without the cache.</summary>
+    /// <exception cref="OperationCanceledException">The question was cancelled.</exception>
     public async Task<StreamTicketAnswer> AskAsync(string recordingId, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +55,7 @@ internal sealed partial class StreamTicketCache(IHttpClientFactory clients, IMem
                     return StreamTicketAnswer.Unavailable;
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Unreachable, too slow, an open circuit, or a broken answer: the viewer sees no difference.
             LogUnavailable(exception);

@@ -14,7 +14,7 @@ internal static class ViewerEndpoints
 
     public static void MapViewers(this IEndpointRouteBuilder app)
     {
-        var viewer = app.MapGroup("/api/streams/{id}/viewer").WithTags("Streams");
+        var viewer = app.MapGroup("/api/streams/{id}/viewer").WithTags("Streams").AsJsonApi();
         viewer.MapPost("/", Join);
         viewer.MapDelete("/", Leave);
     }

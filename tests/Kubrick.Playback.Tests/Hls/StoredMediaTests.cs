@@ -20,6 +20,8 @@ public sealed class StoredMediaTests(Servers servers)
         await app.StoreAsync(DefaultKeys.Keys.Playlist(id), Vod);
         await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Segment(0)), Bytes, "video/mp4");
         await app.StoreAsync(DefaultKeys.Keys.Media(id, DefaultKeys.Names.Init(0)), [1, 2, 3], "video/mp4");
+        // Not of a stream that has just ended.
+        File.SetLastWriteTimeUtc(Path.Combine(world.Storage, "objects", DefaultKeys.Keys.Playlist(id)), TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1));
 
         var playlist = await app.GetAsync(PlaybackApp.Manifest(id));
         Assert.Equal((200, Vod, "application/vnd.apple.mpegurl", "no-cache"), (playlist.Status, playlist.Text, playlist.ContentType, playlist.CacheControl));

@@ -46,6 +46,9 @@ internal sealed class FakeTicketApi : HttpMessageHandler
     /// <summary>Changes the playlist's key of a stream.</summary>
     public void PutElsewhere(string id, string playlistKey) => playlists[id] = playlistKey;
 
+    /// <summary>Changes the status of a recording.</summary>
+    public void Change(string id, string status) => statuses[id] = status;
+
     public void Remove(string id) => statuses.TryRemove(id, out _);
 
     /// <summary>Adds a recording that is not a stream.</summary>

@@ -10,6 +10,7 @@ public sealed class Servers : IAsyncDisposable
 {
     private readonly Lazy<Task<MongoServer>> mongo = new(() => MongoServer.StartAsync(CancellationToken.None));
     private readonly Lazy<Task<RabbitMqServer>> rabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
+    private readonly Lazy<Task<RabbitMqServer>> quietRabbitMq = new(() => RabbitMqServer.StartAsync(CancellationToken.None));
 
     private readonly Lock gate = new();
     private Task<SharedReplica>? replica;
@@ -29,6 +30,9 @@ public sealed class Servers : IAsyncDisposable
     /// <summary>The broker's address.</summary>
     public async Task<string> BrokerAsync() => (await rabbitMq.Value).Address;
 
+    /// <summary>The address of a broker without streams: every replica hears of the streams of all tests that publish on its broker.</summary>
+    public async Task<string> QuietBrokerAsync() => (await quietRabbitMq.Value).Address;
+
     public async ValueTask DisposeAsync()
     {
         if (replica is { IsCompletedSuccessfully: true })
@@ -38,6 +42,7 @@ public sealed class Servers : IAsyncDisposable
 
         await StopAsync(mongo);
         await StopAsync(rabbitMq);
+        await StopAsync(quietRabbitMq);
     }
 
     private async Task<SharedReplica> StartReplicaAsync()

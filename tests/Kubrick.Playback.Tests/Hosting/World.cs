@@ -20,15 +20,20 @@ internal sealed class World : IDisposable
 
     public FakeTicketApi Recordings { get; } = new();
 
-    public static async Task<World> StartAsync(Servers servers)
-    {
-        var (database, broker) = (servers.NewDatabaseAsync(), servers.BrokerAsync());
-        return new World(await database, await broker);
-    }
+    public static Task<World> StartAsync(Servers servers) => StartAsync(servers, servers.BrokerAsync());
+
+    /// <summary>A world whose replicas know only the streams that the test gives them: for lists and totals of all streams.</summary>
+    public static Task<World> StartQuietAsync(Servers servers) => StartAsync(servers, servers.QuietBrokerAsync());
 
     public void Dispose()
     {
         Recordings.Dispose();
         Directory.Delete(Storage, recursive: true);
+    }
+
+    private static async Task<World> StartAsync(Servers servers, Task<string> broker)
+    {
+        var database = servers.NewDatabaseAsync();
+        return new World(await database, await broker);
     }
 }

@@ -54,21 +54,23 @@ public sealed class BlockingReloadDirectiveTests
         Assert.Equal(new BlockingReload(mediaSequence, part), BlockingReload.Read(Query(query)).Value);
 
     [Theory]
-    [InlineData("?_HLS_part=1", "MISSING_PARAMETER")]
-    [InlineData("?_HLS_msn=", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=-1", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1.5", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1e3", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1&_HLS_msn=2", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=9999999999999999999", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=١", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1&_HLS_part=", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1&_HLS_part=x", "INVALID_FORMAT")]
-    [InlineData("?_HLS_msn=1&_HLS_part=2147483648", "INVALID_FORMAT")]
-    public void Malformed_directives_are_rejected(string query, string code)
+    [InlineData("?_HLS_part=1", "MISSING_PARAMETER", "_HLS_msn")]
+    [InlineData("?_HLS_part=0", "MISSING_PARAMETER", "_HLS_msn")]
+    [InlineData("?_HLS_msn=", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=-1", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=1.5", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=1e3", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=1&_HLS_msn=2", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=9999999999999999999", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=١", "INVALID_FORMAT", "_HLS_msn")]
+    [InlineData("?_HLS_msn=1&_HLS_part=", "INVALID_FORMAT", "_HLS_part")]
+    [InlineData("?_HLS_msn=1&_HLS_part=x", "INVALID_FORMAT", "_HLS_part")]
+    [InlineData("?_HLS_msn=1&_HLS_part=2147483648", "INVALID_FORMAT", "_HLS_part")]
+    public void Malformed_directives_are_rejected_and_named(string query, string code, string parameter)
     {
-        var error = BlockingReload.Read(Query(query)).Error;
-        Assert.Equal((400, code), (error!.StatusCode, error.Value.Errors[0].Code));
+        var refusal = BlockingReload.Read(Query(query)).Error!;
+        var error = refusal.Value.Errors[0];
+        Assert.Equal((400, code, parameter, null), (refusal.StatusCode, error.Code, error.Source!.Parameter, error.Source.Pointer));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class StreamStateTests(Servers servers)
     [Fact]
     public async Task A_title_before_the_start_is_hidden_and_removed_without_a_start()
     {
-        using var world = await World.StartAsync(servers);
+        using var world = await World.StartQuietAsync(servers);
         await using var app = PlaybackApp.Start(world);
         var (history, never) = (new StreamHistory(NewId(), StartedAt), new StreamHistory(NewId(), StartedAt));
         await ApplyAsync(app, history.Renamed(5, "Better"), never.Renamed(5, "Never streamed"));
@@ -138,6 +138,52 @@ public sealed class StreamStateTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_problem_of_a_running_stream_is_its_error_until_it_is_over()
+    {
+        var (app, history) = await StartAsync();
+        var problem = new StreamProblem(StreamProblem.StorageUnavailable, "The storage is full.");
+        await ApplyAsync(app, history.Started, history.Progressed(2, 0, "It failed.") with { Problem = problem });
+        var attributes = Attributes(await app.GetAsync($"/api/streams/{history.Id}"));
+        Assert.Equal(("live", "The storage is full."), ((string)attributes["status"]!, (string)attributes["error"]!));
+        Assert.Equal("""["The storage is full.","It failed."]""", attributes["transcoder"]!["errors"]!.ToJsonString());
+
+        // An earlier report that arrives late changes nothing.
+        await ApplyAsync(app, history.Progressed(1, 0));
+        Assert.Equal("The storage is full.", (string)Attributes(await app.GetAsync($"/api/streams/{history.Id}"))["error"]!);
+        await ApplyAsync(app, history.Progressed(3, 1, "It failed."));
+        attributes = Attributes(await app.GetAsync($"/api/streams/{history.Id}"));
+        Assert.Null(attributes["error"]);
+        Assert.Equal("""["It failed."]""", attributes["transcoder"]!["errors"]!.ToJsonString());
+
+        await ApplyAsync(app, history.Progressed(4, 1) with { Problem = problem }, history.Ended(10));
+        Assert.Null(Attributes(await app.GetAsync($"/api/streams/{history.Id}"))["error"]);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_kept_is_shown_by_kind_during_the_stream_and_after_it()
+    {
+        var (app, history) = await StartAsync();
+        StreamLoss[] early = [new(StreamLossKinds.Damaged, 1)];
+        StreamLoss[] late = [new(StreamLossKinds.Damaged, 3), new(StreamLossKinds.Undecodable, 12)];
+        // Reports may arrive in any order; malformed kinds are not stored.
+        await ApplyAsync(
+            app, history.Started, history.Progressed(3, 1, "It failed.") with { Losses = [.. late, new("$a.b", 1), new("", 1)] }, history.Progressed(2, 1) with { Losses = early });
+        string[] expected = [late[0].Describe(), late[1].Describe()];
+        Assert.Equal([.. expected, "It failed."], await ErrorsAsync());
+
+        await ApplyAsync(app, history.Progressed(4, 1, [.. Enumerable.Range(0, 20).Select(number => $"Error {number}.")]));
+        var errors = await ErrorsAsync();
+        Assert.Equal((10, expected[0], expected[1]), (errors.Count, errors[0], errors[1]));
+
+        StreamLoss end = new(StreamLossKinds.End, 1);
+        await ApplyAsync(app, history.Ended(10) with { Losses = [.. late, end] }, history.Progressed(5, 1) with { Losses = late });
+        Assert.Equal([end.Describe(), .. expected], (await ErrorsAsync()).Take(3));
+
+        async Task<List<string>> ErrorsAsync() =>
+            [.. Attributes(await app.GetAsync($"/api/streams/{history.Id}"))["transcoder"]!["errors"]!.AsArray().Select(error => (string)error!)];
+    }
+
+    [Fact]
     public async Task A_failed_stream_has_a_reason()
     {
         var (app, history) = await StartAsync();
@@ -149,7 +195,7 @@ public sealed class StreamStateTests(Servers servers)
     [Fact]
     public async Task Totals_and_active_streams_are_the_same_on_all_replicas_and_after_a_restart()
     {
-        using var world = await World.StartAsync(servers);
+        using var world = await World.StartQuietAsync(servers);
         var histories = Enumerable.Range(0, 4).Select(number => new StreamHistory(NewId(), StartedAt.AddMinutes(number))).ToList();
         string status, active;
         await using (var one = PlaybackApp.Start(world))

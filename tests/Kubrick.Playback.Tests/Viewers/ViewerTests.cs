@@ -16,7 +16,7 @@ public sealed class ViewerTests(Servers servers)
     [Fact]
     public async Task Viewers_are_counted_once_on_whichever_replica_they_join_and_leave()
     {
-        using var world = await World.StartAsync(servers);
+        using var world = await World.StartQuietAsync(servers);
         await using var one = PlaybackApp.Start(world);
         await using var two = PlaybackApp.Start(world);
         var id = await StreamAsync(one);

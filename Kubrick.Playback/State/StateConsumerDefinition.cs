@@ -4,14 +4,15 @@ using MongoDB.Driver;
 namespace Kubrick.Playback.State;
 
 /// <summary>Retries events for a day while the database is unreachable, before they go to the error queue.</summary>
-internal sealed class StreamStateConsumerDefinition : ConsumerDefinition<StreamStateConsumer>
+internal sealed class StateConsumerDefinition<TConsumer> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer
 {
     private const int Retries = 24 * 60 * 20;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StreamStateConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<MongoException>(IsUnreachable);
