@@ -18,6 +18,7 @@ using Kubrick.Recordings.Session;
 using Kubrick.Recordings.Streams;
 using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults;
+using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Settings;
 using Kubrick.Storage;
 using Kubrick.StreamLogs;
@@ -41,8 +42,9 @@ internal static class RecordingsRegistration
         });
         builder.AddStreamLogs(ResourceNames.Messaging);
         var services = builder.Services;
-        services.AddSingleton<ListTotals>().AddSingleton<PagePositions>().AddSingleton<RecordingList>();
-        services.AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddLists();
+        services.AddSingleton<SigningMetrics>().AddSingleton<SignedUrls>().AddSingleton<RecordingPresenter>().AddHostedService<RecordingIndexes>();
+        services.AddExceptionMapping<StorageException>(_ => ApiErrors.Unavailable("The storage cannot be reached at the moment; try again shortly."));
         services.AddSingleton<DailySequence>().AddSingleton<PartHashStore>();
         services.AddValidatedOptions<LiveStreamingOptions>(LiveStreamingOptions.Section);
         services.AddManifests();
@@ -72,6 +74,11 @@ internal static class RecordingsRegistration
 
     /// <summary>Registers what the command <c>storage move</c> needs beside the documents.</summary>
     public static IServiceCollection AddMoving(this IServiceCollection services) => services.AddSingleton<MoveCandidates>().AddSingleton<RecordingMove>();
+
+    /// <summary>Registers the lists of documents.</summary>
+    public static IServiceCollection AddLists(this IServiceCollection services) =>
+        services.AddSingleton<ListTotals>().AddSingleton<ListScan>().AddSingleton<PagePositions>().AddSingleton<DeepPages>().AddSingleton<SlowSearches>()
+            .AddSingleton<MatchingIds>().AddSingleton<SortedIds>().AddSingleton<ScanGaps>().AddSingleton<FilledList>().AddSingleton<RecordingList>();
 
     /// <summary>Maps every route of this service.</summary>
     public static void MapRecordingsService(this WebApplication app)
@@ -125,7 +132,8 @@ internal static class RecordingsRegistration
     private static void AddReconciliation(this IServiceCollection services)
     {
         services.AddValidatedOptions<ReconciliationOptions>("Reconciliation");
-        services.AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<StoredVideo>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
+        services.AddSingleton<PlaceSearch>().AddSingleton<UploadDeadlines>().AddSingleton<UploadInspector>().AddSingleton<StoredVideo>().AddSingleton<UploadRecovery>().AddSingleton<UploadRepair>();
+        services.AddSingleton<PlaceNaming>().AddHostedService(provider => provider.GetRequiredService<PlaceNaming>());
         services.AddSingleton<StreamRepair>().AddSingleton<UnprocessedVideoRepair>().AddSingleton<Reconciler>().AddHostedService(provider => provider.GetRequiredService<Reconciler>());
     }
 }

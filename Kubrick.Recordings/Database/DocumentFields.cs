@@ -11,7 +11,8 @@ namespace Kubrick.Recordings.Database;
 /// </summary>
 internal sealed class DocumentFields
 {
-    private const int MaxDefects = 20;
+    /// <summary>The most defects that are named.</summary>
+    public const int MaxDefects = 20;
 
     private readonly Dictionary<string, BsonValue> scalars = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (BsonType Type, IByteBuffer Bytes)> nested = new(StringComparer.Ordinal);
@@ -73,7 +74,7 @@ internal sealed class DocumentFields
     public IByteBuffer? Bytes(string name) => OfType(name, BsonType.Document);
 
     /// <summary>An array, unread; null (BSON) where it is absent or no array.</summary>
-    public BsonValue Array(string name) => OfType(name, BsonType.Array) is { } bytes ? new RawBsonArray(bytes) : BsonNull.Value;
+    public BsonValue Array(string name) => OfType(name, BsonType.Array) is { } bytes ? new RawBsonArray(ReadableBson.AllLevels(bytes).Readable) : BsonNull.Value;
 
     /// <summary>The fields of a document; null where it is absent or no document.</summary>
     public DocumentFields? Object(string name, FrozenSet<string> names) =>
@@ -113,6 +114,10 @@ internal sealed class DocumentFields
 
         return objects;
     }
+
+    /// <summary>The first documents of an array, or the one document that stands in its place.</summary>
+    public IReadOnlyList<DocumentFields> OneOrMore(string name, FrozenSet<string> names, int limit) =>
+        nested.TryGetValue(name, out var found) && found.Type == BsonType.Document && Object(name, names) is { } one ? [one] : Objects(name, names, limit);
 
     /// <summary>Records that a field could not be read.</summary>
     public void Fail(string name, string what)

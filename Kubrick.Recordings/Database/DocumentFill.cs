@@ -17,8 +17,8 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
     /// <summary>Fields of this system, which replace whatever is stored.</summary>
     private static readonly string[] Owned = ["version", .. RecordingProjections.ForQueries, "shelf", "schemaVersion"];
 
-    /// <summary>Fields of the contract that queries need; added where they are missing.</summary>
-    private static readonly string[] Needed = ["createdAt", "updatedAt", "recordedAt", "outbox"];
+    /// <summary>Fields that queries need, and documents of the first system do not have; added where they are missing.</summary>
+    private static readonly string[] Needed = ["createdAt", "updatedAt", "recordedAt", "statusBeforeArchive", "outbox"];
 
     private readonly IMongoCollection<RawBsonDocument> documents =
         collection.Database.GetCollection<RawBsonDocument>(collection.CollectionNamespace.CollectionName);
@@ -29,6 +29,13 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
 
     /// <summary>The recording of an unfilled document.</summary>
     public static Recording Read(RawBsonDocument document) => RecordingReader.Read(StoredDocument.Copy(document.Slice));
+
+    /// <summary>Its public id.</summary>
+    public static ObjectId IdOf(RawBsonDocument document) => PublicIds.Of(StoredDocument.IdOf(StoredDocument.Copy(document.Slice)));
+
+    /// <summary>Whether a failure concerns the document, rather than the database or the request.</summary>
+    public static bool IsFaultOfDocument(Exception exception) => exception is not (
+        MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoExecutionTimeoutException or TimeoutException or OperationCanceledException);
 
     /// <summary>Fills in one document.</summary>
     /// <returns>Whether this call did it; false where another writer was faster.</returns>
@@ -57,14 +64,24 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
     public async Task<bool> AdoptAsync(ObjectId id, CancellationToken cancellationToken)
     {
         var foreign = new BsonDocument("_id", new BsonDocument("$not", new BsonDocument("$type", "objectId")));
-        var found = await documents.Find(foreign).Project(new BsonDocument("_id", 1)).Limit(MaxForeignIds).ToListAsync(cancellationToken);
-        foreach (var stored in found.Select(document => document["_id"]).Where(stored => PublicIds.Of(stored) == id))
+        var found = await documents.Find(foreign).Project<RawBsonDocument>(FoundId.Projection).Limit(MaxForeignIds).ToListAsync(cancellationToken);
+        var ids = found.ConvertAll(document => StoredDocument.IdOf(StoredDocument.Copy(document.Slice)));
+        found.ForEach(document => document.Dispose());
+        foreach (var stored in ids.Where(stored => PublicIds.Of(stored) == id))
         {
-            using var document = await documents.Find(Equal("_id", stored)).FirstOrDefaultAsync(cancellationToken);
-            if (document is not null)
+            try
             {
-                await MoveAsync(StoredDocument.Copy(document.Slice), cancellationToken);
-                return true;
+                using var document = await documents.Find(Equal("_id", stored)).FirstOrDefaultAsync(cancellationToken);
+                if (document is not null)
+                {
+                    await MoveAsync(StoredDocument.Copy(document.Slice), cancellationToken);
+                    return true;
+                }
+            }
+            catch (Exception exception) when (IsFaultOfDocument(exception))
+            {
+                // It is only listed.
+                return false;
             }
         }
 
@@ -75,6 +92,14 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
     private async Task MoveAsync(IByteBuffer bytes, CancellationToken cancellationToken)
     {
         var storedId = StoredDocument.IdOf(bytes);
+        var stored = Equal("_id", storedId);
+        // Throws where the driver cannot write the id: the copy must not be stored if the document cannot be removed.
+        _ = stored.ToBson();
+        if (StoredDocument.ContentOf(bytes, "_id"u8) is not { } former || !IsSame(former, StoredDocument.ContentOf(ReadableBson.Level(bytes), "_id"u8)))
+        {
+            throw new FormatException("The driver cannot ask for the id of this document.");
+        }
+
         foreach (var id in new[] { PublicIds.Of(storedId), PublicIds.Hash(storedId) }.Distinct())
         {
             try
@@ -85,17 +110,20 @@ internal sealed class DocumentFill(IMongoCollection<Recording> collection)
             catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey)
             {
                 using var taken = await documents.Find(new BsonDocument("_id", id)).FirstOrDefaultAsync(cancellationToken);
-                if (taken is null || !taken.TryGetValue("formerId", out var former) || former != storedId)
+                if (taken is null || !IsSame(former, StoredDocument.ContentOf(StoredDocument.Copy(taken.Slice), "formerId"u8)))
                 {
                     continue;
                 }
             }
 
-            await documents.DeleteOneAsync(Equal("_id", storedId), cancellationToken);
+            await documents.DeleteOneAsync(stored, cancellationToken);
             await FillAsync(id, cancellationToken);
             return;
         }
     }
+
+    private static bool IsSame((BsonType Type, byte[] Value) first, (BsonType Type, byte[] Value)? second) =>
+        second is { } other && first.Type == other.Type && first.Value.AsSpan().SequenceEqual(other.Value);
 
     private static (BsonDocument Guard, BsonDocument Update) Plan(IByteBuffer bytes)
     {

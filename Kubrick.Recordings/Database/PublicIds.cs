@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MongoDB.Bson;
+using MongoDB.Bson.IO;
 
 namespace Kubrick.Recordings.Database;
 
@@ -20,5 +22,17 @@ internal static class PublicIds
 
     /// <summary>An id that depends only on the stored one.</summary>
     public static ObjectId Hash(BsonValue storedId) =>
-        new(SHA256.HashData(new BsonDocument("_id", storedId).ToBson()).AsSpan(0, Length).ToArray());
+        new(SHA256.HashData(storedId is RawBsonDocument document ? Wrap(document.Slice) : new BsonDocument("_id", storedId).ToBson()).AsSpan(0, Length).ToArray());
+
+    // The same bytes as those of the other branch, without reading what the document contains.
+    private static byte[] Wrap(IByteBuffer document)
+    {
+        const int Before = sizeof(int) + 5;
+        var bytes = new byte[Before + document.Length + 1];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, bytes.Length);
+        bytes[sizeof(int)] = (byte)BsonType.Document;
+        "_id"u8.CopyTo(bytes.AsSpan(sizeof(int) + 1));
+        document.GetBytes(0, bytes, Before, document.Length);
+        return bytes;
+    }
 }

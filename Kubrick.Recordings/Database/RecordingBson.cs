@@ -21,6 +21,7 @@ internal static class RecordingBson
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<PlaybackFormat>());
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<Shelf>());
         BsonSerializer.TryRegisterSerializer(new WireNameSerializer<ProcessingState>());
+        BsonSerializer.TryRegisterSerializer(new FoundIdSerializer());
         var conventions = new ConventionPack
         {
             new CamelCaseElementNameConvention(),

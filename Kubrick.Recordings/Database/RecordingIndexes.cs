@@ -34,9 +34,22 @@ internal sealed partial class RecordingIndexes(IMongoCollection<Recording> colle
         }
     }
 
-    /// <summary>Creates each index on its own: a document that one of them cannot contain must not prevent the others.</summary>
+    /// <summary>Creates all by one command, or each on its own if that is refused: a document that one of them cannot contain must not prevent the others.</summary>
     /// <returns>The indexes that the server refused.</returns>
     private async Task<IReadOnlyList<IndexKeysDefinition<Recording>>> EnsureAsync(IReadOnlyList<IndexKeysDefinition<Recording>> wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await collection.Indexes.CreateManyAsync(wanted.Select(keys => new CreateIndexModel<Recording>(keys)), cancellationToken);
+            return [];
+        }
+        catch (MongoCommandException)
+        {
+            return await EnsureEachAsync(wanted, cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<IndexKeysDefinition<Recording>>> EnsureEachAsync(IReadOnlyList<IndexKeysDefinition<Recording>> wanted, CancellationToken cancellationToken)
     {
         var refused = new List<IndexKeysDefinition<Recording>>();
         foreach (var keys in wanted)

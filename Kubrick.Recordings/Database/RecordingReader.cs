@@ -17,6 +17,7 @@ internal static class RecordingReader
     private const int MaxMetadataDepth = 32;
     private const int MaxPauses = 1000;
     private const int MaxPartTimes = 100;
+    private const int MaxLosses = 100;
 
     private static readonly FrozenSet<string> Names = NamesOf(typeof(Recording));
     private static readonly FrozenSet<string> PartHashNames = NamesOf(typeof(PartHashFacts));
@@ -26,6 +27,7 @@ internal static class RecordingReader
     private static readonly FrozenSet<string> DeletionNames = NamesOf(typeof(DeletionProgress));
     private static readonly FrozenSet<string> EventNames = NamesOf(typeof(OutboxEvent));
     private static readonly FrozenSet<string> PauseNames = NamesOf(typeof(PauseEvent));
+    private static readonly FrozenSet<string> LossNames = NamesOf(typeof(StreamLossFact));
 
     /// <summary>The recording of a document.</summary>
     public static Recording Read(IByteBuffer document)
@@ -64,9 +66,11 @@ internal static class RecordingReader
             IsThumbnailMissing = fields.Truth("isThumbnailMissing") ?? false,
             UploadId = fields.Text("uploadId"),
             UploadSession = ReadUpload(fields),
+            LostAt = fields.Instant("lostAt"),
             DeclaredBytes = fields.Whole("declaredBytes"),
             Sha256 = fields.Text("sha256"),
             Sha256Verified = fields.Truth("sha256Verified") ?? false,
+            LateSha256 = fields.Text("lateSha256"),
             StoredSha256 = fields.Text("storedSha256"),
             StoredBytes = fields.Whole("storedBytes"),
             ProcessingGeneration = (int)Math.Clamp(fields.Whole("processingGeneration") ?? 0, 0, int.MaxValue),
@@ -81,6 +85,7 @@ internal static class RecordingReader
             StreamStartedAt = fields.Instant("streamStartedAt"),
             StreamEndedAt = fields.Instant("streamEndedAt"),
             HlsManifestKey = fields.Text("hlsManifestKey"),
+            Losses = ReadLosses(fields),
             ErrorReason = fields.Text("errorReason"),
             SessionInfo = ReadSession(fields),
             Status = status,
@@ -96,8 +101,17 @@ internal static class RecordingReader
             Outbox = ReadOutbox(fields),
             IsFilled = version is not null && shelf is not null && id is BsonObjectId && IsCurrent(fields.Scalar("schemaVersion")),
         };
-        return recording with { Defects = fields.Defects };
+        return recording with { Defects = fields.Defects, StatusBeforeArchive = recording.StatusBeforeArchive ?? StatusBeforeArchiveOf(recording) };
     }
+
+    /// <summary>The first system did not store the status before the archive: what has its media, as far as the document says, was ready.</summary>
+    private static RecordingStatus? StatusBeforeArchiveOf(Recording recording) => recording switch
+    {
+        { Status: not RecordingStatus.Archived } => null,
+        { UploadId: not null } => RecordingStatus.Error,
+        { StorageKey: not null } or { HlsManifestKey: not null } or { PlaybackFormat: PlaybackFormat.Hls, StreamEndedAt: not null } => RecordingStatus.Ready,
+        _ => RecordingStatus.Error,
+    };
 
     private static bool IsCurrent(BsonValue? schema) => schema is { IsNumeric: true } && schema.ToDouble() >= Recording.CurrentSchemaVersion;
 
@@ -138,15 +152,30 @@ internal static class RecordingReader
             return null;
         }
 
-        if (StoredDocument.IsDeeperThan(MaxMetadataDepth, bytes))
+        var (readable, replaced, levels) = ReadableBson.AllLevels(bytes);
+        if (levels > MaxMetadataDepth)
         {
             fields.Fail("metadata", $"more than {MaxMetadataDepth} levels");
             return null;
         }
 
-        // The first system stored the keys as they are.
-        var metadata = StoredDocument.ReadDocument(bytes);
-        return areKeysEscaped ? metadata : MetadataKeys.Escape(metadata);
+        if (replaced > 0)
+        {
+            fields.Fail("metadata", $"{replaced} values that cannot be read");
+        }
+
+        try
+        {
+            // The first system stored the keys as they are.
+            var metadata = StoredDocument.ReadDocument(readable);
+            return areKeysEscaped ? metadata : MetadataKeys.Escape(metadata);
+        }
+        catch (Exception exception)
+        {
+            // The bytes are malformed; a server does not store such a document.
+            fields.Fail("metadata", exception.GetType().Name);
+            return null;
+        }
     }
 
     // A stream has its playlist's key from its start on, at the latest from its end.
@@ -162,6 +191,13 @@ internal static class RecordingReader
     [
         .. from pause in fields.Objects("pauseEvents", PauseNames, MaxPauses)
            select new PauseEvent { PausedAt = pause.Instant("pausedAt"), ResumedAt = pause.Instant("resumedAt"), Duration = pause.Number("duration") },
+    ];
+
+    private static List<StreamLossFact> ReadLosses(DocumentFields fields) =>
+    [
+        .. from loss in fields.Objects("losses", LossNames, MaxLosses)
+           where loss.Text("kind") is { Length: > 0 } && loss.Whole("count") is > 0
+           select new StreamLossFact { Kind = loss.Text("kind")!, Count = loss.Whole("count")!.Value },
     ];
 
     private static PartHashFacts? ReadPartHashes(DocumentFields fields) =>
@@ -198,6 +234,8 @@ internal static class RecordingReader
                 RecordedSeconds = session.Number("recordedSeconds"),
                 PartTimes = ReadPartTimes(session),
                 RecoveredBytes = session.Whole("recoveredBytes"),
+                RecoveredSeconds = session.Number("recoveredSeconds"),
+                IsStartMissing = session.Truth("isStartMissing") ?? false,
                 Sha256 = session.Text("sha256"),
                 ExpiresAt = session.Instant("expiresAt"),
             }

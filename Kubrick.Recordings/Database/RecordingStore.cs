@@ -153,7 +153,7 @@ internal sealed class RecordingStore(
             await fill.FillAsync(id, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is MongoWriteException or MongoCommandException)
+        catch (Exception exception) when (DocumentFill.IsFaultOfDocument(exception))
         {
             return false;
         }

@@ -6,6 +6,9 @@ namespace Kubrick.Recordings.Database;
 /// <summary>Reads what a stored document says of the places of a recording's objects.</summary>
 internal static class StorageReader
 {
+    /// <summary>More than are ever stored: what is not read is not removed with the recording.</summary>
+    private const int MaxEarlier = 10 * EarlierOriginal.Max;
+
     private static readonly FrozenSet<string> CopyNames = RecordingReader.NamesOf(typeof(StorageCopy));
     private static readonly FrozenSet<string> VersionNames = RecordingReader.NamesOf(typeof(ObjectVersion));
     private static readonly FrozenSet<string> EarlierNames = RecordingReader.NamesOf(typeof(EarlierOriginal));
@@ -30,19 +33,21 @@ internal static class StorageReader
         ? ObjectVersion.Of(version.Text("eTag"), version.Instant("storedAt"))
         : null;
 
-    /// <summary>The earlier original; null where there is none that can be read.</summary>
-    public static EarlierOriginal? Earlier(DocumentFields fields) =>
-        fields.Object("earlier", EarlierNames) is { } earlier && earlier.Text("key") is { } key && earlier.Whole("fileBytes") is > 0 and var bytes
-            ? new EarlierOriginal
-            {
-                Provider = earlier.Text("provider"),
-                Bucket = earlier.Text("bucket"),
-                Key = key,
-                MimeType = earlier.Text("mimeType") ?? MediaTypes.Default,
-                IsMimeTypeCorrected = earlier.Truth("isMimeTypeCorrected") ?? false,
-                FileBytes = bytes,
-                Version = Version(earlier, "version"),
-                ErrorReason = earlier.Text("errorReason"),
-            }
-            : null;
+    /// <summary>The earlier originals that can be read. Earlier versions stored one, and no array.</summary>
+    public static List<EarlierOriginal> Earlier(DocumentFields fields) =>
+    [
+        .. from earlier in fields.OneOrMore("earlier", EarlierNames, MaxEarlier)
+           where earlier.Text("key") is not null && earlier.Whole("fileBytes") is > 0
+           select new EarlierOriginal
+           {
+               Provider = earlier.Text("provider"),
+               Bucket = earlier.Text("bucket"),
+               Key = earlier.Text("key")!,
+               MimeType = earlier.Text("mimeType") ?? MediaTypes.Default,
+               IsMimeTypeCorrected = earlier.Truth("isMimeTypeCorrected") ?? false,
+               FileBytes = earlier.Whole("fileBytes")!.Value,
+               Version = Version(earlier, "version"),
+               ErrorReason = earlier.Text("errorReason"),
+           },
+    ];
 }

@@ -28,7 +28,8 @@ internal static class StoredDocument
         return new ByteArrayBuffer(bytes, isReadOnly: true);
     }
 
-    public static BsonBinaryReader Open(IByteBuffer document) => new(new ByteBufferStream(document), Settings);
+    /// <summary>A reader that can read every value on the document's own level, or skip it.</summary>
+    public static BsonBinaryReader Open(IByteBuffer document) => new(new ByteBufferStream(ReadableBson.Level(document)), Settings);
 
     /// <summary>The value at the reader's position.</summary>
     public static BsonValue ReadValue(IBsonReader reader) => BsonValueSerializer.Instance.Deserialize(BsonDeserializationContext.CreateRoot(reader));
@@ -41,76 +42,35 @@ internal static class StoredDocument
         return WithoutDuplicates(found);
     }
 
-    /// <summary>Whether a document or array nests deeper than <paramref name="limit"/>. Iterative: a recursive reader could exhaust the stack before it knows.</summary>
-    public static bool IsDeeperThan(int limit, IByteBuffer document)
-    {
-        using var reader = Open(document);
-        var open = new Stack<bool>();
-        reader.ReadStartDocument();
-        open.Push(false);
-        while (open.Count > 0)
-        {
-            if (reader.ReadBsonType() == BsonType.EndOfDocument)
-            {
-                if (open.Pop())
-                {
-                    reader.ReadEndArray();
-                }
-                else
-                {
-                    reader.ReadEndDocument();
-                }
-
-                continue;
-            }
-
-            if (!open.Peek())
-            {
-                reader.SkipName();
-            }
-
-            if (reader.CurrentBsonType is not (BsonType.Document or BsonType.Array))
-            {
-                reader.SkipValue();
-                continue;
-            }
-
-            if (open.Count == limit)
-            {
-                return true;
-            }
-
-            var isArray = reader.CurrentBsonType == BsonType.Array;
-            open.Push(isArray);
-            if (isArray)
-            {
-                reader.ReadStartArray();
-            }
-            else
-            {
-                reader.ReadStartDocument();
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The <c>_id</c>; null (BSON) where there is none.</summary>
     public static BsonValue IdOf(IByteBuffer document) => DocumentFields.Read(document, IdName).Id();
 
-    /// <summary>The types of the top-level fields; of duplicate names the first one counts.</summary>
+    /// <summary>The stored types of the top-level fields; of duplicate names the first one counts.</summary>
     public static Dictionary<string, BsonType> TypesOf(IByteBuffer document)
     {
         var types = new Dictionary<string, BsonType>(StringComparer.Ordinal);
-        using var reader = Open(document);
-        reader.ReadStartDocument();
-        while (reader.ReadBsonType() is var type and not BsonType.EndOfDocument)
+        var elements = new BsonScan(BytesOf(document), isDeep: false);
+        while (elements.MoveNext())
         {
-            types.TryAdd(reader.ReadName(), type);
-            reader.SkipValue();
+            types.TryAdd(Encoding.UTF8.GetString(elements.Name), elements.Type);
         }
 
         return types;
+    }
+
+    /// <summary>The stored type and bytes of a top-level field; null where it is absent.</summary>
+    public static (BsonType Type, byte[] Value)? ContentOf(IByteBuffer document, ReadOnlySpan<byte> name)
+    {
+        var elements = new BsonScan(BytesOf(document), isDeep: false);
+        while (elements.MoveNext())
+        {
+            if (elements.Name.SequenceEqual(name))
+            {
+                return elements.Content;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The type of a top-level field, and its value if it is a scalar.</summary>
@@ -126,27 +86,23 @@ internal static class StoredDocument
         using var copy = new MemoryStream();
         copy.Write(new byte[sizeof(int)]);
         WriteField(copy, BsonType.ObjectId, "_id"u8, id.ToByteArray());
-        using (var stream = new ByteBufferStream(document))
-        using (var reader = new BsonBinaryReader(stream, Settings))
+        var stored = BytesOf(document);
+        var elements = new BsonScan(stored, isDeep: false);
+        while (elements.MoveNext())
         {
-            reader.ReadStartDocument();
-            var start = stream.Position;
-            while (reader.ReadBsonType() is var type and not BsonType.EndOfDocument)
+            if (elements.Name.SequenceEqual("_id"u8))
             {
-                var name = reader.ReadName();
-                var value = stream.Position;
-                reader.SkipValue();
-                if (name == "_id")
-                {
-                    WriteField(copy, type, "formerId"u8, Bytes(document, value, stream.Position));
-                }
-                else
-                {
-                    copy.Write(Bytes(document, start, stream.Position));
-                }
-
-                start = stream.Position;
+                WriteField(copy, elements.Type, "formerId"u8, elements.Content.Value);
             }
+            else
+            {
+                copy.Write(stored[elements.Start..elements.End]);
+            }
+        }
+
+        if (elements.IsMalformed)
+        {
+            throw new FormatException("The stored document is malformed.");
         }
 
         copy.WriteByte(0);
@@ -162,12 +118,7 @@ internal static class StoredDocument
         target.Write(value);
     }
 
-    private static byte[] Bytes(IByteBuffer document, long start, long end)
-    {
-        var bytes = new byte[end - start];
-        document.GetBytes((int)start, bytes, 0, bytes.Length);
-        return bytes;
-    }
+    private static ReadOnlySpan<byte> BytesOf(IByteBuffer document) => document.AccessBackingBytes(0).AsSpan(0, document.Length);
 
     private static BsonDocument WithoutDuplicates(BsonDocument document)
     {

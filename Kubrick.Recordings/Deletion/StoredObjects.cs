@@ -7,20 +7,28 @@ namespace Kubrick.Recordings.Deletion;
 internal sealed class StoredObjects(StoragePlaces places, StorageKeys keys)
 {
     /// <summary>
-    /// Removes the objects of a recording from its place, from the place that a move has left or not yet reached, and from the one of an earlier original.
+    /// Removes the objects of a recording from its place, from the place that a move has left or not yet reached, and from those of earlier originals. If its document does
+    /// not name its place, from every place that it may be in.
     /// </summary>
     /// <exception cref="StorageException">The storage failed, or the settings of a place are not there.</exception>
     public async Task RemoveAsync(Recording recording, CancellationToken cancellationToken)
     {
-        await RemoveAsync(recording, places.Require(recording.StorageProvider, recording.StorageBucket), cancellationToken);
+        List<(string? Provider, string? Bucket)> all = [(recording.StorageProvider, recording.StorageBucket), .. recording.Earlier.Select(kept => (kept.Provider, kept.Bucket))];
         if (recording.StorageCopy is { } copy)
         {
-            await RemoveAsync(recording, places.Require(copy.Provider, copy.Bucket), cancellationToken);
+            all.Add((copy.Provider, copy.Bucket));
         }
 
-        if (recording.Earlier is { } earlier && !earlier.IsAt(recording.StorageProvider, recording.StorageBucket))
+        if (recording is not { StorageProvider: not null, StorageBucket: not null })
         {
-            await RemoveAsync(recording, places.Require(earlier.Provider, earlier.Bucket), cancellationToken);
+            // Every place that the document does not exclude: its keys contain its id.
+            all.AddRange(places.Known.Where(place => (recording.StorageProvider ?? place.Provider) == place.Provider && (recording.StorageBucket ?? place.Bucket) == place.Bucket)
+                .Select(place => ((string?)place.Provider, (string?)place.Bucket)));
+        }
+
+        foreach (var (provider, bucket) in all.Distinct())
+        {
+            await RemoveAsync(recording, places.Require(provider, bucket), cancellationToken);
         }
     }
 
@@ -29,7 +37,7 @@ internal sealed class StoredObjects(StoragePlaces places, StorageKeys keys)
     public async Task RemoveAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
     {
         var own = OwnObjects.Of(recording, keys);
-        foreach (var key in own.Keys)
+        foreach (var key in own.Keys.Concat(own.Arrivals))
         {
             await place.Remover.DeleteAsync(key, cancellationToken);
         }

@@ -1,11 +1,14 @@
 namespace Kubrick.Recordings.Documents;
 
 /// <summary>
-/// The stored original of a recording that is uploaded again to another key or place. It stays stored until the recording is deleted, and is the recording's original again if
-/// the new upload is given up.
+/// A stored original of a recording that was uploaded again: to another key or place, where it stays until the recording is deleted, or to the same one, where it stays until the
+/// new upload is complete. If that is given up, it is the recording's original again.
 /// </summary>
 internal sealed record EarlierOriginal
 {
+    /// <summary>The most that a recording keeps. In each place it has two keys at most, unless the patterns of keys are changed.</summary>
+    public const int Max = 16;
+
     public string? Provider { get; init; }
 
     public string? Bucket { get; init; }
@@ -51,6 +54,5 @@ internal sealed record EarlierOriginal
         FileBytes = FileBytes,
         StoredVersion = Version,
         ErrorReason = ErrorReason ?? recording.ErrorReason,
-        Earlier = null,
     };
 }

@@ -38,6 +38,7 @@ internal static class ProcessingRequests
         ThumbnailKey = recording.FindDerived(DerivedKinds.Thumbnail) is null ? recording.ThumbnailKey : null,
         StoredSha256 = null,
         StoredBytes = null,
+        LateSha256 = null,
     };
 
     /// <summary>The newest derived object of a kind; null where there is none.</summary>

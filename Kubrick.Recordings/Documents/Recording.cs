@@ -11,7 +11,7 @@ namespace Kubrick.Recordings.Documents;
 internal sealed record Recording
 {
     /// <summary>The generation of the fields that the service adds. A document of an older generation, or of the first system, is filled in.</summary>
-    public const int CurrentSchemaVersion = 2;
+    public const int CurrentSchemaVersion = 3;
 
     public required ObjectId Id { get; init; }
 
@@ -20,15 +20,15 @@ internal sealed record Recording
 
     public required string Title { get; init; }
 
-    /// <summary>The title in lower case, for sorting. Stored, never read back.</summary>
-    public string TitleFolded => Title.ToLowerInvariant();
+    /// <summary>The title without case, for sorting. Stored, never read back.</summary>
+    public string TitleFolded => FoldedText.OfName(Title);
 
     public string? Description { get; init; }
 
     public required string RecorderName { get; init; }
 
-    /// <summary>The name in lower case, for filtering and sorting. Stored, never read back.</summary>
-    public string RecorderNameFolded => RecorderName.ToLowerInvariant();
+    /// <summary>The name without case, for filtering and sorting. Stored, never read back.</summary>
+    public string RecorderNameFolded => FoldedText.OfName(RecorderName);
 
     /// <summary>The client's metadata, its keys escaped by <see cref="MetadataKeys"/>.</summary>
     public BsonDocument? Metadata { get; init; }
@@ -86,8 +86,8 @@ internal sealed record Recording
     /// </summary>
     public ObjectVersion? StoredVersion { get; init; }
 
-    /// <summary>What was stored before the recording was uploaded again elsewhere; null for nothing.</summary>
-    public EarlierOriginal? Earlier { get; init; }
+    /// <summary>What was stored before the recording was uploaded again, the newest last; none of it is the present original.</summary>
+    public IReadOnlyList<EarlierOriginal> Earlier { get; init; } = [];
 
     public string? ThumbnailKey { get; init; }
 
@@ -98,6 +98,9 @@ internal sealed record Recording
     public string? UploadId { get; init; }
 
     public UploadSessionFacts? UploadSession { get; init; }
+
+    /// <summary>When its upload ended because its storage could not be reached; the reconciler completes it if it can be reached again. Null where it is not lost.</summary>
+    public DateTimeOffset? LostAt { get; init; }
 
     /// <summary>The declared size of the file, in bytes.</summary>
     public long? DeclaredBytes { get; init; }
@@ -110,6 +113,12 @@ internal sealed record Recording
 
     /// <summary>Whether the stored object was compared with <see cref="Sha256"/> and is equal, or, of a live stream, was stored with it.</summary>
     public bool Sha256Verified { get; init; }
+
+    /// <summary>
+    /// A SHA-256 that was claimed after the upload was complete, in lower-case hex, while it is not known to be that of the stored object, or known to be another one. Nothing but the
+    /// manifest depends on it.
+    /// </summary>
+    public string? LateSha256 { get; init; }
 
     /// <summary>The SHA-256 of the stored object as processing computed it, in lower-case hex; null before.</summary>
     public string? StoredSha256 { get; init; }
@@ -131,7 +140,7 @@ internal sealed record Recording
     /// <summary>Whether the stored object is what had arrived when the reconciler completed the abandoned upload. It stays so while a client replaces it.</summary>
     public bool Recovered { get; init; }
 
-    /// <summary>How much of the end a recovered recording lacks, in seconds; null if unknown, or if it is whole.</summary>
+    /// <summary>How much a recovered recording lacks at least, at its end or in gaps, in seconds; null if unknown, or if it is whole.</summary>
     public double? MissingSeconds { get; init; }
 
     public required PlaybackFormat PlaybackFormat { get; init; }
@@ -146,6 +155,9 @@ internal sealed record Recording
     public DateTimeOffset? StreamEndedAt { get; init; }
 
     public string? HlsManifestKey { get; init; }
+
+    /// <summary>What of the stream could not be kept, by kind.</summary>
+    public IReadOnlyList<StreamLossFact> Losses { get; init; } = [];
 
     /// <summary>Why it is in <c>error</c>, one sentence for people; null where the reason is unknown.</summary>
     public string? ErrorReason { get; init; }
@@ -162,6 +174,9 @@ internal sealed record Recording
 
     /// <summary>The status that an archived recording returns to; null while it is not archived.</summary>
     public RecordingStatus? StatusBeforeArchive { get; init; }
+
+    /// <summary>The status outside the archive: that of an archived recording is the one that it returns to.</summary>
+    public RecordingStatus LibraryStatus => StatusBeforeArchive ?? Status;
 
     /// <summary>The first key of the list indexes. Stored, never read back.</summary>
     public Shelf Shelf => this switch

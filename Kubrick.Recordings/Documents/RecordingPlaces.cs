@@ -17,4 +17,8 @@ internal static class RecordingPlaces
         StorageError.Refused,
         $"The objects are in {provider ?? places.Configured.Location.Provider} '{bucket}', which this service cannot reach: "
             + places.WhyNot(provider ?? places.Configured.Location.Provider, bucket));
+
+    /// <summary>The recording with the place in which its objects were found, where its document does not name one.</summary>
+    public static Recording At(this Recording recording, string? provider, string? bucket) =>
+        recording with { StorageProvider = recording.StorageProvider ?? provider, StorageBucket = recording.StorageBucket ?? bucket };
 }

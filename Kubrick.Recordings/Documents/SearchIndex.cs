@@ -15,6 +15,7 @@ internal static class SearchIndex
     private const int Buckets = 1 << 13;
     private const int MaxBeginnings = 2000;
     private const int MaxGramsPerWord = 4;
+    private const uint FirstHash = 2166136261;
 
     // From the most to the least frequent letter; a gram of rare letters is in few recordings.
     private const string Frequent = "eatinorslhdcumpgfbywvkxzjq";
@@ -26,6 +27,7 @@ internal static class SearchIndex
         Gram,
         Name,
         Key,
+        Field,
     }
 
     /// <summary>The terms of a document; none for a deleted one.</summary>
@@ -38,13 +40,14 @@ internal static class SearchIndex
         }
 
         var hashes = new SortedSet<int>();
+        var grams = Start(shelf, Kind.Gram);
         var beginnings = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var text in Words(SearchTexts.Of(recording)))
         {
             var word = text.AsSpan();
             for (var start = 0; start + GramLength <= word.Length; start++)
             {
-                hashes.Add(Hash(shelf, Kind.Gram, word.Slice(start, GramLength)));
+                hashes.Add(End(grams, word.Slice(start, GramLength)));
             }
 
             for (var start = 0; start < word.Length && beginnings.Count < MaxBeginnings; start++)
@@ -60,18 +63,14 @@ internal static class SearchIndex
             }
         }
 
-        // Two characters of a name need not be the beginning of a word.
-        foreach (var name in Words(FoldedText.Of(recording.RecorderName)))
+        // Two characters of a name, or of a field, need not be the beginning of a word.
+        AddShort(hashes, Start(shelf, Kind.Name), FoldedText.Of(recording.RecorderName));
+        foreach (var (key, text) in SearchTexts.FieldTextsOf(recording.Metadata))
         {
-            var word = name.AsSpan();
-            for (var start = 0; start < word.Length; start++)
-            {
-                hashes.Add(Hash(shelf, Kind.Name, word.Slice(start, 1)));
-                hashes.Add(Hash(shelf, Kind.Name, word[start..Math.Min(start + 2, word.Length)]));
-            }
+            hashes.Add(End(Start(shelf, Kind.Key), key));
+            AddShort(hashes, Start(shelf, Kind.Field, key), text);
         }
 
-        hashes.UnionWith(SearchTexts.KeysOf(recording.Metadata).Select(key => Hash(shelf, Kind.Key, key)));
         return [.. hashes.Select(hash => new BsonInt32(hash)), .. beginnings.Select(beginning => new BsonString(beginning))];
     }
 
@@ -80,16 +79,17 @@ internal static class SearchIndex
         from word in Words(folded)
         let starts = Enumerable.Range(0, Math.Max(0, word.Length - GramLength + 1))
         from gram in starts.Select(start => word.Substring(start, GramLength)).OrderByDescending(Rarity).Take(MaxGramsPerWord)
-        select (BsonValue)Hash(shelf, Kind.Gram, gram);
+        select (BsonValue)End(Start(shelf, Kind.Gram), gram);
 
     /// <summary>The terms of a part of a recorder's name, which is compared afterwards.</summary>
-    public static IEnumerable<BsonValue> OfName(Shelf shelf, string folded) => OfPart(shelf, folded).Concat(
-        from word in Words(folded)
-        where word.Length < GramLength
-        select (BsonValue)Hash(shelf, Kind.Name, word));
+    public static IEnumerable<BsonValue> OfName(Shelf shelf, string folded) => OfPart(shelf, folded).Concat(OfShort(Start(shelf, Kind.Name), folded));
+
+    /// <summary>The terms of a metadata key and a part of its value, which are compared afterwards.</summary>
+    public static IEnumerable<BsonValue> OfField(Shelf shelf, string key, string folded) =>
+        OfPart(shelf, folded).Concat(OfShort(Start(shelf, Kind.Field, key), folded)).Prepend(OfKey(shelf, key));
 
     /// <summary>The term of a metadata key, which is compared afterwards.</summary>
-    public static BsonValue OfKey(Shelf shelf, string key) => Hash(shelf, Kind.Key, key);
+    public static BsonValue OfKey(Shelf shelf, string key) => End(Start(shelf, Kind.Key), key);
 
     /// <summary>The exact term of one or two characters that a word begins with.</summary>
     public static string Beginning(Shelf shelf, ReadOnlySpan<char> folded) => $"{(int)shelf}{folded}";
@@ -102,16 +102,43 @@ internal static class SearchIndex
 
     private static int Rarity(string gram) => gram.Sum(character => Frequent.IndexOf(character, StringComparison.Ordinal) is >= 0 and var rank ? rank : Frequent.Length);
 
-    private static int Hash(Shelf shelf, Kind kind, ReadOnlySpan<char> text)
+    private static void AddShort(SortedSet<int> hashes, (int First, uint Hash) begun, string folded)
     {
-        // FNV-1a: stored, so it must be the same in every process and version.
-        var hash = 2166136261u;
+        foreach (var text in Words(folded))
+        {
+            var word = text.AsSpan();
+            for (var start = 0; start < word.Length; start++)
+            {
+                hashes.Add(End(begun, word.Slice(start, 1)));
+                hashes.Add(End(begun, word[start..Math.Min(start + 2, word.Length)]));
+            }
+        }
+    }
+
+    private static IEnumerable<BsonValue> OfShort((int First, uint Hash) begun, string folded) =>
+        from word in Words(folded)
+        where word.Length < GramLength
+        select (BsonValue)End(begun, word);
+
+    /// <summary>Begins the terms of a kind, or of one key of it: the first of its buckets, and the hash of the key.</summary>
+    private static (int First, uint Hash) Start(Shelf shelf, Kind kind, string? key = null) =>
+        ((((int)shelf * 4) + (int)kind) * Buckets, key is null ? FirstHash : Hash(Hash(FirstHash, key), "="));
+
+    private static int End((int First, uint Hash) begun, ReadOnlySpan<char> text)
+    {
+        var hash = Hash(begun.Hash, text);
+        return begun.First + (int)((hash ^ (hash >> 15)) % Buckets);
+    }
+
+    // FNV-1a: stored, so it must be the same in every process and version.
+    private static uint Hash(uint hash, ReadOnlySpan<char> text)
+    {
         foreach (var character in text)
         {
             hash = (hash ^ character) * 16777619;
         }
 
-        return ((((int)shelf * 4) + (int)kind) * Buckets) + (int)((hash ^ (hash >> 15)) % Buckets);
+        return hash;
     }
 
     // White space of the whole of Unicode, as in the grammar of the search.

@@ -14,27 +14,31 @@ internal static class SearchTexts
     public static string Of(Recording recording) => FoldedText.Of(string.Join('\n', new[] { recording.Title, recording.Description, recording.RecorderName }
         .Concat(Values(recording.Metadata).SelectMany(pair => pair.Value)).OfType<string>()).Cut(MaxText));
 
-    /// <summary>One <c>key=value</c> per key on the top level of the metadata; the scalars of an array are separated by line breaks. The key keeps its case.</summary>
-    public static IReadOnlyList<string> FieldsOf(Recording recording)
+    /// <summary>One <c>key=value</c> per key on the top level of the metadata; several scalars, of an array or a map, are separated by line breaks. The key keeps its case.</summary>
+    public static IReadOnlyList<string> FieldsOf(Recording recording) => [.. FieldTextsOf(recording.Metadata).Select(field => $"{field.Key}={field.Value}")];
+
+    /// <summary>The keys on the top level of the metadata that have a field, and their folded values.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> FieldTextsOf(BsonDocument? metadata)
     {
-        var fields = new List<string>();
         var left = MaxText;
-        foreach (var (key, values) in Values(recording.Metadata).Take(MaxFields))
+        foreach (var (key, values) in Values(metadata).Take(MaxFields))
         {
-            var field = $"{key}={FoldedText.Of(string.Join('\n', values))}".Cut(left);
-            fields.Add(field);
-            left -= field.Length;
+            var text = FoldedText.Of(string.Join('\n', values)).Cut(Math.Max(0, left - key.Length - 1));
+            left -= key.Length + 1 + text.Length;
+            yield return new(key, text);
         }
-
-        return fields;
     }
-
-    /// <summary>The keys on the top level of the metadata that have a field.</summary>
-    public static IEnumerable<string> KeysOf(BsonDocument? metadata) => Values(metadata).Take(MaxFields).Select(pair => pair.Key);
 
     private static IEnumerable<KeyValuePair<string, List<string>>> Values(BsonDocument? metadata) =>
         from element in metadata ?? []
-        let texts = (element.Value is BsonArray array ? array : Enumerable.Repeat(element.Value, 1)).Select(MetadataMap.Text).OfType<string>().ToList()
+        let texts = Scalars(element.Value).Select(MetadataMap.Text).OfType<string>().ToList()
         where texts.Count > 0
         select KeyValuePair.Create(MetadataKeys.Unescape(element.Name), texts);
+
+    private static IEnumerable<BsonValue> Scalars(BsonValue value) => value switch
+    {
+        BsonDocument map => map.Values.SelectMany(Scalars),
+        BsonArray array => array.SelectMany(Scalars),
+        _ => [value],
+    };
 }

@@ -96,6 +96,8 @@ internal static class StatusTransitions
     {
         Status = to,
         StatusBeforeArchive = to == Archived ? recording.Status : null,
+        // A client that continues a lost upload, and ends it then, has ended it itself.
+        LostAt = to is Error or Archived ? recording.LostAt : null,
     }).Raise(new RecordingStatusChanged(recording.Id.ToString(), Name(recording.Status), Name(to), at), at);
 
     private static string Name(RecordingStatus status) => WireNames<RecordingStatus>.Of(status);

@@ -10,17 +10,20 @@ internal static class StoredPlaylist
         recording.HlsManifestKey ?? (recording.StorageKey is { } key && key.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? key : null);
 
     /// <summary>
-    /// The prefix of the playlist's folder, with the slash. Null where the folder does not have the recording's id as a segment: such a folder may contain objects
-    /// of other recordings.
+    /// The prefix of the stream's objects, with the slash: everything up to the segment of the playlist's key that is the recording's id. Beside the playlist's folder, the first
+    /// system stored the received bytes there. Null where no folder is named by the id: such a folder may contain objects of other recordings.
     /// </summary>
     public static string? OwnFolder(Recording recording)
     {
-        if (KeyOf(recording) is not { } key || key.LastIndexOf('/') is not (> 0 and var end))
+        if (KeyOf(recording) is not { } key)
         {
             return null;
         }
 
-        var folder = key[..end];
-        return folder.Split('/').Contains(recording.Id.ToString(), StringComparer.OrdinalIgnoreCase) ? folder + "/" : null;
+        var id = recording.Id.ToString();
+        var segments = key.Split('/');
+        // The last segment is the playlist's own name.
+        var own = Array.FindLastIndex(segments, segments.Length - 1, segment => segment.Equals(id, StringComparison.OrdinalIgnoreCase));
+        return own < 0 || own == segments.Length - 1 ? null : string.Concat(segments.Take(own + 1).Select(segment => segment + "/"));
     }
 }

@@ -24,6 +24,12 @@ internal sealed record UploadSessionFacts
     /// <summary>The bytes with which the reconciler completes the abandoned upload; null while it leaves it to the client.</summary>
     public long? RecoveredBytes { get; init; }
 
+    /// <summary>The recorded time in these bytes as far as they can be played, in seconds; null if unknown.</summary>
+    public double? RecoveredSeconds { get; init; }
+
+    /// <summary>Whether these bytes lack the first part.</summary>
+    public bool IsStartMissing { get; init; }
+
     /// <summary>The SHA-256 of the whole file in lower-case hex, as the client declared it to complete an open-ended upload; null before.</summary>
     public string? Sha256 { get; init; }
 

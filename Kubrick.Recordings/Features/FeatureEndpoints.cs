@@ -1,4 +1,5 @@
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Kubrick.Recordings.Features;
 /// <summary>The features of this installation.</summary>
 internal static class FeatureEndpoints
 {
-    public static void MapFeatures(this IEndpointRouteBuilder app) => app.MapGet("/api/features", Get).WithTags("Features");
+    public static void MapFeatures(this IEndpointRouteBuilder app) => app.MapRead("/api/features", Get).AsJsonApi().WithTags("Features");
 
     private static JsonHttpResult<FeaturesDocument> Get(IOptions<LiveStreamingOptions> liveStreaming) =>
         TypedResults.Json(

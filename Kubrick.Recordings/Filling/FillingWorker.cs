@@ -2,7 +2,6 @@ using Kubrick.Recordings.Database;
 using Kubrick.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
 using MongoDB.Bson;
-using MongoDB.Driver;
 
 namespace Kubrick.Recordings.Filling;
 
@@ -76,19 +75,18 @@ internal sealed partial class FillingWorker(
 
     private async Task<bool> TryFillAsync(RawBsonDocument document, CancellationToken cancellationToken)
     {
-        var recording = DocumentFill.Read(document);
-        unreadable.Report(recording);
         try
         {
+            unreadable.Report(DocumentFill.Read(document));
             await fill.FillAsync(document, cancellationToken);
             metrics.Filled(1);
             return true;
         }
-        catch (Exception exception) when (exception is not (MongoConnectionException or TimeoutException or OperationCanceledException))
+        catch (Exception exception) when (DocumentFill.IsFaultOfDocument(exception))
         {
             // One document must not stop the others. It stays listed, and the next pass tries again.
             metrics.Failed();
-            LogFailed(recording.Id, exception.GetType().Name, exception.Message);
+            LogFailed(DocumentFill.IdOf(document), exception.GetType().Name, exception.Message);
             return false;
         }
     }

@@ -5,7 +5,7 @@ using MongoDB.Driver;
 namespace Kubrick.Recordings.Listing;
 
 /// <summary>
-/// Counts the recordings of a list. Small lists are counted by every request. The total of a large one is remembered, and counted again in the background when it is older than
+/// Counts the recordings of a list. Small lists are counted by every request; the filtered ones by their ids (<see cref="SortedIds"/>). The total of a large one is remembered, and counted again in the background when it is older than
 /// two seconds: no request waits for it, except the first one where an index alone can count. One that was not asked for in the meantime is forgotten: it says nothing of the
 /// list any more, neither how many pages it has nor by which plan it is read.
 /// </summary>

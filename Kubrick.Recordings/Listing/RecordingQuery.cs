@@ -17,6 +17,9 @@ internal sealed record RecordingQuery
     /// <summary>A substring of the recorder's name, case-insensitive.</summary>
     public string? RecorderName { get; init; }
 
+    /// <summary>The part of the name as it is compared with the folded name.</summary>
+    public string? FoldedName => RecorderName is { } name ? FoldedText.OfName(name) : null;
+
     /// <summary>The words and fields of the search; null for none.</summary>
     public SearchTerms? Search { get; init; }
 
@@ -47,13 +50,31 @@ internal sealed record RecordingQuery
 
     public SortDefinition<Recording> ToSort() => Sort.ToSort();
 
+    /// <summary>Everything on its shelf.</summary>
+    public FilterDefinition<Recording> OnShelf() => Where.Eq(recording => recording.Shelf, Shelf);
+
     /// <summary>The filter for a scan in the order of the list. It always starts with an equality on the shelf, the first key of the indexes.</summary>
-    public FilterDefinition<Recording> ToFilter() => Where.Eq(recording => recording.Shelf, Shelf) & Conditions();
+    public FilterDefinition<Recording> ToFilter() => OnShelf() & Conditions();
 
     /// <summary>The filter for reading whatever matches by the most selective index.</summary>
     public FilterDefinition<Recording> ToSelectiveFilter() =>
         // The terms contain the shelf. Without a condition on it no other index competes.
         IndexTerms() is { Count: > 0 } terms ? new BsonDocument("searchTerms", new BsonDocument("$all", terms)) & Conditions() : ToFilter();
+
+    /// <summary>
+    /// Of several conditions, each one that an index answers alone, from the most to the least selective kind; none where there is only one. The search has an index of its own
+    /// (<see cref="ToSelectiveFilter"/>).
+    /// </summary>
+    public IEnumerable<FilterDefinition<Recording>> SingleConditions()
+    {
+        List<FilterDefinition<Recording>> conditions = [.. HasTerms(), .. IsRecorded(), .. HasStatus()];
+        return conditions.Count + (IsTextual ? 1 : 0) > 1 ? conditions.Select(condition => OnShelf() & condition) : [];
+    }
+
+    /// <summary>What is required of a recording of the shelf.</summary>
+    public FilterDefinition<Recording> Conditions() => new[] { HasStatus(), HasName(), IsRecorded(), Search?.Conditions(Shelf).Select(condition => (FilterDefinition<Recording>)condition) ?? [], HasTerms() }
+        .SelectMany(conditions => conditions)
+        .Aggregate(Where.Empty, (sum, condition) => sum & condition);
 
     private BsonArray IndexTerms()
     {
@@ -62,31 +83,21 @@ internal sealed record RecordingQuery
         return [.. terms.OrderByDescending(term => term.IsString).Take(MaxTerms)];
     }
 
-    private FilterDefinition<Recording> Conditions()
+    private IEnumerable<FilterDefinition<Recording>> HasStatus() =>
+        Status is { } status and not RecordingStatus.Archived ? [Where.Eq(recording => recording.ListedStatus, status)] : [];
+
+    // The user's text is matched literally, never as a pattern.
+    private IEnumerable<FilterDefinition<Recording>> HasName() =>
+        FoldedName is { } name ? [Where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name)))] : [];
+
+    private IEnumerable<FilterDefinition<Recording>> IsRecorded() => (From, Before) switch
     {
-        var filter = Where.Empty;
-        if (Status is { } status and not RecordingStatus.Archived)
-        {
-            filter &= Where.Eq(recording => recording.ListedStatus, status);
-        }
+        ({ } from, { } before) => [Where.Gte(recording => recording.RecordedAt, from) & Where.Lt(recording => recording.RecordedAt, before)],
+        ({ } from, null) => [Where.Gte(recording => recording.RecordedAt, from)],
+        (null, { } before) => [Where.Lt(recording => recording.RecordedAt, before)],
+        _ => [],
+    };
 
-        if (RecorderName is { } name)
-        {
-            // The user's text is matched literally, never as a pattern.
-            filter &= Where.Regex(recording => recording.RecorderNameFolded, new BsonRegularExpression(Regex.Escape(name.ToLowerInvariant())));
-        }
-
-        if (From is { } from)
-        {
-            filter &= Where.Gte(recording => recording.RecordedAt, from);
-        }
-
-        if (Before is { } before)
-        {
-            filter &= Where.Lt(recording => recording.RecordedAt, before);
-        }
-
-        filter = (Search?.Conditions(Shelf) ?? []).Aggregate(filter, (sum, condition) => sum & condition);
-        return Metadata.Aggregate(filter, (sum, pair) => sum & Where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));
-    }
+    private IEnumerable<FilterDefinition<Recording>> HasTerms() =>
+        Metadata.Select(pair => Where.AnyEq(recording => recording.MetadataTerms, MetadataTerm.Of(pair.Key, pair.Value)));
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -37,28 +39,84 @@ internal sealed record RecordingSort(string Field, bool Descending)
         return Descending ? sort.Descending(Stored[Field]).Descending(recording => recording.Id) : sort.Ascending(Stored[Field]).Ascending(recording => recording.Id);
     }
 
+    /// <summary>Leaves of a document what it is sorted by.</summary>
+    public ProjectionDefinition<Recording, Recording> OnlyValues() => new BsonDocument(Stored[Field], 1);
+
     /// <summary>
-    /// The value that <paramref name="recording"/> is sorted by; null where a scan cannot start from it: a field that may be absent, or a stored value that could not be read.
+    /// The value that <paramref name="recording"/> is sorted by, BSON's null where it has none; null where the stored value could not be read, so that no scan can start from it.
     /// </summary>
     public BsonValue? ValueOf(Recording recording) => Field switch
     {
-        _ when recording.Defects.Count > 0 => null,
+        _ when IsUnreadable(recording) => null,
         "createdAt" => new BsonDateTime(recording.CreatedAt.UtcDateTime),
         "title" => recording.TitleFolded,
         "recorderName" => recording.RecorderNameFolded,
-        _ => null,
+        "duration" => recording.Duration is { } duration ? duration : BsonNull.Value,
+        _ => recording.FileBytes is { } bytes ? bytes : BsonNull.Value,
     };
 
-    /// <summary>The filter for the recording with this value and id, and everything after it. The first condition is the range of the index.</summary>
-    public FilterDefinition<Recording> StartingAt(BsonValue value, ObjectId id)
+    /// <summary>The parts of the order from a place on, with the recording at it.</summary>
+    public IReadOnlyList<FilterDefinition<Recording>> PartsFrom(PlaceInOrder place) => [StartingAt(place), .. PartsAfter(place.Value)];
+
+    /// <summary>The parts of the order up to a place, with the recording at it.</summary>
+    public IReadOnlyList<FilterDefinition<Recording>> PartsUpTo(PlaceInOrder place)
     {
-        var (beyond, orSame) = Descending ? ("$lt", "$lte") : ("$gt", "$gte");
-        return new BsonDocument
+        var reverse = this with { Descending = !Descending };
+        return [.. reverse.PartsFrom(place).Reverse()];
+    }
+
+    /// <summary>Compares recordings as the database sorts them: absent values are the smallest, and texts are compared by their UTF-8 bytes.</summary>
+    public int Compare(Recording first, Recording second)
+    {
+        var order = Field switch
         {
-            [Stored[Field]] = new BsonDocument(orSame, value),
-            ["$or"] = new BsonArray { new BsonDocument(Stored[Field], new BsonDocument(beyond, value)), new BsonDocument("_id", new BsonDocument(orSame, id)) },
+            "createdAt" => first.CreatedAt.CompareTo(second.CreatedAt),
+            "title" => Compare(first.TitleFolded, second.TitleFolded),
+            "recorderName" => Compare(first.RecorderNameFolded, second.RecorderNameFolded),
+            "duration" => Nullable.Compare(first.Duration, second.Duration),
+            _ => Nullable.Compare(first.FileBytes, second.FileBytes),
         };
+        var ascending = order == 0 ? first.Id.CompareTo(second.Id) : order;
+        return Descending ? -ascending : ascending;
     }
 
     public override string ToString() => Descending ? "-" + Field : Field;
+
+    // The recording at the place, and what follows in the same part of the order. The first condition is the range of the index.
+    private FilterDefinition<Recording> StartingAt(PlaceInOrder place)
+    {
+        var (value, id) = place;
+        var (beyond, orSame) = Descending ? ("$lt", "$lte") : ("$gt", "$gte");
+        return value.IsBsonNull
+            ? new BsonDocument { [Stored[Field]] = value, ["_id"] = new BsonDocument(orSame, id) }
+            : new BsonDocument
+            {
+                [Stored[Field]] = new BsonDocument(orSame, value),
+                ["$or"] = new BsonArray { new BsonDocument(Stored[Field], new BsonDocument(beyond, value)), new BsonDocument("_id", new BsonDocument(orSame, id)) },
+            };
+    }
+
+    // The parts of the order after the one that contains a value, in their order. No range contains both numbers and absent values, or NaN. Values of other types, which nothing writes,
+    // are in none of them.
+    private IEnumerable<FilterDefinition<Recording>> PartsAfter(BsonValue value)
+    {
+        if (Field is not ("duration" or "fileBytes") || value.IsBsonNull == Descending)
+        {
+            return [];
+        }
+
+        var stored = Stored[Field];
+        return
+        [
+            new BsonDocument(stored, double.NaN),
+            new BsonDocument(stored, Descending ? BsonNull.Value : (BsonValue)new BsonDocument("$gte", double.NegativeInfinity)),
+        ];
+    }
+
+    private static int Compare(string first, string second) => Encoding.UTF8.GetBytes(first).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(second));
+
+    // Where there are more defects than are named, the sorted field may have one.
+    private bool IsUnreadable(Recording recording) =>
+        recording.Defects.Count >= DocumentFields.MaxDefects
+        || recording.Defects.Any(defect => defect.StartsWith(Field + " (", StringComparison.Ordinal) || defect.StartsWith("document (", StringComparison.Ordinal));
 }

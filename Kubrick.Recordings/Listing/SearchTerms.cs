@@ -48,7 +48,7 @@ internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnl
     [
         .. Beginnings.Select(word => new BsonString(SearchIndex.Beginning(shelf, word))),
         .. Parts.SelectMany(word => SearchIndex.OfPart(shelf, word)),
-        .. Fields.SelectMany(field => SearchIndex.OfPart(shelf, FoldedText.Of(field.Value)).Prepend(SearchIndex.OfKey(shelf, field.Key))),
+        .. Fields.SelectMany(field => SearchIndex.OfField(shelf, field.Key, FoldedText.Of(field.Value))),
     ];
 
     /// <summary>The conditions that decide whether a document matches, without the index.</summary>
@@ -61,6 +61,16 @@ internal sealed partial record SearchTerms(IReadOnlyList<string> Words, IReadOnl
         .. Fields.Select(field => Has(SearchIndex.OfKey(shelf, field.Key))),
         .. Beginnings.Select(word => Has(SearchIndex.Beginning(shelf, word))),
     ];
+
+    /// <summary>The same decision for a recording.</summary>
+    public bool IsMatch(Recording recording)
+    {
+        var text = recording.SearchText;
+        var fields = SearchTexts.FieldTextsOf(recording.Metadata).ToList();
+        return Parts.All(word => text.Contains(word, StringComparison.Ordinal))
+            && Fields.All(field => fields.Any(found => found.Key == field.Key && found.Value.Contains(FoldedText.Of(field.Value), StringComparison.Ordinal)))
+            && (!Beginnings.Any() || Beginnings.Select(word => new BsonString(SearchIndex.Beginning(recording.Shelf, word))).All(recording.SearchTerms.Contains));
+    }
 
     // As an expression: no index serves it, so a scan in the order of the list stays one.
     private static BsonDocument Has(BsonValue term) => new("$expr", new BsonDocument("$and", new BsonArray

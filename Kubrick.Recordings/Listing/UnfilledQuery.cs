@@ -70,6 +70,16 @@ internal static class UnfilledQuery
             values.Add(truth);
         }
 
+        if (ObjectId.TryParse(text, out var id))
+        {
+            values.Add(id);
+        }
+
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time))
+        {
+            values.Add(time);
+        }
+
         return values;
     }
 

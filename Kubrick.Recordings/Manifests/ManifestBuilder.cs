@@ -64,7 +64,7 @@ internal static class ManifestBuilder
                 _ when claimed == computed => HashSources.Compared,
                 _ => HashSources.Computed,
             },
-            DifferingClaim = computed is not null && claimed != computed ? claimed : null,
+            DifferingClaim = computed is null ? null : new[] { claimed, facts.LateSha256 }.FirstOrDefault(claim => claim is not null && claim != computed),
             Parts = IsDifferent(facts) ? null : Parts(facts),
         };
     }

@@ -15,8 +15,8 @@ internal static class ManifestEndpoints
 {
     public static void MapManifests(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/recordings/{id}/manifest", Get).WithTags("Manifests");
-        app.MapGet("/api/manifest-keys", Keys).WithTags("Manifests");
+        app.MapRead("/api/recordings/{id}/manifest", Get).WithTags("Manifests");
+        app.MapRead("/api/manifest-keys", Keys).WithTags("Manifests");
     }
 
     private static async Task<Results<FileContentHttpResult, ApiErrorResult>> Get(

@@ -14,6 +14,9 @@ internal sealed record ManifestFacts
     /// <summary>The SHA-256 of the original as the server computed it; null where unknown.</summary>
     public string? ComputedSha256 { get; init; }
 
+    /// <summary>A SHA-256 that somebody claimed after the upload was complete; null for none.</summary>
+    public string? LateSha256 { get; init; }
+
     /// <summary>The joined hashes of <see cref="Recording.PartHashes"/>; null where none are stored.</summary>
     public byte[]? PartDigests { get; init; }
 
@@ -29,22 +32,21 @@ internal sealed record ManifestFacts
     /// <summary>The facts that the document has; null while no original is stored.</summary>
     public static ManifestFacts? Of(Recording recording)
     {
-        var status = recording.StatusBeforeArchive ?? recording.Status;
         // The first system stored only the playlist of a stream, and no original.
         var hasOriginal = recording is { StorageKey: not null, FileBytes: not null } && StoredPlaylist.KeyOf(recording) != recording.StorageKey;
-        if (status is RecordingStatus.Uploading or RecordingStatus.Recording || !hasOriginal)
+        if (recording.LibraryStatus is RecordingStatus.Uploading or RecordingStatus.Recording || !hasOriginal)
         {
             return null;
         }
 
-        var verified = recording.Sha256Verified ? recording.Sha256 : null;
         var isDifferent = recording.StoredSha256 is { } actual && recording.Sha256 is { } stated && actual != stated;
         return new ManifestFacts
         {
             Recording = recording,
             // Of a stream, the worker that archived it computed the only hash: it is a claim only once the archive turns out to be another.
             ClaimedSha256 = recording.PlaybackFormat == PlaybackFormat.Video || isDifferent ? recording.Sha256 : null,
-            ComputedSha256 = recording.StoredSha256 ?? verified,
+            ComputedSha256 = recording.KnownSha256(),
+            LateSha256 = recording.LateSha256,
             IsRecovered = recording.Recovered,
             MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
             Derived = [.. recording.Derived.Select(Of)],

@@ -8,13 +8,20 @@ namespace Kubrick.Recordings.Metadata;
 [JsonConverter(typeof(Writer))]
 internal readonly record struct MetadataMap(BsonDocument? Stored)
 {
-    /// <summary>The text of a scalar as in <c>filter[metadata.KEY]</c>; null where the value is not a scalar.</summary>
+    /// <summary>The text of a scalar as in <c>filter[metadata.KEY]</c>, and as clients see it; null where the value is not a scalar.</summary>
     public static string? Text(BsonValue value) => value switch
     {
         BsonString text => text.Value,
         BsonDocument or BsonArray => null,
-        _ => JsonSerializer.Serialize(new Scalar(value)),
+        _ => JsonText(value),
     };
+
+    private static string JsonText(BsonValue value)
+    {
+        var json = JsonSerializer.Serialize(new Scalar(value));
+        // What JSON does not have is written as a string.
+        return json[0] == '"' ? value.ToString()! : json;
+    }
 
     private static void Write(Utf8JsonWriter json, BsonValue value)
     {

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 namespace Kubrick.Recordings.Metadata;
 
 /// <summary>
-/// One term of fixed size per scalar on the top level of the metadata. A single index on the terms serves
+/// One term of fixed size per scalar on the top level of the metadata, and per scalar of an array there. A single index on the terms serves
 /// <c>filter[metadata.KEY]=value</c> for every key, and no value is too long for it.
 /// </summary>
 internal static class MetadataTerm
@@ -18,10 +18,11 @@ internal static class MetadataTerm
 
     public static IReadOnlyList<string> AllOf(BsonDocument? metadata) => metadata is null
         ? []
-        : [.. from element in metadata.Take(MaxTerms)
-              let text = MetadataMap.Text(element.Value)
-              where text is not null
-              select Of(MetadataKeys.Unescape(element.Name), text)];
+        : [.. (from element in metadata
+               from item in element.Value is BsonArray array ? array : Enumerable.Repeat(element.Value, 1)
+               let text = MetadataMap.Text(item)
+               where text is not null
+               select Of(MetadataKeys.Unescape(element.Name), text)).Take(MaxTerms).Distinct()];
 
     /// <summary>The term of one key and value. A string and a number of the same spelling have the same term.</summary>
     public static string Of(string key, string value)

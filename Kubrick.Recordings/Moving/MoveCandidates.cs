@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
 using Kubrick.Storage;
 using MongoDB.Bson;
@@ -13,14 +14,17 @@ internal sealed class MoveCandidates(IMongoCollection<Recording> collection, Sto
 
     private static readonly FilterDefinitionBuilder<Recording> Where = Builders<Recording>.Filter;
 
-    /// <summary>The recordings that may lie in the place. One whose document does not say where it lies is among them.</summary>
+    /// <summary>
+    /// The recordings that may lie in the place. One whose document does not say where it lies is among them; one with an id of another kind is not, because such ids have
+    /// no order with the others (<see cref="CountForeignAsync"/>).
+    /// </summary>
     public async IAsyncEnumerable<Recording> FindAsync(StorageLocation from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ObjectId? last = null;
         List<Recording> batch;
         do
         {
-            var next = last is { } id ? In(from) & Where.Gt(recording => recording.Id, id) : In(from);
+            var next = In(from) & HasOwnId & (last is { } id ? Where.Gt(recording => recording.Id, id) : Where.Empty);
             batch = await collection.Find(next).SortBy(recording => recording.Id).Limit(BatchSize).ToListAsync(cancellationToken);
             foreach (var recording in batch)
             {
@@ -32,20 +36,25 @@ internal sealed class MoveCandidates(IMongoCollection<Recording> collection, Sto
         while (batch.Count == BatchSize);
     }
 
+    /// <summary>The number of recordings that may lie in the place and have an id of another kind. The services give them one of their own.</summary>
+    public Task<long> CountForeignAsync(StorageLocation from, CancellationToken cancellationToken) =>
+        collection.CountDocumentsAsync(In(from) & !HasOwnId, cancellationToken: cancellationToken);
+
     /// <summary>The number of deleted recordings whose objects in the place are not all removed yet.</summary>
     public Task<long> CountDeletedAsync(StorageLocation from, CancellationToken cancellationToken) => collection.CountDocumentsAsync(
-        Where.Type(recording => recording.DeletedAt, BsonType.DateTime) & Where.Eq(recording => recording.StorageProvider, from.Provider)
-            & Where.Eq(recording => recording.StorageBucket, from.Bucket),
-        cancellationToken: cancellationToken);
+        Where.Type(recording => recording.DeletedAt, BsonType.DateTime) & (LiesIn(from) | MayKeepIn(from)), cancellationToken: cancellationToken);
 
     /// <summary>
-    /// The number of recordings that lie elsewhere and keep an earlier original in the place: one that was uploaded again while new recordings were stored elsewhere already.
+    /// The recordings that lie elsewhere and keep an earlier original in the place, by their ids: they were uploaded again while new recordings were stored elsewhere already.
     /// </summary>
-    public Task<long> CountEarlierAsync(StorageLocation from, CancellationToken cancellationToken) => collection.CountDocumentsAsync(
-        Where.Eq(recording => recording.DeletedAt, null) & Where.Eq(recording => recording.Earlier!.Provider, from.Provider)
-            & Where.Eq(recording => recording.Earlier!.Bucket, from.Bucket)
-            & !(Where.Eq(recording => recording.StorageProvider, from.Provider) & Where.Eq(recording => recording.StorageBucket, from.Bucket)),
-        cancellationToken: cancellationToken);
+    public async Task<IReadOnlyList<ObjectId>> FindEarlierAsync(StorageLocation from, CancellationToken cancellationToken)
+    {
+        var found = await collection.Find(Where.Eq(recording => recording.DeletedAt, null) & MayKeepIn(from) & !LiesIn(from))
+            .Project(RecordingProjections.Whole)
+            .SortBy(recording => recording.Id)
+            .ToListAsync(cancellationToken);
+        return [.. found.Where(recording => recording.Earlier.Any(kept => kept.IsAt(from.Provider, from.Bucket))).Select(recording => recording.Id)];
+    }
 
     /// <summary>
     /// Whether a recording lies in the place. The first system did not always store the provider: then the place is the one that has its objects.
@@ -63,6 +72,8 @@ internal sealed class MoveCandidates(IMongoCollection<Recording> collection, Sto
         return key is not null && await HasAsync(from, key, cancellationToken) && !(named is not null && await HasAsync(named, key, cancellationToken));
     }
 
+    private static FilterDefinition<Recording> HasOwnId => new BsonDocument("_id", new BsonDocument("$type", "objectId"));
+
     private FilterDefinition<Recording> In(StorageLocation from)
     {
         string?[] buckets = places.Find(from.Provider, bucket: null)?.Location == from ? [from.Bucket, null] : [from.Bucket];
@@ -71,6 +82,13 @@ internal sealed class MoveCandidates(IMongoCollection<Recording> collection, Sto
             & (Where.Ne(recording => recording.StorageKey, null) | Where.Ne(recording => recording.HlsManifestKey, null));
         return Where.Eq(recording => recording.DeletedAt, null) & (isNamed | isUnnamed);
     }
+
+    private static FilterDefinition<Recording> LiesIn(StorageLocation place) =>
+        Where.Eq(recording => recording.StorageProvider, place.Provider) & Where.Eq(recording => recording.StorageBucket, place.Bucket);
+
+    /// <summary>Of several earlier originals, one may have the provider, and another one the bucket. Earlier versions stored one document instead of an array.</summary>
+    private static FilterDefinition<Recording> MayKeepIn(StorageLocation place) =>
+        new BsonDocument { ["earlier.provider"] = place.Provider, ["earlier.bucket"] = place.Bucket };
 
     private static async Task<bool> HasAsync(StoragePlace place, string key, CancellationToken cancellationToken) =>
         StorageKeys.IsKey(key) && await place.Reader.FindAsync(key, cancellationToken) is not null;

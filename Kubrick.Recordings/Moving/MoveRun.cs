@@ -48,12 +48,23 @@ internal sealed class MoveRun(MoveCandidates candidates, RecordingMove move, Old
             await TryMoveAsync(recording, from, to, arguments, cancellationToken);
         }
 
-        var earlier = await candidates.CountEarlierAsync(from.Location, cancellationToken);
-        left += (int)earlier;
-        await SummarizeAsync(from, arguments, isLimited, cancellationToken);
-        if (earlier > 0)
+        var earlier = await candidates.FindEarlierAsync(from.Location, cancellationToken);
+        left += earlier.Count;
+        foreach (var id in earlier)
         {
-            await output.WriteLineAsync($"{earlier} recordings lie elsewhere and keep an earlier original in {Name(from)}. Their deletion removes it; until then, keep that place.");
+            await output.WriteLineAsync($"Left {id}: it lies elsewhere, and an earlier original of it is here.");
+        }
+
+        if (await candidates.CountForeignAsync(from.Location, cancellationToken) is > 0 and var foreign)
+        {
+            left += (int)foreign;
+            await output.WriteLineAsync($"Left {foreign} recordings with ids of another kind, here or elsewhere: start the services, which give them ids of their own, and repeat this.");
+        }
+
+        await SummarizeAsync(from, arguments, isLimited, cancellationToken);
+        if (earlier.Count > 0)
+        {
+            await output.WriteLineAsync($"{earlier.Count} recordings lie elsewhere and keep an earlier original in {Name(from)}. Their deletion removes it; until then, keep that place.");
         }
 
         return arguments.IsDryRun || (left == 0 && !isLimited);

@@ -26,7 +26,7 @@ internal sealed class RecordingCopy(StoragePlace from, StoragePlace to, StorageK
     /// <exception cref="StorageException">A storage failed.</exception>
     public async Task CopyAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var own = OwnObjects.Of(recording, keys);
+        var own = MovedObjects(recording);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ObjectsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(own.Keys, limits, async (key, cancel) => await CopyAsync(key, cancel));
         foreach (var prefix in own.Prefixes)
@@ -42,7 +42,7 @@ internal sealed class RecordingCopy(StoragePlace from, StoragePlace to, StorageK
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task<(int Objects, long Bytes)> MeasureAsync(Recording recording, CancellationToken cancellationToken)
     {
-        var own = OwnObjects.Of(recording, keys);
+        var own = MovedObjects(recording);
         var (objects, bytes) = (0, 0L);
         foreach (var key in own.Keys)
         {
@@ -66,6 +66,13 @@ internal sealed class RecordingCopy(StoragePlace from, StoragePlace to, StorageK
                 (objects, bytes) = (objects + 1, bytes + found.Length);
             }
         }
+    }
+
+    /// <summary>Its objects in the first place. An earlier original in the second one is not overwritten with whatever has its key here.</summary>
+    private OwnObjects MovedObjects(Recording recording)
+    {
+        var own = OwnObjects.Of(recording, keys);
+        return own with { Keys = [.. own.Keys.Where(key => !recording.Earlier.Any(kept => kept.Key == key && kept.IsAt(to.Location.Provider, to.Location.Bucket)))] };
     }
 
     private async Task CopyAsync(string key, CancellationToken cancellationToken)

@@ -56,7 +56,9 @@ internal sealed class RecordingMove(
             }
 
             var begun = new StorageCopy { Provider = to.Location.Provider, Bucket = to.Location.Bucket, StartedAt = store.Now(), Token = token };
-            if (!(await ChangeAsync(recording, found => found with { StorageCopy = begun }, cancellationToken)).Is(out var current, out var error))
+            // A document that names no place names the old one from now on: as soon as the first copies are in the new place, both places have objects of it.
+            if (!(await ChangeAsync(
+                recording, found => found.At(from.Location.Provider, from.Location.Bucket) with { StorageCopy = begun }, cancellationToken)).Is(out var current, out var error))
             {
                 if (Failure(error) is { } failure)
                 {
@@ -108,9 +110,10 @@ internal sealed class RecordingMove(
         StorageProvider = to.Provider,
         StorageBucket = to.Bucket,
         StoredVersion = null,
-        Earlier = recording.Earlier is { } earlier && earlier.IsAt(from.Provider, from.Bucket)
-            ? earlier with { Provider = to.Provider, Bucket = to.Bucket, Version = null }
-            : recording.Earlier,
+        Earlier =
+        [
+            .. recording.Earlier.Select(kept => kept.IsAt(from.Provider, from.Bucket) ? kept with { Provider = to.Provider, Bucket = to.Bucket, Version = null } : kept),
+        ],
     };
 
     /// <summary>Changes exactly this version. A version in between may have other objects.</summary>

@@ -123,7 +123,7 @@ internal sealed partial class ProcessingBackfill(
         using var work = BackgroundWork.Start("processing backfill");
         var changed = await store.ChangeAsync(
             recording.Id,
-            found => found.Processing is null && (found.StatusBeforeArchive ?? found.Status) == RecordingStatus.Ready && found.StorageKey == recording.StorageKey
+            found => found.Processing is null && found.LibraryStatus == RecordingStatus.Ready && found.StorageKey == recording.StorageKey
                 ? found.RequestBackfill(store.Now())
                 : ApiErrors.Conflict("It was requested or changed in the meantime."),
             cancellationToken);

@@ -15,7 +15,7 @@ internal static class ProcessingDecisions
     public static Result<Recording> Request(Recording recording, bool wantsMp4, DateTimeOffset at) => recording switch
     {
         _ when recording.IsBeingProcessed() => ApiErrors.Conflict("The recording is being processed already."),
-        { StorageKey: not null, FileBytes: > 0 } when StatusOf(recording) is RecordingStatus.Ready or RecordingStatus.Error =>
+        { StorageKey: not null, FileBytes: > 0 } when recording.LibraryStatus is RecordingStatus.Ready or RecordingStatus.Error =>
             recording.RequestProcessing(wantsMp4 || recording.FindDerived(DerivedKinds.Mp4) is not null, at),
         _ => ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' has no stored video that could be processed."),
     };
@@ -28,14 +28,13 @@ internal static class ProcessingDecisions
 
     /// <summary>What the worker needs to know.</summary>
     /// <param name="recording">The claimed recording.</param>
-    /// <param name="provider">Where a document of the first system lies that does not say it.</param>
-    /// <param name="bucket">Its bucket.</param>
-    public static ProcessingTicket Ticket(Recording recording, string provider, string bucket) => new()
+    /// <param name="place">Where it lies; a document of the first system does not always say it.</param>
+    public static ProcessingTicket Ticket(Recording recording, StorageLocation place) => new()
     {
         RecordingId = recording.Id.ToString(),
         Generation = recording.ProcessingGeneration,
-        Provider = recording.StorageProvider ?? provider,
-        Bucket = recording.StorageBucket ?? bucket,
+        Provider = place.Provider,
+        Bucket = place.Bucket,
         StorageKey = recording.StorageKey!,
         FileBytes = recording.FileBytes!.Value,
         Sha256 = recording.Sha256,
@@ -64,7 +63,7 @@ internal static class ProcessingDecisions
         };
         // Its recorder may have said only since the work began what the hash must be.
         var processed = applied.RejectIfDifferent(at);
-        return processed is { PlaybackFormat: PlaybackFormat.Video, Processing.State: ProcessingState.Done } && StatusOf(processed) == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
+        return processed is { PlaybackFormat: PlaybackFormat.Video, Processing.State: ProcessingState.Done } && processed.LibraryStatus == RecordingStatus.Error && processed.Settle(RecordingStatus.Ready, at) is { } ready
             ? ready with { ErrorReason = null }
             : processed;
     }
@@ -101,15 +100,14 @@ internal static class ProcessingDecisions
     private static PartHashes? PartHashesOf(Recording recording, ProcessingFindings findings) =>
         findings.PartHashes is { } hashes && PartHashFacts.IsComplete(hashes, findings.Bytes ?? recording.FileBytes ?? 0) ? hashes : null;
 
-    private static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
-
     private static bool IsCurrent(Recording recording, int generation) => recording.ProcessingGeneration == generation && recording.IsBeingProcessed();
 
     private static Recording Apply(Recording recording, ProcessingFindings findings)
     {
+        var hashed = findings.Sha256 is { } sha256 ? recording.WithStoredSha256(sha256) : recording;
         var found = findings.Media is not { } media
-            ? recording
-            : recording with
+            ? hashed
+            : hashed with
             {
                 Media = new MediaProperties { Width = media.Width, Height = media.Height, VideoCodec = media.VideoCodec, AudioCodec = media.AudioCodec },
                 // A stream is as long as its playlist.
@@ -121,11 +119,9 @@ internal static class ProcessingDecisions
         var thumbnail = files.LastOrDefault(file => file.Kind == DerivedKinds.Thumbnail);
         return found with
         {
-            StoredSha256 = findings.Sha256 ?? found.StoredSha256,
             StoredBytes = findings.Bytes ?? found.StoredBytes,
             // Those of the upload are closer to the recorder.
             PartHashes = found.PartHashes ?? (PartHashesOf(found, findings) is { } hashes ? PartHashFacts.Of(hashes) : null),
-            Sha256Verified = found.Sha256Verified || (found.Sha256 is not null && found.Sha256 == findings.Sha256),
             // A file that is made again replaces the one under its key.
             Derived = [.. found.Derived.Where(known => files.All(file => file.Key != known.Key)), .. files.Select(Store)],
             ThumbnailKey = thumbnail?.Key ?? found.ThumbnailKey,

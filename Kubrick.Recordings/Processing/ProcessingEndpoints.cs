@@ -16,14 +16,21 @@ internal static class ProcessingEndpoints
     public static void MapProcessing(this IEndpointRouteBuilder app)
     {
         var recording = app.MapGroup($"{RecordingEndpoints.Path}/{{id}}").WithTags("Processing");
-        recording.MapPost("/process", Process);
-        recording.MapGet($"/{StoryboardTrack.FileName}", Storyboard);
+        recording.MapPost("/process", Process).AsJsonApi();
+        recording.MapRead($"/{StoryboardTrack.FileName}", Storyboard);
         app.MapPost(ProcessingRoutes.Pattern, Claim).WithTags("Processing");
     }
 
     private static async Task<Results<RecordingResponse, ApiErrorResult>> Process(
-        RouteId<RecordingId> route, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken, bool mp4 = false)
+        RouteId<RecordingId> route, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
+        var wanted = context.Request.Query["mp4"];
+        var mp4 = false;
+        if (wanted.Count > 0 && !bool.TryParse(wanted.ToString(), out mp4))
+        {
+            return ApiErrors.InvalidFormat("'mp4' must be true or false, once.", new ErrorSource(Parameter: "mp4"));
+        }
+
         var changed = await store.ChangeAsync(route.Id.ToObjectId(), recording => ProcessingDecisions.Request(recording, mp4, store.Now()), cancellationToken);
         return changed.Is(out var recording, out var error)
             ? new RecordingResponse(
@@ -49,7 +56,7 @@ internal static class ProcessingEndpoints
     }
 
     private static async Task<Results<Ok<ProcessingTicket>, ApiErrorResult>> Claim(
-        RouteId<RecordingId> route, JsonBody body, RecordingStore store, ProcessingBackfill backfill, StorageLocation location, CancellationToken cancellationToken)
+        RouteId<RecordingId> route, JsonBody body, RecordingStore store, ProcessingBackfill backfill, StoragePlaces places, CancellationToken cancellationToken)
     {
         var fields = body.Fields();
         var generation = fields.Integer("generation", 1, int.MaxValue);
@@ -67,7 +74,9 @@ internal static class ProcessingEndpoints
             route.Id.ToObjectId(), recording => ProcessingDecisions.Claim(recording, (int)generation, store.Now()), cancellationToken);
         if (changed.Is(out var claimed, out var error))
         {
-            return TypedResults.Ok(ProcessingDecisions.Ticket(claimed, location.Provider, location.Bucket));
+            return places.Of(claimed) is { } place
+                ? TypedResults.Ok(ProcessingDecisions.Ticket(claimed, place.Location))
+                : ApiErrors.Unavailable("The settings of the storage in which the recording lies are not there.");
         }
 
         // A worker drops what is refused with 409, and asks again after 503.

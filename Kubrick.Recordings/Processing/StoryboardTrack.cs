@@ -1,6 +1,7 @@
 using System.Text;
 using Kubrick.Contracts.Processing;
 using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Resources;
 using Kubrick.ServiceDefaults;
 using Kubrick.Storage;
 
@@ -9,7 +10,7 @@ namespace Kubrick.Recordings.Processing;
 /// <summary>
 /// The WebVTT file of a storyboard with an address that is signed now for every sprite. The stored file has the sprites' names only, because signed URLs expire.
 /// </summary>
-internal sealed class StoryboardTrack(StoragePlaces places)
+internal sealed class StoryboardTrack(StoragePlaces places, SignedUrls signedUrls)
 {
     public const string FileName = "storyboard.vtt";
 
@@ -21,7 +22,7 @@ internal sealed class StoryboardTrack(StoragePlaces places)
     private const int MaxBytes = 1 << 20;
 
     /// <summary>The file; null where the recording has none.</summary>
-    /// <exception cref="StorageException">The storage could not be read.</exception>
+    /// <exception cref="StorageException">The storage could not be read, or cannot sign.</exception>
     public async Task<string?> ReadAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
     {
         if (recording.FindDerived(DerivedKinds.Storyboard) is not { } storyboard || places.Of(recording) is not { } place)
@@ -52,7 +53,9 @@ internal sealed class StoryboardTrack(StoragePlaces places)
             var name = line[..at];
             if (!addresses.TryGetValue(name, out var address))
             {
-                address = context.Absolute(await place.Signer.SignReadAsync(folder + name, lifetime: null, cancellationToken)).ToString();
+                var signed = await signedUrls.SignAsync(place, recording, folder + name, cancellationToken)
+                    ?? throw new StorageException(StorageError.Unavailable, "The storage cannot sign the addresses of the sprites.");
+                address = context.ForClient(signed).ToString();
                 addresses.Add(name, address);
             }
 

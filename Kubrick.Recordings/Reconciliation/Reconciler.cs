@@ -26,8 +26,19 @@ internal sealed partial class Reconciler(
     private static FilterDefinition<Recording> UploadingInArchive =>
         Where.Eq(recording => recording.StatusBeforeArchive, RecordingStatus.Uploading) & Where.Eq(recording => recording.Shelf, Shelf.Archive);
 
+    // Their storage could not be reached when they expired (LostUpload), or their client has set them to error itself.
+    private static FilterDefinition<Recording> IsEnded => Where.Ne(recording => recording.LostAt, null) | Where.Ne(recording => recording.UploadSession, null);
+
+    private static FilterDefinition<Recording> EndedInLibrary =>
+        Where.Eq(recording => recording.Status, RecordingStatus.Error) & IsEnded & Where.Eq(recording => recording.Shelf, Shelf.Library);
+
+    private static FilterDefinition<Recording> EndedInArchive =>
+        Where.Eq(recording => recording.StatusBeforeArchive, RecordingStatus.Error) & IsEnded & Where.Eq(recording => recording.Shelf, Shelf.Archive);
+
     private Recording? last;
     private Recording? lastArchived;
+    private Recording? lastEnded;
+    private Recording? lastEndedArchived;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,11 +56,13 @@ internal sealed partial class Reconciler(
         }
     }
 
-    /// <summary>Checks the next recordings of the library and of the archive, and starts again after the last one.</summary>
+    /// <summary>Checks the next recordings of the library and of the archive, and the next of both whose upload has ended, and starts again after the last one of each.</summary>
     internal async Task PassAsync(CancellationToken cancellationToken)
     {
         last = await RepairNextAsync(UnfinishedInLibrary, last, cancellationToken);
         lastArchived = await RepairNextAsync(UploadingInArchive, lastArchived, cancellationToken);
+        lastEnded = await RepairNextAsync(EndedInLibrary, lastEnded, cancellationToken);
+        lastEndedArchived = await RepairNextAsync(EndedInArchive, lastEndedArchived, cancellationToken);
     }
 
     /// <summary>Checks the next recordings after one, or the first ones.</summary>
@@ -65,6 +78,7 @@ internal sealed partial class Reconciler(
                 {
                     { Status: RecordingStatus.Processing, PlaybackFormat: PlaybackFormat.Video } => videos.RepairAsync(recording, cancellationToken),
                     { Status: RecordingStatus.Recording or RecordingStatus.Processing } => streams.RepairAsync(recording, cancellationToken),
+                    { LibraryStatus: RecordingStatus.Error, LostAt: null } => uploads.ReleaseAsync(recording, cancellationToken),
                     _ => uploads.RepairAsync(recording, cancellationToken),
                 });
             }

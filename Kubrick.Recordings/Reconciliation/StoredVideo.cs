@@ -21,9 +21,15 @@ internal sealed partial class StoredVideo(RecordingStore store, ILogger<StoredVi
     }
 
     /// <summary>Looks at a stored object. If it is no video, its recording is in <c>error</c> then, and the object stays.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="stored">The object.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="reason">Why it is none, in one sentence for people.</param>
     /// <returns>The content type that fits it; null if it is no video.</returns>
     /// <exception cref="StorageException">The storage failed, which says nothing of the object.</exception>
-    public async Task<string?> CheckAsync(Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken)
+    public async Task<string?> CheckAsync(
+        Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken, string reason = RejectUpload.Reason)
     {
         var container = await StoredContainer.FindAsync(place.Reader, stored, cancellationToken);
         if (container != ContainerKind.Unknown)
@@ -39,7 +45,7 @@ internal sealed partial class StoredVideo(RecordingStore store, ILogger<StoredVi
             StoredAt = stored.LastModified,
         };
         using var work = BackgroundWork.Start("upload repair");
-        if ((await store.ChangeAsync(recording.Id, found => UploadRejection.Reject(found, rejected, store.Now()), cancellationToken)).Is(out _, out _))
+        if ((await store.ChangeAsync(recording.Id, found => UploadRejection.Reject(found, rejected, store.Now(), reason), cancellationToken)).Is(out _, out _))
         {
             LogRejected(recording.Id, stored.Length);
         }

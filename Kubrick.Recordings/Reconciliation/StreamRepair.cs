@@ -21,7 +21,7 @@ namespace Kubrick.Recordings.Reconciliation;
 /// the log and the write changes the version of the document, and then nothing is written.
 /// </remarks>
 internal sealed partial class StreamRepair(
-    RecordingStore store, StoragePlaces places, StreamLogClient logs, BrokerLeases leases, StorageKeys keys, ILogger<StreamRepair> logger)
+    RecordingStore store, PlaceSearch places, StreamLogClient logs, BrokerLeases leases, StorageKeys keys, ILogger<StreamRepair> logger)
 {
     private const int MaxSuspects = 10_000;
 
@@ -34,9 +34,9 @@ internal sealed partial class StreamRepair(
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (places.Of(recording) is not { } place)
+        if (await places.FindAsync(recording, PlaylistKey(recording), cancellationToken) is not { } place)
         {
-            // Its objects are in a storage whose settings are not there.
+            // Its objects are, or may be, in a storage whose settings are not there.
             return;
         }
 
@@ -83,7 +83,7 @@ internal sealed partial class StreamRepair(
         var changed = await store.ChangeAsync(
             recording.Id,
             found => found.Version == recording.Version
-                ? Finished(found, playlist, archive, archivedAt ?? now, now)
+                ? Finished(playlist is null && archive is null ? found : found.At(place.Location.Provider, place.Location.Bucket), playlist, archive, archivedAt ?? now, now)
                 : ApiErrors.Conflict("The stream was resumed, or its end was reported, in the meantime."),
             cancellationToken);
         if (changed.Is(out var finished, out _))

@@ -12,15 +12,15 @@ namespace Kubrick.Recordings.Reconciliation;
 /// <summary>
 /// Finishes a video that the first system left in <c>processing</c>. Its file becomes <c>ready</c> if it begins like a video; without a file it becomes <c>error</c>, when nobody can send it any more.
 /// </summary>
-internal sealed partial class UnprocessedVideoRepair(RecordingStore store, StoragePlaces places, UploadDeadlines deadlines, StoredVideo videos, ILogger<UnprocessedVideoRepair> logger)
+internal sealed partial class UnprocessedVideoRepair(RecordingStore store, PlaceSearch places, UploadDeadlines deadlines, StoredVideo videos, ILogger<UnprocessedVideoRepair> logger)
 {
     /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (places.Of(recording) is not { } place)
+        if (await places.FindAsync(recording, recording.StorageKey, cancellationToken) is not { } place)
         {
-            // Its objects are in a storage whose settings are not there.
+            // Its objects are, or may be, in a storage whose settings are not there.
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class UnprocessedVideoRepair(RecordingStore store, Stora
             recording.Id,
             newest => newest.Version != recording.Version ? ApiErrors.Conflict("The recording was changed in the meantime.")
                 : stored is null ? Fail(newest, store.Now())
-                : UploadDecisions.Complete(
+                : UploadCompletions.Complete(
                     newest, StoredVideo.Describe(new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail), newest, place, stored, mimeType!), store.Now()),
             cancellationToken);
         if (changed.Is(out var finished, out _))

@@ -10,7 +10,7 @@ internal sealed class UploadDeadlines(IOptions<ReconciliationOptions> options, I
     /// <summary>Before the storage discards an upload. Enough passes fit in it to reach every recording, also after an outage.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromHours(6);
 
-    /// <summary>Whether the session has expired or, without one, the recording has not changed for the lifetime of a session.</summary>
+    /// <summary>Whether the session has expired or, without one, the recording has not changed for the lifetime of a session. A lost upload had expired when it was lost.</summary>
     public bool IsExpired(Recording recording) => ExpiryOf(recording) <= clock.GetUtcNow();
 
     /// <summary>Whether the storage is about to discard what has arrived.</summary>
@@ -28,5 +28,5 @@ internal sealed class UploadDeadlines(IOptions<ReconciliationOptions> options, I
         return isWatched && seen + options.Value.AbandonedAfter <= clock.GetUtcNow();
     }
 
-    private DateTimeOffset ExpiryOf(Recording recording) => recording.UploadSession?.ExpiresAt ?? (recording.UpdatedAt + storage.Value.UploadLifetime);
+    private DateTimeOffset ExpiryOf(Recording recording) => recording.UploadSession?.ExpiresAt ?? recording.LostAt ?? (recording.UpdatedAt + storage.Value.UploadLifetime);
 }

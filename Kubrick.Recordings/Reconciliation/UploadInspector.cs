@@ -19,7 +19,10 @@ internal sealed class UploadInspector(UploadDeadlines deadlines)
 
         if (recording is not { UploadId: { } uploadId, UploadSession: { } facts })
         {
-            return await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } put && IsWhole(recording, put) ? new StoredUpload.Whole(put) : new StoredUpload.Nothing();
+            return await place.Staged.FindAsync(key, cancellationToken) is { } arrived && IsWhole(recording, arrived) && recording.StoredVersion?.Is(arrived) != true
+                ? new StoredUpload.Arrived(arrived)
+                : await place.Reader.FindAsync(key, cancellationToken) is { Length: > 0 } put && IsWhole(recording, put) && !IsEarlier(recording, put) ? new StoredUpload.Whole(put)
+                : new StoredUpload.Nothing();
         }
 
         var session = new UploadSession(key, uploadId, facts.ChunkSize, facts.ExpiresAt);
@@ -38,14 +41,16 @@ internal sealed class UploadInspector(UploadDeadlines deadlines)
 
     /// <summary>One PUT stores all or nothing. A video without a declared size may be replaced until its upload expires.</summary>
     private bool IsWhole(Recording recording, StoredObject put) =>
-        (recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording)) && !IsEarlier(recording, put);
+        recording.DeclaredBytes is { } declared ? put.Length == declared : deadlines.IsExpired(recording);
 
     /// <summary>
-    /// Whether the object is the one that was there before the upload, such as a recovered or a rejected one. Without a version, the size of a recovered one must do; others may have
-    /// the declared size there, which the first system stored before the upload.
+    /// Whether the object under the key is the one that was there before the upload, such as a recovered or a rejected one. Without a version, such as after a move, the size of the one
+    /// that is replaced must do; others may have the declared size there, which the first system stored before the upload.
     /// </summary>
     private static bool IsEarlier(Recording recording, StoredObject put) =>
-        recording.StoredVersion is { } earlier ? earlier.Is(put) : recording.Recovered && recording.FileBytes == put.Length;
+        recording.StoredVersion is { } earlier
+            ? earlier.Is(put)
+            : recording.FindReplaced()?.FileBytes == put.Length || (recording.Recovered && recording.FileBytes == put.Length);
 
     /// <summary>Who completed the session decides what its object is: a client declares the size before, and so does the reconciler.</summary>
     private static StoredUpload Completed(Recording recording, UploadSessionFacts facts, StoredObject stored)

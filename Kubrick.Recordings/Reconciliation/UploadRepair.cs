@@ -5,6 +5,7 @@ using Kubrick.Recordings.Uploads;
 using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Telemetry;
 using Kubrick.Storage;
+using Kubrick.Storage.Containers;
 using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Reconciliation;
@@ -14,28 +15,49 @@ namespace Kubrick.Recordings.Reconciliation;
 /// abandoned becomes <c>ready</c> with what arrived (<see cref="UploadRecovery"/>), or <c>error</c> if nothing did, or if it is no video (<see cref="StoredVideo"/>).
 /// </summary>
 internal sealed partial class UploadRepair(
-    RecordingStore store, StoragePlaces places, UploadInspector inspector, UploadRecovery recovery, StoredVideo video, UploadDeadlines deadlines, ILogger<UploadRepair> logger)
+    RecordingStore store, PlaceSearch places, UploadInspector inspector, UploadRecovery recovery, StoredVideo video, UploadDeadlines deadlines, ILogger<UploadRepair> logger)
 {
     private const string NothingArrived = "Nothing of the recording arrived.";
+    private const string GivenUp = "Its client had ended the upload.";
     private const string Expired = "The upload expired before the recording had arrived.";
 
     /// <summary>Repairs one recording if it can. Safe to repeat, also on several replicas at once.</summary>
     /// <exception cref="StorageException">The storage failed.</exception>
     public async Task RepairAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (places.Of(recording) is not { } place)
+        if (await places.FindAsync(recording, recording.StorageKey, cancellationToken) is not { } place)
         {
-            // Its objects are in a storage whose settings are not there.
+            // Its objects are, or may be, in a storage whose settings are not there.
+            if (recording.StorageProvider is not null)
+            {
+                await LoseAsync(recording, cancellationToken);
+            }
+
             return;
         }
 
+        try
+        {
+            await RepairAsync(recording, place, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Error is StorageError.Refused or StorageError.NoBucket && deadlines.IsExpired(recording))
+        {
+            await LoseAsync(recording, cancellationToken);
+        }
+    }
+
+    private async Task RepairAsync(Recording recording, StoragePlace place, CancellationToken cancellationToken)
+    {
         switch (await inspector.FindAsync(recording, place, cancellationToken))
         {
             case StoredUpload.Whole { Object: var stored }:
                 await CompleteAsync(recording, place, stored, cancellationToken);
                 break;
+            case StoredUpload.Arrived { Object: var arrived } when !recording.IsHeld():
+                await AcceptAsync(recording, place, arrived, cancellationToken);
+                break;
             case StoredUpload.Recovered { Object: var stored }:
-                await recovery.ReportAsync(recording, place, stored, stored.Length, cancellationToken);
+                await recovery.ReportAsync(recording, place, stored, cancellationToken);
                 break;
             case StoredUpload.Open open when IsWhole(recording, open) && await JoinAsync(recording, place, open, cancellationToken) is { } joined:
                 await CompleteAsync(recording, place, joined, cancellationToken);
@@ -49,6 +71,36 @@ internal sealed partial class UploadRepair(
         }
     }
 
+    /// <summary>Ends an upload for good whose client has set its recording to <c>error</c>, when it expires: until then the client may continue it, and afterwards the storage may release its parts.</summary>
+    public async Task ReleaseAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        if (deadlines.IsExpired(recording))
+        {
+            await EndAsync(recording, found => UploadDecisions.Abort(found, store.Now()), GivenUp, cancellationToken);
+        }
+    }
+
+    /// <summary>Moves a file to its key, unless it is no video and would replace what is stored there: that is the only one then.</summary>
+    private async Task AcceptAsync(Recording recording, StoragePlace place, StoredObject arrived, CancellationToken cancellationToken)
+    {
+        if (recording.FindReplaced() is not null && await StoredContainer.FindAsync(place.Reader, arrived, cancellationToken) == ContainerKind.Unknown)
+        {
+            // Its client may put another one.
+            if (deadlines.IsExpired(recording))
+            {
+                await AbortAsync(recording, RejectUpload.Reason, cancellationToken);
+            }
+
+            return;
+        }
+
+        // A concurrent completion may have moved it; the next pass finds it then.
+        if (await place.Staged.AcceptAsync(recording.StorageKey!, arrived, cancellationToken) is { } accepted)
+        {
+            await CompleteAsync(recording, place, accepted, cancellationToken);
+        }
+    }
+
     // Joining the parts of a replacement would replace what a legal hold keeps.
     private static bool IsWhole(Recording recording, StoredUpload.Open open) => !recording.IsHeld() && !open.Received.HasGap && open.Received.Bytes == recording.DeclaredBytes;
 
@@ -56,15 +108,15 @@ internal sealed partial class UploadRepair(
     private async Task RepairAsync(Recording recording, StoragePlace place, StoredUpload.Open open, CancellationToken cancellationToken)
     {
         var isAbandoned = deadlines.IsAbandoned(recording);
-        // Completing an upload discards what arrived after a gap, and only its client can close the gap: it may, while the storage keeps the parts.
-        var isDue = deadlines.IsAboutToExpire(recording) || (isAbandoned && !open.Received.HasGap);
         var canKeep = UploadRecovery.CanKeep(recording, place, open);
-        var isEmpty = open.Received is { Bytes: 0, HasGap: false };
-        if (isDue && canKeep)
+        var isEmpty = open.All.Bytes == 0;
+        // More than was recovered before, but without the beginning, is left to its client: it may still send that.
+        var isWorthless = isEmpty || (recording.Recovered && !canKeep && (open.HasStart || UploadRecovery.HasAsMuch(recording, open)));
+        if (canKeep && (isAbandoned || deadlines.IsAboutToExpire(recording)))
         {
             await recovery.RecoverAsync(recording, place, open, cancellationToken);
         }
-        else if (deadlines.IsExpired(recording) || (isAbandoned && (isEmpty || (recording.Recovered && !canKeep))))
+        else if (deadlines.IsExpired(recording) || (isAbandoned && isWorthless))
         {
             await AbortAsync(recording, isEmpty ? NothingArrived : Expired, cancellationToken);
         }
@@ -109,22 +161,36 @@ internal sealed partial class UploadRepair(
         var changed = await store.ChangeAsync(
             recording.Id,
             found => found.UploadId == recording.UploadId && found.DeclaredBytes == recording.DeclaredBytes
-                ? UploadDecisions.Complete(found, completion, store.Now())
+                ? UploadCompletions.Complete(found, completion, store.Now())
                 : ApiErrors.Conflict("Another upload was started or finished in the meantime."),
             cancellationToken);
         if (changed.Is(out _, out _))
         {
             LogCompleted(recording.Id, stored.Length);
+            // A PUT that is late would only leave a file that the next upload could be mistaken for.
+            await place.Staged.CloseAsync(stored.Key, cancellationToken);
         }
     }
 
-    private async Task AbortAsync(Recording recording, string reason, CancellationToken cancellationToken)
+    /// <summary>Ends an upload that nobody can continue, and whose storage is lost. An outage does not end it.</summary>
+    private async Task LoseAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        if (deadlines.IsExpired(recording) && recording.LibraryStatus != RecordingStatus.Error)
+        {
+            await EndAsync(recording, found => LostUpload.End(found, store.Now()), LostUpload.Reason, cancellationToken);
+        }
+    }
+
+    private Task AbortAsync(Recording recording, string reason, CancellationToken cancellationToken) =>
+        EndAsync(recording, found => UploadDecisions.Abort(found, store.Now(), reason), reason, cancellationToken);
+
+    private async Task EndAsync(Recording recording, Func<Recording, Result<Recording>> end, string reason, CancellationToken cancellationToken)
     {
         using var work = BackgroundWork.Start("upload repair");
         var changed = await store.ChangeAsync(
             recording.Id,
             found => found.Version == recording.Version
-                ? UploadDecisions.Abort(found, store.Now(), reason)
+                ? end(found)
                 : ApiErrors.Conflict("The upload was continued in the meantime."),
             cancellationToken);
         if (changed.Is(out var ended, out _))

@@ -52,6 +52,9 @@ internal sealed record RecordingAttributes
     /// <summary>Why the status is <c>error</c>, if known.</summary>
     public required string? ErrorReason { get; init; }
 
+    /// <summary>What of a live stream could not be kept, by kind.</summary>
+    public required IReadOnlyList<WarningAttributes> Warnings { get; init; }
+
     /// <summary>How far processing has come; null where it was never asked for.</summary>
     public required ProcessingAttributes? Processing { get; init; }
 
@@ -62,7 +65,7 @@ internal sealed record RecordingAttributes
     /// <summary>Whether the server completed the upload with what had arrived, because its client did not return.</summary>
     public required bool Recovered { get; init; }
 
-    /// <summary>How much of the end is missing, in seconds; null if unknown, or if nothing was recovered.</summary>
+    /// <summary>How much is missing at least, at the end or in gaps, in seconds; null if unknown, or if nothing was recovered.</summary>
     public required double? MissingSeconds { get; init; }
 
     public required string PlaybackFormat { get; init; }
@@ -108,6 +111,11 @@ internal sealed record RecordingAttributes
 /// <param name="State"><c>queued</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Reason">Why it failed; else null.</param>
 internal sealed record ProcessingAttributes(string State, string? Reason);
+
+/// <param name="Code">What happened, for programs.</param>
+/// <param name="Count">How often.</param>
+/// <param name="Detail">One sentence for people.</param>
+internal sealed record WarningAttributes(string Code, long Count, string Detail);
 
 /// <param name="PausedAt">When the recorder paused; null where it is unknown.</param>
 /// <param name="ResumedAt">When it resumed; null where it is unknown.</param>

@@ -18,11 +18,11 @@ internal static class RecordingEndpoints
     public static void MapRecordings(this IEndpointRouteBuilder app)
     {
         var recordings = app.MapGroup(Path).WithTags("Recordings");
-        recordings.MapGet("/", List);
-        recordings.MapPost("/", Create);
-        recordings.MapGet("/{id}", Get);
-        recordings.MapPatch("/{id}", Patch);
-        recordings.MapDelete("/{id}", Delete);
+        recordings.MapRead("/", List).AsJsonApi("filter", "page", "sort");
+        recordings.MapPost("/", Create).AsJsonApi();
+        recordings.MapRead("/{id}", Get).AsJsonApi();
+        recordings.MapPatch("/{id}", Patch).AsJsonApi();
+        recordings.MapDelete("/{id}", Delete).AsJsonApi();
     }
 
     private static async Task<Results<JsonHttpResult<RecordingListDocument>, ApiErrorResult>> List(
@@ -35,12 +35,7 @@ internal static class RecordingEndpoints
         }
 
         var page = await list.ReadAsync(query, cancellationToken);
-        var resources = new List<RecordingResource>(page.Recordings.Count);
-        foreach (var recording in page.Recordings)
-        {
-            resources.Add(await presenter.PresentAsync(recording, context, cancellationToken));
-        }
-
+        var resources = await presenter.PresentAsync(page.Recordings, context, cancellationToken);
         context.Response.Headers.CacheControl = RecordingResponse.CacheControl;
         var document = new RecordingListDocument(resources, new ListMeta(page.Total.Count, page.Total.IsLowerBound), PageLinks.Of(Path, parameters, query.Page, page.Total.Count));
         return TypedResults.Json(document, contentType: ApiErrorResult.ContentType);
@@ -55,7 +50,11 @@ internal static class RecordingEndpoints
             return ApiErrors.Forbidden("The server chooses the ids of recordings; omit 'id'.");
         }
 
-        RecordingFields.CheckType(data);
+        if (RecordingFields.RefuseType(data) is { } otherType)
+        {
+            return otherType;
+        }
+
         if (NewRecording.Read(data.Object("attributes"), store.Now(), SessionEndpoints.Address(context)) is not { } recording)
         {
             return data.ToResult();
@@ -75,10 +74,14 @@ internal static class RecordingEndpoints
         RouteId<RecordingId> route, JsonBody body, HttpContext context, RecordingStore store, RecordingPresenter presenter, CancellationToken cancellationToken)
     {
         var data = body.Fields().Object("data");
-        RecordingFields.CheckType(data);
+        if (RecordingFields.RefuseType(data) is { } otherType)
+        {
+            return otherType;
+        }
+
         if (data.String("id", 100) is { } named && !named.Equals(route.Id.Value, StringComparison.OrdinalIgnoreCase))
         {
-            return ApiErrors.Conflict("The body names another recording than the address.");
+            return ApiErrors.Conflict("The body names another recording than the address.", new ErrorSource(Pointer: "/data/id"));
         }
 
         var patch = RecordingPatch.Read(data.Object("attributes"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
+using Kubrick.ServiceDefaults.Errors;
 using Kubrick.ServiceDefaults.Requests;
 using MongoDB.Bson;
 
@@ -21,14 +22,10 @@ internal static class RecordingFields
     private const double MaxDuration = 366 * 24 * 3600;
     private static readonly string[] DeviceTypes = ["desktop", "tablet", "mobile", "unknown"];
 
-    /// <summary>Checks <c>data.type</c>.</summary>
-    public static void CheckType(FieldReader data)
-    {
-        if (data.RequiredString("type", MaxName) is { } type && type != ResourceType)
-        {
-            data.Add("type", $"'type' must be '{ResourceType}'.");
-        }
-    }
+    /// <summary>Checks <c>data.type</c>: 409 for another type, as JSON:API demands; null where it is right, or missing, which <paramref name="data"/> collects.</summary>
+    public static ApiErrorResult? RefuseType(FieldReader data) => data.RequiredString("type", MaxName) is { } type && type != ResourceType
+        ? ApiErrors.Conflict($"'type' must be '{ResourceType}'.", new ErrorSource(Pointer: "/data/type"))
+        : null;
 
     /// <summary>The trimmed title; null where it is absent, empty or invalid.</summary>
     public static string? Title(FieldReader attributes) =>

@@ -1,17 +1,27 @@
 using Kubrick.Contracts.Processing;
+using Kubrick.Contracts.Streams;
 using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Metadata;
 using Kubrick.Recordings.Retention;
 using Kubrick.ServiceDefaults;
 using Kubrick.Storage;
-using MongoDB.Bson;
 
 namespace Kubrick.Recordings.Resources;
 
 /// <summary>Converts a document to the resource that clients see, with signed URLs of the stored objects.</summary>
-internal sealed partial class RecordingPresenter(StoragePlaces places, RetentionPolicy retention, ILogger<RecordingPresenter> logger)
+internal sealed class RecordingPresenter(StoragePlaces places, SignedUrls signedUrls, RetentionPolicy retention)
 {
-    public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken)
+    public async ValueTask<RecordingResource> PresentAsync(Recording recording, HttpContext context, CancellationToken cancellationToken) =>
+        Describe(recording, await SignAsync(recording, cancellationToken), context);
+
+    /// <summary>The same for a page. Its URLs are signed at the same time, as far as <see cref="SignedUrls"/> allows.</summary>
+    public async ValueTask<IReadOnlyList<RecordingResource>> PresentAsync(IReadOnlyList<Recording> recordings, HttpContext context, CancellationToken cancellationToken)
+    {
+        var urls = await Task.WhenAll(recordings.Select(recording => SignAsync(recording, cancellationToken)));
+        return [.. recordings.Zip(urls, (recording, signed) => Describe(recording, signed, context))];
+    }
+
+    private RecordingResource Describe(Recording recording, RecordingUrls urls, HttpContext context)
     {
         var playlist = Playlist(recording);
         var attributes = new RecordingAttributes
@@ -35,6 +45,7 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, Retention
             StoredStatus = recording.StoredStatus,
             ErrorReason = recording.Status == RecordingStatus.Error ? recording.ErrorReason : null,
             ReadError = recording.Defects.Count == 0 ? null : $"Fields that cannot be read: {string.Join(", ", recording.Defects)}.",
+            Warnings = [.. recording.Losses.Select(loss => new WarningAttributes(loss.Kind, loss.Count, new StreamLoss(loss.Kind, loss.Count).Describe()))],
             Processing = recording.Processing is { } processing ? new ProcessingAttributes(WireNames<ProcessingState>.Of(processing.State), processing.Reason) : null,
             Width = recording.Media?.Width,
             Height = recording.Media?.Height,
@@ -44,13 +55,13 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, Retention
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,
             StreamEndedAt = recording.StreamEndedAt?.UtcDateTime,
-            VideoUrl = playlist ?? await SignAsync(recording, VideoKey(recording), context, cancellationToken),
-            OriginalUrl = await SignAsync(recording, OriginalKey(recording), context, cancellationToken, Name(recording)),
-            ThumbnailUrl = await SignAsync(recording, recording.IsThumbnailMissing ? null : recording.ThumbnailKey, context, cancellationToken),
+            VideoUrl = playlist ?? ForClient(urls.Video, context),
+            OriginalUrl = ForClient(urls.Original, context),
+            ThumbnailUrl = ForClient(urls.Thumbnail, context),
             HlsUrl = playlist,
-            Mp4Url = await SignAsync(recording, Mp4Key(recording), context, cancellationToken),
-            StoryboardUrl = recording.FindDerived(DerivedKinds.Storyboard) is null ? null : context.Absolute(Storyboard(recording)),
-            WaveformUrl = await SignAsync(recording, recording.FindDerived(DerivedKinds.Waveform)?.Key, context, cancellationToken),
+            Mp4Url = ForClient(urls.Mp4, context),
+            StoryboardUrl = recording.FindDerived(DerivedKinds.Storyboard) is null ? null : context.ForClient(Storyboard(recording)),
+            WaveformUrl = ForClient(urls.Waveform, context),
             ExpiresAt = retention.ExpiryOf(recording)?.UtcDateTime,
             LegalHold = recording.LegalHold,
             RecordedAt = recording.RecordedAt.UtcDateTime,
@@ -79,7 +90,7 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, Retention
 
     // Whatever became of them: the bytes of a failed stream, or of a file that cannot be played, may be all that is left of it.
     private static string? OriginalKey(Recording recording) =>
-        (recording.StatusBeforeArchive ?? recording.Status) is RecordingStatus.Ready or RecordingStatus.Error && recording.FileBytes is > 0 ? recording.StorageKey : null;
+        recording.LibraryStatus is RecordingStatus.Ready or RecordingStatus.Error && recording.FileBytes is > 0 ? recording.StorageKey : null;
 
     private static DownloadName Name(Recording recording) => DownloadName.Of(
         recording.RecorderName, recording.Title, recording.RecordedAt, recording.MimeType.EndsWith("/mp4", StringComparison.OrdinalIgnoreCase) ? "mp4" : "webm");
@@ -89,28 +100,22 @@ internal sealed partial class RecordingPresenter(StoragePlaces places, Retention
 
     private static Uri Storyboard(Recording recording) => new($"{RecordingEndpoints.Path}/{recording.Id}/storyboard.vtt", UriKind.Relative);
 
-    private async ValueTask<Uri?> SignAsync(Recording recording, string? key, HttpContext context, CancellationToken cancellationToken, DownloadName? download = null)
+    private static Uri? ForClient(Uri? url, HttpContext context) => url is null ? null : context.ForClient(url);
+
+    private async Task<RecordingUrls> SignAsync(Recording recording, CancellationToken cancellationToken)
     {
         // A recording is read from where it lies; without the settings of that place it has no URLs.
-        if (key is null || places.Of(recording) is not { } place)
+        if (places.Of(recording) is not { } place)
         {
-            return null;
+            return RecordingUrls.None;
         }
 
-        try
-        {
-            // Some originals are stored with the content type of another container.
-            var contentType = recording.IsMimeTypeCorrected && key == recording.StorageKey ? recording.MimeType : null;
-            return context.Absolute(await place.Signer.SignReadAsync(key, lifetime: null, download, cancellationToken, contentType));
-        }
-        catch (ArgumentException)
-        {
-            // No object has a key that breaks the grammar.
-            LogInvalidKey(recording.Id);
-            return null;
-        }
+        var (video, original) = (Sign(VideoKey(recording)), Sign(OriginalKey(recording), Name(recording)));
+        var thumbnail = Sign(recording.IsThumbnailMissing ? null : recording.ThumbnailKey);
+        var (mp4, waveform) = (Sign(Mp4Key(recording)), Sign(recording.FindDerived(DerivedKinds.Waveform)?.Key));
+        return new RecordingUrls(await video, await original, await thumbnail, await mp4, await waveform);
+
+        Task<Uri?> Sign(string? key, DownloadName? download = null) =>
+            key is null ? Task.FromResult<Uri?>(null) : signedUrls.SignAsync(place, recording, key, cancellationToken, download).AsTask();
     }
-
-    [LoggerMessage(LogLevel.Debug, "Stored key invalid: recording {RecordingId}")]
-    private partial void LogInvalidKey(ObjectId recordingId);
 }

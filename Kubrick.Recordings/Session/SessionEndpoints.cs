@@ -1,3 +1,4 @@
+using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kubrick.Recordings.Session;
@@ -5,7 +6,7 @@ namespace Kubrick.Recordings.Session;
 /// <summary>What the server knows about the client.</summary>
 internal static class SessionEndpoints
 {
-    public static void MapSession(this IEndpointRouteBuilder app) => app.MapGet("/api/session-info", Get).WithTags("Session");
+    public static void MapSession(this IEndpointRouteBuilder app) => app.MapRead("/api/session-info", Get).WithTags("Session");
 
     private static Ok<SessionAnswer> Get(HttpContext context, TimeProvider clock)
     {

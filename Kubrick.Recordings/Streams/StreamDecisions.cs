@@ -56,15 +56,17 @@ internal static class StreamDecisions
         Finish(recording, RecordingStatus.Ready, new FinishedStream(ended.StartedAt, ended.EndedAt, ended.Totals.DurationMs, ended.ManifestKey, ended.Archive), at) with
         {
             ErrorReason = null,
+            Losses = StreamLossFact.Merge(recording.Losses, ended.Losses),
         };
 
     public static Recording Fail(Recording recording, StreamFailed failed, DateTimeOffset at) =>
         // An end wins over the failure of an earlier worker, in whichever order they are delivered.
-        recording is { StreamEndedAt: not null } && (recording.StatusBeforeArchive ?? recording.Status) == RecordingStatus.Ready
-            ? recording
+        recording is { StreamEndedAt: not null } && recording.LibraryStatus == RecordingStatus.Ready
+            ? recording with { Losses = StreamLossFact.Merge(recording.Losses, failed.Losses) }
             : Finish(recording, RecordingStatus.Error, new FinishedStream(failed.StartedAt, failed.FailedAt, failed.Totals.DurationMs, failed.ManifestKey, failed.Archive), at) with
             {
                 ErrorReason = failed.Reason,
+                Losses = StreamLossFact.Merge(recording.Losses, failed.Losses),
             };
 
     /// <summary>The ticket of a recording.</summary>
@@ -89,7 +91,7 @@ internal static class StreamDecisions
     {
         var isKnown = recording.StreamEndedAt is not null && recording.StorageKey is not null && recording.StorageKey == stream.Archive?.StorageKey;
         // Where the transition is not allowed (it is ready already), only the facts change.
-        var finished = (recording.Settle(to, at) ?? recording) with
+        var finished = ((recording.Settle(to, at) ?? recording) with
         {
             IsLiveStreaming = false,
             StreamStartedAt = recording.StreamStartedAt ?? stream.StartedAt,
@@ -104,7 +106,7 @@ internal static class StreamDecisions
             StorageProvider = isKnown ? recording.StorageProvider : stream.Archive?.Provider ?? recording.StorageProvider,
             StorageBucket = isKnown ? recording.StorageBucket : stream.Archive?.Bucket ?? recording.StorageBucket,
             StorageKey = stream.Archive?.StorageKey ?? recording.StorageKey,
-        };
+        }).ForgetReplaced();
         return to == RecordingStatus.Ready && stream.Archive is not null && finished.Processing is null
             ? finished.RequestProcessing(wantsMp4: false, at)
             : finished;

@@ -15,7 +15,7 @@ internal static class StreamTicketEndpoints
     public static void MapStreamTickets(this IEndpointRouteBuilder app)
     {
         var stream = app.MapGroup(StreamRoutes.Prefix).WithTags("Streams");
-        stream.MapGet("/", State);
+        stream.MapRead("/", State);
         stream.MapPost("/", RequestTicket);
     }
 

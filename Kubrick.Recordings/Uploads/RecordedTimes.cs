@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Documents;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Uploads;
 
@@ -63,9 +64,37 @@ internal static class RecordedTimes
         return position > 0 ? Math.Min(seconds * bytes / position, Math.Max(seconds, session.RecordedSeconds ?? double.MaxValue)) : null;
     }
 
-    /// <summary>How much was recorded after the first <paramref name="bytes"/> bytes, in seconds with one decimal; null if unknown.</summary>
-    public static double? SecondsAfter(this UploadSessionFacts session, long bytes) =>
-        session.RecordedSeconds is { } recorded && session.SecondsIn(bytes) is { } arrived ? Math.Round(Math.Max(0, recorded - arrived), 1) : null;
+    /// <summary>The recorded time in some parts of the upload, in seconds; null if unknown.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="parts">The parts in their order; some may be missing before, between and after them.</param>
+    /// <param name="arriveWhole">
+    /// Whether a part arrives whole or not at all, as where it has its own URL: the last one may be shorter, and reaches up to the time that its client reported for it.
+    /// </param>
+    public static double? SecondsIn(this UploadSessionFacts session, IReadOnlyList<UploadedPart> parts, bool arriveWhole)
+    {
+        var seconds = 0d;
+        foreach (var (index, part) in parts.Index())
+        {
+            var start = (part.PartNumber - 1) * session.ChunkSize;
+            var length = arriveWhole && index == parts.Count - 1 ? session.ChunkSize : part.Length ?? session.ChunkSize;
+            if (session.SecondsIn(start) is not { } from || session.SecondsIn(start + length) is not { } to)
+            {
+                return null;
+            }
+
+            seconds += to - from;
+        }
+
+        return seconds;
+    }
+
+    /// <summary>
+    /// How much of the recording has not arrived, in seconds with one decimal; null if unknown. It is the least: what was recorded after the client's last report is not known.
+    /// </summary>
+    /// <param name="session">The session.</param>
+    /// <param name="arrived">The recorded time that has arrived, in seconds; null if unknown.</param>
+    public static double? MissingSeconds(this UploadSessionFacts session, double? arrived) =>
+        session.RecordedSeconds - arrived is { } missing ? Math.Round(Math.Max(0, missing), 1) : null;
 
     private static double? Latest(double? some, double? other) => some is null || other > some ? other : some;
 }

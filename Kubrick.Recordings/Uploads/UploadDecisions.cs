@@ -10,8 +10,8 @@ namespace Kubrick.Recordings.Uploads;
 internal static class UploadDecisions
 {
     /// <summary>
-    /// Assigns the video's storage key; a recording in <c>error</c> may be uploaded again. What the reconciler recovered may be replaced: it stays stored and known until
-    /// the whole recording has arrived. So does what is stored under another key or in another place.
+    /// Assigns the video's storage key; a recording in <c>error</c> may be uploaded again, and what the reconciler recovered may be replaced. What is stored stays known
+    /// (<see cref="EarlierOriginals"/>).
     /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="start">The uploader's request.</param>
@@ -23,7 +23,7 @@ internal static class UploadDecisions
         var isReplacement = recording is { Recovered: true, Status: RecordingStatus.Ready or RecordingStatus.Uploading };
         if (!isReplacement && recording.Status is not (RecordingStatus.Uploading or RecordingStatus.Error))
         {
-            return Refuse(recording, "be uploaded");
+            return FinalRefusals.Of(Refusal(recording, "be uploaded"));
         }
 
         // A move writes or removes objects there, under the same keys.
@@ -34,7 +34,7 @@ internal static class UploadDecisions
 
         if (recording.IsHeld())
         {
-            return LegalHolds.Refuse();
+            return FinalRefusals.Held();
         }
 
         var mimeType = start.MimeType ?? recording.MimeType;
@@ -46,17 +46,17 @@ internal static class UploadDecisions
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
         if (isReplacement && !(start.MayReplaceRecovered && isSamePlace))
         {
-            return ApiErrors.Conflict("The server has stored what arrived of this recording; only a chunked upload of the same kind replaces it.");
+            return FinalRefusals.Of("The server has stored what arrived of this recording; only a chunked upload of the same kind replaces it.");
         }
 
-        var stored = isSamePlace ? EarlierOriginal.Of(recording) : null;
-        var earlier = isSamePlace ? recording.Earlier : EarlierOriginal.Of(recording) ?? recording.Earlier;
-        if (earlier is not null && earlier.Key == key && earlier.IsAt(start.Provider, start.Bucket))
+        var earlier = recording.KeepStored(isElsewhere: !isSamePlace);
+        if (!isSamePlace && earlier.Count > EarlierOriginal.Max)
         {
-            // It returns to where the earlier one is, which it replaces.
-            (stored, earlier) = (earlier, null);
+            return FinalRefusals.Of("The recording was uploaded again too often, and keeps every earlier video; upload it as another recording.");
         }
 
+        // It may return to where an earlier one is.
+        var replaced = isSamePlace ? EarlierOriginal.Of(recording) : earlier.FirstOrDefault(kept => kept.Key == key && kept.IsAt(start.Provider, start.Bucket));
         var placed = recording.MoveTo(RecordingStatus.Uploading, Actor.System, at).ForgetProcessing() with
         {
             PartHashes = null,
@@ -71,8 +71,9 @@ internal static class UploadDecisions
             Sha256 = null,
             Sha256Verified = false,
             ErrorReason = null,
-            FileBytes = stored?.FileBytes,
-            StoredVersion = stored?.Version,
+            LostAt = null,
+            FileBytes = replaced?.FileBytes,
+            StoredVersion = replaced?.Version,
             Earlier = earlier,
             Recovered = isReplacement,
             MissingSeconds = isReplacement ? recording.MissingSeconds : null,
@@ -110,113 +111,22 @@ internal static class UploadDecisions
 
     /// <summary>Notes a sign of life, so that an upload that still grows can be told from one that its client has abandoned, and how much was recorded.</summary>
     public static Result<Recording> NotePart(Recording recording, NotePart note, DateTimeOffset at) =>
-        recording.UploadSession is { } session && !(at - session.LastPartAt < UploadRoutes.PartInterval) && !note.IsBehind(session)
+        recording.UploadSession is { } session && !IsTooSoon(at - session.LastPartAt) && !note.IsBehind(session)
             ? recording with { UploadSession = session.WithTimes(note) with { LastPartAt = at } }
             : recording;
 
-    public static Result<Recording> Complete(Recording recording, UploadCompletion completion, DateTimeOffset at)
-    {
-        if (recording.StorageKey != completion.StorageKey)
-        {
-            return ApiErrors.Conflict("The video was stored under another key than the recording's.");
-        }
-
-        var isFirst = StatusOf(recording) != RecordingStatus.Ready;
-        // A ready recording may have been moved since; that its upload was complete stays true.
-        var isHere = recording.IsAt(completion);
-        if (!isHere && (isFirst || recording.FileBytes != completion.FileBytes))
-        {
-            return ApiErrors.Conflict("The video was stored in another place than the recording's.");
-        }
-
-        // If it is archived, the facts are stored, and it is ready when a client restores it.
-        if (recording.Settle(RecordingStatus.Ready, at) is not { } ready)
-        {
-            return Refuse(recording, "be completed");
-        }
-
-        if (recording.IsHeld() && !isFirst && (recording.FileBytes != completion.FileBytes || IsContradicted(recording, completion)))
-        {
-            // Another file was put in its place, by a URL that was still valid, or is said to be. What is known of the held one is the evidence of that.
-            return LegalHolds.Refuse();
-        }
-
-        // Once compared it is never replaced.
-        var claimed = recording.Sha256Verified ? recording.Sha256 : completion.Sha256 ?? recording.Sha256;
-        var isOther = !isFirst && recording.FileBytes is { } before && before != completion.FileBytes;
-        var completed = WithoutSession(ready) with
-        {
-            FileBytes = completion.FileBytes,
-            MimeType = completion.MimeType ?? recording.MimeType,
-            IsMimeTypeCorrected = completion.MimeType is not null || (recording.IsMimeTypeCorrected && !isFirst),
-            StoredVersion = (isHere ? ObjectVersion.Of(completion.ETag, completion.StoredAt) : null) ?? (isFirst || isOther ? null : recording.StoredVersion),
-            PartHashes = recording.PartHashes ?? (completion.PartHashes is { } hashes ? PartHashFacts.Of(hashes) : null),
-            // The media says it better than the client.
-            Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
-            DeclaredBytes = null,
-            Sha256 = claimed,
-            Sha256Verified = recording.Sha256Verified
-                || completion is { Sha256: not null, IsSha256Verified: true }
-                || (claimed is not null && claimed == recording.StoredSha256),
-            Recovered = recording.Recovered && !completion.IsWhole,
-            MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
-            PauseCount = completion.PauseCount ?? recording.PauseCount,
-            PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
-            PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
-            IsThumbnailMissing = completion.ThumbnailStored is { } isStored ? !isStored : recording.IsThumbnailMissing,
-        };
-        if (isOther)
-        {
-            // Another file took its place, by a URL that was still valid: nothing that is known of the first one is true of it.
-            completed = completed.ForgetProcessing() with
-            {
-                PartHashes = completion.PartHashes is { } parts ? PartHashFacts.Of(parts) : null,
-                Duration = completion.Duration,
-                Sha256 = completion.Sha256,
-                Sha256Verified = completion is { Sha256: not null, IsSha256Verified: true },
-            };
-            return completed.RequestProcessing(wantsMp4: false, at);
-        }
-
-        // What a recorder hashed may be known only now.
-        return isFirst ? completed.RequestProcessing(wantsMp4: false, at) : completed.RejectIfDifferent(at);
-    }
-
-    /// <summary>Completes an abandoned upload with what has arrived.</summary>
-    /// <param name="recording">The recording.</param>
-    /// <param name="uploadId">The completed session.</param>
-    /// <param name="completion">The stored object.</param>
-    /// <param name="missingSeconds">How much of the end is missing; null if unknown.</param>
-    /// <param name="at">Now.</param>
-    public static Result<Recording> Recover(Recording recording, string? uploadId, UploadCompletion completion, double? missingSeconds, DateTimeOffset at)
-    {
-        if (recording.UploadId == uploadId)
-        {
-            return Complete(recording, completion, at).Is(out var ready, out var error) ? ready with { Recovered = true, MissingSeconds = missingSeconds } : error;
-        }
-
-        // Its client returned meanwhile and began again. Until that upload is complete, this object is what is stored, unless the new one goes elsewhere.
-        return StatusOf(recording) == RecordingStatus.Uploading && recording.StorageKey == completion.StorageKey && recording.IsAt(completion)
-            ? recording with
-            {
-                Recovered = true,
-                MissingSeconds = missingSeconds,
-                FileBytes = completion.FileBytes,
-                StoredVersion = ObjectVersion.Of(completion.ETag, completion.StoredAt),
-                Duration = completion.Duration ?? recording.Duration,
-            }
-            : ApiErrors.Conflict("Another upload was finished in the meantime.");
-    }
+    // A negative time: the clock was set back.
+    private static bool IsTooSoon(TimeSpan? sinceLast) => sinceLast >= TimeSpan.Zero && sinceLast < UploadRoutes.PartInterval;
 
     /// <summary>
-    /// Ends an upload. What was recovered before it began is still stored: such a recording returns to <c>ready</c>. What was stored elsewhere is the recording's original again.
+    /// Ends an upload. What was stored before it began is the recording's original again, as it was described then; one that was recovered returns to <c>ready</c>.
     /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="at">Now.</param>
     /// <param name="reason">Why it failed; null if a client gave up.</param>
     public static Result<Recording> Abort(Recording recording, DateTimeOffset at, string? reason = null)
     {
-        var status = StatusOf(recording);
+        var status = recording.LibraryStatus;
         if (recording is { Recovered: true, UploadId: null } && status == RecordingStatus.Ready)
         {
             return recording;
@@ -230,9 +140,10 @@ internal static class UploadDecisions
         }
 
         var ended = WithoutSession(aborted) with { DeclaredBytes = null, ErrorReason = isKept ? null : reason ?? recording.ErrorReason };
-        if (!isKept && status == RecordingStatus.Uploading && ended.Earlier is { } earlier)
+        // A client may have set the status to error itself, and given the upload up with that.
+        if (status == RecordingStatus.Uploading || recording.FileBytes is null || recording.FindReplaced() is not null)
         {
-            return earlier.Restore(ended);
+            ended = ended.RestoreOriginal();
         }
 
         // What was made of the file was forgotten when its replacement began.
@@ -258,13 +169,9 @@ internal static class UploadDecisions
             : ApiErrors.Conflict("The recording's video is stored in another storage than its thumbnail would be.");
     }
 
-    private static bool IsContradicted(Recording recording, UploadCompletion completion) =>
-        completion.Sha256 is { } claimed && recording.StoredSha256 is { } actual && claimed != actual;
+    internal static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null, LostAt = null };
 
-    internal static RecordingStatus StatusOf(Recording recording) => recording.StatusBeforeArchive ?? recording.Status;
+    internal static ApiErrorResult Refuse(Recording recording, string what) => ApiErrors.Conflict(Refusal(recording, what));
 
-    internal static Recording WithoutSession(Recording recording) => recording with { UploadId = null, UploadSession = null };
-
-    internal static ApiErrorResult Refuse(Recording recording, string what) =>
-        ApiErrors.Conflict($"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot {what}.");
+    private static string Refusal(Recording recording, string what) => $"A recording that is '{WireNames<RecordingStatus>.Of(recording.Status)}' cannot {what}.";
 }

@@ -11,7 +11,11 @@ internal static class UploadRejection
     /// What was stored is no video. The object stays, and is known: the recording may be uploaded again, or processed by request. What was there before is replaced already; under a
     /// legal hold, what is known of it stays.
     /// </summary>
-    public static Result<Recording> Reject(Recording recording, RejectUpload rejected, DateTimeOffset at)
+    /// <param name="recording">The recording.</param>
+    /// <param name="rejected">What was stored.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="reason">Why it is none, in one sentence for people.</param>
+    public static Result<Recording> Reject(Recording recording, RejectUpload rejected, DateTimeOffset at, string reason = RejectUpload.Reason)
     {
         if (recording.StorageKey != rejected.StorageKey || recording.UploadId != rejected.UploadId
             || (recording.StorageProvider ?? rejected.Provider) != rejected.Provider || (recording.StorageBucket ?? rejected.Bucket) != rejected.Bucket
@@ -20,10 +24,10 @@ internal static class UploadRejection
             return ApiErrors.Conflict("Another upload was started or finished in the meantime.");
         }
 
-        var status = UploadDecisions.StatusOf(recording);
+        var status = recording.LibraryStatus;
         if (status == RecordingStatus.Ready && recording.IsHeld())
         {
-            return LegalHolds.Refuse();
+            return FinalRefusals.Held();
         }
 
         var failed = status switch
@@ -35,7 +39,7 @@ internal static class UploadRejection
         };
         return failed is null
             ? UploadDecisions.Refuse(recording, "have its upload refused")
-            : UploadDecisions.WithoutSession(failed).ForgetProcessing() with
+            : UploadDecisions.WithoutSession(failed).ForgetReplaced().ForgetProcessing().At(rejected.Provider, rejected.Bucket) with
             {
                 FileBytes = rejected.FileBytes,
                 StoredVersion = ObjectVersion.Of(rejected.ETag, rejected.StoredAt),
@@ -45,7 +49,7 @@ internal static class UploadRejection
                 Sha256Verified = false,
                 Recovered = false,
                 MissingSeconds = null,
-                ErrorReason = RejectUpload.Reason,
+                ErrorReason = reason,
             };
     }
 }

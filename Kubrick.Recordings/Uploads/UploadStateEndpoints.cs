@@ -15,7 +15,7 @@ internal static class UploadStateEndpoints
     public static void MapUploadStates(this IEndpointRouteBuilder app)
     {
         var upload = app.MapGroup(UploadRoutes.Prefix).WithTags("Uploads");
-        upload.MapGet("/", State);
+        upload.MapRead("/", State);
         upload.MapPost("/", Start);
         upload.MapPut("/session", AttachSession);
         upload.MapPost("/part", NotePart);
@@ -72,12 +72,12 @@ internal static class UploadStateEndpoints
         // Before the recording refers to the hashes. An unknown or refused recording must not leave any.
         if (completion.PartHashes is { } hashes
             && await store.FindAsync(id, cancellationToken) is { } recording
-            && UploadDecisions.Complete(recording, completion, store.Now()).Is(out _, out _))
+            && UploadCompletions.Complete(recording, completion, store.Now()).Is(out _, out _))
         {
             await partHashes.SaveAsync(id, Convert.FromBase64String(hashes.Digests), cancellationToken);
         }
 
-        return Answer(await store.ChangeAsync(id, found => UploadDecisions.Complete(found, completion, store.Now()), cancellationToken));
+        return Answer(await store.ChangeAsync(id, found => UploadCompletions.Complete(found, completion, store.Now()), cancellationToken));
     }
 
     private static Task<Results<Ok<UploadState>, ApiErrorResult>> Reject(

@@ -1,5 +1,6 @@
 using Kubrick.Recordings.Database;
 using Kubrick.Recordings.Documents;
+using Kubrick.Recordings.Tests.Existing;
 using Kubrick.Recordings.Tests.Hosting;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -11,6 +12,18 @@ public sealed class RecordingReaderTests
 {
     // What is computed for queries is not read back.
     private static readonly string[] Computed = ["titleFolded", "recorderNameFolded", "metadataTerms", "shelf", "listedStatus", "schemaVersion", "searchText", "searchFields", "searchTerms"];
+
+    private static readonly EarlierOriginal Earlier = new()
+    {
+        Provider = "local",
+        Bucket = "e",
+        Key = "earlier",
+        MimeType = "video/mp4",
+        IsMimeTypeCorrected = true,
+        FileBytes = 9,
+        Version = new ObjectVersion { ETag = "older", StoredAt = Sample.Noon },
+        ErrorReason = "bad",
+    };
 
     public RecordingReaderTests() => RecordingBson.EnsureRegistered();
 
@@ -38,17 +51,7 @@ public sealed class RecordingReaderTests
             StorageSequence = 5,
             StorageCopy = new StorageCopy { Provider = "local", Bucket = "o", StartedAt = at, Token = "run", RenewedAt = at, RemoveAt = at, Failures = 3 },
             StoredVersion = new ObjectVersion { ETag = "tag", StoredAt = at },
-            Earlier = new EarlierOriginal
-            {
-                Provider = "local",
-                Bucket = "e",
-                Key = "earlier",
-                MimeType = "video/mp4",
-                IsMimeTypeCorrected = true,
-                FileBytes = 9,
-                Version = new ObjectVersion { ETag = "older", StoredAt = at },
-                ErrorReason = "bad",
-            },
+            Earlier = [Earlier, Earlier with { Provider = "s3" }],
             ThumbnailKey = "t",
             IsThumbnailMissing = true,
             UploadId = "u",
@@ -64,9 +67,11 @@ public sealed class RecordingReaderTests
                 Sha256 = "h",
                 ExpiresAt = at,
             },
+            LostAt = at,
             DeclaredBytes = 8,
             Sha256 = "hash",
             Sha256Verified = true,
+            LateSha256 = "late",
             StoredSha256 = "stored",
             StoredBytes = 11,
             ProcessingGeneration = 3,
@@ -81,6 +86,7 @@ public sealed class RecordingReaderTests
             StreamStartedAt = at,
             StreamEndedAt = at,
             HlsManifestKey = "m",
+            Losses = [new StreamLossFact { Kind = "MEDIA_DAMAGED", Count = 3 }],
             ErrorReason = "e",
             SessionInfo = new SessionInfo
             {
@@ -115,6 +121,18 @@ public sealed class RecordingReaderTests
         // A field that the reader forgets would have its default.
         var blank = BsonSerializer.Deserialize<Recording>(new BsonDocument("_id", written["_id"])).ToBsonDocument();
         Assert.All(written.Where(field => field.Name != "_id" && !Computed.Contains(field.Name)), field => Assert.NotEqual(blank.GetValue(field.Name, BsonNull.Value), field.Value));
+    }
+
+    [Fact]
+    public void The_one_earlier_original_that_earlier_versions_stored_is_read()
+    {
+        var read = BsonSerializer.Deserialize<Recording>(new BsonDocument { ["status"] = "ready", ["earlier"] = Earlier.ToBsonDocument() });
+        Assert.Equal(Earlier, Assert.Single(read.Earlier));
+        Assert.Empty(read.Defects);
+
+        Assert.Empty(Read("""{"status":"ready","earlier":{"key":"a"}}""").Earlier);
+        Assert.Equal((0, 1), (Read("""{"status":"ready","earlier":"x"}""").Earlier.Count, Read("""{"status":"ready","earlier":"x"}""").Defects.Count));
+        Assert.Equal(["b"], Read("""{"status":"ready","earlier":[1,{"key":7},{"key":"b","fileBytes":5},{"fileBytes":5}]}""").Earlier.Select(kept => kept.Key));
     }
 
     [Theory]
@@ -178,6 +196,28 @@ public sealed class RecordingReaderTests
             broken[random.Next(4, broken.Length)] = (byte)random.Next(256);
             Assert.NotNull(RecordingReader.Read(new ByteArrayBuffer(broken)).Title);
         }
+    }
+
+    [Fact]
+    public void A_value_that_the_driver_does_not_read_costs_only_itself()
+    {
+        var document = RawBson.Of(new BsonDocument
+        {
+            ["_id"] = ObjectId.GenerateNewId(),
+            ["storageBucket"] = RawBson.ShortUuid,
+            ["sessionInfo"] = new BsonDocument { ["timezone"] = RawBson.Pointer, ["language"] = "en" },
+            ["pauseEvents"] = new BsonArray { RawBson.Pointer, new BsonDocument { ["pausedAt"] = RawBson.ShortLegacyUuid, ["duration"] = 3 } },
+            ["metadata"] = new BsonDocument { ["list"] = new BsonArray { 1, RawBson.Pointer, RawBson.ShortUuid }, ["code"] = new BsonJavaScriptWithScope("x", new BsonDocument("to", RawBson.Pointer)), ["z"] = "last" },
+            ["title"] = "Talk",
+            ["status"] = "ready",
+        });
+        Assert.Throws<FormatException>(() => BsonSerializer.Deserialize<BsonDocument>(StoredDocument.Copy(document.Slice).AccessBackingBytes(0).Array!));
+
+        var read = RecordingReader.Read(StoredDocument.Copy(document.Slice));
+        Assert.Equal(("Talk", RecordingStatus.Ready, "en", 3.0, "last"), (read.Title, read.Status, read.SessionInfo.Language, read.PauseEvents.Single().Duration, read.Metadata!["z"].AsString));
+        Assert.Equal(
+            ["metadata (3 values that cannot be read)", "pauseEvents (an item of type Binary)", "pauseEvents.pausedAt (Binary)", "sessionInfo.timezone (Binary)", "storageBucket (Binary)"],
+            read.Defects.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class LegalHoldsTests
         Assert.True((Held with { Status = RecordingStatus.Error }).IsHeld());
         Assert.True((Held with { Recovered = true }).IsHeld());
         Assert.True((Held with { StoredVersion = new ObjectVersion { ETag = "x", StoredAt = Sample.Noon } }).IsHeld());
-        Assert.True((Held with { FileBytes = null, Earlier = new EarlierOriginal { Key = "a", MimeType = "video/webm", FileBytes = 5 } }).IsHeld());
+        Assert.True((Held with { FileBytes = null, Earlier = [new EarlierOriginal { Key = "a", MimeType = "video/webm", FileBytes = 5 }] }).IsHeld());
         Assert.False((Held with { LegalHold = false, Status = RecordingStatus.Ready }).IsHeld());
     }
 }

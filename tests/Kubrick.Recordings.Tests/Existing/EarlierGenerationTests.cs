@@ -34,6 +34,32 @@ public sealed class EarlierGenerationTests(Servers servers)
         Assert.Equal(0, await CountAsync(app, "filter[search]=village"));
     }
 
+    [Fact]
+    public async Task Names_that_were_folded_by_an_earlier_generation_are_folded_again()
+    {
+        var document = FirstSystem.Video(change: video =>
+        {
+            video["version"] = 1L;
+            video["shelf"] = "library";
+            video["listedStatus"] = "ready";
+            video["schemaVersion"] = 2;
+            video["title"] = "Große Halle";
+            video["titleFolded"] = "große halle";
+            video["recorderName"] = "ΣΊΣΥΦΟΣ Straße";
+            video["recorderNameFolded"] = "σίσυφοσ straße";
+            video["searchText"] = "große halle\nσισυφοσ straße";
+            video["searchFields"] = new BsonArray();
+            video["searchTerms"] = new BsonArray();
+            video["outbox"] = new BsonArray();
+        });
+        var database = await ExistingDatabase.CreateAsync(servers, document);
+        await using var app = await database.StartFilledAsync(servers);
+        foreach (var query in (string[])["filter[recorderName]=σίσυφος", "filter[recorderName]=STRASSE", "filter[search]=GROSSE σισυφος", "filter[search]=grosse&sort=title"])
+        {
+            Assert.Equal(1, await CountAsync(app, query));
+        }
+    }
+
     private static async Task<int> CountAsync(RecordingsApp app, string query)
     {
         var answer = await app.GetAsync($"/api/recordings?{query}&page[size]=100");

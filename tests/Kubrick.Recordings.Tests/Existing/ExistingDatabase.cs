@@ -35,6 +35,10 @@ internal sealed class ExistingDatabase
         return database;
     }
 
+    /// <summary>Stores a document, byte for byte.</summary>
+    public Task StoreAsync(BsonDocument document) => Database.GetCollection<RawBsonDocument>("recordings").InsertOneAsync(
+        document as RawBsonDocument ?? new RawBsonDocument(document.ToBson()), new InsertOneOptions { BypassDocumentValidation = true }, Stop);
+
     /// <summary>Starts the service while another replica fills in and makes no progress.</summary>
     public async Task<RecordingsApp> StartUnfilledAsync(Servers servers)
     {

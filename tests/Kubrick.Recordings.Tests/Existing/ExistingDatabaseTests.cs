@@ -168,22 +168,32 @@ public sealed class ExistingDatabaseTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_stream_is_played_and_deleted_with_the_folder_of_its_playlist()
+    public async Task A_stream_is_played_and_deleted_with_its_segments_and_its_received_bytes()
     {
         var document = FirstSystem.Stream("pending");
         var other = FirstSystem.Stream();
         var database = await ExistingDatabase.CreateAsync(servers, document, other);
         await using var app = await database.StartFilledAsync(servers);
         var playlist = document["storageKey"].AsString;
-        string[] keys = [playlist, playlist.Replace("stream.m3u8", "segment_00000.ts", StringComparison.Ordinal), document["thumbnailKey"].AsString];
-        await StoreAsync(app, [.. keys, other["storageKey"].AsString]);
+        string[] keys =
+        [
+            playlist, playlist.Replace("stream.m3u8", "segment_00000.ts", StringComparison.Ordinal), Chunk(playlist), document["thumbnailKey"].AsString,
+        ];
+        string[] others = [other["storageKey"].AsString, Chunk(other["storageKey"].AsString)];
+        await StoreAsync(app, [.. keys, .. others]);
         var attributes = await AttributesAsync(app, document);
         Assert.Equal($"/api/streams/{document["_id"]}/hls/manifest.m3u8", (string)attributes["videoUrl"]!);
         Assert.Equal((1, 5.0, 5.0), ((int)attributes["pauseCount"]!, (double)attributes["pauseDurationTotal"]!, (double)attributes["pauseEvents"]![0]!["duration"]!));
         var ticket = await app.GetAsync(StreamRoutes.State(document["_id"].ToString()!));
         Assert.Equal(playlist, (string)ticket.Json!["playlistKey"]!);
         await DeleteAsync(app, document, keys);
-        Assert.NotNull(await app.Services.GetRequiredService<IObjectReader>().FindAsync(other["storageKey"].AsString, Stop));
+        foreach (var key in others)
+        {
+            Assert.NotNull(await app.Services.GetRequiredService<IObjectReader>().FindAsync(key, Stop));
+        }
+
+        // The writer of d0f5092 keeps what it received beside the playlist's folder.
+        static string Chunk(string key) => key.Replace("hls/stream.m3u8", "chunks/chunk_00000000.webm", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,7 @@
+using Kubrick.Recordings.Database;
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
+using Kubrick.Testing;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -74,6 +77,47 @@ public sealed class HostileDocumentTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_value_that_cannot_be_read_is_named_and_hides_no_other()
+    {
+        var database = await ExistingDatabase.CreateAsync(servers);
+        await using var app = await database.StartAsync(servers);
+        var document = FirstSystem.Video(change: video => video["metadata"] = new BsonDocument { ["to"] = RawBson.Pointer, ["id"] = RawBson.ShortUuid, ["place"] = "Studio" });
+        await database.StoreAsync(RawBson.Of(document));
+        await Eventually.TrueAsync("it is filled in", async () => await CountAsync(database, Recording.CurrentSchemaVersion) == 1, Stop);
+
+        var id = document["_id"].ToString()!;
+        var attributes = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
+        Assert.Equal("Fields that cannot be read: metadata (2 values that cannot be read).", (string)attributes["readError"]!);
+        Assert.Equal("Studio", (string)attributes["metadata"]!["place"]!);
+        Assert.Single((await app.GetAsync("/api/recordings?filter[search]=place=studio")).List);
+
+        // A change of another field leaves them as they are stored.
+        Assert.Equal(200, (await app.PatchAsync(id, """{"title":"x"}""")).Status);
+        using var stored = await database.Database.GetCollection<RawBsonDocument>("recordings").Find(new BsonDocument()).SingleAsync(Stop);
+        Assert.Equal(
+            StoredDocument.ContentOf(StoredDocument.Copy(RawBson.Of(document).Slice), "metadata"u8)!.Value.Value,
+            StoredDocument.ContentOf(StoredDocument.Copy(stored.Slice), "metadata"u8)!.Value.Value);
+    }
+
+    [Fact]
+    public async Task A_document_whose_id_cannot_be_asked_for_is_listed_and_stops_nothing()
+    {
+        var (odd, deep) = (FirstSystem.Video(change: video => video["_id"] = RawBson.ShortUuid), FirstSystem.Video(change: video => video["_id"] = new BsonDocument("to", RawBson.Pointer)));
+        var database = await ExistingDatabase.CreateAsync(servers);
+        await database.StoreAsync(RawBson.Of(odd));
+        await database.StoreAsync(RawBson.Of(deep));
+        await database.StoreAsync(FirstSystem.Video());
+        await using var app = await database.StartAsync(servers);
+        await Eventually.TrueAsync("the others are filled in", async () => await CountAsync(database, Recording.CurrentSchemaVersion) == 2, Stop);
+
+        var list = (await app.GetAsync("/api/recordings")).List;
+        Assert.Equal(3, list.Select(item => (string)item!["id"]!).Distinct().Count());
+        var found = await Task.WhenAll(list.Select(item => app.GetAsync($"/api/recordings/{(string)item!["id"]!}")));
+        Assert.Equal([200, 200, 404], found.Select(answer => answer.Status).Order());
+        Assert.Equal(3, await database.Documents.CountDocumentsAsync(new BsonDocument(), cancellationToken: Stop));
+    }
+
+    [Fact]
     public async Task A_document_at_the_size_limit_of_the_database_is_listed_and_deleted()
     {
         var document = FirstSystem.Video(change: video => video["other"] = new byte[(16 << 20) - 1400]);
@@ -85,6 +129,9 @@ public sealed class HostileDocumentTests(Servers servers)
         Assert.Equal(204, (await app.SendAsync(HttpMethod.Delete, $"/api/recordings/{id}", null)).Status);
         (await app.GetAsync($"/api/recordings/{id}")).IsError(404, "NOT_FOUND");
     }
+
+    private static Task<long> CountAsync(ExistingDatabase database, int generation) =>
+        database.Documents.CountDocumentsAsync(new BsonDocument("schemaVersion", generation), cancellationToken: Stop);
 
     private static async Task<List<string>> PagesAsync(RecordingsApp app, string address)
     {
@@ -107,7 +154,7 @@ public sealed class HostileDocumentTests(Servers servers)
         // One at a time: all of them do not fit into one message.
         foreach (var document in HostileDocuments.All.Values)
         {
-            await database.Documents.InsertOneAsync(document, new InsertOneOptions { BypassDocumentValidation = true }, Stop);
+            await database.StoreAsync(document);
         }
 
         return database;

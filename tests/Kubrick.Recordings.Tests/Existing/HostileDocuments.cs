@@ -10,7 +10,7 @@ internal static class HostileDocuments
     [
         "title", "description", "recorderName", "storageProvider", "storageBucket", "storageKey", "thumbnailKey", "uploadId", "playbackFormat", "isLiveStreaming", "duration",
         "fileBytes", "mimeType", "quality", "sessionInfo", "status", "recordedAt", "createdAt", "updatedAt", "streamStartedAt", "streamEndedAt", "pauseCount",
-        "pauseDurationTotal", "pauseEvents", "statusBeforeArchive", "storageSequence", "declaredBytes", "uploadSession", "hlsManifestKey", "errorReason", "version", "shelf", "outbox",
+        "pauseDurationTotal", "pauseEvents", "statusBeforeArchive", "storageSequence", "declaredBytes", "uploadSession", "hlsManifestKey", "losses", "errorReason", "version", "shelf", "outbox",
         "titleFolded", "recorderNameFolded", "metadataTerms", "isThumbnailMissing", "streamAskedAt", "listedStatus", "searchText", "searchFields",
         "searchTerms", "deletion", "metadata", "schemaVersion",
     ];
@@ -45,6 +45,14 @@ internal static class HostileDocuments
             ["metadata that is a string"] = With("metadata", "none"),
             ["metadata that is a list"] = With("metadata", new BsonArray { 1, 2 }),
             ["metadata with keys of operators"] = With("metadata", new BsonDocument { ["a.b"] = 1, [""] = 2, ["50%"] = 3 }),
+            ["a short UUID in the metadata"] = RawBson.Of(With("metadata", new BsonDocument { ["a"] = "x", ["id"] = RawBson.ShortUuid })),
+            ["a short UUID of old drivers in the metadata"] = RawBson.Of(With("metadata", new BsonDocument { ["a"] = "x", ["id"] = RawBson.ShortLegacyUuid })),
+            ["a pointer in the metadata"] = RawBson.Of(With("metadata", new BsonDocument { ["to"] = RawBson.Pointer, ["a"] = "x" })),
+            ["pointers deep in the metadata"] = RawBson.Of(With("metadata", new BsonDocument("list", new BsonArray { RawBson.Pointer, new BsonDocument("to", RawBson.Pointer) }))),
+            ["pointers in arrays"] = RawBson.Of(With(
+                ("pauseEvents", new BsonArray { RawBson.Pointer, new BsonDocument("pausedAt", RawBson.Pointer) }), ("outbox", new BsonArray { RawBson.Pointer, 1 }))),
+            ["a list with a pointer as creation time"] = RawBson.Of(With("createdAt", new BsonArray { RawBson.Pointer })),
+            ["a pointer in an unknown field"] = RawBson.Of(With(("aaa", RawBson.Pointer), ("other", new BsonDocument("to", RawBson.Pointer)))),
             ["fields twice"] = new BsonDocument(allowDuplicateNames: true) { { "_id", ObjectId.GenerateNewId() }, { "title", "first" }, { "title", 2 }, { "status", "ready" }, { "status", 3 } },
             ["a key that leads out of the bucket"] = With(("storageKey", "../../etc/passwd"), ("thumbnailKey", "/etc/passwd"), ("hlsManifestKey", "..\\x.m3u8")),
             ["a playlist at the root of the bucket"] = With(("storageKey", "stream.m3u8"), ("playbackFormat", "hls")),
@@ -59,6 +67,8 @@ internal static class HostileDocuments
         };
         all["null as every field"] = With([.. Fields.Select(field => (field, (BsonValue)BsonNull.Value))]);
         all["bytes as every field"] = With([.. Fields.Select(field => (field, (BsonValue)new BsonBinaryData([1, 2, 3])))]);
+        all["pointers as every field"] = RawBson.Of(With([.. Fields.Select(field => (field, (BsonValue)RawBson.Pointer))]));
+        all["short UUIDs as every field"] = RawBson.Of(With([.. Fields.Select(field => (field, (BsonValue)RawBson.ShortUuid))]));
         foreach (var field in Fields)
         {
             all[$"an empty document as {field}"] = With(field, new BsonDocument());

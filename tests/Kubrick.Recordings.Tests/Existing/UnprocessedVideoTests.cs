@@ -56,6 +56,24 @@ public sealed class UnprocessedVideoTests(Servers servers)
         Assert.Equal(("error", "processing"), (await StatusAsync(app, old), await StatusAsync(app, young)));
     }
 
+    [Fact]
+    public async Task One_that_cannot_be_read_whole_does_not_stop_the_others()
+    {
+        var documents = Enumerable.Range(0, 3)
+            .Select(number => FirstSystem.Video("processing", document => document["metadata"] = number == 1 ? new BsonDocument("to", RawBson.Pointer) : new BsonDocument()))
+            .ToArray();
+        var database = await ExistingDatabase.CreateAsync(servers);
+        foreach (var document in documents)
+        {
+            await database.StoreAsync(RawBson.Of(document));
+        }
+
+        await using var app = await database.StartFilledAsync(servers, Passive);
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        Assert.All(await Task.WhenAll(documents.Select(document => StatusAsync(app, document))), status => Assert.Equal("error", status));
+    }
+
     private static byte[] VideoOf(int size) => [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x82, 0x84, .. "webm"u8, .. new byte[size - 12]];
 
     private static async Task<string> StatusAsync(RecordingsApp app, BsonDocument document) =>

@@ -35,8 +35,22 @@ public sealed class AgingListTests(Servers servers)
             await IdsAsync(app, pages[1]);
         }
 
+        // Its place is counted anew in the background.
+        var expected = await InOrderAsync(app, First, 50);
+        await Eventually.TrueAsync("it is counted anew", async () => expected.SequenceEqual(await IdsAsync(app, pages[1])), Stop);
+
+        await app.Collection.InsertManyAsync(Enumerable.Range(0, 10).Select(number => Talk(Count + 100 + number)), cancellationToken: Stop);
+        clock.Ahead += TimeSpan.FromSeconds(11);
         Assert.Equal(await InOrderAsync(app, First, 100), await IdsAsync(app, pages[0]));
         Assert.Equal(await InOrderAsync(app, First, 50), await IdsAsync(app, pages[1]));
+    }
+
+    [Fact]
+    public async Task Deep_pages_that_are_asked_for_at_once_are_all_answered()
+    {
+        await using var app = await StartAsync();
+        var pages = await Task.WhenAll(Enumerable.Range(50, 15).Reverse().Select(page => IdsAsync(app, $"page[size]=20&page[number]={page}")));
+        Assert.Equal(await InOrderAsync(app, 980, 300), pages.Reverse().SelectMany(ids => ids));
     }
 
     [Fact]

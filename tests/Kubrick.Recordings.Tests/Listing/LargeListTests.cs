@@ -49,6 +49,10 @@ public sealed class LargeListTests(LargeListTests.Library library) : IClassFixtu
     [InlineData("sort=title")]
     [InlineData("sort=-recorderName")]
     [InlineData("sort=duration")]
+    [InlineData("sort=-duration")]
+    [InlineData("sort=fileBytes")]
+    [InlineData("sort=-fileBytes")]
+    [InlineData("sort=fileBytes&filter[status]=ready")]
     public async Task A_deep_page_has_the_recordings_of_its_place_in_whatever_order_pages_are_read(string sort)
     {
         var inOrder = new List<string>();
@@ -57,7 +61,7 @@ public sealed class LargeListTests(LargeListTests.Library library) : IClassFixtu
             inOrder.AddRange(await Ids($"{sort}&page[size]=100&page[number]={page}"));
         }
 
-        foreach (var (number, size) in new[] { (160, 20), (1, 20), (155, 20), (156, 20), (30, 97), (457, 7), (458, 7), (3000, 1) })
+        foreach (var (number, size) in new[] { (160, 20), (1, 20), (155, 20), (156, 20), (30, 97), (457, 7), (458, 7), (3000, 1), (52, 20), (107, 10), (54, 20), (120, 20) })
         {
             Assert.Equal(inOrder.Skip((number - 1) * size).Take(size), await Ids($"{sort}&page[size]={size}&page[number]={number}"));
         }

@@ -72,6 +72,31 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(isFound ? 1 : 0, await Count(search));
     }
 
+    [Theory]
+    [InlineData("lisbon", true)]
+    [InlineData("blue", true)]
+    [InlineData("Where=lisbon", true)]
+    [InlineData("Where=blue", true)]
+    [InlineData("Where=17", true)]
+    [InlineData("Rooms=blue", false)]
+    [InlineData("name", false)]
+    public async Task Values_of_every_level_are_searched(string search, bool isFound)
+    {
+        await Create(metadata: """{"Where":{"city":"Lisbon","Rooms":[{"name":"Blue","number":17}]}}""");
+        Assert.Equal(isFound ? 1 : 0, await Count(search));
+    }
+
+    [Theory]
+    [InlineData("filter[metadata.tags]=alpha", true)]
+    [InlineData("filter[metadata.tags]=7", true)]
+    [InlineData("filter[metadata.tags]=alph", false)]
+    [InlineData("filter[metadata.tags]=omega", false)]
+    public async Task An_item_of_a_list_is_found_by_its_key(string filter, bool isFound)
+    {
+        await Create(metadata: """{"tags":["alpha","beta",7,{"x":"omega"}]}""");
+        Assert.Equal(isFound ? 1 : 0, await Count("", filter));
+    }
+
     [Fact]
     public async Task The_end_of_the_largest_metadata_is_found()
     {
@@ -113,6 +138,44 @@ public sealed class SearchTests(SharedApp shared) : IClassFixture<SharedApp>
         await Create(name: $"Ada Lovelace Lové {own}");
         var answer = await app.GetAsync($"/api/recordings?filter[search]={own}&filter[recorderName]={Uri.EscapeDataString(part)}");
         Assert.Equal((200, isFound ? 1 : 0), (answer.Status, answer.List.Count));
+    }
+
+    [Theory]
+    [InlineData("σίσυφος", true)]
+    [InlineData("ΣΊΣΥΦΟΣ", true)]
+    [InlineData("σι\u0301συφοσ", true)]
+    [InlineData("σισυφος", false)]
+    [InlineData("STRASSE", true)]
+    [InlineData("straẞe", true)]
+    [InlineData("zoë", true)]
+    [InlineData("ZOE\u0308", true)]
+    [InlineData("zoe", false)]
+    [InlineData("がく", true)]
+    [InlineData("か\u3099く", true)]
+    [InlineData("かく", false)]
+    [InlineData("ﬁ", true)]
+    public async Task A_name_is_found_whatever_its_case_and_composition(string part, bool isFound)
+    {
+        await Create(name: $"Σίσυφος Straße Zoe\u0308 か\u3099く Fitz {own}");
+        var answer = await app.GetAsync($"/api/recordings?filter[search]={own}&filter[recorderName]={Uri.EscapeDataString(part)}");
+        Assert.Equal((200, isFound ? 1 : 0), (answer.Status, answer.List.Count));
+    }
+
+    [Theory]
+    [InlineData("σισυφος", true)]
+    [InlineData("ΣΊΣΥΦΟΣ", true)]
+    [InlineData("STRASSE", true)]
+    [InlineData("ᾠδη", true)]
+    [InlineData("ωιδη", true)]
+    [InlineData("か\u3099く", true)]
+    [InlineData("かく", false)]
+    [InlineData("한국", true)]
+    [InlineData("\u1112\u1161\u11ab국", true)]
+    [InlineData("Ort=ΑΘΉΝΑΙΣ", true)]
+    public async Task A_word_is_found_whatever_its_case_and_composition(string word, bool isFound)
+    {
+        await Create(description: "ΣΊΣΥΦΟΣ straße ΩΙΔΗ がく \u1112\u1161\u11ab국", metadata: """{"Ort":"Αθήναις"}""");
+        Assert.Equal(isFound ? 1 : 0, await Count(word));
     }
 
     [Theory]

@@ -104,8 +104,8 @@ public sealed class MetadataTests
     {
         Assert.NotEqual(MetadataTerm.Of("ab", "c"), MetadataTerm.Of("a", "bc"));
         Assert.Equal(
-            [MetadataTerm.Of("a.b", "x"), MetadataTerm.Of("n", "5"), MetadataTerm.Of("t", "true")],
-            MetadataTerm.AllOf(Read("""{"a.b":"x","n":5,"t":true,"list":[1],"map":{}}""").Map));
+            [MetadataTerm.Of("a.b", "x"), MetadataTerm.Of("n", "5"), MetadataTerm.Of("t", "true"), MetadataTerm.Of("list", "1")],
+            MetadataTerm.AllOf(Read("""{"a.b":"x","n":5,"t":true,"list":[1,1,{"x":2}],"map":{}}""").Map));
     }
 
     private static string Keys(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $"\"k{i}\":{i}"))}}}";

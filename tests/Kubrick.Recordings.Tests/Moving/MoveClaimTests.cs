@@ -70,7 +70,8 @@ public sealed class MoveClaimTests(Servers servers)
         var recording = (await bed.FindAsync(stored.Id))!;
         Assert.Equal((RecordingStatus.Uploading, "s3", null), (recording.Status, recording.StorageProvider, recording.StorageCopy));
         // The stored original is still known.
-        Assert.Equal(("local", video), (recording.Earlier!.Provider, recording.Earlier.Key));
+        var earlier = Assert.Single(recording.Earlier);
+        Assert.Equal(("local", video), (earlier.Provider, earlier.Key));
     }
 
     [Fact]
@@ -96,13 +97,13 @@ public sealed class MoveClaimTests(Servers servers)
         var key = bed.Keys.Video(stored.Id.ToString(), Sample.Noon, 1, "video/mp4");
         await bed.Local.Writer.PutAsync(key, new byte[70], "video/mp4", null, Stop);
         var earlier = new EarlierOriginal { Provider = "local", Bucket = bed.Local.Location.Bucket, Key = key, MimeType = "video/mp4", FileBytes = 70 };
-        await bed.App.Collection.UpdateOneAsync(found => found.Id == stored.Id, Builders<Recording>.Update.Set(found => found.Earlier, earlier), cancellationToken: Stop);
+        await bed.App.Collection.UpdateOneAsync(found => found.Id == stored.Id, Builders<Recording>.Update.Set(found => found.Earlier, [earlier]), cancellationToken: Stop);
 
         Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id, deletesAtOnce: true));
-        Assert.Equal("s3", (await bed.FindAsync(stored.Id))!.Earlier!.Provider);
+        Assert.Equal("s3", Assert.Single((await bed.FindAsync(stored.Id))!.Earlier).Provider);
         Assert.NotNull(await bed.S3.Reader.FindAsync(key, Stop));
 
-        await bed.App.Collection.UpdateOneAsync(found => found.Id == stored.Id, Builders<Recording>.Update.Set(found => found.Earlier, earlier), cancellationToken: Stop);
+        await bed.App.Collection.UpdateOneAsync(found => found.Id == stored.Id, Builders<Recording>.Update.Set(found => found.Earlier, [earlier]), cancellationToken: Stop);
         await bed.Local.Writer.PutAsync(key, new byte[70], "video/mp4", null, Stop);
         Assert.Equal(204, (await bed.App.SendAsync(HttpMethod.Delete, $"/api/recordings/{stored.Id}", null)).Status);
         // A slow storage leaves it to the background job.

@@ -21,7 +21,7 @@ public sealed class OtherStorageTests(Servers servers)
 
         foreach (var name in (string[])["videoUrl", "thumbnailUrl"])
         {
-            Assert.StartsWith("/api/upload/objects/", new Uri((string)listed[older.Id.ToString()][name]!).AbsolutePath, StringComparison.Ordinal);
+            Assert.StartsWith("/api/upload/objects/", (string)listed[older.Id.ToString()][name]!, StringComparison.Ordinal);
             Assert.Contains("X-Amz-Signature=", (string)listed[newer.Id.ToString()][name]!, StringComparison.Ordinal);
         }
 

@@ -88,6 +88,23 @@ public sealed class RecordingMoveTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_move_of_a_recording_whose_document_names_no_place_is_finished_by_the_next_one()
+    {
+        await using var bed = await MoveBed.StartAsync(servers);
+        foreach (var step in new[] { 5, 20, 35 })
+        {
+            var stored = await bed.AddAsync(bed.Local, recording => recording with { StorageProvider = null, StorageBucket = null });
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.MoveAsync(stored.Id, new Steps { DiesAt = step }, deletesAtOnce: true));
+            // Some of its objects may be in both places by now.
+            Assert.Equal("local", (await bed.FindAsync(stored.Id))!.StorageProvider);
+
+            Assert.IsType<MoveOutcome.Moved>(await bed.MoveAsync(stored.Id, deletesAtOnce: true));
+            await MoveBed.AssertHasAsync(bed.S3, stored);
+            Assert.Empty(await MoveBed.KeysAsync(bed.Local, stored.Id));
+        }
+    }
+
+    [Fact]
     public async Task A_second_attempt_copies_only_what_is_missing()
     {
         await using var bed = await MoveBed.StartAsync(servers);

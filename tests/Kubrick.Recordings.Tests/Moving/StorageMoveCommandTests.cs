@@ -77,11 +77,12 @@ public sealed class StorageMoveCommandTests(Servers servers) : IDisposable
         var local = bed.Local.Location;
         var again = await bed.AddAsync(bed.S3, recording => recording with
         {
-            Earlier = new EarlierOriginal { Provider = local.Provider, Bucket = local.Bucket, Key = recording.StorageKey!, MimeType = "video/webm", FileBytes = 5 },
+            Earlier = [new EarlierOriginal { Provider = local.Provider, Bucket = local.Bucket, Key = recording.StorageKey!, MimeType = "video/webm", FileBytes = 5 }],
         });
 
         Assert.Equal(1, await RunAsync(bed, "--from", "local", "--to", "s3"));
         Assert.Contains("1 recordings lie elsewhere and keep an earlier original in local", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Left {again.Id}: it lies elsewhere", output.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(1, await RunAsync(bed, "--from", "s3", "--to", "local"));
         Assert.Contains($"Skipped {again.Id}: an earlier original of it has the same key there", output.ToString(), StringComparison.Ordinal);

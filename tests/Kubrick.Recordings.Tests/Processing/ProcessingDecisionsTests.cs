@@ -4,6 +4,7 @@ using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Processing;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Recordings.Uploads;
+using Kubrick.Storage;
 
 namespace Kubrick.Recordings.Tests.Processing;
 
@@ -25,7 +26,7 @@ public sealed class ProcessingDecisionsTests
         Assert.Equal((RecordingStatus.Ready, ProcessingState.Queued, 1), (ready.Status, ready.Processing!.State, ready.ProcessingGeneration));
         Assert.Equal(1, Asked(ready));
 
-        Assert.True(UploadDecisions.Complete(ready, Completion(Hash), Sample.Noon).Is(out var again, out _));
+        Assert.True(UploadCompletions.Complete(ready, Completion(Hash), Sample.Noon).Is(out var again, out _));
         Assert.Equal((1, 1), (again!.ProcessingGeneration, Asked(again)));
     }
 
@@ -40,7 +41,7 @@ public sealed class ProcessingDecisionsTests
         Assert.False(ProcessingDecisions.Claim(claimed, 2, Sample.Noon).Is(out _, out _));
         Assert.False(ProcessingDecisions.Claim(Done(claimed, All), 1, Sample.Noon).Is(out _, out _));
 
-        var ticket = ProcessingDecisions.Ticket(claimed, "local", "objects");
+        var ticket = ProcessingDecisions.Ticket(claimed, new StorageLocation("local", "objects"));
         Assert.Equal(("k", 100L, Hash, true, false), (ticket.StorageKey, ticket.FileBytes, ticket.Sha256, ticket.WantsThumbnail, ticket.WantsMp4));
     }
 
@@ -125,9 +126,9 @@ public sealed class ProcessingDecisionsTests
     {
         var unclaimed = Done(Uploaded(sha256: null), All);
         Assert.Equal((null, false, Hash), (unclaimed.Sha256, unclaimed.Sha256Verified, unclaimed.StoredSha256));
-        Assert.True(UploadDecisions.Complete(unclaimed, Completion(Hash), Sample.Noon).Is(out var claimed, out _));
+        Assert.True(UploadCompletions.Complete(unclaimed, Completion(Hash), Sample.Noon).Is(out var claimed, out _));
         Assert.Equal((Hash, true), (claimed!.Sha256, claimed.Sha256Verified));
-        Assert.True(UploadDecisions.Complete(unclaimed, Completion(Other), Sample.Noon).Is(out var different, out _));
+        Assert.True(UploadCompletions.Complete(unclaimed, Completion(Other), Sample.Noon).Is(out var different, out _));
         Assert.False(different!.Sha256Verified);
     }
 
@@ -139,7 +140,7 @@ public sealed class ProcessingDecisionsTests
     private static Recording Uploaded(string? sha256)
     {
         var uploading = Sample.Recording() with { StorageKey = "k", StorageProvider = "local", StorageBucket = "objects" };
-        Assert.True(UploadDecisions.Complete(uploading, Completion(sha256), Sample.Noon).Is(out var ready, out _));
+        Assert.True(UploadCompletions.Complete(uploading, Completion(sha256), Sample.Noon).Is(out var ready, out _));
         return ready!;
     }
 

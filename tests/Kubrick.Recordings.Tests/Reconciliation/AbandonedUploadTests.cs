@@ -73,47 +73,6 @@ public sealed class AbandonedUploadTests(Servers servers, RadosGateway s3)
     [Theory]
     [InlineData("local")]
     [InlineData("s3")]
-    public async Task Parts_after_a_gap_are_kept_until_nobody_can_close_it(string provider)
-    {
-        await using var bed = await StorageBed.StartAsync(servers, s3, provider);
-        var (closed, never) = (await ChunkedUpload.StartOpenEndedAsync(bed.App, 4 * ChunkedUpload.Chunk), await ChunkedUpload.StartOpenEndedAsync(bed.App, 4 * ChunkedUpload.Chunk));
-        foreach (var upload in (ChunkedUpload[])[closed, never])
-        {
-            await upload.SendAsync(1);
-            await upload.SendAsync(2);
-            await upload.SendAsync(4);
-            await upload.NoteAsync(4, recordedSeconds: 40, endSeconds: 40);
-        }
-
-        await bed.PassAsync(Grace + Hour);
-        Assert.Equal(("uploading", "uploading"), ((await bed.FactsAsync(closed.RecordingId)).Status, (await bed.FactsAsync(never.RecordingId)).Status));
-        await closed.SendAsync(3);
-        await bed.PassAsync(Grace + Hour);
-        Assert.Equal(new("ready", true, 0, 4 * ChunkedUpload.Chunk, null), await bed.FactsAsync(closed.RecordingId));
-
-        await bed.PassAsync(Lifetime - Hour);
-        // Ceph, the S3 server of the tests, does not complete an upload without one of its parts, as Amazon does.
-        byte[] kept = provider == "s3" ? [.. never.First(2), .. never.File[(3 * ChunkedUpload.Chunk)..]] : never.First(2);
-        Assert.Equal(new("ready", true, 20, kept.Length, null), await bed.FactsAsync(never.RecordingId));
-        Assert.Equal(kept, await never.StoredAsync());
-    }
-
-    [Fact]
-    public async Task Without_the_first_part_there_is_nothing_to_keep()
-    {
-        await using var bed = await StorageBed.StartAsync(servers, s3, "local");
-        var upload = await ChunkedUpload.StartOpenEndedAsync(bed.App, 3 * ChunkedUpload.Chunk);
-        await upload.SendAsync(2);
-
-        await bed.PassAsync(Lifetime - Hour);
-        Assert.Equal("uploading", (await bed.FactsAsync(upload.RecordingId)).Status);
-        await bed.PassAsync(Lifetime + Hour);
-        Assert.Equal(new("error", false, null, null, "The upload expired before the recording had arrived."), await bed.FactsAsync(upload.RecordingId));
-    }
-
-    [Theory]
-    [InlineData("local")]
-    [InlineData("s3")]
     public async Task An_upload_of_declared_size_is_kept_as_far_as_it_arrived_before_it_expires(string provider)
     {
         await using var bed = await StorageBed.StartAsync(servers, s3, provider);

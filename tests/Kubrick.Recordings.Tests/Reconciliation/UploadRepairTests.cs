@@ -2,6 +2,7 @@ using Kubrick.Contracts.Uploads;
 using Kubrick.Recordings.Reconciliation;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
+using Kubrick.Storage.Local;
 using Kubrick.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,32 @@ public sealed class UploadRepairTests(Servers servers)
         await using var app = await RecordingsApp.StartAsync(servers, new() { ["Reconciliation:StuckAfter"] = "00:00:00", ["Reconciliation:Interval"] = "00:00:00.050" });
         var id = await Start(app, storedBytes: Size);
         await Eventually.TrueAsync("it is ready", async () => await Status(app, id) == "ready", Stop);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_put_and_not_reported_is_moved_to_its_key_and_becomes_ready()
+    {
+        await using var app = await RecordingsApp.StartAsync(servers, Passive);
+        var (whole, cut) = (await Start(app, storedBytes: 0), await Start(app, storedBytes: 0));
+        var (key, cutKey) = (await StartAgain(app, whole), await StartAgain(app, cut));
+        var writer = app.Services.GetRequiredService<IObjectWriter>();
+        await writer.PutAsync(StagedFiles.KeyOf(key), VideoFile.WebM(Size), "video/webm", null, Stop);
+        await writer.PutAsync(StagedFiles.KeyOf(cutKey), VideoFile.WebM(Size - 1), "video/webm", null, Stop);
+
+        await app.Services.GetRequiredService<Reconciler>().PassAsync(Stop);
+
+        Assert.Equal(("ready", "uploading"), (await Status(app, whole), await Status(app, cut)));
+        var reader = app.Services.GetRequiredService<IObjectReader>();
+        Assert.Equal(Size, (await reader.FindAsync(key, Stop))!.Length);
+        Assert.Null(await reader.FindAsync(StagedFiles.KeyOf(key), Stop));
+        Assert.Null(await reader.FindAsync(cutKey, Stop));
+        // The URL is of no use any more.
+        using var late = new MemoryStream(VideoFile.WebM(Size));
+        var refused = await Assert.ThrowsAsync<StorageException>(() => ((LocalObjects)writer).WriteAsync(StagedFiles.KeyOf(key), late, Size, "video/webm", Stop));
+        Assert.Equal(StorageError.PreconditionFailed, refused.Error);
+
+        Assert.Equal(204, (await app.SendAsync(HttpMethod.Delete, $"/api/recordings/{cut}", null)).Status);
+        Assert.Null(await reader.FindAsync(StagedFiles.KeyOf(cutKey), Stop));
     }
 
     [Fact]
@@ -125,7 +152,7 @@ public sealed class UploadRepairTests(Servers servers)
     }
 
     [Fact]
-    public async Task An_expired_upload_becomes_an_error_and_can_be_retried()
+    public async Task An_expired_upload_keeps_what_arrived_and_without_anything_becomes_an_error_and_can_be_retried()
     {
         var clock = new AdvancedClock();
         await using var app = await RecordingsApp.StartAsync(servers, Passive, services => services.AddSingleton<TimeProvider>(clock));
@@ -142,7 +169,9 @@ public sealed class UploadRepairTests(Servers servers)
 
         clock.Ahead = TimeSpan.FromDays(7) + TimeSpan.FromHours(1);
         await reconciler.PassAsync(Stop);
-        Assert.All(await Task.WhenAll(ids.Select(id => Status(app, id))), status => Assert.Equal("error", status));
+        // The folder keeps what has arrived, although the session has expired.
+        Assert.Equal(["error", "error", "ready"], await Task.WhenAll(ids.Select(id => Status(app, id))));
+        Assert.Equal(chunked.First(1), await chunked.StoredAsync());
 
         await StartAgain(app, started);
         await reconciler.PassAsync(Stop);

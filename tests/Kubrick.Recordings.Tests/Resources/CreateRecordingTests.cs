@@ -32,7 +32,7 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
         var attributes = (JsonObject)(await app.CreateAsync())["attributes"]!;
         Assert.Equal(
             ["title", "description", "recorderName", "metadata", "storageProvider", "duration", "pauseCount", "pauseDurationTotal", "pauseEvents", "fileBytes", "mimeType", "sha256", "sha256Verified", "quality",
-             "sessionInfo", "status", "storedStatus", "readError", "errorReason", "processing", "width", "height", "recovered", "missingSeconds", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt",
+             "sessionInfo", "status", "storedStatus", "readError", "errorReason", "warnings", "processing", "width", "height", "recovered", "missingSeconds", "playbackFormat", "isLiveStreaming", "streamStartedAt", "streamEndedAt",
              "videoUrl", "originalUrl", "thumbnailUrl", "hlsUrl", "mp4Url", "storyboardUrl", "waveformUrl", "expiresAt", "legalHold", "recordedAt", "createdAt", "updatedAt"],
             attributes.Select(attribute => attribute.Key));
     }
@@ -85,11 +85,24 @@ public sealed class CreateRecordingTests(SharedApp shared) : IClassFixture<Share
     [Fact]
     public async Task All_errors_are_reported_at_once()
     {
-        var answer = await Post("""{"data":{"type":"videos","attributes":{"title":5,"quality":"no"}}}""");
+        var answer = await Post("""{"data":{"attributes":{"title":5,"quality":"no"}}}""");
         answer.IsError(422, "VALIDATION_ERROR");
         Assert.Equal(
             ["/data/type", "/data/attributes/title", "/data/attributes/recorderName", "/data/attributes/quality", "/data/attributes/playbackFormat"],
             ((JsonArray)answer.Json!["errors"]!).Select(error => (string)error!["source"]!["pointer"]!));
+    }
+
+    [Fact]
+    public async Task Another_type_is_a_conflict_as_in_JSON_API()
+    {
+        var created = await Post("""{"data":{"type":"videos","attributes":{"recorderName":"Ada","playbackFormat":"video"}}}""");
+        var id = (string)(await app.CreateAsync())["id"]!;
+        var changed = await app.SendAsync(HttpMethod.Patch, $"/api/recordings/{id}", """{"data":{"type":"Recordings","attributes":{"title":"x"}}}""");
+        foreach (var answer in (RecordingsApp.Answer[])[created, changed])
+        {
+            answer.IsError(409, "CONFLICT");
+            Assert.Equal("/data/type", answer.Pointer);
+        }
     }
 
     [Theory]

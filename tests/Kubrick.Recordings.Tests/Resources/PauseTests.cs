@@ -31,19 +31,42 @@ public sealed class PauseTests(SharedApp shared) : IClassFixture<SharedApp>
     [Theory]
     [InlineData("""{"pauseCount":-1}""", "/pauseCount")]
     [InlineData("""{"pauseCount":1.5}""", "/pauseCount")]
-    [InlineData("""{"pauseDurationTotal":-1}""", "/pauseDurationTotal")]
     [InlineData("""{"pauseDurationTotal":"5"}""", "/pauseDurationTotal")]
     [InlineData("""{"pauseEvents":{}}""", "/pauseEvents")]
     [InlineData("""{"pauseEvents":[1]}""", "/pauseEvents/0")]
     [InlineData("""{"pauseEvents":[{}]}""", "/pauseEvents")]
     [InlineData("""{"pauseEvents":[{"pausedAt":"never"}]}""", "/pauseEvents/0/pausedAt")]
-    [InlineData("""{"pauseEvents":[{"pausedAt":"2026-01-08T12:00:05Z","resumedAt":"2026-01-08T12:00:00Z"}]}""", "/pauseEvents")]
-    [InlineData("""{"pauseEvents":[{"pausedAt":"2026-01-08T12:00:05Z","duration":-1}]}""", "/pauseEvents/0/duration")]
+    [InlineData("""{"pauseEvents":[{"pausedAt":"2026-01-08T12:00:05Z","duration":"-1"}]}""", "/pauseEvents/0/duration")]
     public async Task Invalid_pauses_are_rejected(string attributes, string pointer)
     {
         var answer = await Post(attributes);
         answer.IsError(422, "VALIDATION_ERROR");
         Assert.Equal("/data/attributes" + pointer, answer.Pointer);
+    }
+
+    [Theory]
+    [InlineData("2026-01-08T11:59:00Z", "-65", "null", "null")]
+    [InlineData("2026-01-08T11:59:00Z", "3", "null", "3")]
+    [InlineData("2026-01-08T12:00:08Z", "-1", "\"2026-01-08T12:00:08Z\"", "null")]
+    [InlineData("2037-01-08T12:00:05Z", "347155200", "\"2037-01-08T12:00:05Z\"", "null")]
+    [InlineData("2026-01-08T12:00:08Z", "1e999", "\"2026-01-08T12:00:08Z\"", "null")]
+    public async Task What_a_clock_that_was_set_makes_impossible_is_dropped_and_the_pause_is_kept(string resumedAt, string duration, string shownEnd, string shownDuration)
+    {
+        var odd = $$"""{"pausedAt":"2026-01-08T12:00:05Z","resumedAt":"{{resumedAt}}","duration":{{duration}}}""";
+        var answer = await Post($$"""{"pauseCount":2,"pauseDurationTotal":{{(duration == "3" ? "8" : "-60")}},"pauseEvents":[{{Pause}},{{odd}}]}""");
+        Assert.Equal(201, answer.Status);
+        var created = answer.Data["attributes"]!;
+        Assert.Equal((2, duration == "3" ? 8.0 : 5.0), ((int)created["pauseCount"]!, (double)created["pauseDurationTotal"]!));
+        Assert.Equal($$"""{"pausedAt":"2026-01-08T12:00:05Z","resumedAt":{{shownEnd}},"duration":{{shownDuration}}}""", created["pauseEvents"]![1]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("-55")]
+    [InlineData("1e300")]
+    public async Task An_impossible_total_follows_from_the_events(string total)
+    {
+        var answer = await Post($$"""{"pauseDurationTotal":{{total}},"pauseEvents":[{{Pause}}]}""");
+        Assert.Equal((201, 5.0), (answer.Status, (double?)answer.Json?["data"]?["attributes"]?["pauseDurationTotal"]));
     }
 
     [Theory]

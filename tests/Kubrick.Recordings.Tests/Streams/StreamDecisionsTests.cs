@@ -58,20 +58,33 @@ public sealed class StreamDecisionsTests
         Func<Recording, Recording>[] events =
         [
             recording => StreamDecisions.Start(recording, Started(), Sample.Noon),
-            recording => StreamDecisions.Fail(recording, Failed(), Sample.Noon),
-            recording => StreamDecisions.End(recording, Ended(), Sample.Noon),
+            recording => StreamDecisions.Fail(recording, Failed() with { Losses = [new(StreamLossKinds.Damaged, 4), new(StreamLossKinds.OverLimit, 1)] }, Sample.Noon),
+            recording => StreamDecisions.End(recording, Ended() with { Losses = [new(StreamLossKinds.Undecodable, 9), new(StreamLossKinds.Damaged, 2)] }, Sample.Noon),
             recording => StreamDecisions.ReportPauses(recording, new StreamPauses(3, 12, [])),
         ];
         var start = isArchived ? Hls().MoveTo(RecordingStatus.Archived, Actor.Client, Sample.Noon) : Hls();
-        var expected = WithoutEvents(events.Aggregate(start, (recording, apply) => apply(recording)));
+        var first = events.Aggregate(start, (recording, apply) => apply(recording));
+        StreamLossFact[] losses = [Loss(StreamLossKinds.Damaged, 4), Loss(StreamLossKinds.OverLimit, 1), Loss(StreamLossKinds.Undecodable, 9)];
+        Assert.Equal(losses, first.Losses);
+        var expected = WithoutEvents(first);
         Assert.Equal((RecordingStatus.Ready, null, 3), (expected.StatusBeforeArchive ?? expected.Status, expected.ErrorReason, expected.PauseCount));
         var random = new Random(7);
         for (var attempt = 0; attempt < 100; attempt++)
         {
             Func<Recording, Recording>[] delivered = [.. events, .. events.Where(_ => random.Next(2) == 0)];
             random.Shuffle(delivered);
-            Assert.Equal(expected, WithoutEvents(delivered.Aggregate(start, (recording, apply) => apply(recording))));
+            var other = delivered.Aggregate(start, (recording, apply) => apply(recording));
+            Assert.Equal(losses, other.Losses);
+            Assert.Equal(expected, WithoutEvents(other));
         }
+    }
+
+    [Fact]
+    public void Losses_that_are_delivered_twice_change_nothing()
+    {
+        var message = Ended() with { Losses = [new(StreamLossKinds.Damaged, 2)] };
+        var ended = StreamDecisions.End(Hls(), message, Sample.Noon);
+        Assert.Equal(ended, StreamDecisions.End(ended, message, Sample.Noon));
     }
 
     [Fact]
@@ -132,7 +145,9 @@ public sealed class StreamDecisionsTests
     }
 
     // The status events depend on the order; the state must not.
-    private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [], PauseEvents = [] };
+    private static Recording WithoutEvents(Recording recording) => recording with { Outbox = [], PauseEvents = [], Losses = [] };
+
+    private static StreamLossFact Loss(string kind, long count) => new() { Kind = kind, Count = count };
 
     private static StreamStarted Started() => new("x", Sample.Noon, "Title", "Ada", "720p");
 

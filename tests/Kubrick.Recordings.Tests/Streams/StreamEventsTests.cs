@@ -41,10 +41,12 @@ public sealed class StreamEventsTests(Servers servers)
             await Eventually.TrueAsync(
                 "its pauses are known", async () => (int)(await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!["pauseCount"]! == 2, Stop);
             var archive = new StreamArchive($"recordings/2026/01/01/{id}-001.webm", "local", "objects", "video/webm", 42, new string('0', 64));
-            await bus.Publish(new StreamEnded(id, now, now.AddMinutes(1), new StreamTotals(60_000, 30, 1000, 42), $"streams/{id}/stream.m3u8", archive), Stop);
+            await bus.Publish(new StreamEnded(id, now, now.AddMinutes(1), new StreamTotals(60_000, 30, 1000, 42), $"streams/{id}/stream.m3u8", archive) { Losses = [new StreamLoss(StreamLossKinds.Undecodable, 3)] }, Stop);
             await Eventually.TrueAsync("it is ready", async () => await StatusAsync(app, id) == ("ready", false), Stop);
             var ready = (await app.GetAsync($"/api/recordings/{id}")).Data["attributes"]!;
             Assert.Equal((60.0, 42), ((double)ready["duration"]!, (int)ready["fileBytes"]!));
+            Assert.Equal("""[{"code":"MEDIA_UNDECODABLE","count":3,"detail":"3 frames could not be decoded."}]""", ready["warnings"]!.ToJsonString());
+            Assert.Empty(live["warnings"]!.AsArray());
             Assert.Equal((7.5, 2, 5.0), ((double)ready["pauseDurationTotal"]!, ready["pauseEvents"]!.AsArray().Count, (double)ready["pauseEvents"]![0]!["duration"]!));
             (await app.SendAsync(HttpMethod.Post, StreamRoutes.State(id), null)).IsError(409, "CONFLICT");
         }

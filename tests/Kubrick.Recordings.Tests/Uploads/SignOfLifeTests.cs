@@ -16,6 +16,17 @@ public sealed class SignOfLifeTests
     public void Every_chunked_upload_is_watched(bool isOpenEnded) => Assert.Equal(Later, Note(Session() with { IsOpenEnded = isOpenEnded }, recordedSeconds: null).LastPartAt);
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(60, true)]
+    // The clock was set back in between.
+    [InlineData(-3600, true)]
+    public void A_sign_soon_after_another_one_is_not_noted(int secondsLater, bool isNoted)
+    {
+        var last = Later.AddSeconds(-secondsLater);
+        Assert.Equal(isNoted ? Later : last, Note(Session() with { LastPartAt = last }, recordedSeconds: null).LastPartAt);
+    }
+
+    [Theory]
     [InlineData(301, true)]
     [InlineData(300, true)]
     [InlineData(245, true)]

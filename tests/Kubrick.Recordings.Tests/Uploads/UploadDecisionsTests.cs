@@ -17,48 +17,6 @@ public sealed class UploadDecisionsTests
 
     private static readonly Recording New = Sample.Recording();
 
-    private static readonly string Hash = new('a', 64);
-    private static readonly string Other = new('b', 64);
-
-    [Theory]
-    [InlineData("video/mp4", "local", "objects")]
-    [InlineData("video/webm", "s3", "bucket")]
-    public void A_rejected_original_that_is_uploaded_again_elsewhere_is_found_again_when_that_is_given_up(string mimeType, string provider, string bucket)
-    {
-        var rejected = Rejected();
-        var again = Start(rejected, new StartUpload(mimeType, provider, bucket, 70));
-        Assert.Equal((RecordingStatus.Uploading, null, rejected.StorageKey, 100L), (again.Status, again.FileBytes, again.Earlier!.Key, again.Earlier.FileBytes));
-        // Its objects are removed with the recording.
-        Assert.Contains(rejected.StorageKey, OwnObjects.Of(again, Keys).Keys);
-
-        var aborted = Value(UploadDecisions.Abort(again, Later));
-        Assert.Equal((rejected.StorageKey, "local", "objects", 100L), (aborted.StorageKey, aborted.StorageProvider, aborted.StorageBucket, aborted.FileBytes));
-        Assert.Equal((RecordingStatus.Error, "video/webm", "It is bad.", null), (aborted.Status, aborted.MimeType, aborted.ErrorReason, aborted.Earlier));
-        Assert.Equal(rejected.StoredVersion, aborted.StoredVersion);
-        // Its processing may be asked for again.
-        Assert.True(ProcessingDecisions.Request(aborted, wantsMp4: false, Later).Is(out _, out _));
-    }
-
-    [Fact]
-    public void An_earlier_original_is_the_one_that_is_replaced_when_the_upload_returns_to_its_key()
-    {
-        var rejected = Rejected();
-        var elsewhere = Start(rejected, new StartUpload("video/mp4", "local", "objects", 70));
-        var back = Start(elsewhere, new StartUpload("video/webm", "local", "objects", 100));
-        Assert.Equal((rejected.StorageKey, 100L, null), (back.StorageKey, back.FileBytes, back.Earlier));
-        Assert.Equal(rejected.StoredVersion, back.StoredVersion);
-
-        Assert.False(UploadDecisions.Start(elsewhere with { LegalHold = true }, new StartUpload("video/webm", "local", "objects", 100), 1, Later, Keys).Is(out _, out _));
-    }
-
-    [Fact]
-    public void A_completed_upload_elsewhere_keeps_the_earlier_original_until_the_recording_is_deleted()
-    {
-        var again = Start(Rejected(), new StartUpload("video/webm", "s3", "bucket", 70));
-        var ready = Value(UploadDecisions.Complete(again, new UploadCompletion(again.StorageKey!, 70, null, null) { Provider = "s3", Bucket = "bucket" }, Later));
-        Assert.Equal((RecordingStatus.Ready, "s3", 70L, "local"), (ready.Status, ready.StorageProvider, ready.FileBytes, ready.Earlier!.Provider));
-    }
-
     [Theory]
     [InlineData("s3", "objects")]
     [InlineData("local", "another")]
@@ -66,14 +24,14 @@ public sealed class UploadDecisionsTests
     {
         var uploading = Uploading();
         var completion = new UploadCompletion(uploading.StorageKey!, 100, null, null) { Provider = provider, Bucket = bucket };
-        Assert.False(UploadDecisions.Complete(uploading, completion, Later).Is(out _, out _));
-        Assert.False(UploadDecisions.Recover(uploading with { UploadId = "new" }, "old", completion, 3, Later).Is(out _, out _));
+        Assert.False(UploadCompletions.Complete(uploading, completion, Later).Is(out _, out _));
+        Assert.False(UploadCompletions.Recover(uploading with { UploadId = "new" }, uploading with { UploadId = "old" }, completion, 3, Later).Is(out _, out _));
 
         var here = completion with { Provider = "local", Bucket = "objects" };
-        var ready = Value(UploadDecisions.Complete(uploading, here, Later));
+        var ready = Value(UploadCompletions.Complete(uploading, here, Later));
         // It was moved since: what is repeated stays true.
-        Assert.Equal(RecordingStatus.Ready, Value(UploadDecisions.Complete(ready, completion, Later)).Status);
-        var recovered = Value(UploadDecisions.Recover(uploading with { UploadId = "new" }, "old", here, 3, Later));
+        Assert.Equal(RecordingStatus.Ready, Value(UploadCompletions.Complete(ready, completion, Later)).Status);
+        var recovered = Value(UploadCompletions.Recover(uploading with { UploadId = "new" }, uploading with { UploadId = "old" }, here, 3, Later));
         Assert.Equal((true, 3d), (recovered.Recovered, recovered.MissingSeconds));
     }
 
@@ -106,9 +64,9 @@ public sealed class UploadDecisionsTests
     public void A_corrected_type_keeps_the_key_and_the_next_upload_declares_its_own()
     {
         var mp4 = Start(New, new StartUpload("video/mp4", "local", "objects", 100));
-        var ready = Value(UploadDecisions.Complete(mp4, new UploadCompletion(mp4.StorageKey!, 100, null, null) { MimeType = "video/webm" }, Later));
+        var ready = Value(UploadCompletions.Complete(mp4, new UploadCompletion(mp4.StorageKey!, 100, null, null) { MimeType = "video/webm" }, Later));
         Assert.Equal(("video/webm", true, mp4.StorageKey), (ready.MimeType, ready.IsMimeTypeCorrected, ready.StorageKey));
-        var again = Value(UploadDecisions.Complete(ready, new UploadCompletion(mp4.StorageKey!, 100, 3, null), Later));
+        var again = Value(UploadCompletions.Complete(ready, new UploadCompletion(mp4.StorageKey!, 100, 3, null), Later));
         Assert.Equal(("video/webm", true), (again.MimeType, again.IsMimeTypeCorrected));
 
         var failed = again with { Status = RecordingStatus.Error };
@@ -119,31 +77,20 @@ public sealed class UploadDecisionsTests
     }
 
     [Fact]
-    public void A_hash_that_comes_after_processing_and_is_another_is_an_error_as_in_processing()
+    public void A_client_is_told_which_refusals_are_final()
     {
-        var done = Processed(Hash);
-        var different = Value(UploadDecisions.Complete(done, Completion(done) with { Sha256 = Other }, Later));
-        Assert.Equal((RecordingStatus.Error, OriginalHash.Different, false), (different.Status, different.ErrorReason, different.Sha256Verified));
-        Assert.Equal((ProcessingState.Failed, OriginalHash.Different), (different.Processing!.State, different.Processing.Reason));
-        Assert.True(UploadStates.Of(different).IsFailed);
-        Assert.Equal(RecordingStatus.Uploading, Start(different, new StartUpload(null, "local", "objects", 100)).Status);
-    }
+        var recovered = Ready() with { Recovered = true };
+        foreach (var kept in (Recording[])[Ready(), Ready() with { Status = RecordingStatus.Archived }, Rejected() with { LegalHold = true }, recovered])
+        {
+            // Of another kind than what was recovered.
+            Assert.False(UploadDecisions.Start(kept, new StartUpload("video/mp4", "local", "objects", 100) { MayReplaceRecovered = true }, 1, Later, Keys).Is(out _, out var error));
+            Assert.Equal((409, "/recordingId"), (error!.StatusCode, error.Value.Errors[0].Source?.Pointer));
+        }
 
-    [Fact]
-    public void A_hash_that_comes_while_a_worker_is_at_it_is_compared_with_its_result()
-    {
-        var claimed = Value(UploadDecisions.Complete(Value(ProcessingDecisions.Claim(Ready(), 1, Later)), Completion(Ready()) with { Sha256 = Other }, Later));
-        Assert.Equal(RecordingStatus.Ready, claimed.Status);
-        var findings = new ProcessingFindings { Sha256 = Hash };
-        var progressed = ProcessingDecisions.Progress(claimed, new ProcessingProgressed("x", 1, findings, Later));
-        Assert.Equal((RecordingStatus.Error, OriginalHash.Different), (progressed.Status, progressed.ErrorReason));
-        var done = ProcessingDecisions.Done(claimed, new ProcessingDone("x", 1, findings, Later), Later);
-        Assert.Equal((RecordingStatus.Error, OriginalHash.Different, ProcessingState.Failed), (done.Status, done.ErrorReason, done.Processing!.State));
-        // The worker goes on, and reports to nobody.
-        Assert.Equal(progressed, ProcessingDecisions.Done(progressed, new ProcessingDone("x", 1, findings, Later), Later));
-
-        var equal = ProcessingDecisions.Done(claimed, new ProcessingDone("x", 1, findings with { Sha256 = Other }, Later), Later);
-        Assert.Equal((RecordingStatus.Ready, true), (equal.Status, equal.Sha256Verified));
+        // The state of an upload changes: its session can be attached after the next start.
+        var session = new AttachUploadSession("id", 100, 5, null, 0);
+        Assert.False(UploadDecisions.Attach(recovered with { Version = 0 }, session, Later).Is(out _, out var passing));
+        Assert.Equal((409, null), (passing!.StatusCode, passing.Value.Errors[0].Source));
     }
 
     [Fact]
@@ -152,7 +99,9 @@ public sealed class UploadDecisionsTests
         var copy = new StorageCopy { Provider = "s3", Bucket = "bucket", StartedAt = Sample.Noon, Token = "run" };
         var moving = Rejected() with { StorageCopy = copy };
         var start = new StartUpload(null, "s3", "bucket", 100);
-        Assert.False(UploadDecisions.Start(moving, start, 1, Sample.Noon.AddMinutes(10), Keys).Is(out _, out _));
+        Assert.False(UploadDecisions.Start(moving, start, 1, Sample.Noon.AddMinutes(10), Keys).Is(out _, out var error));
+        // It passes, so that a client keeps the recording.
+        Assert.Equal((409, null), (error!.StatusCode, error.Value.Errors[0].Source));
         Assert.True(UploadDecisions.Start(moving, start, 1, Sample.Noon.AddMinutes(20), Keys).Is(out var begun, out _));
         Assert.Null(begun!.StorageCopy);
 
@@ -166,12 +115,9 @@ public sealed class UploadDecisionsTests
 
     private static Recording Uploading() => Start(New, new StartUpload("video/webm", "local", "objects", 100));
 
-    private static Recording Ready() => Value(UploadDecisions.Complete(Uploading(), Completion(Uploading()), Sample.Noon));
+    private static Recording Ready() => Value(UploadCompletions.Complete(Uploading(), Completion(Uploading()), Sample.Noon));
 
     private static UploadCompletion Completion(Recording recording) => new(recording.StorageKey!, 100, null, null) { ETag = "tag", StoredAt = Sample.Noon };
-
-    private static Recording Processed(string sha256) =>
-        ProcessingDecisions.Done(Ready(), new ProcessingDone("x", 1, new ProcessingFindings { Sha256 = sha256 }, Sample.Noon), Sample.Noon);
 
     /// <summary>Ready, and found to be bad by processing.</summary>
     private static Recording Rejected() => ProcessingDecisions.Fail(
