@@ -16,6 +16,7 @@ internal static class StorageErrorExtensions
         StorageError.UploadNotFound => ApiErrors.NoUploadSession(exception.Message),
         StorageError.PartMismatch => ApiErrors.Validation("/parts", exception.Message),
         StorageError.ChecksumMismatch => ApiErrors.Validation("/sha256", exception.Message + " The upload stays open; send the parts again."),
+        StorageError.PreconditionFailed => ApiErrors.PreconditionFailed(exception.Message),
         StorageError.Full => Full(),
         _ => ApiErrors.Unavailable("The storage cannot be reached at the moment; try again shortly."),
     };

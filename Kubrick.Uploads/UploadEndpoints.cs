@@ -1,3 +1,4 @@
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Uploads.Sessions;
 
 namespace Kubrick.Uploads;
@@ -9,14 +10,14 @@ internal static class UploadEndpoints
     {
         var uploads = app.MapGroup("/api/upload").WithTags("Uploads");
 
-        uploads.MapPost("/presigned-url", PresignedHandlers.SignVideo);
-        uploads.MapPost("/complete", PresignedHandlers.Complete);
-        uploads.MapPost("/thumbnail-url", PresignedHandlers.SignThumbnail);
+        uploads.MapPostOnly("/presigned-url", PresignedHandlers.SignVideo);
+        uploads.MapPostOnly("/complete", PresignedHandlers.Complete);
+        uploads.MapPostOnly("/thumbnail-url", PresignedHandlers.SignThumbnail);
 
-        uploads.MapPost("/init-chunked", ChunkedHandlers.Start);
-        uploads.MapPost("/chunk-url", ChunkedHandlers.SignPart);
-        uploads.MapPost("/complete-chunked", ChunkedCompletion.Complete);
-        uploads.MapPost("/abort-chunked", ChunkedHandlers.Abort);
-        uploads.MapGet("/{recordingId}", ChunkedHandlers.Find);
+        uploads.MapPostOnly("/init-chunked", ChunkedHandlers.Start);
+        uploads.MapPostOnly("/chunk-url", ChunkedHandlers.SignPart);
+        uploads.MapPostOnly("/complete-chunked", ChunkedCompletion.Complete);
+        uploads.MapPostOnly("/abort-chunked", ChunkedHandlers.Abort);
+        uploads.MapRead("/{recordingId}", ChunkedHandlers.Find);
     }
 }

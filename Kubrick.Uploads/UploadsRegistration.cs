@@ -1,4 +1,5 @@
 using Kubrick.Contracts;
+using Kubrick.Storage;
 using Kubrick.Uploads.Sessions;
 using Kubrick.Uploads.State;
 
@@ -18,6 +19,7 @@ internal static class UploadsRegistration
             http.Timeout = RecordingsTimeout;
             http.MaxResponseContentBufferSize = UploadStateClient.LargestResponse;
         });
+        services.AddSingleton<IUploadOwner, UploadOwner>();
         return services.AddTransient<ChunkedInitiation>().AddTransient<ChunkedCompletion>().AddTransient<HeaderCheck>();
     }
 }

@@ -1,5 +1,6 @@
 using Kubrick.Contracts.Recordings;
 using Kubrick.Storage;
+using Kubrick.Uploads.Sessions;
 using MassTransit;
 
 namespace Kubrick.Uploads.Deletion;
@@ -29,13 +30,21 @@ internal sealed partial class UploadAbortConsumer(StoragePlaces places, ILogger<
             return;
         }
 
-        if (deleted.UploadId is { } uploadId)
+        try
         {
-            await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
-            LogAborted(deleted.RecordingId);
-        }
+            if (deleted.UploadId is { } uploadId)
+            {
+                await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+                LogAborted(deleted.RecordingId);
+            }
 
-        await place.Remover.DeleteAsync(key, cancellationToken);
+            await place.Remover.DeleteAsync(key, cancellationToken);
+        }
+        catch (StorageException exception) when (places.HaveLost(place, exception))
+        {
+            // The same: it refuses access, or its bucket is gone.
+            LogUnreachable(deleted.RecordingId);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "Upload aborted: recording {RecordingId} was deleted")]

@@ -1,16 +1,15 @@
-using System.Globalization;
 using Kubrick.ServiceDefaults.Errors;
+using Kubrick.ServiceDefaults.Requests;
 using Kubrick.Storage;
 using Kubrick.Storage.Local;
 using Kubrick.Uploads.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 
 namespace Kubrick.Uploads.Objects;
 
 /// <summary>
-/// Serves the signed URLs of the provider <c>local</c> with the semantics of S3: GET and HEAD with Range, PUT of objects and of parts. While another provider is
+/// Serves the signed URLs of the provider <c>local</c> with the semantics of S3: GET and HEAD with conditions and Range, PUT of objects and of parts, with conditions. While another provider is
 /// configured, older recordings are read from the folder, if it is there; without a folder these routes do not exist.
 /// </summary>
 internal static class LocalObjectEndpoints
@@ -23,11 +22,11 @@ internal static class LocalObjectEndpoints
         }
 
         var objects = app.MapGroup(LocalUrls.Prefix).WithTags("Objects");
-        objects.MapMethods("/{**key}", [HttpMethods.Get, HttpMethods.Head], Read);
+        objects.MapRead("/{**key}", Read);
         objects.MapPut("/{**key}", Write);
     }
 
-    private static Results<FileStreamHttpResult, ApiErrorResult> Read(
+    private static Results<ObjectResponse, ApiErrorResult> Read(
         string key, HttpContext context, LocalAccess local, TimeProvider time)
     {
         if (!ObjectRequest.Verify(context.Request, key, local.Signer).Is(out var grant, out var error))
@@ -35,24 +34,9 @@ internal static class LocalObjectEndpoints
             return error;
         }
 
-        if (local.Objects.Open(key) is not { } found)
-        {
-            return ApiErrors.NotFound("Nothing is stored at this address.");
-        }
-
-        // Shared caches must not keep media longer than the signature allows.
-        var seconds = Math.Max(0, grant.ExpiresAt - time.GetUtcNow().ToUnixTimeSeconds());
-        context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={seconds}");
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        // Signed, so no client can name a file for another one.
-        context.Response.Headers.ContentDisposition = grant.ContentDisposition;
-        return TypedResults.Stream(
-            found.Content,
-            grant.ResponseContentType ?? found.Stored.ContentType,
-            fileDownloadName: null,
-            found.Stored.LastModified,
-            new EntityTagHeaderValue($"\"{found.Stored.ETag}\""),
-            enableRangeProcessing: true);
+        return local.Objects.Open(key) is { } found
+            ? new ObjectResponse(found, grant, time.GetUtcNow())
+            : ApiErrors.NotFound("Nothing is stored at this address.");
     }
 
     private static async Task<Results<Ok, ApiErrorResult>> Write(
@@ -75,11 +59,35 @@ internal static class LocalObjectEndpoints
         }
 
         var (body, length) = (context.Request.Body, context.Request.ContentLength);
-        var etag = grant is { UploadId: { } uploadId, PartNumber: { } number }
-            ? (await local.Uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken, grant.Checksum)).ETag
-            : (await local.Objects.WriteAsync(key, body, length, grant.ContentType!, cancellationToken)).ETag;
+        string etag;
+        if (grant is { UploadId: { } uploadId, PartNumber: { } number })
+        {
+            if (IsConditional(context.Request) && !MayReplace(context.Request, await FindPartAsync(local, key, uploadId, number, cancellationToken)))
+            {
+                return ApiErrors.PreconditionFailed();
+            }
+
+            etag = (await local.Uploads.ReceivePartAsync(key, uploadId, number, body, length, cancellationToken, grant.Checksum)).ETag;
+        }
+        else
+        {
+            bool Allows(StoredObject? stored) => MayReplace(context.Request, stored is null ? null : Validators.Of(stored.ETag, stored.LastModified));
+            etag = (await local.Objects.WriteAsync(key, body, length, grant.ContentType!, cancellationToken, Allows)).ETag;
+        }
+
         context.Response.Headers.ETag = $"\"{etag}\"";
         return TypedResults.Ok();
+    }
+
+    private static bool IsConditional(HttpRequest request) => request.Headers.IfMatch.Count + request.Headers.IfNoneMatch.Count + request.Headers.IfUnmodifiedSince.Count > 0;
+
+    private static bool MayReplace(HttpRequest request, Validators? stored) => Preconditions.Evaluate(request, stored) == PreconditionResult.Proceed;
+
+    /// <summary>The stored part; parts have no time that a client could know.</summary>
+    private static async Task<Validators?> FindPartAsync(LocalAccess local, string key, string uploadId, int number, CancellationToken cancellationToken)
+    {
+        var received = await local.Uploads.FindReceivedAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+        return received?.Parts.FirstOrDefault(part => part.PartNumber == number) is { } stored ? Validators.Of(stored.ETag, DateTimeOffset.UnixEpoch) : null;
     }
 
     /// <summary>Ignores parameters: browsers may format their blanks and quotes differently.</summary>

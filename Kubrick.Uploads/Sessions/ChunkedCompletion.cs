@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Kubrick.Uploads.Sessions;
 
 /// <summary>
-/// Completes a chunked upload. No part is removed until the whole object is stored, so a client can correct its request; after
+/// Completes a chunked upload. Every part is kept until the whole object is stored, so a client can correct its request; after
 /// that, a repeated request gets the same answer, whichever answer was lost.
 /// </summary>
 internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces places, HeaderCheck headers, TimeProvider time)
@@ -63,19 +63,27 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return ApiErrors.Validation(errors);
         }
 
-        if (state.IsStored())
+        try
         {
-            return place is null
-                ? ApiErrors.Conflict("The recording was completed in another storage, which cannot be reached any more.")
+            return !state.IsStored() ? await CompleteOpenAsync(state, parts, claimed, cancellationToken)
+                : place is null ? LostAfterCompletion()
                 : await RepeatAsync(state, place, claimed, cancellationToken);
         }
-
-        return OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out error)
-            && (await StoreAsync(state, open, parts, claimed, cancellationToken)).Is(out var stored, out error)
-            && (await headers.CheckAsync(state, open.Place, stored.Object, cancellationToken)).Is(out var mimeType, out error)
-                ? await ReportAsync(state, open.Place, stored, mimeType, claimed, cancellationToken)
-                : error;
+        catch (StorageException exception) when (place is not null && places.HaveLost(place, exception))
+        {
+            return state.IsStored() ? LostAfterCompletion() : OpenUpload.Lost();
+        }
     }
+
+    private static ApiErrorResult LostAfterCompletion() => ApiErrors.Conflict("The recording was completed in a storage that cannot be reached any more.");
+
+    private async Task<Results<Ok<UploadResult>, ApiErrorResult>> CompleteOpenAsync(
+        UploadState state, IReadOnlyList<NamedPart> parts, ClaimedFile claimed, CancellationToken cancellationToken) =>
+        OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out var error)
+        && (await StoreAsync(state, open, parts, claimed, cancellationToken)).Is(out var stored, out error)
+        && (await headers.CheckAsync(state, open.Place, stored.Object, cancellationToken)).Is(out var mimeType, out error)
+            ? await ReportAsync(state, open.Place, stored, mimeType, claimed, cancellationToken)
+            : error;
 
     /// <summary>Answers for an upload that is complete already. If Recordings completed it itself, only the client knows its duration, its hash and its pauses.</summary>
     private async Task<Results<Ok<UploadResult>, ApiErrorResult>> RepeatAsync(
@@ -101,8 +109,9 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return WrongHash();
         }
 
-        // What is known of the pauses is not compared: the last word counts.
-        var hasNews = state.IsRecovered || claimed.Pauses is not null || (claimed.Duration is not null && state.Duration is null) || (claimed.Sha256 is not null && state.Sha256 is null);
+        // What is known of the pauses is not compared: the last word counts. Recordings compares the hash with what it knows of the file.
+        var hasNews = state.IsRecovered || claimed.Pauses is not null || (claimed.Duration is not null && state.Duration is null)
+            || (claimed.Sha256 is not null && claimed.Sha256 != state.Sha256);
         return hasNews
             ? await ReportAsync(state, place, new StoredFile(whole, PartHashes: null), state.MimeType, claimed, cancellationToken)
             : TypedResults.Ok(new UploadResult(Success: true, state.Status));
@@ -134,7 +143,8 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             return error;
         }
 
-        return completed.IsFailed ? WrongHash() : TypedResults.Ok(new UploadResult(Success: true, completed.Status));
+        var isOther = claimed.Sha256 is { } sha256 && completed.StoredSha256 is { } known && sha256 != known;
+        return isOther || completed.IsFailed ? WrongHash() : TypedResults.Ok(new UploadResult(Success: true, completed.Status));
     }
 
     private async Task<Result<StoredFile>> StoreAsync(
@@ -165,7 +175,7 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
 
         if (state.IsHeld && !received.IsComplete)
         {
-            return ApiErrors.Conflict("The recording is under a legal hold: its stored video must not be replaced.");
+            return FinalRefusals.Held();
         }
 
         UploadedPart[] parts = [.. named.Select(part => part.Part)];

@@ -78,11 +78,18 @@ internal static class ChunkedHandlers
             await states.NotePartAsync(id, note, cancellationToken);
         }
 
-        var part = (int)number!.Value;
-        var signed = checksum is null
-            ? new SignedPart(await open.Place.Uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)
-            : await open.Place.Uploads.SignPartAsync(open.Session, part, checksum, cancellationToken);
-        return TypedResults.Ok(new ChunkUrl(context.Absolute(signed.Url), part, open.Place.Location.Provider) { Headers = signed.Headers.Count > 0 ? signed.Headers : null });
+        try
+        {
+            var part = (int)number!.Value;
+            var signed = checksum is null
+                ? new SignedPart(await open.Place.Uploads.SignPartAsync(open.Session, part, cancellationToken), SignedPart.NoHeaders)
+                : await open.Place.Uploads.SignPartAsync(open.Session, part, checksum, cancellationToken);
+            return TypedResults.Ok(new ChunkUrl(context.ForClient(signed.Url), part, open.Place.Location.Provider) { Headers = signed.Headers.Count > 0 ? signed.Headers : null });
+        }
+        catch (StorageException exception) when (places.HaveLost(open.Place, exception))
+        {
+            return OpenUpload.Lost();
+        }
     }
 
     public static async Task<Results<Ok<UploadProgress>, ApiErrorResult>> Find(
@@ -118,7 +125,17 @@ internal static class ChunkedHandlers
             return error;
         }
 
-        if (await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not { } received)
+        ReceivedParts? received;
+        try
+        {
+            received = await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken);
+        }
+        catch (StorageException exception) when (places.HaveLost(open.Place, exception))
+        {
+            return OpenUpload.Lost();
+        }
+
+        if (received is null)
         {
             return ApiErrors.NoUploadSession("The storage no longer has the upload; start a new one with init-chunked.");
         }
@@ -157,7 +174,14 @@ internal static class ChunkedHandlers
         // One in a storage that cannot be reached any more expires there.
         if (state is { UploadId: { } uploadId, StorageKey: { } key } && !state.IsReady() && places.Find(state.Provider, state.Bucket) is { } place)
         {
-            await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+            try
+            {
+                await place.Uploads.AbortAsync(new UploadSession(key, uploadId, PartSizes.Default, ExpiresAt: null), cancellationToken);
+            }
+            catch (StorageException exception) when (places.HaveLost(place, exception))
+            {
+                // As if its settings were not there.
+            }
         }
 
         return (await states.AbortedAsync(id, cancellationToken)).Is(out var aborted, out error)

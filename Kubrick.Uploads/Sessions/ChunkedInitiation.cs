@@ -72,9 +72,21 @@ internal sealed partial class ChunkedInitiation(
         (mediaType is null || mediaType == state.MimeType)
         && OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out _)
         && (fileSize is null ? open.IsOpenEnded : !open.IsOpenEnded && open.FileSize == fileSize)
-        && await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not null
+        && await IsThereAsync(open, cancellationToken)
             ? open
             : null;
+
+    private async Task<bool> IsThereAsync(OpenUpload open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not null;
+        }
+        catch (StorageException exception) when (places.HaveLost(open.Place, exception))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Aborts the replaced session. If that fails, the session expires.</summary>
     private async Task AbortReplacedAsync(UploadState replaced, UploadSession by, CancellationToken cancellationToken)

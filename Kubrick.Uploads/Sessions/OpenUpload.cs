@@ -29,6 +29,10 @@ internal sealed record OpenUpload(UploadSession Session, long? FileSize, bool Is
             ApiErrors.NoUploadSession("The upload has expired; start a new one with init-chunked."),
         _ when places.Find(state.Provider, state.Bucket) is { } place => new OpenUpload(
             new UploadSession(state.StorageKey!, state.UploadId!, state.ChunkSize!.Value, state.SessionExpiresAt), state.FileSize, state.IsOpenEnded, place),
-        _ => ApiErrors.NoUploadSession("The upload was started in another storage, which cannot be reached any more; start a new one with init-chunked."),
+        _ => Lost(),
     };
+
+    /// <summary>The answer for an upload whose storage cannot be reached any more.</summary>
+    public static ApiErrorResult Lost() =>
+        ApiErrors.NoUploadSession("The upload was started in a storage that cannot be reached any more; start a new one with init-chunked.");
 }

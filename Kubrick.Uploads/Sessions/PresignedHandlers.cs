@@ -19,9 +19,9 @@ internal static class PresignedHandlers
     private const string ThumbnailType = "image/jpeg";
 
     public static async Task<Results<Ok<PresignedUpload>, ApiErrorResult>> SignVideo(
-        JsonBody body, HttpContext context, UploadStateClient states, IUrlSigner signer, StorageLocation location, CancellationToken cancellationToken)
+        JsonBody body, HttpContext context, UploadStateClient states, StoragePlaces places, CancellationToken cancellationToken)
     {
-        var fields = body.Fields();
+        var (fields, place) = (body.Fields(), places.Configured);
         if (!UploadFields.ReadRecordingId(fields).Is(out var id, out var invalid))
         {
             return invalid;
@@ -34,15 +34,21 @@ internal static class PresignedHandlers
             return fields.ToResult();
         }
 
-        var start = new StartUpload(type?.MediaType, location.Provider, location.Bucket, fileSize);
-        if (!(await states.StartAsync(id, start, cancellationToken)).Is(out var state, out var error))
+        var start = new StartUpload(type?.MediaType, place.Location.Provider, place.Location.Bucket, fileSize);
+        if (!(await states.FindAsync(id, cancellationToken)).Is(out var before, out var error)
+            || !(await states.StartAsync(id, start, cancellationToken)).Is(out var state, out error))
         {
             return error;
         }
 
+        if (before.HasEnded())
+        {
+            await place.Staged.DiscardAsync(state.StorageKey!, cancellationToken);
+        }
+
         // Signed for the content type that the client declared, with its parameters: the PUT has the same.
-        var url = await signer.SignWriteAsync(state.StorageKey!, type?.Declared ?? state.MimeType, lifetime: null, cancellationToken);
-        return TypedResults.Ok(new PresignedUpload(context.Absolute(url), state.StorageKey!, location.Bucket));
+        var url = await place.Staged.SignAsync(state.StorageKey!, type?.Declared ?? state.MimeType, cancellationToken);
+        return TypedResults.Ok(new PresignedUpload(context.ForClient(url), state.StorageKey!, place.Location.Bucket));
     }
 
     public static async Task<Results<Ok<UploadResult>, ApiErrorResult>> Complete(
@@ -70,16 +76,9 @@ internal static class PresignedHandlers
             return Unreachable();
         }
 
-        // What an earlier upload has left does not count.
-        if (state.StorageKey is not { } key || await place.Reader.FindAsync(key, cancellationToken) is not { Length: > 0 } stored || state.IsReplacing(stored))
+        if (state.StorageKey is not { } key || !(await FindAsync(state, place, key, cancellationToken)).Is(out var stored, out error))
         {
-            return ApiErrors.Conflict("Nothing is stored for this recording yet; upload the file first.");
-        }
-
-        // With an open chunked upload, the declared size is not the size of this file.
-        if (state is { UploadId: null, FileSize: { } declared } && declared != stored.Length)
-        {
-            return ApiErrors.Conflict($"The stored file has {stored.Length} bytes, but {declared} were declared; upload it again.");
+            return error ?? NothingStored();
         }
 
         // A repeated request gets the same answer. Another file may have taken the place of the first.
@@ -102,6 +101,7 @@ internal static class PresignedHandlers
             return error;
         }
 
+        await place.Staged.CloseAsync(key, cancellationToken);
         if (state.UploadId is { } openUpload)
         {
             await place.Uploads.AbortAsync(new UploadSession(key, openUpload, PartSizes.Default, ExpiresAt: null), cancellationToken);
@@ -137,8 +137,62 @@ internal static class PresignedHandlers
 
         var key = state.ThumbnailKey ?? thumbnail.ThumbnailKey;
         var url = await place.Signer.SignWriteAsync(key, ThumbnailType, lifetime: null, cancellationToken);
-        return TypedResults.Ok(new ThumbnailUpload(context.Absolute(url), key, place.Location.Bucket));
+        return TypedResults.Ok(new ThumbnailUpload(context.ForClient(url), key, place.Location.Bucket));
     }
+
+    /// <summary>
+    /// The file of this upload under its key: moves it there if it has arrived. Else it was moved before, or put to its key by a URL that an earlier version signed; what an earlier
+    /// upload has left does not count.
+    /// </summary>
+    private static async Task<Result<StoredObject>> FindAsync(UploadState state, StoragePlace place, string key, CancellationToken cancellationToken)
+    {
+        // What arrives after the completion is another file, which nobody asked for.
+        if (!state.IsStored() && await place.Staged.FindAsync(key, cancellationToken) is { } arrived)
+        {
+            if (await RefuseAsync(state, place, arrived, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await place.Staged.AcceptAsync(key, arrived, cancellationToken) is { } accepted)
+            {
+                return accepted;
+            }
+        }
+
+        if (await place.Reader.FindAsync(key, cancellationToken) is not { Length: > 0 } stored || state.IsEarlier(stored))
+        {
+            return NothingStored();
+        }
+
+        return RefuseSize(state, stored) is { } wrongSize ? wrongSize : stored;
+    }
+
+    /// <summary>Why a file that has arrived must not replace what is stored.</summary>
+    private static async Task<ApiErrorResult?> RefuseAsync(UploadState state, StoragePlace place, StoredObject arrived, CancellationToken cancellationToken)
+    {
+        if (RefuseSize(state, arrived) is { } wrongSize)
+        {
+            return wrongSize;
+        }
+
+        if (state.IsHeld)
+        {
+            return FinalRefusals.Held();
+        }
+
+        // An open chunked upload survives a PUT that is refused, and so does what is stored.
+        return (state.UploadId is not null || state.FileBytes is not null) && await StoredContainer.FindAsync(place.Reader, arrived, cancellationToken) == ContainerKind.Unknown
+            ? HeaderCheck.NoVideo(isInParts: false)
+            : null;
+    }
+
+    // With an open chunked upload, the declared size is not the size of this file.
+    private static ApiErrorResult? RefuseSize(UploadState state, StoredObject stored) => state is { UploadId: null, FileSize: { } declared } && declared != stored.Length
+        ? ApiErrors.Conflict($"The stored file has {stored.Length} bytes, but {declared} were declared; upload it again.")
+        : null;
+
+    private static ApiErrorResult NothingStored() => ApiErrors.Conflict("Nothing is stored for this recording yet; upload the file first.");
 
     /// <summary>An open chunked upload survives a PUT that is refused.</summary>
     private static async Task<Result<string>> CheckAsync(

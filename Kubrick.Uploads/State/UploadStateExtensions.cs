@@ -17,6 +17,15 @@ internal static class UploadStateExtensions
     public static bool IsReplacing(this UploadState state, StoredObject stored) => !state.IsStored() && stored.IsVersion(state.StoredETag, state.StoredAt);
 
     /// <summary>
+    /// Whether an object under the key was there before a file that is put with one request. Without its version, such as after a move, the size of the original that is replaced must do.
+    /// </summary>
+    public static bool IsEarlier(this UploadState state, StoredObject stored) =>
+        state.IsReplacing(stored) || (!state.IsStored() && state.StoredETag is null && state.ReplacedBytes == stored.Length);
+
+    /// <summary>Whether an upload of it has ended and stored something, and no other one has begun: what lies beside its key is left over. A lost upload still has its declared size.</summary>
+    public static bool HasEnded(this UploadState state) => state is { Status: not RecordingStatuses.Uploading, FileBytes: not null, UploadId: null, FileSize: null };
+
+    /// <summary>
     /// Whether the stored video is what had arrived of an abandoned upload, and a chunked upload to the same place may replace it. Under a legal hold none may: a client that has more
     /// uploads it as another recording.
     /// </summary>

@@ -18,7 +18,6 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     private readonly Lock changes = new();
     private readonly WebApplication app;
     private int loseAnswers;
-    private int rejections;
 
     private FakeUploadStateApi(WebApplication app) => this.app = app;
 
@@ -70,9 +69,6 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
     /// <summary>Makes the next change, but fails its request.</summary>
     public void LoseNextAnswer() => Interlocked.Exchange(ref loseAnswers, 1);
 
-    /// <summary>Knows at the next completion that the stored bytes are others than those that its client hashed.</summary>
-    public void RejectNextCompletion() => Interlocked.Exchange(ref rejections, 1);
-
     public async Task StopAsync() => await app.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
@@ -94,21 +90,7 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
         app.MapPost(UploadRoutes.Prefix + "/part", (string id, NotePart note) => Change(id, _ => true, state => state.UploadId is not null && (LastNote = note) is not null
             ? state with { LastPartAt = TimeProvider.System.GetUtcNow() }
             : state));
-        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => state with
-        {
-            Status = state.Status == "archived" ? "archived" : "ready",
-            UploadId = null,
-            IsOpenEnded = false,
-            FileBytes = (LastCompletion = completion).FileBytes,
-            Duration = completion.Duration ?? state.Duration,
-            Sha256 = completion.Sha256 ?? state.Sha256,
-            IsSha256Verified = completion.IsSha256Verified || state.IsSha256Verified,
-            IsRecovered = state.IsRecovered && !completion.IsWhole,
-            IsFailed = Interlocked.Exchange(ref rejections, 0) == 1,
-            MimeType = completion.MimeType ?? state.MimeType,
-            StoredETag = completion.ETag,
-            StoredAt = completion.StoredAt,
-        }));
+        app.MapPost(UploadRoutes.Prefix + "/completed", (string id, UploadCompletion completion) => Change(id, state => state.Status is "uploading" or "error" or "ready" or "archived", state => Complete(state, LastCompletion = completion)));
         app.MapPost(UploadRoutes.Prefix + "/rejected", (string id, RejectUpload rejected) => Change(id, state => state.StorageKey == rejected.StorageKey && state.UploadId == rejected.UploadId, state => state with
         {
             Status = "error",
@@ -131,6 +113,27 @@ internal sealed class FakeUploadStateApi : IAsyncDisposable
         }));
         app.MapPost(UploadRoutes.Prefix + "/thumbnail", (string id, AttachThumbnail thumbnail) => Change(id, _ => true, state => state with { ThumbnailKey = thumbnail.ThumbnailKey }));
     }
+
+    /// <summary>A claim that is not the SHA-256 of the stored file changes nothing that Uploads sees.</summary>
+    private static UploadState Complete(UploadState state, UploadCompletion completion) =>
+        completion.Sha256 is { } claimed && state.StoredSha256 is { } known && claimed != known
+            ? state
+            : state with
+            {
+                Status = state.Status == "archived" ? "archived" : "ready",
+                UploadId = null,
+                IsOpenEnded = false,
+                FileBytes = completion.FileBytes,
+                Duration = completion.Duration ?? state.Duration,
+                Sha256 = completion.Sha256 ?? state.Sha256,
+                IsSha256Verified = completion.IsSha256Verified || state.IsSha256Verified,
+                StoredSha256 = completion.IsSha256Verified ? completion.Sha256 : state.StoredSha256,
+                IsRecovered = state.IsRecovered && !completion.IsWhole,
+                IsFailed = false,
+                MimeType = completion.MimeType ?? state.MimeType,
+                StoredETag = completion.ETag,
+                StoredAt = completion.StoredAt,
+            };
 
     /// <summary>A file with another key or in another place drops the open session.</summary>
     private static UploadState Place(UploadState state, StartUpload start)

@@ -40,7 +40,7 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
     {
         var signed = await host.PostAsync("chunk-url", new { recordingId, partNumber });
         Assert.Equal((200, "gcp", partNumber), (signed.Status, signed.Text("provider"), signed.Number("partNumber")));
-        return new Uri(signed.Text("uploadUrl"));
+        return host.Resolve(signed.Text("uploadUrl"));
     }
 
     /// <summary>Sends a chunk, from its first byte to before its last.</summary>

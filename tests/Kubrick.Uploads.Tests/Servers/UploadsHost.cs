@@ -4,11 +4,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit.Sdk;
-using Xunit.v3;
-
-// Most tests wait for a disk or a server.
-[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 4)]
 
 namespace Kubrick.Uploads.Tests.Servers;
 

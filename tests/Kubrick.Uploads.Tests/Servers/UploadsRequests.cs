@@ -26,9 +26,12 @@ internal static class UploadsRequests
     {
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = contentType is null ? null : new(contentType);
-        using var answer = await server.Http.PutAsync(new Uri(url), content, TestContext.Current.CancellationToken);
+        using var answer = await server.Http.PutAsync(server.Resolve(url), content, TestContext.Current.CancellationToken);
         return answer.IsSuccessStatusCode ? answer.Headers.ETag!.Tag : null;
     }
+
+    /// <summary>A URL of the API, which is relative for objects of the site itself, as a page resolves it.</summary>
+    public static Uri Resolve(this IUploadsServer server, string url) => new(server.Http.BaseAddress!, url);
 
     private static async Task<Answer> SendAsync(this IUploadsServer server, HttpMethod method, string route, HttpContent? content, string? origin = null)
     {

@@ -92,6 +92,27 @@ public sealed class HeaderTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task What_is_stored_survives_a_PUT_that_is_refused()
+    {
+        var id = host.Recordings.Create();
+        var file = VideoFile.WebM(300);
+        await host.PutAsync((await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm" })).Text("uploadUrl"), file, "video/webm");
+        Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = id })).Status);
+        host.Recordings.Change(id, state => state with { Status = "error", IsFailed = true });
+
+        var url = (await host.PostAsync("presigned-url", new { recordingId = id, contentType = "video/webm" })).Text("uploadUrl");
+        await host.PutAsync(url, new byte[70], "video/webm");
+        IsRefused(await host.PostAsync("complete", new { recordingId = id }), pointer: null);
+        Assert.Equal(("uploading", 300L), (host.Recordings.Find(id).Status, host.Recordings.Find(id).FileBytes));
+        Assert.Equal(file, await StoredAsync(id));
+
+        var again = VideoFile.WebM(200);
+        await host.PutAsync(url, again, "video/webm");
+        Assert.Equal(200, (await host.PostAsync("complete", new { recordingId = id })).Status);
+        Assert.Equal(again, await StoredAsync(id));
+    }
+
+    [Fact]
     public async Task An_open_upload_in_parts_survives_a_PUT_that_is_refused()
     {
         var upload = await Upload.StartAsync(host, 1000);
@@ -147,20 +168,27 @@ public sealed class HeaderTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.NotNull(completion.StoredAt);
     }
 
-    [Fact]
-    public async Task A_hash_that_Recordings_knows_to_be_another_is_refused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hash_that_Recordings_knows_to_be_another_is_refused_and_takes_nothing_away(bool isClaimed)
     {
         var upload = await Upload.StartAsync(host, 1000);
         await upload.SendAllAsync();
-        Assert.Equal(200, (await upload.CompleteAsync()).Status);
+        Assert.Equal(200, (await upload.CompleteAsync(fileSize: null, isClaimed ? upload.Sha256 : null)).Status);
         // The storage has no hash of it, as s3 and gcp have none, and processing has read it.
         Directory.Delete(Path.Combine(host.Folder, "metadata", host.Recordings.Find(upload.RecordingId).StorageKey!), recursive: true);
-        host.Recordings.RejectNextCompletion();
+        host.Recordings.Change(upload.RecordingId, state => state with { StoredSha256 = upload.Sha256 });
 
-        var answer = await upload.CompleteAsync(fileSize: null, new string('0', 64));
+        var wrong = new string('0', 64);
+        var answer = await upload.CompleteAsync(fileSize: null, wrong);
 
         answer.IsError(422, "VALIDATION_ERROR");
         Assert.Equal("/sha256", Assert.Single(answer.Errors).Pointer);
+        // Recordings notes it.
+        Assert.Equal(wrong, host.Recordings.LastCompletion!.Sha256);
+        Assert.Equal("ready", (await host.GetAsync(upload.RecordingId)).Text("status"));
+        Assert.Equal(200, (await upload.CompleteAsync(fileSize: null, upload.Sha256)).Status);
     }
 
     private static void IsRefused(Answer answer, string? pointer)

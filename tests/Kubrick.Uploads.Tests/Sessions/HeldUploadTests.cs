@@ -14,7 +14,10 @@ public sealed class HeldUploadTests(SharedHost shared) : IClassFixture<SharedHos
         await upload.SendAsync(1);
         host.Recordings.Change(upload.RecordingId, state => state with { IsHeld = true, FileBytes = 500 });
 
-        (await upload.CompleteAsync(1000, upload.Sha256)).IsError(409, "CONFLICT");
+        var refused = await upload.CompleteAsync(1000, upload.Sha256);
+        refused.IsError(409, "CONFLICT");
+        // The mark of a final refusal: the client uploads its file as another recording.
+        Assert.Equal("/recordingId", refused.Errors[0].Pointer);
         Assert.True(host.HasSession(upload.UploadId));
         Assert.False(File.Exists(Path.Combine(host.Folder, "objects", host.Recordings.Find(upload.RecordingId).StorageKey!)));
 
