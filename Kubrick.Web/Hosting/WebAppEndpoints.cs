@@ -1,3 +1,4 @@
+using Kubrick.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
@@ -50,7 +51,8 @@ internal static class WebAppEndpoints
 
         var file = files.GetFileInfo(copy?.Path ?? path);
         var tag = new Microsoft.Net.Http.Headers.EntityTagHeaderValue($"\"{file.LastModified.UtcTicks:x}-{file.Length:x}\"");
-        return TypedResults.PhysicalFile(file.PhysicalPath!, contentType, lastModified: file.LastModified, entityTag: tag, enableRangeProcessing: true);
+        var isRange = ByteRange.Read(context.Request, file.Length) is not null;
+        return TypedResults.PhysicalFile(file.PhysicalPath!, contentType, lastModified: file.LastModified, entityTag: tag, enableRangeProcessing: isRange);
     }
 
     // Compressed copies and hidden files have no URL of their own.

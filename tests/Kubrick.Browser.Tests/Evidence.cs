@@ -17,7 +17,7 @@ internal static class Evidence
         };
         """;
 
-    private const float Limit = 60_000;
+    private const float Limit = 180_000;
 
     /// <summary>Listens in every page that the profile opens from now on.</summary>
     public static Task ListenAsync(IBrowserContext profile) => profile.AddInitScriptAsync(RecordedMedia.Describe + RecordedMedia.Eavesdrop);

@@ -6,6 +6,8 @@ namespace Kubrick.Browser.Tests;
 [Collection(GcpSystemCollection.Name)]
 public sealed class GcpTests(GcpSystem gcp, Chromium chromium)
 {
+    private const int Seconds = 15;
+
     [Fact]
     public async Task A_recording_is_stored_byte_for_byte_and_a_click_on_the_middle_of_the_players_bar_plays_from_there()
     {
@@ -15,8 +17,8 @@ public sealed class GcpTests(GcpSystem gcp, Chromium chromium)
         await Evidence.ListenAsync(profile);
         var tab = await Tab.OpenAsync(profile, $"/record?recorderName={recorder}");
         await tab.Textbox("Title").FillAsync(recorder);
-        await Interview.RecordAsync(tab, 5);
-        await interview.StopAndAssertNothingIsLostAsync(tab, recorder, 5);
+        await Interview.RecordAsync(tab, Seconds);
+        await interview.StopAndAssertNothingIsLostAsync(tab, recorder, Seconds);
 
         await tab.TabNamed("Library").ClickAsync();
         await tab.CardOf(recorder).GetByRole(AriaRole.Button, new() { Name = "Play" }).ClickAsync();

@@ -33,13 +33,22 @@ internal sealed class Interview(KubrickSystem system)
 
     // At least so long: a busy machine may not look at every second.
     private static async Task UntilClockShowsAsync(Tab tab, int seconds) =>
-        await tab.Page.WaitForFunctionAsync($"seconds => {Clock} >= seconds", seconds, new() { Timeout = 60_000 + (1000 * seconds) });
+        await tab.Page.WaitForFunctionAsync($"seconds => {Clock} >= seconds", seconds, new() { Timeout = 180_000 + (1000 * seconds) });
 
     /// <summary>Waits until the page reports the recording as uploaded; returns size and hash of MediaRecorder's output.</summary>
     public static async Task<RecordedMedia> WaitUntilUploadedAsync(Tab tab)
     {
         var uploaded = tab.Page.Locator("[data-sha256]");
-        await uploaded.WaitForAsync(new() { Timeout = 60_000 });
+        try
+        {
+            await uploaded.WaitForAsync(new() { Timeout = 180_000 });
+        }
+        catch (TimeoutException)
+        {
+            await tab.ScreenshotAsync("not-uploaded");
+            throw;
+        }
+
         var sha256 = await uploaded.GetAttributeAsync("data-sha256");
         var bytes = await uploaded.GetAttributeAsync("data-bytes");
         return new RecordedMedia(long.Parse(bytes!, CultureInfo.InvariantCulture), sha256!.ToUpperInvariant());
@@ -52,14 +61,14 @@ internal sealed class Interview(KubrickSystem system)
         await tab.Page.WaitForFunctionAsync(
             "() => { const v = document.querySelector('dialog video, [role=dialog] video'); if (v.paused) v.play(); return v.currentTime > 2 && v.getVideoPlaybackQuality().totalVideoFrames > 30; }",
             null,
-            new() { Timeout = 60_000 });
+            new() { Timeout = 180_000 });
     }
 
     /// <summary>Clicks on the middle of the bar below the video, and asserts that the video is there. A recording has a duration, and a bar, once it is processed.</summary>
     public static async Task AssertSeeksAsync(Tab tab)
     {
         const string Video = "document.querySelector('dialog video, [role=dialog] video')";
-        await tab.Page.WaitForFunctionAsync($"() => Number.isFinite({Video}.duration)", null, new() { Timeout = 60_000 });
+        await tab.Page.WaitForFunctionAsync($"() => Number.isFinite({Video}.duration)", null, new() { Timeout = 180_000 });
         await tab.Page.EvaluateAsync($"() => {{ {Video}.pause(); {Video}.currentTime = 0; }}");
         await tab.Page.WaitForFunctionAsync($"() => !{Video}.seeking && {Video}.currentTime === 0");
         await NativeControls.ClickTimelineAsync(tab.Page, 0.5);
@@ -78,7 +87,7 @@ internal sealed class Interview(KubrickSystem system)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         // Processing has a low priority.
-        timeout.CancelAfter(TimeSpan.FromMinutes(3));
+        timeout.CancelAfter(TimeSpan.FromMinutes(6));
         while (true)
         {
             var recording = await find();
@@ -135,7 +144,7 @@ internal sealed class Interview(KubrickSystem system)
     public Task WaitForPartAsync(string recorder) =>
         Eventually.TrueAsync("the server has a part", async () => (await PartsOnServerAsync(recorder)).Count > 0, Cancel, TimeSpan.FromMinutes(1));
 
-    public async Task<byte[]> VideoAsync(JsonElement recording) => await system.Gateway.GetByteArrayAsync(new Uri(recording.GetProperty("originalUrl").GetString()!), Cancel);
+    public async Task<byte[]> VideoAsync(JsonElement recording) => await system.Gateway.GetByteArrayAsync(new Uri(system.Gateway.BaseAddress!, recording.GetProperty("originalUrl").GetString()), Cancel);
 
     public async Task<string> Sha256OfVideoAsync(JsonElement recording) => Convert.ToHexString(SHA256.HashData(await VideoAsync(recording)));
 

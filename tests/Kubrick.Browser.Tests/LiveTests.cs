@@ -29,7 +29,7 @@ public sealed class LiveTests(LocalSystem system, Chromium chromium)
 
         await recorder.Button("Stop").ClickAsync();
         var streamed = recorder.Page.GetByTestId("streamed");
-        await streamed.WaitForAsync(new() { Timeout = 60_000 });
+        await streamed.WaitForAsync(new() { Timeout = 180_000 });
         var bytes = long.Parse((await streamed.GetAttributeAsync("data-bytes"))!, CultureInfo.InvariantCulture);
         await recorder.ScreenshotAsync("live-stored");
         await viewer.PlayerBecomesAsync("over|ended");

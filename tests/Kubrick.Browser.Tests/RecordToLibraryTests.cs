@@ -5,7 +5,7 @@ namespace Kubrick.Browser.Tests;
 /// <summary>The main use case: record, upload, find the recording in the library, play it.</summary>
 public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromium, string quality)
 {
-    private const int Seconds = 10;
+    private const int Seconds = 15;
     private readonly Interview interview = new(system);
 
     [Fact]
@@ -55,6 +55,8 @@ public abstract class RecordToLibraryTests(KubrickSystem system, Chromium chromi
         await using var profile = await chromium.NewProfileAsync(system.Gateway.BaseAddress!);
         var tab = await Tab.OpenAsync(profile, "/record");
         await Interview.RecordAsync(tab, 4);
+        // On a busy machine, MediaRecorder's first chunk may be one byte, and the next one late.
+        await Evidence.UntilOnDiskAsync(tab, 60_000);
         await tab.Page.CloseAsync(new() { RunBeforeUnload = false });
 
         var next = await Tab.OpenAsync(profile, "/record");

@@ -73,7 +73,7 @@ internal sealed class Tab
         var player = Page.GetByTestId("stream-player");
         try
         {
-            await Assertions.Expect(player).ToHaveAttributeAsync("data-state", new Regex(states), new() { Timeout = 60_000 });
+            await Assertions.Expect(player).ToHaveAttributeAsync("data-state", new Regex(states), new() { Timeout = 180_000 });
         }
         catch (PlaywrightException exception)
         {

@@ -64,7 +64,7 @@ public abstract class UploadWhileRecordingTests(KubrickSystem system, Chromium c
             var left = Assert.Single(await Evidence.OnDiskAsync(next));
 
             await next.Page.GotoAsync("/library");
-            await Assertions.Expect(next.Indicator).ToHaveAttributeAsync("data-state", "saved", new() { Timeout = 60_000 });
+            await Assertions.Expect(next.Indicator).ToHaveAttributeAsync("data-state", "saved", new() { Timeout = 180_000 });
             await next.ScreenshotAsync($"{system.Provider}-resumed");
             await interview.AssertNothingIsLostAsync(recorder, left, 5);
             // MediaRecorder may have emitted another second before the tab died.

@@ -55,11 +55,11 @@ internal sealed class StoredInterview(Site site, string recorder)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    /// <summary>Asserts that the original is stored byte for byte, and that its signed URL is on the origin of the front end.</summary>
+    /// <summary>Asserts that the original is stored byte for byte, and that its signed URL leads to the origin of the front end.</summary>
     public async Task AssertStoredAsync(JsonElement recording, RecordedMedia recorded)
     {
         var attributes = recording.GetProperty("attributes");
-        var url = new Uri(attributes.GetProperty("originalUrl").GetString()!);
+        var url = new Uri(site.Origin, attributes.GetProperty("originalUrl").GetString());
         Assert.Equal(site.Origin.Authority, url.Authority);
         var bytes = await site.Http.GetByteArrayAsync(url, Cancel);
         Assert.Equal(recorded, new RecordedMedia(bytes.LongLength, Convert.ToHexString(SHA256.HashData(bytes))));

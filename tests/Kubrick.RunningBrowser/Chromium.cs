@@ -42,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             Permissions = ["camera", "microphone"],
         });
-        profile.SetDefaultTimeout(30_000);
+        profile.SetDefaultTimeout(90_000);
         return profile;
     }
 
@@ -58,7 +58,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
             Permissions = ["camera", "microphone"],
         });
-        profile.SetDefaultTimeout(30_000);
+        profile.SetDefaultTimeout(90_000);
         return profile;
     }
 

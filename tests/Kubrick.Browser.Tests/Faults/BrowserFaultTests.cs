@@ -37,7 +37,9 @@ public sealed class BrowserFaultTests(LocalSystem system, Chromium chromium)
     [Fact]
     public async Task When_the_disk_becomes_full_the_page_says_so_and_everything_is_uploaded()
     {
-        const int Quota = 600_000;
+        // The browser reserves a MiB for each of the two files, and another one when the first is full: that one is refused.
+        const int Quota = 3_000_000;
+        const int OnDisk = 500_000;
         var recorder = Interview.NewRecorder("Dorothy");
         var folder = Directory.CreateTempSubdirectory("kubrick-profile-");
         try
@@ -47,8 +49,10 @@ public sealed class BrowserFaultTests(LocalSystem system, Chromium chromium)
             var tab = await Tab.OpenAsync(profile, $"/record?recorderName={recorder}");
             await tab.LimitDiskAsync(Quota);
             await Interview.RecordAsync(tab, 1);
-            await tab.Page.GetByText("The browser’s storage is full or unavailable, so the recording is only in memory until it is uploaded.").WaitForAsync(new() { Timeout = 60_000 });
+            await tab.Page.GetByText("The browser’s storage is full or unavailable, so the recording is only in memory until it is uploaded.").WaitForAsync(new() { Timeout = 180_000 });
             await Assertions.Expect(tab.Indicator).ToContainTextAsync("only in this tab");
+            // It became full in the middle of the recording.
+            Assert.InRange(Assert.Single(await Evidence.OnDiskAsync(tab)).Bytes, OnDisk, (await Evidence.RecordedAsync(tab)).Bytes - 1);
             await tab.ScreenshotAsync("disk-full");
             var seconds = await Interview.RecordOnAsync(tab, 2);
 

@@ -23,7 +23,7 @@ public sealed class ServerFaultTests(LocalSystem system, Chromium chromium)
 
         await profile.SetOfflineAsync(true);
         Assert.False(await tab.Page.EvaluateAsync<bool>("() => fetch('/health').then(() => true, () => false)"));
-        await Interview.RecordOnAsync(tab, FaultDuration.Seconds);
+        await Interview.RecordOnAsync(tab, FaultDuration.OfNetwork);
         await Assertions.Expect(tab.Indicator).ToHaveAttributeAsync("data-state", "recording");
         await profile.SetOfflineAsync(false);
 

@@ -28,7 +28,7 @@ public sealed partial class StorageFaultTests(S3System system, Chromium chromium
         RelayFault[] troubles = [new(Status: 500), new(Status: 503), new(IsCut: true)];
         var failures = 0;
         system.Relay.Fault = request => PartOf(request) is null ? null : troubles[(Interlocked.Increment(ref failures) - 1) % troubles.Length];
-        await Interview.RecordOnAsync(tab, FaultDuration.Seconds);
+        await Interview.RecordOnAsync(tab, FaultDuration.OfStorage);
         await Eventually.TrueAsync("every kind of trouble has occurred", () => Task.FromResult(Volatile.Read(ref failures) >= troubles.Length), Cancel, TimeSpan.FromMinutes(1));
         await Assertions.Expect(tab.Indicator).ToHaveAttributeAsync("data-state", "recording");
         system.Relay.Fault = _ => null;
@@ -77,7 +77,7 @@ public sealed partial class StorageFaultTests(S3System system, Chromium chromium
         system.Relay.Fault = _ => null;
 
         var next = await Tab.OpenAsync(profile, "/library");
-        await Assertions.Expect(next.Indicator).ToHaveAttributeAsync("data-state", "saved", new() { Timeout = 60_000 });
+        await Assertions.Expect(next.Indicator).ToHaveAttributeAsync("data-state", "saved", new() { Timeout = 180_000 });
         await interview.AssertNothingIsLostAsync(recorder, recorded, 3);
         Assert.Equal(LocalSystem.Parts(recorded.Bytes) - 1, next.PartsSent);
         next.AssertNoFaults();

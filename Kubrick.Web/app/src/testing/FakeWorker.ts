@@ -1,5 +1,6 @@
 import { hashPieces } from '../features/record/local/hashPieces';
 import { type DiskRequest, RecordingFiles } from '../features/record/local/RecordingFiles';
+import { type ChecksumRequest, checksumOf } from '../features/upload/checksumOf';
 
 /** A worker in the thread of the test, because jsdom has none: it runs what the real ones run, one request after another. */
 export class FakeWorker {
@@ -8,8 +9,7 @@ export class FakeWorker {
   #last = Promise.resolve();
 
   constructor(url: URL) {
-    const files = new RecordingFiles();
-    this.#work = url.pathname.endsWith('/diskWorker.ts') ? (request: DiskRequest) => files.handle(request) : (blob: Blob) => hashPieces(blob).catch(() => null);
+    this.#work = workOf(url.pathname.slice(url.pathname.lastIndexOf('/') + 1));
   }
 
   postMessage(request: unknown): void {
@@ -21,5 +21,19 @@ export class FakeWorker {
 
   terminate(): void {
     this.onmessage = null;
+  }
+}
+
+function workOf(file: string): (request: never) => Promise<unknown> {
+  const files = new RecordingFiles();
+  switch (file) {
+    case 'diskWorker.ts':
+      return (request: DiskRequest) => files.handle(request);
+    case 'hashWorker.ts':
+      return (blob: Blob) => hashPieces(blob).catch(() => null);
+    case 'checksumWorker.ts':
+      return async ({ part, provider }: ChecksumRequest) => ({ checksum: await checksumOf(part, provider) });
+    default:
+      throw new Error(`There is no worker ${file}.`);
   }
 }

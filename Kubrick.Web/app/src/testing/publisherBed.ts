@@ -30,6 +30,7 @@ export async function createPublisher(overrides: Partial<LivePublisherDependenci
   const sockets: FakeSocket[] = [];
   const live = new LivePublisher({
     source,
+    sha256: () => Promise.resolve(null),
     bytesPerSecond: 100,
     createRecording: () => Promise.resolve(streamId),
     getRecording: () => Promise.resolve({ status: 'recording' }),

@@ -1,10 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { createQueryClient } from '../../api/queryClient';
 import { errorDocument } from '../../testing/FakeBackend';
+import { reportViolation } from '../../testing/violation';
 import { withFakeBackend } from '../../testing/withFakeBackend';
 import { LibraryPage } from './LibraryPage';
 import { firstView } from './libraryView';
@@ -38,12 +39,14 @@ describe('the library', () => {
   });
 
   it.each([
-    [{ recovered: true, missingSeconds: 12.4 }, 'Recovered: the last 12 s are missing.'],
-    [{ recovered: true, missingSeconds: 247 }, 'Recovered: the last 4 min 7 s are missing.'],
-    [{ recovered: true, missingSeconds: 0.2 }, 'Recovered: the last 1 s are missing.'],
+    [{ recovered: true, missingSeconds: 12.4 }, 'Recovered: at least 12 s are missing.'],
+    [{ recovered: true, missingSeconds: 247 }, 'Recovered: at least 4 min 7 s are missing.'],
+    [{ recovered: true, missingSeconds: 0.2 }, 'Recovered: at least 1 s are missing.'],
     [{ recovered: true, missingSeconds: 0 }, 'Recovered by the server.'],
     [{ recovered: true, missingSeconds: null }, 'Recovered: the end may be missing.'],
+    [{ warnings: [{ code: 'END_MISSING', count: 1, detail: 'The end may be missing.' }] }, 'Not everything could be kept.'],
     [{ status: 'error', errorReason: 'Nothing of the recording arrived.' }, 'Nothing of the recording arrived.'],
+    [{ readError: 'Fields that cannot be read: title: no text.' }, 'Fields that cannot be read: title: no text.'],
   ])('says what a recording lacks: %o', async (attributes, text) => {
     addRecording(attributes);
     render(<Library />);
@@ -92,14 +95,18 @@ describe('the library', () => {
     await waitFor(() => expect(attributes).toHaveProperty('status', 'ready'));
   });
 
-  it('restores a recording without media to its old status', async () => {
-    const { attributes } = addRecording({ status: 'archived', fileBytes: null });
+  it.each([
+    ['uploading', null],
+    ['error', 1_000],
+    ['ready', null],
+  ])('restores a recording to its old status %s (%s bytes)', async (status, fileBytes) => {
+    const { attributes } = addRecording({ status: 'archived', fileBytes });
     backend.fault = ({ method, body }) =>
-      method === 'PATCH' && !body.includes('uploading') ? { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'Not its old status.') } : undefined;
+      method === 'PATCH' && !body.includes(status) ? { kind: 'response', status: 422, body: errorDocument(422, 'VALIDATION_ERROR', 'Not its old status.') } : undefined;
     render(<Library />);
     await userEvent.selectOptions(await screen.findByLabelText('Show'), 'Archived');
     await userEvent.click(await screen.findByRole('button', { name: 'Restore' }));
-    await waitFor(() => expect(attributes).toHaveProperty('status', 'uploading'));
+    await waitFor(() => expect(attributes).toHaveProperty('status', status));
   });
 
   it('deletes only after confirmation', async () => {
@@ -129,6 +136,16 @@ describe('the library', () => {
     const before = backend.count('GET', new RegExp(`^/api/recordings/${id}`));
     video.dispatchEvent(new Event('error'));
     await waitFor(() => expect(backend.count('GET', new RegExp(`^/api/recordings/${id}`))).toBe(before + 1));
+  });
+
+  it('says that the browser blocks the address of a recording', async () => {
+    addRecording({ videoUrl: 'http://media.example/original.webm?expires=1' });
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    await screen.findByLabelText<HTMLVideoElement>('A talk', { selector: 'video' });
+    expect(screen.queryByText('The browser blocks this recording')).toBeNull();
+    act(() => reportViolation('http://media.example/original.webm?expires=1'));
+    expect((await screen.findByText('The browser blocks this recording')).closest('dialog')?.textContent).toContain('http://media.example');
   });
 
   it('does not offer live viewing when live streaming is off', async () => {
@@ -176,6 +193,18 @@ describe('the library', () => {
     render(<Library />);
     await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
     expect(await screen.findByText(/^Plays/)).toBeTruthy();
+    expect(screen.queryByText('Not everything could be kept')).toBeNull();
+  });
+
+  it('says in the player what of a stream could not be kept', async () => {
+    const warnings = [
+      { code: 'MEDIA_DAMAGED', count: 1, detail: 'Bytes were damaged.' },
+      { code: 'MEDIA_SKIPPED', count: 9, detail: '9 frames could not be used.' },
+    ];
+    addRecording({ playbackFormat: 'hls', videoUrl: '/api/streams/x/hls/manifest.m3u8', warnings });
+    render(<Library />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Play' }));
+    expect(await screen.findByText(/^Bytes were damaged\. 9 frames could not be used\. The original/)).toBeTruthy();
   });
 
   it('shows an error and recovers with Try again', async () => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type SyntheticEvent, useEffect, useRef } from 'react';
+import { describeBlock } from '../../api/blocked';
 import { describeError } from '../../api/errors';
 import { Dialog } from '../../components/Dialog';
 import { Notice } from '../../components/Notice';
@@ -7,7 +8,9 @@ import { formatDateTime } from '../../format/date';
 import { LazyStreamPlayer } from '../player/LazyStreamPlayer';
 import { getRecording } from '../recordings/api/getRecording';
 import { isBeingProcessed, type Recording } from '../recordings/api/recording';
+import { RecordingWarnings } from '../recordings/RecordingWarnings';
 import styles from './PlayerDialog.module.css';
+import { useIsBlocked } from './useIsBlocked';
 import { useStableUrl } from './useStableUrl';
 
 const maxRenewals = 3;
@@ -31,6 +34,7 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
   const isPaused = useRef(false);
   const [url, setUrl] = useStableUrl(data?.videoUrl ?? null);
   const [poster] = useStableUrl(data?.thumbnailUrl ?? null);
+  const isBlocked = useIsBlocked(url);
 
   // With another URL, playback continues at the old position.
   useEffect(() => {
@@ -62,6 +66,11 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
           {message.detail}
         </Notice>
       )}
+      {url && isBlocked && (
+        <Notice tone="bad" title="The browser blocks this recording">
+          {describeBlock(url)}
+        </Notice>
+      )}
       {data && !data.videoUrl && !isFetching && <Notice tone="warn" title="This recording can’t be played right now" />}
       {url && data?.playbackFormat === 'hls' && <LazyStreamPlayer recordingId={id} url={url} title={title} poster={poster ?? undefined} />}
       {url && data && data.playbackFormat !== 'hls' && (
@@ -80,6 +89,7 @@ export function PlayerDialog({ recording: { id, title, recorderName, createdAt, 
           onError={() => void renew()}
         />
       )}
+      <RecordingWarnings warnings={data?.warnings} />
       <p className={styles.facts}>
         {recorderName} · {formatDateTime(recordedAt ?? createdAt)}
       </p>

@@ -74,9 +74,11 @@ export function RecordingCard({ recording, onPlay }: { recording: Recording; onP
 }
 
 /** Why it cannot be played, or what it lacks; null if nothing is wrong. */
-function noteOf({ status, errorReason, recovered, missingSeconds }: Recording): string | null {
-  if (status === 'error') return errorReason ?? null;
+function noteOf({ status, errorReason, readError, warnings, recovered, missingSeconds }: Recording): string | null {
+  if (status === 'error' && errorReason) return errorReason;
+  if (readError) return readError;
+  if (warnings?.length) return 'Not everything could be kept.';
   if (!recovered) return null;
   if (missingSeconds === null || missingSeconds === undefined) return 'Recovered: the end may be missing.';
-  return missingSeconds > 0 ? `Recovered: the last ${formatLength(missingSeconds)} are missing.` : 'Recovered by the server.';
+  return missingSeconds > 0 ? `Recovered: at least ${formatLength(missingSeconds)} are missing.` : 'Recovered by the server.';
 }

@@ -25,6 +25,7 @@ async function startStudio(isLive = false, uploads?: UploadManager) {
     goLive: (_, source) =>
       new LivePublisher({
         source,
+        sha256: () => Promise.resolve(null),
         bytesPerSecond: 1_000,
         createRecording: () => Promise.resolve('r'),
         getRecording: () => Promise.resolve({ status: 'recording' }),
@@ -81,6 +82,18 @@ describe('the studio', () => {
     expect(studio.getSnapshot().recording?.media.blob.size).toBe(4);
   });
 
+  it('says so, and deletes nothing, if the browser has lost its copy', async () => {
+    const { studio, media, copy } = await startStudio();
+    vi.spyOn(copy, 'finish').mockRejectedValue(new DOMException('There is no such file.', 'NotFoundError'));
+    const [discard, release] = [vi.spyOn(copy, 'discard').mockResolvedValue(), vi.spyOn(copy, 'release').mockResolvedValue()];
+    media.emit('some');
+    studio.stop();
+    media.finish('more');
+    await waitFor(() => expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: expect.stringContaining('There is no such file.') as string }));
+    expect(release).toHaveBeenCalledOnce();
+    expect(discard).not.toHaveBeenCalled();
+  });
+
   it('returns to ready with a message when nothing was recorded', async () => {
     const { studio, media } = await startStudio();
     studio.stop();
@@ -96,7 +109,7 @@ describe('the studio', () => {
 });
 
 describe('the studio and the upload', () => {
-  const createUploads = () => new UploadManager({ list: () => Promise.resolve([]), open: () => Promise.reject(new Error('It is locked.')), settings: { firstRetryDelay: 1 } });
+  const createUploads = () => new UploadManager({ list: () => Promise.resolve([]), open: () => Promise.reject(new Error('It is locked.')), settings: { firstRetryDelay: 1, noteInterval: 5 } });
 
   it('uploads while it records, and ends with what changed', async () => {
     backend.chunkSize = 5;
@@ -126,6 +139,31 @@ describe('the studio and the upload', () => {
     const event = { pausedAt: expect.any(String) as string, resumedAt: expect.any(String) as string, duration: expect.any(Number) as number };
     expect(JSON.parse(completion?.body.toString() ?? '{}')).toMatchObject({ pauseCount: 2, pauseDurationTotal: expect.any(Number) as number, pauseEvents: [event, event] });
     expect(studio.getSnapshot().recording?.info.pauses).toMatchObject({ 0: event, 1: event });
+  });
+
+  it('gives no more signs of life, and leaves to the server what it has, if the browser has lost its copy', async () => {
+    backend.chunkSize = 5;
+    const uploads = createUploads();
+    const { studio, media, copy } = await startStudio(false, uploads);
+    const notes = () => backend.count('POST', /chunk-url/);
+    vi.spyOn(copy, 'finish').mockRejectedValue(new DOMException('There is no such file.', 'NotFoundError'));
+    vi.spyOn(copy, 'release').mockResolvedValue();
+    media.emit('hello ');
+    await waitFor(() => expect(onlyRecording(backend)?.parts.size).toBe(1));
+    await waitFor(() => expect(notes()).toBeGreaterThan(2));
+    const { upload } = studio.getSnapshot();
+    studio.stop();
+    media.finish('world');
+    await waitFor(() => expect(studio.getSnapshot()).toMatchObject({ phase: 'ready', problem: expect.stringContaining('There is no such file.') as string }));
+
+    expect(upload?.engine.getSnapshot()).toMatchObject({ phase: 'cancelled', error: null });
+    expect(uploads.getSnapshot().uploads).toEqual([]);
+    const before = notes();
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(notes() - before).toBeLessThanOrEqual(1);
+    expect(onlyRecording(backend)).toMatchObject({ attributes: { status: 'uploading' }, uploadId: expect.any(String) as string });
+    expect(onlyRecording(backend)?.parts.size).toBe(1);
+    expect(backend.count('POST', /abort-chunked|complete-chunked/)).toBe(0);
   });
 
   it('creates nothing on the server when nothing was recorded', async () => {

@@ -1,3 +1,4 @@
+import { describeError } from '../../api/errors';
 import { Store } from '../../state/Store';
 import { pauseAttributesOf } from '../recordings/api/pauses';
 import { describeBrowser } from '../session/describeBrowser';
@@ -154,12 +155,22 @@ export class Studio extends Store<StudioState> {
   async #finish(recorder: Recorder, copy: LocalCopy, live: LivePublisher | null, initial: InterviewDetails): Promise<void> {
     const { endReason, seconds, mimeType } = await recorder.finished;
     this.change({ phase: 'finishing' });
-    const media = await copy.finish();
+    const media = await copy.finish().catch(describeError);
     const info = this.#info;
     const { upload } = this.getSnapshot();
     this.#info = null;
     this.#copy = null;
-    if (info && media.blob.size > 0) {
+    if ('detail' in media) {
+      // Somebody has cleared the site's data meanwhile, for example. Nothing is deleted: what the server has, it completes by itself.
+      if (info) live?.finish(pauseAttributesOf(pausesOf(info)));
+      if (upload) {
+        // It would wait for the rest for ever, and its signs of life would keep the server from completing what it has.
+        upload.engine.leave();
+        this.dependencies.uploads?.forget(upload);
+      }
+      await copy.release();
+      this.set({ ...ready, problem: `The recording could not be read from this browser’s disk: ${media.detail} What was sent before is on the server.` });
+    } else if (info && media.blob.size > 0) {
       live?.finish(pauseAttributesOf(pausesOf(info)));
       upload?.finish({ seconds, mimeType }, media);
       this.change({ phase: 'recorded', recording: { info: { ...info, seconds, mimeType }, media, copy, endReason, changes: live ? changesOf(initial, info) : undefined } });

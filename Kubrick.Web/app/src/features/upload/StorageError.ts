@@ -21,6 +21,11 @@ export class StorageError extends Error {
     return this.status === 401 || this.status === 403;
   }
 
+  /** Whether a proxy in front of the storage got no answer from it. */
+  get isOfProxy(): boolean {
+    return this.status === 502 || this.status === 504;
+  }
+
   /** Whether the bytes arrived changed: their checksum is not the signed one. */
   get isCorrupt(): boolean {
     return this.status === 400;

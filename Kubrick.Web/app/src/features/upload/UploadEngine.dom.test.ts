@@ -101,9 +101,13 @@ describe('an upload', () => {
     expect(backend.count('POST', /chunk-url/)).toBe(4);
   });
 
-  it('requests a new URL after an attempt without an answer, because an expired one may be refused in a way that a browser does not see', async () => {
+  it.each<[string, Fault]>([
+    ['without an answer', { kind: 'reset' }],
+    ['that a proxy gave up', { kind: 'response', status: 502 }],
+    ['that took a proxy too long', { kind: 'response', status: 504 }],
+  ])('requests a new URL after an attempt %s, because an expired one may be refused in a way that a browser does not see', async (_, fault) => {
     const { upload, bytes } = createUpload(150_000);
-    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), { kind: 'reset' });
+    backend.fault = failing(2, request => isPart(request) && request.path.endsWith('/1'), fault);
     await upload.start();
 
     expect(upload.getSnapshot().phase).toBe('done');
@@ -217,6 +221,21 @@ describe('an upload', () => {
     expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: expect.stringContaining('has more of this recording') as string } });
     expect(recording.parts.get(2)).toHaveLength(50_001);
     expect(backend.count('PUT', /./)).toBe(0);
+    expect(backend.count('POST', /complete|abort/)).toBe(0);
+  });
+
+  it('sends the whole parts that the server lacks if it has others that this browser lost', async () => {
+    const recording = backend.add({ status: 'uploading', recorderName: 'Ada' });
+    Object.assign(recording, { uploadId: 'open', fileSize: null });
+    const third = Buffer.alloc(100_000, 3);
+    recording.parts.set(3, third);
+    const { upload, bytes } = createUpload(150_000, { job: { recordingId: recording.id } });
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { detail: expect.stringContaining('has more of this recording') as string } });
+    expect([...recording.parts.keys()].sort()).toEqual([1, 3]);
+    expect(recording.parts.get(1)).toEqual(bytes.subarray(0, 100_000));
+    expect(recording.parts.get(3)).toEqual(third);
     expect(backend.count('POST', /complete|abort/)).toBe(0);
   });
 

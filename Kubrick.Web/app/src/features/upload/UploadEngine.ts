@@ -5,17 +5,19 @@ import type { PartTag } from './api/completeChunked';
 import type { StoredUpload } from './api/uploadSession';
 import { completeUpload, sendChanges } from './completeUpload';
 import { browserConnectivity } from './Connectivity';
+import { isKeptOnServer } from './keptOnServer';
 import { openSession } from './openSession';
 import { noteProgress } from './progressNotes';
+import { refuseIfShorter } from './refuseIfShorter';
 import { sendParallel } from './sendParallel';
 import { sendSerial } from './sendSerial';
 import { startThumbnail } from './sendThumbnail';
 import { SpeedMeter } from './SpeedMeter';
-import { endOf, getStored, isComplete, nothingStored } from './storedUpload';
+import { getStored, isComplete, nothingStored } from './storedUpload';
 import { UploadContext, type UploadSettings } from './UploadContext';
 import { canRestart, creationErrorOf, deletedOnServer, describeUploadError, isDifference, isNotFound, serverHasMore } from './uploadErrors';
 import type { UploadJob } from './UploadJob';
-import type { UploadSnapshot } from './UploadSnapshot';
+import { isRunning, type UploadSnapshot } from './UploadSnapshot';
 import { verify } from './verify';
 
 export const defaultUploadSettings: UploadSettings = {
@@ -48,6 +50,10 @@ export class UploadEngine extends Store<UploadSnapshot> {
   #speed: SpeedMeter;
   #reportedAt = Number.NEGATIVE_INFINITY;
   #replacements: number;
+  /** Whether the stored file is known to differ, and nothing was sent since. */
+  #isDifferent = false;
+  /** Whether the server refuses to replace what it has of the recording. */
+  #isKept = false;
 
   constructor(
     private readonly job: UploadJob,
@@ -126,6 +132,12 @@ export class UploadEngine extends Store<UploadSnapshot> {
     this.change({ phase: 'cancelled', storedBytes: 0, sentBytes: 0 });
   }
 
+  /** Ends the upload of a source that is lost. The server is not told: it completes what it has by itself, once there are no more signs of life. */
+  leave(): void {
+    this.#controller.abort();
+    if (isRunning(this.getSnapshot())) this.change({ phase: 'cancelled', ...idleSpeed });
+  }
+
   async #run(signal: AbortSignal): Promise<void> {
     let mostStored = 0;
     for (let round = 1; ; round++) {
@@ -147,8 +159,15 @@ export class UploadEngine extends Store<UploadSnapshot> {
         mostStored = Math.max(mostStored, storedBytes);
         roundController.abort();
         signal.throwIfAborted();
-        if (isDifference(error)) await this.#replace(error);
-        else if ((round >= maxRounds && !isAdvancing) || !canRestart(error)) throw error;
+        if (isDifference(error)) {
+          // That was said of what the server has by now found to be bad.
+          this.#isKept = false;
+          await this.#replace(error);
+        } else {
+          this.#isKept = await isKeptOnServer(error, this.getSnapshot().recordingId, signal);
+          signal.throwIfAborted();
+          if ((round >= maxRounds && !isAdvancing) || !(this.#isKept || canRestart(error))) throw error;
+        }
         if (isNotFound(error)) this.change({ recordingId: null });
         this.change({ phase: 'preparing', storedBytes: 0, sentBytes: 0 });
       }
@@ -172,9 +191,10 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
     const session = await openSession(context, recordingId, contentType(), source, stored);
     const { provider, chunkSize, totalChunks } = session;
+    this.#isDifferent = false;
     const isResumed = stored.uploadId === session.uploadId;
-    if (isResumed && source.isFinished && endOf(stored.parts, chunkSize) > source.bytes) throw new Error(serverHasMore);
     this.change({ phase: 'uploading' });
+    if (isResumed) await refuseIfShorter(context, { recordingId, provider, chunkSize }, source, stored.parts);
 
     const untilThumbnail = thumbnail && startThumbnail(context, recordingId, source, thumbnail);
     const sent = new AbortController();
@@ -203,22 +223,24 @@ export class UploadEngine extends Store<UploadSnapshot> {
 
   /**
    * What the server has of this recording. If it completed the upload while this browser was away, and this browser has more, everything is sent again, and replaces it. Any other
-   * complete upload with another size is another recording: this one is created anew.
+   * file that it keeps, and that is not this one, is another recording: this one is created anew.
    */
   async #findStored(context: UploadContext): Promise<StoredUpload> {
     const { recordingId } = this.getSnapshot();
     if (!recordingId) return nothingStored;
     const stored = await context.callApi(signal => getStored(recordingId, signal));
-    if (!isComplete(stored)) return stored;
+    if (!isComplete(stored) && !this.#isKept) return stored;
     const { source } = this.job;
-    const isSameSize = source.isFinished && stored.fileSize === source.bytes;
-    if (stored.isRecovered) {
+    const isSameSize = isComplete(stored) && source.isFinished && stored.fileSize === source.bytes;
+    if (stored.isRecovered && !this.#isKept) {
       if (source.isFinished && (stored.fileSize ?? 0) > source.bytes) throw new Error(serverHasMore);
       // A file that differed was found out by its hash, so its size proves nothing.
       return isSameSize && this.#replacements === 0 ? stored : nothingStored;
     }
-    if (isSameSize) return stored;
+    if (isSameSize && !this.#isDifferent) return stored;
+    this.#isKept = false;
     this.change({ recordingId: null });
+    this.job.onLeft?.();
     return nothingStored;
   }
 
@@ -256,6 +278,7 @@ export class UploadEngine extends Store<UploadSnapshot> {
     if (recordingId) await abortChunked(recordingId, AbortSignal.timeout(10_000)).catch(() => undefined);
     if (this.#replacements >= maxReplacements) throw error;
     this.#replacements++;
+    this.#isDifferent = true;
     this.job.onReplaced?.(this.#replacements);
   }
 

@@ -32,6 +32,8 @@ export interface UploadJob {
   readonly thumbnail?: () => Promise<Blob | null>;
   /** Called when the recording is created on the server, so that a later visit can resume the upload. */
   readonly onCreated?: (recordingId: string, attributes: NewRecording) => void;
+  /** Called when the server keeps what it has under the recording's id, before this one is created as another recording. */
+  readonly onLeft?: () => void;
   /** Called when the server has every byte. */
   readonly onSaved?: () => void;
   /** Called when the stored file differs, before everything is sent again. */

@@ -8,6 +8,8 @@ export interface UploadSource {
   waitFor(count: number, signal: AbortSignal): Promise<void>;
   /** Reads from `start` to `end` (exclusive), which must not exceed `bytes`. */
   read(start: number, end: number): Promise<ArrayBuffer>;
+  /** The same bytes without reading them; only where they are in a file that does not change any more. */
+  slice?(start: number, end: number): Blob;
   /** The recorded time at the end of the first `bytes` bytes, in seconds; null if unknown. */
   secondsAt(bytes: number): number | null;
 }
@@ -22,6 +24,18 @@ export function blobSource(blob: Blob, seconds = 0): UploadSource {
     isFinished: true,
     waitFor: () => Promise.resolve(),
     read: (start, end) => blob.slice(start, end).arrayBuffer(),
+    slice: (start, end) => blob.slice(start, end),
     secondsAt: bytes => (seconds > 0 && blob.size > 0 ? (seconds * Math.min(bytes, blob.size)) / blob.size : null),
+  };
+}
+
+/** The parts of a finished source that are full. */
+export function wholeParts(source: UploadSource, chunkSize: number): UploadSource {
+  return {
+    bytes: source.bytes - (source.bytes % chunkSize),
+    isFinished: true,
+    waitFor: () => Promise.resolve(),
+    read: (start, end) => source.read(start, end),
+    secondsAt: bytes => source.secondsAt(bytes),
   };
 }

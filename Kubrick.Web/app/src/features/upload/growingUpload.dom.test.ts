@@ -40,15 +40,40 @@ describe('an upload while recording', () => {
     await upload.cancel();
   });
 
-  it('reads no more parts than it sends at once', async () => {
+  it('reads no more than the parts that it sends at once, and as many ahead', async () => {
     const { upload, source } = createGrowingUpload();
     backend.fault = request => (isPart(request) ? { kind: 'silence' } : undefined);
     void upload.start();
     source.append(3_000_000);
     await waitFor(() => expect(backend.count('PUT', /./)).toBe(3));
     await new Promise(resolve => setTimeout(resolve, 50));
-    expect(source.reads).toBe(3);
+    expect(source.reads).toBe(6);
     await upload.cancel();
+  });
+
+  it('sends a part on any free connection as soon as it is full', async () => {
+    const { upload, source } = createGrowingUpload();
+    backend.fault = request => (isPart(request) && request.path.endsWith('/1') ? { kind: 'silence' } : undefined);
+    void upload.start();
+    source.append(100_000);
+    await waitFor(() => expect(backend.count('PUT', /./)).toBe(1));
+    source.append(500_000);
+    await waitFor(() => expect(sentParts()).toBe(5));
+    await upload.cancel();
+  });
+
+  it('signs anew what was signed before a connection was free, and has expired since', async () => {
+    const { upload, bytes } = createUpload(900_000);
+    const expired = new Set<string>();
+    backend.fault = request => {
+      const isFirst = isPart(request) && !expired.has(request.path);
+      if (isFirst) expired.add(request.path);
+      return isFirst ? { kind: 'response', status: 403 } : undefined;
+    };
+    await upload.start();
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'done', isVerified: true });
+    expect(expired.size).toBe(9);
+    expect(sha256(onlyRecording()?.media)).toBe(sha256(bytes));
   });
 
   it('survives an outage of the API and the storage', async () => {

@@ -1,7 +1,8 @@
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { errorDocument } from '../../testing/FakeBackend';
+import { errorDocument, type Fault } from '../../testing/FakeBackend';
 import { createUpload, failing, isPart, onlyRecording as recordingOf, sha256 } from '../../testing/uploadBed';
+import { reportViolation } from '../../testing/violation';
 import { withFakeBackend } from '../../testing/withFakeBackend';
 
 const backend = withFakeBackend();
@@ -23,6 +24,23 @@ describe('an upload that is interrupted', () => {
     await upload.start();
 
     expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The request was rejected', detail: 'The name is too long.', isAboutDetails: true } });
+  });
+
+  it.each<[string, Fault]>([
+    ['before', { kind: 'silence' }],
+    ['after', { kind: 'reset' }],
+  ])('ends with a reason when the browser blocks the storage, reported %s the request fails', async (order, fault) => {
+    const { upload } = createUpload(10);
+    backend.fault = request => {
+      if (!isPart(request)) return undefined;
+      setTimeout(() => reportViolation(`${backend.origin}${request.path}`), order === 'after' ? 10 : 0);
+      return fault;
+    };
+    await upload.start();
+
+    expect(upload.getSnapshot()).toMatchObject({ phase: 'failed', error: { title: 'The browser blocks the storage' } });
+    expect(upload.getSnapshot().error?.detail).toContain(backend.origin);
+    expect(backend.count('PUT', /./)).toBe(1);
   });
 
   it('waits while offline and resumes when online', async () => {

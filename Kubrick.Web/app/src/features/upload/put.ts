@@ -1,3 +1,4 @@
+import { BlockedError, isMixed, onBlocked } from '../../api/blocked';
 import { ConnectionError } from '../../api/errors';
 import { abortError } from './Connectivity';
 
@@ -17,9 +18,13 @@ export interface PutResponse {
   readonly text: string;
 }
 
+/** Milliseconds in which the browser may report that it was the one who broke the connection. */
+const blockReportDelay = 50;
+
 /** Sends bytes to a signed URL. Uses XMLHttpRequest, because fetch does not report upload progress. */
 export async function put(url: string, body: Blob, { headers = {}, signal, onProgress, stallTimeout }: PutOptions): Promise<PutResponse> {
   signal.throwIfAborted();
+  if (isMixed(url)) throw new BlockedError(url);
   return await new Promise<PutResponse>((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,12 +32,17 @@ export async function put(url: string, body: Blob, { headers = {}, signal, onPro
     const settle = (finish: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      unobserve();
       finish();
     };
     const onAbort = () => {
       settle(() => reject(abortError()));
       xhr.abort();
     };
+    const unobserve = onBlocked(url, () => {
+      settle(() => reject(new BlockedError(url)));
+      xhr.abort();
+    });
     const onStall = () => {
       settle(() => reject(new ConnectionError('The storage stopped responding.')));
       xhr.abort();
@@ -49,7 +59,10 @@ export async function put(url: string, body: Blob, { headers = {}, signal, onPro
     xhr.addEventListener('load', () =>
       settle(() => resolve({ status: xhr.status, etag: exposedHeader(xhr, 'etag'), range: exposedHeader(xhr, 'range'), text: xhr.responseText })),
     );
-    xhr.addEventListener('error', () => settle(() => reject(new ConnectionError('Lost the connection to the storage.'))));
+    xhr.addEventListener('error', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => settle(() => reject(new ConnectionError('Lost the connection to the storage.'))), blockReportDelay);
+    });
     signal.addEventListener('abort', onAbort);
 
     xhr.open('PUT', url);

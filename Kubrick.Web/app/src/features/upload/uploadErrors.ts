@@ -1,3 +1,4 @@
+import { BlockedError } from '../../api/blocked';
 import { ApiError, describeError } from '../../api/errors';
 import { StorageError } from './StorageError';
 import type { UploadFailure } from './UploadSnapshot';
@@ -35,6 +36,11 @@ export function canRestart(error: unknown): boolean {
   return error instanceof ApiError && (isNotFound(error) || error.code === 'NO_UPLOAD_SESSION' || isAbout(error, '/parts'));
 }
 
+/** Whether a conflict is about the recording itself: no later attempt changes it, and only another recording can take the file. */
+export function isFinal({ status, entries }: ApiError): boolean {
+  return status === 409 && entries.some(({ pointer }) => pointer === '/recordingId');
+}
+
 /** Whether the stored file is not the recorded one, so that everything must be sent again. */
 export function isDifference(error: unknown): boolean {
   return error instanceof DifferenceError || (error instanceof ApiError && isAbout(error, '/sha256'));
@@ -52,6 +58,7 @@ function isAbout(error: ApiError, field: string): boolean {
 export function describeUploadError(error: unknown): UploadFailure {
   if (error instanceof DetailsError) return { ...describeError(error.refusal), isAboutDetails: true };
   if (isDifference(error)) return { title: 'The stored file differs from the recording', detail: error instanceof Error ? error.message : '' };
+  if (error instanceof BlockedError) return { title: 'The browser blocks the storage', detail: error.message };
   if (!(error instanceof StorageError)) return describeError(error);
   return { title: error.status === 507 ? 'The storage is full' : 'The storage rejected the upload', detail: error.message };
 }
@@ -60,4 +67,4 @@ export function describeUploadError(error: unknown): UploadFailure {
 export const deletedOnServer: UploadFailure = { title: 'Deleted on the server', detail: 'The recording was deleted on the server before it had been compared.' };
 
 /** After a crash with a full disk the end of a recording may exist on the server only. Nothing of it is overwritten. */
-export const serverHasMore = 'The server has more of this recording than this browser. Nothing was changed there.';
+export const serverHasMore = 'The server has more of this recording than this browser. Nothing was overwritten there.';

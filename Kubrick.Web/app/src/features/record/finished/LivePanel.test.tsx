@@ -29,6 +29,7 @@ async function showPanel(overrides: Partial<FinishedRecording> = {}, fileBytes =
   copy.append(new Blob(['hello world']));
   const live = new ControlledPublisher({
     source: copy,
+    sha256: () => Promise.resolve(null),
     bytesPerSecond: 1_000,
     createRecording: () => Promise.resolve(id),
     getRecording: () => Promise.resolve({ status: 'ready', fileBytes }),
@@ -77,10 +78,31 @@ describe('a stream that has ended', () => {
     expect(onAnother).toHaveBeenCalledOnce();
   });
 
+  it('says what of it could not be kept', async () => {
+    const { id, socket } = await showPanel();
+    Object.assign(backend.recordings.get(id)?.attributes ?? {}, { warnings: [{ code: 'MEDIA_UNDECODABLE', count: 12, detail: '12 frames could not be decoded.' }] });
+    socket.receive({ type: 'stopped', recordingId: id, status: 'ended' });
+    expect(await screen.findByText(/12 frames could not be decoded\./)).toBeTruthy();
+    expect(screen.getByText('Saved')).toBeTruthy();
+  });
+
   it('gets the title that was edited while it ran', async () => {
     const { id, socket } = await showPanel({ changes: { title: 'Better title', metadata: { a: '1' } } });
     socket.receive({ type: 'stopped', recordingId: id, status: 'ended' });
     await waitFor(() => expect(backend.recordings.get(id)?.attributes).toMatchObject({ title: 'Better title', metadata: { a: '1' } }));
+  });
+
+  it('shows what the server reports while it stores the stream', async () => {
+    const { id, socket } = await showPanel();
+    socket.receive({ type: 'error', code: 'STORAGE_UNAVAILABLE', error: 'The storage does not accept the stream at the moment.', severity: 'warning' });
+    expect(await screen.findByText('The storage does not accept the stream at the moment.')).toBeTruthy();
+    socket.receive({ type: 'error', code: 'MEDIA_DAMAGED', error: 'Bytes were damaged.', severity: 'warning' });
+    expect(await screen.findByText('The storage does not accept the stream at the moment. Bytes were damaged.')).toBeTruthy();
+    socket.receive({ type: 'recovered', recordingId: id, code: 'STORAGE_UNAVAILABLE' });
+    expect(await screen.findByText('Bytes were damaged.')).toBeTruthy();
+    socket.receive({ type: 'stopped', recordingId: id, status: 'ended' });
+    expect(await screen.findByText('Saved')).toBeTruthy();
+    expect(screen.queryByText('The server reports a problem')).toBeNull();
   });
 
   it('can be left once everything is sent and a copy is on the disk', async () => {

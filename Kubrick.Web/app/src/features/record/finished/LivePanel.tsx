@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../components/Button';
 import { Notice } from '../../../components/Notice';
@@ -6,7 +6,10 @@ import { useLeaveWarning } from '../../../components/useLeaveWarning';
 import { formatBytes } from '../../../format/bytes';
 import { formatClock } from '../../../format/duration';
 import { useStore } from '../../../state/useStore';
+import { getRecording } from '../../recordings/api/getRecording';
+import { RecordingWarnings } from '../../recordings/RecordingWarnings';
 import type { LivePublisher } from '../live/LivePublisher';
+import { textOf } from '../live/liveWarnings';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { CopyActions } from './CopyActions';
 import { DonePanel } from './DonePanel';
@@ -28,11 +31,16 @@ const completeCopyHint = 'This browser has the complete recording. You can uploa
 /** The end of a live recording: waits until the server has every byte, and otherwise offers the local copy. */
 export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary }: LivePanelProps) {
   const client = useQueryClient();
-  const { phase, problem, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
+  const { phase, problem, warnings, isComplete, unsentBytes, isLate, recordingId } = useStore(live);
   const [completion] = useState(() => new LiveRecordingCompletion(live, recording, { onRecordingsChanged: () => void client.invalidateQueries({ queryKey: ['recordings'] }) }));
   const { info, media, copy } = recording;
   const isStored = phase === 'ended' && isComplete;
   const isOver = phase === 'ended' || phase === 'failed';
+  const { data: stored } = useQuery({
+    queryKey: ['finished-stream', recordingId],
+    queryFn: ({ signal }) => getRecording(recordingId ?? '', signal),
+    enabled: phase === 'ended' && recordingId !== null,
+  });
 
   useEffect(() => completion.watch(), [completion]);
   useLeaveWarning(completion.isLeavingUnsafe);
@@ -58,6 +66,7 @@ export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary 
           <h2 id="live-title">{info.title.trim() || 'Your live recording'}</h2>
           <p className={styles.facts}>{[formatClock(info.seconds), info.quality, formatBytes(media.blob.size)].join(' · ')}</p>
         </div>
+        {!isOver && warnings.length > 0 && <Notice tone="warn" title="The server reports a problem">{textOf(warnings)}</Notice>}
         {!isOver && <StreamEnding recording={recording} unsentBytes={unsentBytes} isLate={isLate} onAnother={() => void leave(completion.leaveEarly())} />}
         {isStored && (
           <DonePanel testId="streamed" title="Saved" recordingId={recordingId} bytes={media.blob.size} sha256={media.sha256} onAnother={onAnother} onOpenLibrary={onOpenLibrary}>
@@ -72,6 +81,7 @@ export function LivePanel({ recording, live, onUpload, onAnother, onOpenLibrary 
             {copyActions}
           </>
         )}
+        <RecordingWarnings warnings={stored?.warnings} />
         {phase === 'failed' && (
           <>
             <Notice tone="bad" title={problem?.title ?? 'Live stream failed'}>

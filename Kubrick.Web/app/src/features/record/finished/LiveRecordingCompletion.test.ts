@@ -6,7 +6,7 @@ import type { FinishedRecording } from '../local/FinishedRecording';
 import { MemoryCopy } from '../local/MemoryCopy';
 import { LiveRecordingCompletion } from './LiveRecordingCompletion';
 
-const stopping: LiveSnapshot = { phase: 'stopping', recordingId: 'r', viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false };
+const stopping: LiveSnapshot = { phase: 'stopping', recordingId: 'r', viewerCount: 0, isSlow: false, problem: null, warnings: [], isComplete: false, unsentBytes: 0, isLate: false };
 
 class FakePublisher extends Store<LiveSnapshot> {
   readonly cancel = vi.fn();

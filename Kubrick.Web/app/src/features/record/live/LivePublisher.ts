@@ -8,6 +8,7 @@ import { FrameSender } from './FrameSender';
 import { GracePeriod } from './GracePeriod';
 import { LiveConnection } from './LiveConnection';
 import { connectionLost, type LiveProblem, notProcessed, problemOfClosing, problemOfError } from './liveProblem';
+import { type LiveWarning, withoutWarning, withWarning } from './liveWarnings';
 import type { ServerMessage } from './serverMessages';
 import { ViewerCount } from './ViewerCount';
 
@@ -22,6 +23,8 @@ export interface LiveSnapshot {
   readonly isSlow: boolean;
   /** Why it failed; null unless the phase is `failed`. */
   readonly problem: LiveProblem | null;
+  /** The troubles that the server reported, and that are not known to be over; one of each kind. */
+  readonly warnings: readonly LiveWarning[];
   /** Whether the server is known to have every byte; valid when the phase is `ended`. */
   readonly isComplete: boolean;
   /** While stopping: bytes that have not left the browser. */
@@ -33,6 +36,8 @@ export interface LiveSnapshot {
 export interface LivePublisherDependencies {
   /** The recorded bytes. */
   readonly source: GrowingBytes;
+  /** The SHA-256 of all bytes in hex, asked for after the recording has ended; null if this browser cannot compute it. */
+  readonly sha256: () => Promise<string | null>;
   /** The recorder's maximum bit rate, in bytes per second. */
   readonly bytesPerSecond: number;
   /** Creates the recording on the server. @returns Its id. */
@@ -79,7 +84,7 @@ export class LivePublisher extends Store<LiveSnapshot> {
   #progressTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly dependencies: LivePublisherDependencies) {
-    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, isComplete: false, unsentBytes: 0, isLate: false });
+    super({ phase: 'connecting', recordingId: null, viewerCount: 0, isSlow: false, problem: null, warnings: [], isComplete: false, unsentBytes: 0, isLate: false });
     this.#now = dependencies.now ?? (() => performance.now());
     this.#grace = new GracePeriod(gracePeriod, this.#now, dependencies.random ?? Math.random);
     this.#sender = new FrameSender(dependencies.source, {
@@ -162,7 +167,8 @@ export class LivePublisher extends Store<LiveSnapshot> {
         this.#isAccepted = true;
         this.#isStopSent = false;
         this.#grace.reset();
-        this.change({ phase: this.#totalBytes === null ? 'live' : 'stopping' });
+        // What is still true is told again on each connection; what was over meanwhile is not.
+        this.change({ phase: this.#totalBytes === null ? 'live' : 'stopping', warnings: [] });
         this.#sender.use(this.#connection);
         this.#viewers.start();
         break;
@@ -175,7 +181,11 @@ export class LivePublisher extends Store<LiveSnapshot> {
         this.#viewers.onBroadcast(message.viewerCount);
         break;
       case 'error':
-        await this.#onError(message.code, message.error);
+        if (message.isWarning) this.change({ warnings: withWarning(this.getSnapshot().warnings, message.code, message.error) });
+        else await this.#onError(message.code, message.error);
+        break;
+      case 'recovered':
+        this.change({ warnings: withoutWarning(this.getSnapshot().warnings, message.code) });
         break;
       case 'pong':
         break;
@@ -250,7 +260,8 @@ export class LivePublisher extends Store<LiveSnapshot> {
     const { signal } = this.#abort;
     this.#disconnect(1000);
     this.#reportProgress();
-    const confirmation = await confirmStored(() => this.dependencies.getRecording(id, signal), this.#sender.sent, this.#now, signal);
+    const recorded = { bytes: this.#sender.sent, sha256: await this.dependencies.sha256().catch(() => null) };
+    const confirmation = await confirmStored(() => this.dependencies.getRecording(id, signal), recorded, this.#now, signal);
     if (confirmation === 'failed') this.#fail(notProcessed);
     else this.#end(confirmation === 'complete');
   }

@@ -42,6 +42,23 @@ describe('the end of a live stream', () => {
     expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete: false });
   });
 
+  it.each([
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['a', null, true],
+    [null, 'b', true],
+  ])('is complete if the hashes %s and %s are not known to differ: %s', async (own, stored, isComplete) => {
+    const getRecording = () => Promise.resolve({ status: 'ready', fileBytes: 3, sha256: stored });
+    const { live, socket, record, accept } = await createPublisher({ getRecording, sha256: () => Promise.resolve(own) });
+    await accept();
+    await record('all');
+    live.finish();
+    await settle();
+    socket().receive({ type: 'streamEnded', recordingId: streamId, status: 'ended' });
+    await settle();
+    expect(live.getSnapshot()).toMatchObject({ phase: 'ended', isComplete });
+  });
+
   it('is late when the server takes long to store the stream', async () => {
     const { live, record, accept, socket } = await createPublisher();
     await accept();

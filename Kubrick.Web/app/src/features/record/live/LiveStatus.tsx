@@ -2,6 +2,7 @@ import { Notice } from '../../../components/Notice';
 import { useStore } from '../../../state/useStore';
 import styles from './Live.module.css';
 import type { LivePhase, LivePublisher } from './LivePublisher';
+import { textOf } from './liveWarnings';
 
 const labels: Readonly<Record<LivePhase, string>> = {
   connecting: 'Connecting…',
@@ -43,7 +44,7 @@ export function LiveBadges({ live }: { live: LivePublisher }) {
 
 /** Problems of a running stream. */
 export function LiveNotices({ live }: { live: LivePublisher }) {
-  const { phase, isSlow, problem } = useStore(live);
+  const { phase, isSlow, problem, warnings } = useStore(live);
   if (phase === 'failed' && problem) {
     return (
       <Notice tone="bad" title={problem.title}>
@@ -58,10 +59,17 @@ export function LiveNotices({ live }: { live: LivePublisher }) {
       </Notice>
     );
   }
-  if (!isSlow) return null;
+  if (isSlow) {
+    return (
+      <Notice tone="warn" title="The network is too slow">
+        The stream is falling behind. Nothing is lost: unsent video is saved in this browser.
+      </Notice>
+    );
+  }
+  if (warnings.length === 0) return null;
   return (
-    <Notice tone="warn" title="The network is too slow">
-      The stream is falling behind. Nothing is lost: unsent video is saved in this browser.
+    <Notice tone="warn" title="The server reports a problem">
+      {textOf(warnings)} Recording continues.
     </Notice>
   );
 }

@@ -13,6 +13,7 @@ export type GoLive = (info: RecordingInfo, copy: LocalCopy, preset: QualityPrese
 export const goLive: GoLive = (info, copy, preset) =>
   new LivePublisher({
     source: copy,
+    sha256: async () => (await copy.finish()).sha256,
     bytesPerSecond: (preset.videoBitsPerSecond + audioBitsPerSecond) / 8,
     createRecording: async signal => {
       const { id } = await createRecording(newRecordingOf(info, 'hls'), signal);

@@ -4,7 +4,8 @@ export type ServerMessage =
   | { readonly type: 'stopped'; readonly recordingId: string; readonly status: string }
   | { readonly type: 'streamEnded'; readonly recordingId: string; readonly status: string }
   | { readonly type: 'viewerJoined' | 'viewerLeft'; readonly recordingId: string; readonly viewerCount: number }
-  | { readonly type: 'error'; readonly code: string; readonly error: string }
+  | { readonly type: 'error'; readonly code: string; readonly error: string; readonly isWarning: boolean }
+  | { readonly type: 'recovered'; readonly recordingId: string; readonly code: string }
   | { readonly type: 'pong' };
 
 /** Parses a message; null for unknown or malformed ones. */
@@ -22,7 +23,9 @@ export function readServerMessage(data: unknown): ServerMessage | null {
     case 'viewerLeft':
       return typeof message.viewerCount === 'number' ? { type: message.type, recordingId, viewerCount: message.viewerCount } : null;
     case 'error':
-      return { type: 'error', code: text(message.code), error: text(message.error) || 'The server reported an error.' };
+      return { type: 'error', code: text(message.code), error: text(message.error) || 'The server reported an error.', isWarning: message.severity === 'warning' };
+    case 'recovered':
+      return { type: 'recovered', recordingId, code: text(message.code) };
     case 'pong':
       return { type: 'pong' };
     default:

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
+import { someInfo } from '../../../testing/someInfo';
 import { createUpload, onlyRecording, sha256 } from '../../../testing/uploadBed';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
 import { withFakeStorage } from '../../../testing/withFakeStorage';
+import { createLocalCopy } from './createLocalCopy';
 import { DiskCopy } from './DiskCopy';
+import { listUnfinished } from './unfinishedRecordings';
 
 const backend = withFakeBackend();
-const { opfs } = withFakeStorage();
+const { opfs, crash } = withFakeStorage();
 const never = new AbortController().signal;
 
 /** The journal takes a few bytes, too. */
@@ -61,16 +64,67 @@ describe('the copy on the disk', () => {
     const copy = await DiskCopy.open('a');
     const bytes = record(copy, 3, 10_000);
     await copy.waitFor(30_000, never);
-    // The disk became full in the middle of a write, and could not undo it.
+    // The disk became full in the middle of a write, and of what was written of it, the end is not what was recorded.
     const file = opfs.file('a', 'media');
     if (!file) throw new Error('There is no file.');
-    expect(file.content).toEqual(bytes.subarray(0, 20_000));
     file.content = Buffer.concat([file.content, Buffer.alloc(5_000, 'x')]);
 
     const { blob, sha256: hash } = await copy.finish();
     expect(Buffer.from(await blob.arrayBuffer())).toEqual(bytes);
     expect(hash).toBe(sha256(bytes));
     expect(Buffer.from(await copy.read(15_000, 25_000))).toEqual(bytes.subarray(15_000, 25_000));
+  });
+
+  it('has as much of a chunk as was written when its tab died', async () => {
+    const copy = await createLocalCopy(someInfo());
+    const bytes = randomBytes(30_000);
+    copy.append(new Blob([bytes.subarray(0, 10)]), 0);
+    await waitFor(() => expect(opfs.file('a', 'journal')?.content.toString()).toContain('"seconds":0'));
+    // As when the tab is closed: the write ends in the middle, and nothing more can be said.
+    opfs.capacity = opfs.usedBytes + 20_000;
+    copy.append(new Blob([bytes.subarray(10)]), 0.5);
+    await copy.waitFor(30_000, never);
+    crash();
+
+    expect(opfs.file('a', 'media')?.content).toEqual(bytes.subarray(0, 20_010));
+    expect((await listUnfinished()).map(found => found.bytes)).toEqual([20_010]);
+  });
+
+  it('gives up the end of a chunk that did not fit, when the journal needs the room', async () => {
+    const copy = await createLocalCopy(someInfo());
+    const bytes = randomBytes(300_000);
+    copy.append(new Blob([bytes.subarray(0, 10)]), 0);
+    await waitFor(() => expect(opfs.file('a', 'journal')?.content.toString()).toContain('"seconds":0'));
+    opfs.capacity = opfs.usedBytes + 200_000;
+    copy.append(new Blob([bytes.subarray(10)]), 0.5);
+    await copy.waitFor(300_000, never);
+    copy.updateInfo({ recordingId: 'r' });
+    await waitFor(() => expect(opfs.file('a', 'journal')?.content.toString()).toContain('"recordingId":"r"'));
+
+    expect(opfs.file('a', 'media')?.content).toEqual(bytes.subarray(0, 200_010 - 65_536));
+    expect(Buffer.from(await (await copy.finish()).blob.arrayBuffer())).toEqual(bytes);
+  });
+
+  it('goes on in memory after a chunk that the browser could not read, and has it when the browser can again', async () => {
+    const copy = await DiskCopy.open('a');
+    const onDiskFailed = vi.fn();
+    copy.onDiskFailed = onDiskFailed;
+    const before = record(copy, 2, 1_000);
+    const unreadable = randomBytes(500);
+    const chunk = new Blob([unreadable]);
+    const read = vi.spyOn(chunk, 'arrayBuffer').mockRejectedValueOnce(new DOMException('The file could not be read.', 'NotReadableError'));
+    copy.append(chunk, 2);
+    const after = record(copy, 3, 1_000);
+    await copy.waitFor(5_500, never);
+
+    expect(read).toHaveBeenCalledOnce();
+    expect(onDiskFailed).toHaveBeenCalledOnce();
+    expect(copy.isOnDisk).toBe(false);
+    expect(opfs.file('a', 'media')?.content).toEqual(before);
+    const whole = Buffer.concat([before, unreadable, after]);
+    const { blob, sha256: hash } = await copy.finish();
+    expect(Buffer.from(await blob.arrayBuffer())).toEqual(whole);
+    expect(hash).toBe(sha256(whole));
   });
 
   it('knows the recorded time of its bytes', async () => {

@@ -20,6 +20,8 @@ export class DiskCopy implements LocalCopy {
   /** The first chunk that the disk refused, and all chunks after it. */
   readonly #unwritten: Blob[] = [];
   #hasFailed = false;
+  /** Whether a chunk could not be read: the worker does not know it, so it must neither write nor hash what follows. */
+  #hasGap = false;
   /** The end of the queue of worker requests. */
   #last: Promise<void> = Promise.resolve();
   #closed: Promise<void> | null = null;
@@ -86,10 +88,9 @@ export class DiskCopy implements LocalCopy {
 
   append(chunk: Blob, elapsedSeconds: number): void {
     this.#enqueue(async () => {
-      const bytes = await chunk.arrayBuffer();
-      const response = await this.request({ type: 'append', bytes }, [bytes]);
-      if (response.ok) this.#written += chunk.size;
-      else this.#keepInMemory(chunk, response.error);
+      const refusal = await this.#write(chunk);
+      if (refusal === null) this.#written += chunk.size;
+      else this.#keepInMemory(chunk, refusal);
       this.#times.add(this.#growth.bytes + chunk.size, elapsedSeconds);
       this.#growth.add(chunk.size);
       this.onAppended?.();
@@ -98,6 +99,20 @@ export class DiskCopy implements LocalCopy {
     if (elapsedSeconds - this.#infoUpdatedAt < secondsBetweenInfoUpdates) return;
     this.#infoUpdatedAt = elapsedSeconds;
     this.updateInfo({ seconds: elapsedSeconds });
+  }
+
+  /** Writes a chunk to the disk. @returns Why it is not there; null if it is. */
+  async #write(chunk: Blob): Promise<string | null> {
+    try {
+      const bytes = this.#hasGap ? null : await chunk.arrayBuffer();
+      if (!bytes) return 'The disk lacks an earlier part.';
+      const response = await this.request({ type: 'append', bytes }, [bytes]);
+      return response.ok ? null : response.error;
+    } catch (error) {
+      // The browser keeps large chunks on its own disk, which may be full, too. A later attempt may succeed.
+      this.#hasGap = true;
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   #keepInMemory(chunk: Blob, reason: string): void {
@@ -124,7 +139,7 @@ export class DiskCopy implements LocalCopy {
     this.#enqueue(() => this.#writeJournal());
   }
 
-  // A full disk may have room again: a chunk that does not fit is taken back, and other copies are deleted. What was refused is part of the next line.
+  // A full disk may have room again: the end of a chunk that does not fit is given up, and other copies are deleted. What was refused is part of the next line.
   async #writeJournal(): Promise<void> {
     const changes = this.#unsaved;
     if (Object.keys(changes).length === 0) return;
@@ -146,12 +161,12 @@ export class DiskCopy implements LocalCopy {
   async #finish(): Promise<RecordedMedia> {
     await this.#last;
     const response = await this.request({ type: 'closeMedia' });
-    // The file is longer where a write failed in the middle and could not be undone.
+    // The file is longer where a write failed in the middle.
     const file = (await readMedia(this.id)).slice(0, this.#written);
     const blob = this.#unwritten.length > 0 ? new Blob([file, ...this.#unwritten]) : file;
     // Before the hash is known: the last part can be read from the file already.
     this.#growth.finish();
-    const sha256 = response.ok && response.sha256 ? response.sha256 : await hashBlob(blob);
+    const sha256 = response.ok && response.sha256 && !this.#hasGap ? response.sha256 : await hashBlob(blob);
     return { blob, sha256 };
   }
 
@@ -180,8 +195,9 @@ export class DiskCopy implements LocalCopy {
     return this.#closed;
   }
 
+  // One failure must not keep what follows from the disk and the memory.
   #enqueue(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work);
+    this.#last = this.#last.then(work).catch(() => undefined);
   }
 }
 

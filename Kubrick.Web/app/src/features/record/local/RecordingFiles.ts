@@ -28,6 +28,9 @@ interface SyncFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncAccessHandle>;
 }
 
+/** How much of a chunk that did not fit is given up when the journal needs room. */
+const roomForJournal = 64 * 1024;
+
 /** The files of one recording in the origin private file system. Only a worker can open them for writing, and only one at a time. */
 export class RecordingFiles {
   #media: SyncAccessHandle | undefined;
@@ -39,6 +42,9 @@ export class RecordingFiles {
   );
   #written = 0;
   #writeError: Error | undefined;
+  /** Journal lines that were refused since the last one that was written. */
+  #refusedLines = 0;
+  #hasMadeRoom = false;
   /** Whether the journal may end in the middle of a line, which a crash or a full disk has left. */
   #isLineOpen = true;
 
@@ -92,8 +98,8 @@ export class RecordingFiles {
       this.#media.flush();
       this.#written += bytes.length;
     } catch (error) {
+      // What was written of the chunk stays: it continues the file, and is all there is of it if the tab is being closed, when writes fail in the middle.
       this.#writeError = error instanceof Error ? error : new Error(String(error));
-      this.#media?.truncate(this.#written);
       throw this.#writeError;
     }
   }
@@ -103,15 +109,42 @@ export class RecordingFiles {
     if (!journal) throw new Error('No recording is open.');
     const end = journal.getSize();
     const lineBreak = this.#isLineOpen && end > 0 ? '\n' : '';
+    const text = new TextEncoder().encode(`${lineBreak}${line}\n`);
     this.#isLineOpen = true;
     try {
-      writeAll(journal, new TextEncoder().encode(`${lineBreak}${line}\n`), end);
+      this.#writeLine(journal, text, end);
+    } catch (error) {
+      this.#refusedLines++;
+      if (this.#refusedLines < 2 || !this.#makeRoom()) throw error;
+      this.#writeLine(journal, text, end);
+    }
+    this.#refusedLines = 0;
+    this.#isLineOpen = false;
+  }
+
+  /** Writes the whole line or nothing of it. */
+  #writeLine(journal: SyncAccessHandle, text: Uint8Array<ArrayBuffer>, end: number): void {
+    try {
+      writeAll(journal, text, end);
       journal.flush();
     } catch (error) {
       journal.truncate(end);
       throw error;
     }
-    this.#isLineOpen = false;
+  }
+
+  /**
+   * Gives up the end of a chunk of which only a part was written, once. Not at the first line that is refused: while a tab is being closed, lines are refused, too.
+   * @returns Whether there is room now.
+   */
+  #makeRoom(): boolean {
+    const media = this.#media;
+    if (!media || !this.#writeError || this.#hasMadeRoom) return false;
+    const size = media.getSize();
+    if (size <= this.#written) return false;
+    media.truncate(Math.max(this.#written, size - roomForJournal));
+    this.#hasMadeRoom = true;
+    return true;
   }
 
   #read(start: number, end: number): DiskResponse {
@@ -123,8 +156,13 @@ export class RecordingFiles {
   }
 
   async #closeMedia(): Promise<DiskResponse> {
-    this.#media?.close();
-    this.#media = undefined;
+    try {
+      // From here on the journal, which has to say what was saved, cannot make room. The page has the whole chunk.
+      this.#makeRoom();
+    } finally {
+      this.#media?.close();
+      this.#media = undefined;
+    }
     const hash = await this.#hashing;
     return { ok: true, ...(hash && { sha256: hash.digest('hex') }) };
   }

@@ -56,6 +56,7 @@ export class RecordingUpload {
         conclude: () => this.#conclude(),
         thumbnail: async () => await thumbnailOf((await this.#ended).blob),
         onCreated: (recordingId, { title = '', metadata }) => this.updateInfo({ recordingId, sent: { title, metadata } }),
+        onLeft: () => this.updateInfo({ recordingId: null }),
         onSaved: () => this.#noteSaved(),
         onReplaced: replacements => this.updateInfo({ replacements, savedAt: null }),
       },

@@ -38,6 +38,7 @@ describe('the state of the uploads', () => {
     ['offline', 'Offline · Keep this tab open', '12.0 MB on this disk · 10.0 MB on the server'],
     ['stuck', 'Not uploaded · Details', '12.0 MB on this disk · 10.0 MB on the server'],
     ['comparing', 'Saved, not compared yet · Keep this tab open', '12.0 MB on this disk · 10.0 MB on the server'],
+    ['waiting', 'Not uploaded · Details', '12.0 MB on this disk · 10.0 MB on the server'],
     ['saved', 'Saved · You can close this tab', ''],
   ] as const)('%s says what is where, and whether the tab is needed', (state, advice, facts) => {
     const { update } = show();

@@ -26,6 +26,7 @@ const advice: Readonly<Record<UploadSummary['state'], string>> = {
   offline: 'Offline · Keep this tab open',
   stuck: 'Not uploaded · Details',
   comparing: 'Saved, not compared yet · Keep this tab open',
+  waiting: 'Not uploaded · Details',
   saved: 'Saved · You can close this tab',
 };
 

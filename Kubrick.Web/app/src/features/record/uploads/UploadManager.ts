@@ -3,7 +3,7 @@ import { getRecording } from '../../recordings/api/getRecording';
 import { isBeingProcessed, type Recording } from '../../recordings/api/recording';
 import type { UploadSettings } from '../../upload/UploadContext';
 import { isNotFound } from '../../upload/uploadErrors';
-import { isRunning } from '../../upload/UploadSnapshot';
+import { isRunning, type UploadPhase } from '../../upload/UploadSnapshot';
 import type { FinishedRecording } from '../local/FinishedRecording';
 import { hashBlob } from '../local/hashBlob';
 import type { LocalCopy } from '../local/LocalCopy';
@@ -41,6 +41,8 @@ const processingInterval = 5_000;
 const promptRechecks = 60;
 /** How often a recording cannot be opened before it is offered, so that the user sees why. */
 const hiddenFailures = 3;
+/** After how many milliseconds without progress an upload does not hold up the others. */
+const stalledAfter = 60_000;
 
 /**
  * Owns all uploads of this tab. Uploads recordings while they run, and resumes those of earlier visits by itself, one at a time, on every page. A recording is locked
@@ -51,6 +53,8 @@ export class UploadManager extends Store<UploadManagerState> {
   readonly #nextAsk = new Map<string, number>();
   /** The recordings that could not be opened: how often in a row, and when to try again, in milliseconds. */
   readonly #unopened = new Map<string, { readonly failures: number; readonly tryAt: number }>();
+  /** What each upload had sent at most when it last advanced. */
+  readonly #progress = new WeakMap<RecordingUpload, { readonly sentBytes: number; readonly storedBytes: number; readonly phase: UploadPhase; readonly at: number }>();
   #isScanning = false;
   #hasSaved = false;
 
@@ -113,10 +117,27 @@ export class UploadManager extends Store<UploadManagerState> {
     const free = found.filter(({ info }) => !owned.has(info.id));
     const offered = free.filter(({ info }) => isOffered(info) || (this.#unopened.get(info.id)?.failures ?? 0) >= hiddenFailures);
     // Another tab may change one that is offered.
-    if (JSON.stringify(offered) !== JSON.stringify(this.getSnapshot().offered)) this.change({ offered });
+    if (JSON.stringify(offered) !== JSON.stringify(this.getSnapshot().offered)) {
+      this.change({ offered });
+      this.#summarize();
+    }
     for (const saved of free.filter(({ info }) => info.savedAt && this.#mayAsk(info.id))) await this.#check(saved).catch(() => undefined);
-    const isBusy = this.getSnapshot().uploads.some(({ engine, isGrowing, isNamed }) => !isGrowing && isNamed && isRunning(engine.getSnapshot()));
+    const isBusy = this.getSnapshot().uploads.some(upload => !upload.isGrowing && upload.isNamed && isRunning(upload.engine.getSnapshot()) && !this.#isStalled(upload));
     if (!isBusy) await this.#uploadOldest(free.filter(({ info }) => mayUpload(info)));
+  }
+
+  /**
+   * Whether an upload that is not waiting for the network has not got any further for a minute: its storage may be gone for good. It does not hold up the others. Each attempt counts
+   * the bytes of its part from the start, and a proxy may take them without a storage behind it: only more than ever before is progress.
+   */
+  #isStalled(upload: RecordingUpload): boolean {
+    const { sentBytes, storedBytes, phase, waiting } = upload.engine.getSnapshot();
+    const known = this.#progress.get(upload);
+    if (!known || sentBytes > known.sentBytes || storedBytes !== known.storedBytes || phase !== known.phase || waiting === 'network') {
+      this.#progress.set(upload, { sentBytes, storedBytes, phase, at: Date.now() });
+      return false;
+    }
+    return Date.now() - known.at >= stalledAfter;
   }
 
   #mayAsk(id: string): boolean {
@@ -179,6 +200,7 @@ export class UploadManager extends Store<UploadManagerState> {
   }
 
   async #run(upload: RecordingUpload): Promise<void> {
+    this.#progress.delete(upload);
     await upload.start();
     if (upload.engine.getSnapshot().phase !== 'done') return;
     this.dependencies.onRecordingsChanged?.();
@@ -205,13 +227,17 @@ export class UploadManager extends Store<UploadManagerState> {
   }
 
   #setUploads(uploads: readonly RecordingUpload[]): void {
-    this.change({ uploads, summary: summaryOf(uploads, this.#hasSaved) });
+    this.change({ uploads, summary: this.#summaryOf(uploads) });
   }
 
   #summarize(): void {
     const { uploads, summary: before } = this.getSnapshot();
-    const summary = summaryOf(uploads, this.#hasSaved);
+    const summary = this.#summaryOf(uploads);
     if (JSON.stringify(summary) !== JSON.stringify(before)) this.change({ summary });
+  }
+
+  #summaryOf(uploads: readonly RecordingUpload[]): UploadSummary {
+    return summaryOf(uploads, this.#hasSaved, this.getSnapshot().offered.reduce((sum, { bytes }) => sum + bytes, 0));
   }
 }
 

@@ -69,12 +69,14 @@ async function scanLater(uploads: UploadManager, isMet: () => void): Promise<voi
   });
 }
 
-/** A worker that cannot hash: without WebAssembly. */
+/** Workers that cannot hash: without WebAssembly. */
 class MuteWorker {
-  onmessage: ((event: { data: null }) => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+
+  constructor(private readonly url: URL) {}
 
   postMessage(): void {
-    setTimeout(() => this.onmessage?.({ data: null }));
+    setTimeout(() => this.onmessage?.({ data: this.url.pathname.endsWith('/checksumWorker.ts') ? { checksum: {} } : null }));
   }
 
   terminate(): void {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorDocument } from '../../../testing/FakeBackend';
 import { journalText, someInfo } from '../../../testing/someInfo';
 import { sha256 } from '../../../testing/uploadBed';
 import { withFakeBackend } from '../../../testing/withFakeBackend';
@@ -138,6 +139,26 @@ describe('the recordings on the disk', () => {
     await waitFor(() => expect(opfs.recordings).toEqual([]));
     expect([...backend.recordings.keys()]).toEqual([recordingId]);
     expect(sha256(backend.recordings.get(recordingId)?.media)).toBe(sha256(media));
+  });
+
+  it('are uploaded as other recordings if the server must not replace what it has of them', async () => {
+    const media = randomBytes(250_000);
+    const held = backend.add({ title: 'Held', status: 'error', recorderName: 'Ada', legalHold: true, fileBytes: 10 }, Buffer.alloc(10));
+    backend.fault = ({ path, body }) =>
+      path.endsWith('/init-chunked') && body.includes(held.id)
+        ? { kind: 'response', status: 409, body: errorDocument(409, 'CONFLICT', 'The recording is under a legal hold.') }
+        : undefined;
+    // The server found it unusable after it was saved.
+    await add({ recordingId: held.id, savedAt: '2026-01-01T11:00:00Z', savedBytes: media.length }, media);
+    const uploads = openTab();
+    await waitFor(async () => {
+      await uploads.scan();
+      expect(opfs.recordings).toEqual([]);
+    });
+    expect(uploads.getSnapshot()).toMatchObject({ uploads: [], offered: [] });
+    expect(titles()).toEqual(['Held', 'Talk']);
+    expect(held.media).toEqual(Buffer.alloc(10));
+    expect(sha256([...backend.recordings.values()][1]?.media)).toBe(sha256(media));
   });
 
   it('are offered with what another tab changed', async () => {

@@ -9,6 +9,14 @@ export interface Processing {
   readonly reason?: string | null;
 }
 
+/** What of a live stream could not be kept. */
+export interface RecordingWarning {
+  readonly code: string;
+  readonly count: number;
+  /** One sentence. */
+  readonly detail: string;
+}
+
 /** A recording on the server, with the attributes that the app reads. */
 export interface Recording {
   readonly id: string;
@@ -24,9 +32,14 @@ export interface Recording {
   readonly playbackFormat: 'video' | 'hls';
   readonly isLiveStreaming?: boolean | null;
   readonly errorReason?: string | null;
+  /** Which of its stored fields could not be read, and why; null if all could. */
+  readonly readError?: string | null;
+  /** Whether it must not be deleted, and what is stored of it not replaced. */
+  readonly legalHold?: boolean | null;
+  readonly warnings?: readonly RecordingWarning[] | null;
   /** Whether the server completed the upload with what had arrived, because the browser that recorded it did not return. */
   readonly recovered?: boolean | null;
-  /** How much of the end is missing, in seconds; null if unknown. */
+  /** How much is missing at least, at the end or in gaps, in seconds; null if unknown. */
   readonly missingSeconds?: number | null;
   /** The SHA-256 of the stored file in hex; null until the server has compared it. */
   readonly sha256?: string | null;
