@@ -8,6 +8,8 @@
 
 # shellcheck source=ports.sh
 source "$(dirname "${BASH_SOURCE[0]}")/ports.sh"
+# shellcheck source=nap.sh
+source "$(dirname "${BASH_SOURCE[0]}")/nap.sh"
 
 child_pids=()
 child_names=()
@@ -63,7 +65,7 @@ wait_until() {
       }
     done
     ((SECONDS < deadline)) || { stop_children; die 1 "Not ready within the time limit: $*"; }
-    sleep 0.05
+    nap 0.05
   done
 }
 
@@ -75,7 +77,7 @@ stop_child() { # index
       say "${child_names[$1]} did not stop within $stop_grace_seconds s; killing it." >&2
       kill -KILL "$pid" 2>/dev/null || true
     fi
-    sleep 0.02
+    nap 0.02
   done
   wait "$pid" 2>/dev/null || true
 }

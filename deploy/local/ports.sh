@@ -2,7 +2,7 @@
 # Sourced by scripts that start servers.
 
 # listening PORT: whether a process accepts connections there.
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+listening() { { : <>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null; }
 
 # A port that is free now, outside the range that the kernel uses for outgoing connections.
 free_port() {

@@ -56,7 +56,10 @@ internal sealed class Client(KubrickSystem system)
     }
 
     public async Task<Uri> PartUrl(string id, int partNumber) =>
-        new((await Post("/api/upload/chunk-url", new { recordingId = id, partNumber })).Expect(HttpStatusCode.OK).Json.GetProperty("uploadUrl").GetString()!);
+        Url((await Post("/api/upload/chunk-url", new { recordingId = id, partNumber })).Expect(HttpStatusCode.OK).Json.GetProperty("uploadUrl").GetString());
+
+    /// <summary>A URL of the API, which is relative for objects of the site itself, as a page resolves it.</summary>
+    public Uri Url(string? url) => new(system.Gateway.BaseAddress!, url!);
 
     public async Task<HttpResponseMessage> PutTo(Uri url, ReadOnlyMemory<byte> bytes, string? contentType = null)
     {
@@ -93,7 +96,7 @@ internal sealed class Client(KubrickSystem system)
     public async Task<byte[]> Video(string id)
     {
         var url = (await Get($"/api/recordings/{id}")).Expect(HttpStatusCode.OK).Attributes.GetProperty("videoUrl").GetString()!;
-        return await system.Gateway.GetByteArrayAsync(new Uri(url), Cancel);
+        return await system.Gateway.GetByteArrayAsync(Url(url), Cancel);
     }
 
     public static byte[] RandomBytes(int length) => RandomNumberGenerator.GetBytes(length);

@@ -24,13 +24,13 @@ public abstract class UploadHeaderTests(LiveSystem system)
 
         var inOne = await client.CreatedId();
         var url = (await client.Post("/api/upload/presigned-url", new { recordingId = inOne })).Expect(HttpStatusCode.OK).Json.GetProperty("uploadUrl").GetString()!;
-        using var put = await client.PutTo(new Uri(url), junk, "video/webm");
+        using var put = await client.PutTo(client.Url(url), junk, "video/webm");
         Assert.True(put.IsSuccessStatusCode);
         (await client.Post("/api/upload/complete", new { recordingId = inOne })).ExpectError(HttpStatusCode.UnprocessableEntity, "VALIDATION_ERROR");
         var failed = (await client.Get($"/api/recordings/{inOne}")).Attributes;
         Assert.Equal("error", failed.GetProperty("status").GetString());
         Assert.Contains("no video", failed.GetProperty("errorReason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(junk, await system.Gateway.GetByteArrayAsync(new Uri(failed.GetProperty("originalUrl").GetString()!), Cancel));
+        Assert.Equal(junk, await system.Gateway.GetByteArrayAsync(client.Url(failed.GetProperty("originalUrl").GetString()), Cancel));
 
         foreach (var id in (string[])[inParts, inOne])
         {
@@ -41,12 +41,30 @@ public abstract class UploadHeaderTests(LiveSystem system)
     }
 
     [Fact]
+    public async Task Nothing_writes_to_a_recording_that_is_ready()
+    {
+        var bytes = VideoFile.WebM(6000);
+        var id = await client.CreatedId();
+        var url = client.Url((await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json.GetProperty("uploadUrl").GetString());
+        using var put = await client.PutTo(url, bytes, "video/webm");
+        Assert.True(put.IsSuccessStatusCode);
+        (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
+
+        foreach (var late in (byte[][])[[], VideoFile.WebM(5000)])
+        {
+            using var again = await client.PutTo(url, late, "video/webm");
+            (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
+            Assert.Equal(Client.Sha256(bytes), Client.Sha256(await client.Video(id)));
+        }
+    }
+
+    [Fact]
     public async Task A_WebM_that_was_declared_as_MP4_is_served_as_WebM()
     {
         var bytes = VideoFile.WebM(1000);
         var id = await client.CreatedId();
         var url = (await client.Post("/api/upload/presigned-url", new { recordingId = id, contentType = "video/mp4" })).Expect(HttpStatusCode.OK).Json.GetProperty("uploadUrl").GetString()!;
-        using var put = await client.PutTo(new Uri(url), bytes, "video/mp4");
+        using var put = await client.PutTo(client.Url(url), bytes, "video/mp4");
         Assert.True(put.IsSuccessStatusCode);
         (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
 
@@ -54,7 +72,7 @@ public abstract class UploadHeaderTests(LiveSystem system)
         Assert.Equal(("ready", "video/webm"), (attributes.GetProperty("status").GetString(), attributes.GetProperty("mimeType").GetString()));
         foreach (var name in (string[])["videoUrl", "originalUrl"])
         {
-            using var served = await system.Gateway.GetAsync(new Uri(attributes.GetProperty(name).GetString()!), Cancel);
+            using var served = await system.Gateway.GetAsync(client.Url(attributes.GetProperty(name).GetString()), Cancel);
             Assert.Equal("video/webm", served.Content.Headers.ContentType!.MediaType);
             Assert.Equal(bytes, await served.Content.ReadAsByteArrayAsync(Cancel));
         }

@@ -63,7 +63,7 @@ public abstract class UploadTests(LiveSystem system)
         var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id, contentType = "video/webm;codecs=vp9,opus", fileSize = bytes.Length }))
             .Expect(HttpStatusCode.OK).Json;
         Assert.Matches($"^recordings/[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}}/{id}-[0-9]{{3,}}\\.webm$", signed.GetProperty("storageKey").GetString());
-        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), bytes, "video/webm;codecs=vp9,opus");
+        using var put = await client.PutTo(client.Url(signed.GetProperty("uploadUrl").GetString()), bytes, "video/webm;codecs=vp9,opus");
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancel));
         (await client.Post("/api/upload/complete", new { recordingId = id, duration = 3 })).Expect(HttpStatusCode.OK);
         Assert.Equal("ready", (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK).Json.GetProperty("status").GetString());
@@ -126,7 +126,7 @@ public abstract class UploadTests(LiveSystem system)
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/presigned-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
         Assert.Equal("errors", (await client.Post("/api/upload/complete", new { recordingId = id })).Json.EnumerateObject().First().Name);
-        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), VideoFile.WebM(100), "video/webm");
+        using var put = await client.PutTo(client.Url(signed.GetProperty("uploadUrl").GetString()), VideoFile.WebM(100), "video/webm");
         Assert.True(put.IsSuccessStatusCode);
         (await client.Post("/api/upload/complete", new { recordingId = id })).Expect(HttpStatusCode.OK);
     }
@@ -192,7 +192,7 @@ public abstract class UploadTests(LiveSystem system)
         var bytes = VideoFile.WebM(100_000);
         var id = await client.CreatedId();
         await client.Upload(id, bytes);
-        var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
+        var url = client.Url((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString());
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Range = new(1000, 1999);
         using var part = await system.Gateway.SendAsync(request, Cancel);
@@ -208,10 +208,10 @@ public abstract class UploadTests(LiveSystem system)
         var id = await client.CreatedId();
         var signed = (await client.Post("/api/upload/thumbnail-url", new { recordingId = id })).Expect(HttpStatusCode.OK).Json;
         Assert.Equal($"thumbnails/{id}.jpg", signed.GetProperty("thumbnailKey").GetString());
-        using var put = await client.PutTo(new Uri(signed.GetProperty("uploadUrl").GetString()!), new byte[] { 0xFF, 0xD8, 0xFF }, "image/jpeg");
+        using var put = await client.PutTo(client.Url(signed.GetProperty("uploadUrl").GetString()), new byte[] { 0xFF, 0xD8, 0xFF }, "image/jpeg");
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancel));
         var shown = (await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("thumbnailUrl").GetString()!;
-        Assert.Equal([0xFF, 0xD8, 0xFF], await system.Gateway.GetByteArrayAsync(new Uri(shown), Cancel));
+        Assert.Equal([0xFF, 0xD8, 0xFF], await system.Gateway.GetByteArrayAsync(client.Url(shown), Cancel));
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public abstract class UploadTests(LiveSystem system)
     {
         var id = await client.CreatedId();
         await client.Upload(id, VideoFile.WebM(5000));
-        var url = new Uri((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString()!);
+        var url = client.Url((await client.Get($"/api/recordings/{id}")).Attributes.GetProperty("videoUrl").GetString());
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
         using var gone = await system.Gateway.GetAsync(url, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);

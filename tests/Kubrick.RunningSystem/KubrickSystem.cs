@@ -12,7 +12,7 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
 {
     private const string ProviderArgument = "--Storage:Provider=";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
 
     // Concurrent starts on few cores only slow each other down.
@@ -41,10 +41,11 @@ public class KubrickSystem(params string[] arguments) : IAsyncLifetime
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
     {
-        using var timeout = new CancellationTokenSource(StartTimeout);
-        await Starts.WaitAsync(timeout.Token);
+        await Starts.WaitAsync();
         try
         {
+            // Without the time in which others started.
+            using var timeout = new CancellationTokenSource(StartTimeout);
             // Gives the orchestrator a state of its own; by default all systems of a user share one. Read when the orchestrator starts.
             Environment.SetEnvironmentVariable("DCP_STATE_STORE_PATH", Path.Combine(data.FullName, "orchestrator", "state.sqlite3"));
             var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Kubrick_AppHost>(

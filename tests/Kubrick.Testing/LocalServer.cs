@@ -21,7 +21,7 @@ public sealed class LocalServer : IAsyncDisposable
         exit "$status"
         """;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -9,14 +9,14 @@ public static class MessagingHealth
     /// <summary>Waits until the service receives events. Events that are published before its queues exist are lost.</summary>
     /// <param name="service">A client of the service.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="TimeoutException">The status was not reached within 30 s.</exception>
+    /// <exception cref="TimeoutException">The status was not reached in time (see <see cref="Eventually"/>).</exception>
     public static Task ListensAsync(this HttpClient service, CancellationToken cancellationToken) => service.MessagingIsAsync("healthy", cancellationToken);
 
     /// <summary>Waits until the bus has the given status.</summary>
     /// <param name="service">A client of the service.</param>
     /// <param name="status">The status in the response of <c>/health</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="TimeoutException">The status was not reached within 30 s.</exception>
+    /// <exception cref="TimeoutException">The status was not reached in time (see <see cref="Eventually"/>).</exception>
     public static Task MessagingIsAsync(this HttpClient service, string status, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(service);

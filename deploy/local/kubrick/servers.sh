@@ -56,7 +56,7 @@ server_ready() { # name
       note "  The shared server $1 did not start: $(tail -1 "$results/$1.log")"
       return 1
     fi
-    sleep 0.1
+    nap 0.1
   done
 }
 

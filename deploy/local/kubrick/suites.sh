@@ -3,7 +3,7 @@
 # A suite that does not start, crashes, exceeds its time limit or leaves processes running has failed.
 
 passed=0 failed=0 skipped=0
-suite_seconds=${KUBRICK_SUITE_SECONDS:-600}
+suite_seconds=${KUBRICK_SUITE_SECONDS:-900}
 build_seconds=1200
 results=$root/.kubrick/test-results
 outcomes=$results/.outcomes
@@ -46,7 +46,7 @@ run() {
 
 # wait_for_jobs COUNT: until fewer than COUNT jobs are running.
 wait_for_jobs() {
-  while poll_jobs && ((${#jobs[@]} >= $1)); do sleep 0.1; done
+  while poll_jobs && ((${#jobs[@]} >= $1)); do nap 0.1; done
 }
 
 # Prints and counts the jobs that have ended.

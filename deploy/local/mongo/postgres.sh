@@ -17,6 +17,8 @@ postgres_settings=(
   -c cron.database_name=postgres
   # DocumentDB creates collections on a second connection, so that they exist before the first write commits
   -c documentdb.localhost_connection_string=host=/proc/self/cwd
+  # its jobs only build indexes that were requested in the background, which the gateway never does, and start two processes every two seconds
+  -c documentdb.enableBackgroundWorker=off
   # background workers instead of TCP connections, and no log row for each run of a job
   -c cron.use_background_workers=on
   -c cron.log_run=off

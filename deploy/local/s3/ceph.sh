@@ -89,7 +89,7 @@ retry() {
       stop_children
       die 1 "Ceph could not be started: '$*' failed."
     }
-    sleep 0.2
+    nap 0.2
   done
 }
 
@@ -104,7 +104,7 @@ start_monitor() {
     quietly ceph-mon -i a --mkfs --monmap "$cluster/monmap"
   fi
   start ceph-mon ceph-mon -i a -f
-  wait_until 30 listening "$port"
+  wait_until 120 listening "$port"
 }
 
 start_store() {
@@ -119,7 +119,7 @@ start_store() {
 
 start_s3_gateway() { # port
   start radosgw radosgw -n client.rgw.kubrick -f
-  wait_until 120 listening "$1"
+  wait_until 300 listening "$1"
 }
 
 # The user is written through standard input, so that no key is on a command line, and a changed key replaces the old one.

@@ -35,9 +35,9 @@ public sealed class ProcessingTests(ReplicatedLiveSystem system)
 
         Assert.Equal("image/jpeg", await TypeOfAsync(recording.GetProperty("thumbnailUrl")));
         Assert.Equal("application/json", await TypeOfAsync(recording.GetProperty("waveformUrl")));
-        var track = await system.Gateway.GetStringAsync(new Uri(recording.GetProperty("storyboardUrl").GetString()!), Cancel);
+        var track = await system.Gateway.GetStringAsync(client.Url(recording.GetProperty("storyboardUrl").GetString()), Cancel);
         var sprite = track.Split('\n').First(line => line.Contains("#xywh=", StringComparison.Ordinal));
-        using var picture = await system.Gateway.GetAsync(new Uri(sprite.Split('#')[0]), Cancel);
+        using var picture = await system.Gateway.GetAsync(client.Url(sprite.Split('#')[0]), Cancel);
         Assert.Equal((HttpStatusCode.OK, "image/jpeg"), (picture.StatusCode, picture.Content.Headers.ContentType?.MediaType));
 
         (await client.Delete($"/api/recordings/{id}")).Expect(HttpStatusCode.NoContent);
@@ -45,7 +45,7 @@ public sealed class ProcessingTests(ReplicatedLiveSystem system)
             "its objects are gone",
             async () =>
             {
-                using var gone = await system.Gateway.GetAsync(new Uri(sprite.Split('#')[0]), Cancel);
+                using var gone = await system.Gateway.GetAsync(client.Url(sprite.Split('#')[0]), Cancel);
                 return gone.StatusCode == HttpStatusCode.NotFound;
             },
             Cancel);
@@ -93,7 +93,7 @@ public sealed class ProcessingTests(ReplicatedLiveSystem system)
 
     private async Task<string?> TypeOfAsync(JsonElement address)
     {
-        using var response = await system.Gateway.GetAsync(new Uri(address.GetString()!), Cancel);
+        using var response = await system.Gateway.GetAsync(client.Url(address.GetString()), Cancel);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return response.Content.Headers.ContentType?.MediaType;
     }

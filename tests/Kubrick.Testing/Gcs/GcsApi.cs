@@ -18,6 +18,7 @@ internal sealed class GcsApi(GcsBuckets buckets, GcsSessions sessions, GcsServic
         app.MapGet("/storage/v1/b/{bucket}/o", InBucket(ListAsync));
         app.MapGet("/storage/v1/b/{bucket}/o/{name}", InBucket(ReadAsync));
         app.MapDelete("/storage/v1/b/{bucket}/o/{name}", InBucket(DeleteAsync));
+        app.MapPost("/storage/v1/b/{bucket}/o/{name}/rewriteTo/b/{target}/o/{copy}", InBucket(CopyAsync));
         app.MapPost("/upload/storage/v1/b/{bucket}/o", InBucket(UploadAsync));
     }
 
@@ -101,6 +102,21 @@ internal sealed class GcsApi(GcsBuckets buckets, GcsSessions sessions, GcsServic
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
+    }
+
+    /// <summary>Copies within the bucket, in one step as the real one does there.</summary>
+    private static Task CopyAsync(HttpContext context, GcsBucket bucket)
+    {
+        var (name, copy) = (NameIn(context), Uri.UnescapeDataString((string)context.GetRouteValue("copy")!));
+        var generation = context.Request.Query["sourceGeneration"].FirstOrDefault();
+        if (bucket.Find(name) is not { } found || (generation is not null && generation != found.Generation.ToString(CultureInfo.InvariantCulture)))
+        {
+            return GcsErrors.NoObjectAsync(context, bucket.Name, name);
+        }
+
+        return bucket.Put(copy, found.Content, found.ContentType, found.CacheControl) is { } stored
+            ? WriteAsync(context, new JsonObject { ["kind"] = "storage#rewriteResponse", ["done"] = true, ["resource"] = stored.ToJson(bucket.Name) })
+            : GcsErrors.TooFastAsync(context);
     }
 
     private Task UploadAsync(HttpContext context, GcsBucket bucket) => context.Request.Query["uploadType"] == "resumable"

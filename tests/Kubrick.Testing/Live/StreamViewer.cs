@@ -9,7 +9,7 @@ namespace Kubrick.Testing.Live;
 /// <param name="recordingId">The recording.</param>
 public sealed class StreamViewer(HttpClient gateway, string recordingId)
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(180);
     private readonly TaskCompletionSource playable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The initialization section and every received part, in order.</summary>

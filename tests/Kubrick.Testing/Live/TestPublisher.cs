@@ -9,7 +9,7 @@ namespace Kubrick.Testing.Live;
 /// <summary>A recorder's WebSocket connection, protocol version 1.</summary>
 public sealed class TestPublisher : IAsyncDisposable
 {
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(180);
     private readonly ClientWebSocket socket = new();
     private readonly ConcurrentQueue<JsonElement> messages = new();
     private readonly CancellationTokenSource end = new();
@@ -86,7 +86,7 @@ public sealed class TestPublisher : IAsyncDisposable
     }
 
     /// <summary>Waits for the first message of a type.</summary>
-    /// <exception cref="TimeoutException">The message was not received within a minute, or before the socket was closed.</exception>
+    /// <exception cref="TimeoutException">The message was not received within three minutes, or before the socket was closed.</exception>
     public Task<JsonElement> WaitForMessageAsync(string type, CancellationToken cancellationToken) => WaitForMessageAsync(type, 0, cancellationToken);
 
     /// <summary>Closes the socket normally.</summary>
