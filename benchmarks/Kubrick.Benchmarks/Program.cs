@@ -12,6 +12,7 @@ const string Help = """
                  directly to the service, through the gateway, and of list and get through a bare proxy or against another server
       uploads    the app's uploads compared with bare parallel requests, signatures per second, memory, time from Stop to ready on a
                  slow link
+      processing time and memory to process a recording of an hour
       starts     starts and stops the whole system repeatedly: start times, failures and processes left running
       live       replays N streams in real time: added latency per part and CPU time compared with bare FFmpeg
       glass      glass-to-glass latency from one browser's camera to another browser's screen
@@ -29,6 +30,7 @@ var benchmark = args switch
 {
     ["api", .. var rest] => ApiBenchmark.RunAsync(rest, stop.Token),
     ["uploads", .. var rest] => UploadsBenchmark.RunAsync(rest, stop.Token),
+    ["processing", .. var rest] => ProcessingBenchmark.RunAsync(rest, stop.Token),
     ["live", .. var rest] => LiveBenchmark.RunAsync(rest, stop.Token),
     ["glass", .. var rest] => GlassBenchmark.RunAsync(rest, stop.Token),
     ["soak", .. var rest] => SoakBenchmark.RunAsync(rest, stop.Token),

@@ -68,10 +68,14 @@ internal static class ApiBenchmark
         }
 
         var lists = new Dictionary<string, LoadRun> { [ApiCall.FirstPage] = compared[0].Runs[0] };
-        foreach (var call in ApiCall.Others())
+        foreach (var call in ApiCall.Others((int)options["recordings"]))
         {
-            lists[call.Name] = await load.RunAsync(call, service, cancellationToken);
+            var run = await load.RunAsync(call, service, cancellationToken);
             await load.RunAsync(call, gateway, cancellationToken);
+            if (call.IsList)
+            {
+                lists[call.Name] = run;
+            }
         }
 
         Report(compared, lists, (int)options["connections"]);
@@ -91,8 +95,8 @@ internal static class ApiBenchmark
             }
         }
 
-        var slowest = lists.Where(list => list.Key.StartsWith(ApiCall.SearchPrefix, StringComparison.Ordinal)).MaxBy(list => list.Value.P99Ms);
-        Line($"p99 at {connections} connections, ms: first page {lists[ApiCall.FirstPage].P99Ms:F1}, page 1000 {lists[ApiCall.DeepPage].P99Ms:F1}, slowest search ({slowest.Key}) {slowest.Value.P99Ms:F1}; the aim is 50 each");
+        var (slowest, run) = lists.MaxBy(list => list.Value.P99Ms);
+        Line($"p99 at {connections} connections, ms: first page {lists[ApiCall.FirstPage].P99Ms:F1}, page 1000 {lists[ApiCall.DeepPage].P99Ms:F1}, the slowest of {lists.Count} lists and searches ({slowest}) {run.P99Ms:F1}; the aim is 50 each");
     }
 
     private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -12,6 +12,9 @@ namespace Kubrick.Benchmarks.Api;
 internal static class ApiLibrary
 {
     private const int BatchSize = 1000;
+    private const int OldRecordings = 1500;
+
+    private static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // The bucket of the application's own S3 server.
     private const string Bucket = "kubrick";
@@ -25,6 +28,12 @@ internal static class ApiLibrary
 
     /// <summary>A frequent, an average and a rare word, to search for.</summary>
     public static (string Frequent, string Average, string Rare) Examples => (Words[0], Words[300], Words[15_000]);
+
+    /// <summary>A word that only the oldest recordings have, in titles that are late in the alphabet.</summary>
+    public static string OldProject => "zweckprojekt";
+
+    /// <summary>The share of the recordings that is before a page in the middle of those without a duration, in descending order.</summary>
+    public static double AbsentShare => 0.97;
 
     /// <summary>Stores recordings, and creates the indexes afterwards, which is much faster than filling them one by one.</summary>
     /// <param name="connectionString">The database.</param>
@@ -55,22 +64,31 @@ internal static class ApiLibrary
         return ids;
     }
 
+    /// <summary>The day before which a share of so many recordings was recorded.</summary>
+    public static string DayAt(double share, int recordings) => Start.AddMinutes(share * recordings).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static Recording Create(int number, string provider, Random random)
     {
-        var at = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(number);
+        var at = Start.AddMinutes(number);
+        var isOldProject = number < OldRecordings;
         var id = ObjectId.GenerateNewId();
         return new Recording
         {
             Id = id,
-            Title = Text(random.Next(3, 7), random),
+            Title = (isOldProject ? $"{OldProject} " : "") + Text(random.Next(3, 7), random),
             Description = Text(random.Next(0, 40), random),
             RecorderName = Text(2, random),
-            Metadata = new BsonDocument { ["Location"] = Text(2, random), ["eventId"] = string.Create(CultureInfo.InvariantCulture, $"E-{number}") },
-            Duration = random.Next(10, 4000),
+            Metadata = new BsonDocument
+            {
+                ["Location"] = Text(2, random),
+                ["eventId"] = string.Create(CultureInfo.InvariantCulture, $"E-{number}"),
+                ["project"] = isOldProject ? OldProject : "none",
+            },
+            Duration = number % 20 == 7 ? null : random.Next(10, 4000),
             FileBytes = random.Next(1_000_000, 1_000_000_000),
             MimeType = "video/webm",
             PlaybackFormat = PlaybackFormat.Video,
-            Status = number % 10 == 0 ? RecordingStatus.Error : RecordingStatus.Ready,
+            Status = number % 10_000 == 5 ? RecordingStatus.Processing : number % 10 == 0 ? RecordingStatus.Error : RecordingStatus.Ready,
             StorageProvider = provider,
             StorageBucket = provider == "local" ? null : Bucket,
             StorageKey = $"recordings/2025/01/01/{id}-001.webm",

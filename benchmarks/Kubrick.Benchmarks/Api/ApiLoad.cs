@@ -8,7 +8,7 @@ internal sealed class ApiLoad(TimeSpan duration, int connections)
     // Long enough for the code that the requests run to be compiled for the last time.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
-    public static void PrintHeader() => Console.WriteLine($"\n{"call",-26}{"target",-10}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
+    public static void PrintHeader() => Console.WriteLine($"\n{"call",-32}{"target",-10}{"requests/s",12}{"p50 ms",10}{"p99 ms",10}{"failed",8}");
 
     /// <summary>Measures a call at one target.</summary>
     public async Task<LoadRun> RunAsync(ApiCall call, ApiTarget target, CancellationToken cancellationToken)
@@ -51,5 +51,5 @@ internal sealed class ApiLoad(TimeSpan duration, int connections)
     }
 
     private static void Print(ApiCall call, ApiTarget target, LoadRun result) =>
-        Console.WriteLine($"{call.Name,-26}{target.Name,-10}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
+        Console.WriteLine($"{call.Name,-32}{target.Name,-10}{result.PerSecond,12:F0}{result.P50Ms,10:F2}{result.P99Ms,10:F2}{result.Failed,8}");
 }

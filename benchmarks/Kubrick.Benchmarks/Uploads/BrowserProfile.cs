@@ -55,6 +55,20 @@ internal sealed class BrowserProfile : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Limits what a page may send, in bytes per second.</summary>
+    public static async Task LimitAsync(IPage page, double bytesPerSecond)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("Network.enable");
+        await session.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false,
+            ["latency"] = 0,
+            ["downloadThroughput"] = -1,
+            ["uploadThroughput"] = bytesPerSecond,
+        });
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

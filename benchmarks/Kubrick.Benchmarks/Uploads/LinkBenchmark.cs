@@ -39,7 +39,7 @@ internal static class LinkBenchmark
         var page = await profile.OpenAsync($"/record?recorderName={recorder}");
         if (bytesPerSecond is { } limit)
         {
-            await LimitAsync(page, limit);
+            await BrowserProfile.LimitAsync(page, limit);
         }
 
         var (partBytes, linkSpeed) = await LinkSpeedAsync(api, page, cancellationToken);
@@ -56,20 +56,6 @@ internal static class LinkBenchmark
         var ready = Stopwatch.GetElapsedTime(stoppedAt);
         await api.DeleteAsync(id, cancellationToken);
         return new Run(ready, Stopwatch.GetElapsedTime(startedAt, stoppedAt), bytes, bytes - stored, partBytes, linkSpeed);
-    }
-
-    /// <summary>Limits what the page may send, in bytes per second.</summary>
-    private static async Task LimitAsync(IPage page, double bytesPerSecond)
-    {
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("Network.enable");
-        await session.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
-        {
-            ["offline"] = false,
-            ["latency"] = 0,
-            ["downloadThroughput"] = -1,
-            ["uploadThroughput"] = bytesPerSecond,
-        });
     }
 
     /// <summary>The size of a part in bytes, and how many bytes per second the page can send to the storage.</summary>

@@ -15,6 +15,7 @@ internal static class TransferBenchmark
 
     private const int WarmUpMegabytes = 16;
     private const double Megabyte = 1e6;
+    private const double Mbit = 1e6 / 8;
 
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(10);
 
@@ -22,13 +23,16 @@ internal static class TransferBenchmark
     /// <param name="system">The system.</param>
     /// <param name="megabytes">The size of the file in MiB.</param>
     /// <param name="rounds">The number of files.</param>
+    /// <param name="link">What the page may send, in Mbit/s; null for what the machine can.</param>
     /// <param name="memory">The memory of the services that is printed with each round.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public static async Task RunAsync(KubrickSystem system, int megabytes, int rounds, IReadOnlyList<MemoryWatch> memory, CancellationToken cancellationToken)
+    public static async Task RunAsync(KubrickSystem system, int megabytes, int rounds, double? link, IReadOnlyList<MemoryWatch> memory, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"\nUploads of {megabytes} MiB over {Connections} connections, MB/s. sent: from the first PUT to the end of the last one; saved: until the app says so");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\nUploads of {megabytes} MiB over {Connections} connections{(link is null ? "" : $" on a link of {link} Mbit/s")}, MB/s. sent: from the first PUT to the end of the last one; saved: until the app says so"));
         Console.WriteLine($"{"round",-8}{"bare",10}{"sent",10}{"saved",10}   memory in MiB");
-        await RoundAsync(system, 0, Math.Min(megabytes, WarmUpMegabytes), cancellationToken);
+        await RoundAsync(system, 0, Math.Min(megabytes, WarmUpMegabytes), link, cancellationToken);
         foreach (var watch in memory)
         {
             watch.Restart();
@@ -37,7 +41,7 @@ internal static class TransferBenchmark
         var all = new List<Round>();
         for (var number = 1; number <= rounds; number++)
         {
-            var round = await RoundAsync(system, number, megabytes, cancellationToken);
+            var round = await RoundAsync(system, number, megabytes, link, cancellationToken);
             all.Add(round);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -50,7 +54,7 @@ internal static class TransferBenchmark
             CultureInfo.InvariantCulture, $"The app sends at {sent:F2} times the speed of bare requests (the aim is 0.9), and is done at {saved:F2} times; medians of {rounds} rounds"));
     }
 
-    private static async Task<Round> RoundAsync(KubrickSystem system, int number, int megabytes, CancellationToken cancellationToken)
+    private static async Task<Round> RoundAsync(KubrickSystem system, int number, int megabytes, double? link, CancellationToken cancellationToken)
     {
         var api = new UploadApi(system.Gateway);
         var recorder = $"Bench{Guid.NewGuid().ToString("N")[..8]}";
@@ -58,6 +62,10 @@ internal static class TransferBenchmark
         // A page without the app.
         var page = await profile.OpenAsync("/health");
         await page.EvaluateAsync(UploadScripts.Prepare, new object[] { Guid.NewGuid().ToString(), recorder, megabytes }).WaitAsync(cancellationToken);
+        if (link is { } limit)
+        {
+            await BrowserProfile.LimitAsync(page, limit * Mbit);
+        }
 
         // Whoever comes first finds the servers colder.
         var isBareFirst = number % 2 == 0;

@@ -27,8 +27,11 @@ internal sealed class UploadApi(HttpClient gateway)
     }
 
     /// <summary>Signs the URL of a part.</summary>
-    public async Task<string> SignAsync(string id, int partNumber, CancellationToken cancellationToken) =>
-        (await SendAsync(HttpMethod.Post, "/api/upload/chunk-url", new { recordingId = id, partNumber }, cancellationToken)).GetProperty("uploadUrl").GetString()!;
+    public async Task<string> SignAsync(string id, int partNumber, CancellationToken cancellationToken)
+    {
+        var signed = await SendAsync(HttpMethod.Post, "/api/upload/chunk-url", new { recordingId = id, partNumber }, cancellationToken);
+        return new Uri(gateway.BaseAddress!, signed.GetProperty("uploadUrl").GetString()).AbsoluteUri;
+    }
 
     /// <summary>How many bytes of an open upload the storage has.</summary>
     public async Task<long> ReceivedBytesAsync(string id, CancellationToken cancellationToken) =>
@@ -54,6 +57,32 @@ internal sealed class UploadApi(HttpClient gateway)
     {
         var attributes = (await SendAsync(HttpMethod.Get, $"/api/recordings/{id}", body: null, cancellationToken)).GetProperty("data").GetProperty("attributes");
         return (attributes.GetProperty("status").GetString()!, attributes.GetProperty("fileBytes") is { ValueKind: JsonValueKind.Number } bytes ? bytes.GetInt64() : 0);
+    }
+
+    /// <summary>A recording's attributes.</summary>
+    public async Task<JsonElement> AttributesAsync(string id, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, $"/api/recordings/{id}", body: null, cancellationToken)).GetProperty("data").GetProperty("attributes");
+
+    /// <summary>Uploads a file in parts; returns the id of its recording, which is ready.</summary>
+    public async Task<string> UploadAsync(string path, CancellationToken cancellationToken)
+    {
+        var id = await CreateAsync("Bench", cancellationToken);
+        var partBytes = await OpenAsync(id, fileSize: null, cancellationToken);
+        var parts = new List<object>();
+        await using var file = File.OpenRead(path);
+        var buffer = new byte[partBytes];
+        using var storage = new HttpClient(new SocketsHttpHandler()) { BaseAddress = gateway.BaseAddress };
+        while (await file.ReadAtLeastAsync(buffer, partBytes, throwOnEndOfStream: false, cancellationToken) is > 0 and var read)
+        {
+            var number = parts.Count + 1;
+            using var content = new ByteArrayContent(buffer, 0, read);
+            using var response = await storage.PutAsync(new Uri(await SignAsync(id, number, cancellationToken), UriKind.RelativeOrAbsolute), content, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            parts.Add(new { partNumber = number, etag = response.Headers.ETag!.Tag });
+        }
+
+        await SendAsync(HttpMethod.Post, "/api/upload/complete-chunked", new { recordingId = id, parts, fileSize = file.Length }, cancellationToken);
+        return id;
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
