@@ -12,15 +12,27 @@ compile_packages() {
 
   note "Compiling packages …"
   started=$(now_ms)
-  work=$(mktemp -d -p "$root/.kubrick")
-  mkdir -p "$cache/packages"
-  run_limited "$build_seconds" "$results/packages.log" \
-    dotnet publish "$project" -c Release --nologo -v quiet "${private_build[@]}" -o "$work/out" -p:BaseOutputPath="$work/bin/" -p:BaseIntermediateOutputPath="$work/obj/" -p:Arranged="$work/compiled" &&
-    cp -r "$work/compiled" "$cache/packages/$recipe.$$" && { mv -T "$cache/packages/$recipe.$$" "$KUBRICK_COMPILED_PACKAGES" 2>/dev/null || rm -rf "$cache/packages/$recipe.$$"; } ||
-    note "  They could not be compiled, so starts take longer: $results/packages.log"
-  end_leftovers
-  rm -rf "$work"
+  # A job has a mark of its own: what it ends afterwards are its own compilers, and not the servers of this run.
+  run compile_into packages "$cache/packages" "$recipe" || note "  They could not be compiled, so starts take longer: $results/packages.log"
   # Those of earlier versions.
   find "$cache/packages" -mindepth 1 -maxdepth 1 ! -name "$recipe" -mtime +7 -exec rm -rf {} +
   [[ -d $KUBRICK_COMPILED_PACKAGES ]] && note "  Packages compiled: $(seconds_since "$started")" || unset KUBRICK_COMPILED_PACKAGES
+}
+
+compile_into() { # name of the job, folder, name
+  local target=$2/$3 work status=1
+  # No test: a run without them passes as well.
+  printf '0 0 0\n' >"$outcomes/$1.counts"
+  work=$(mktemp -d -p "$root/.kubrick")
+  mkdir -p "$2"
+  # Two checkouts may do it at the same time: whoever is first gives it its name.
+  if run_limited "$build_seconds" "$results/packages.log" \
+    dotnet publish "$project" -c Release --nologo -v quiet "${private_build[@]}" -o "$work/out" -p:BaseOutputPath="$work/bin/" -p:BaseIntermediateOutputPath="$work/obj/" -p:Arranged="$work/compiled" &&
+    cp -r "$work/compiled" "$target.$$"; then
+    mv -T "$target.$$" "$target" 2>/dev/null || rm -rf "$target.$$"
+    status=0
+  fi
+  end_leftovers
+  rm -rf "$work"
+  return "$status"
 }

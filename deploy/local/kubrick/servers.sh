@@ -60,6 +60,20 @@ server_ready() { # name
   done
 }
 
+# A shared server that exits is a failure, and suites that use it would wait for it until their time limit: they end, and later ones start their own server.
+check_servers() {
+  local name pid
+  for name in "${!server_pids[@]}"; do
+    ! kill -0 "${server_pids[$name]}" 2>/dev/null || continue
+    unset "server_pids[$name]"
+    [[ $name != rabbitmq ]] || broker=''
+    [[ $name != mongo ]] || mongo=''
+    note "  $red✗$plain The shared server $name has exited: $(tail -1 "$results/$name.log")"
+    failed=$((failed + 1))
+    for pid in "${!jobs[@]}"; do [[ ${jobs[$pid]} != Kubrick.* ]] || kill -TERM "$pid" 2>/dev/null || true; done
+  done
+}
+
 # server_variables SUITE: the variables by which a suite finds the servers, as arguments of env.
 server_variables() {
   local i addresses=''
@@ -71,6 +85,7 @@ server_variables() {
 }
 
 stop_servers() {
+  server_pids=()
   end_leftovers
   rm -rf "$server_data"
 }

@@ -52,6 +52,7 @@ wait_for_jobs() {
 # Prints and counts the jobs that have ended.
 poll_jobs() {
   local pid
+  check_servers
   for pid in "${!jobs[@]}"; do
     kill -0 "$pid" 2>/dev/null || end_job "$pid"
   done

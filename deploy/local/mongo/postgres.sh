@@ -28,6 +28,9 @@ postgres_settings=(
   -c shared_buffers=128MB
   -c huge_pages=off
   -c jit=off
+  # indexes are built by one process: parallel builds of the extension are young, and what crashes one process ends the connections of all; their workers also take the cores of a small machine
+  -c documentdb_rum.enable_parallel_index_build=off
+  -c max_parallel_maintenance_workers=0
   # no replicas: less to write for each commit
   -c wal_level=minimal
   -c max_wal_senders=0
@@ -88,7 +91,8 @@ initialize() { # folder, arguments of initdb
 
 start_postgres() { # folder, fsync on|off
   local folder=$1 unsafe=()
-  [[ $2 == on ]] || unsafe=(-c fsync=off -c synchronous_commit=off -c full_page_writes=off)
+  # What is committed survives a crash of PostgreSQL also without fsync. Databases of tests are gone before a vacuum would pay.
+  [[ $2 == on ]] || unsafe=(-c fsync=off -c full_page_writes=off -c autovacuum=off)
   # This script has the lock on the data folder, so the processes of earlier servers have exited and these files are stale.
   rm -f "$folder/postmaster.pid" "$folder"/.s.PGSQL.*
   cd "$folder"
