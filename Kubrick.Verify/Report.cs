@@ -25,6 +25,11 @@ internal static class Report
                 ? string.Create(CultureInfo.InvariantCulture, $"at least {seconds:0.#} s are missing.")
                 : "how much is missing is unknown.");
         }
+        else if (manifest.Recovery.MissingSeconds is { } lost)
+        {
+            text.AppendLine();
+            text.Append(CultureInfo.InvariantCulture, $"Incomplete: the recorder's browser lost the end of the recording; at least {lost:0.#} s are missing.");
+        }
 
         return text.ToString();
     }

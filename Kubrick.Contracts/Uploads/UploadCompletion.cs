@@ -36,6 +36,9 @@ public sealed record UploadCompletion(string StorageKey, long FileBytes, double?
     /// <summary>Whether the client has declared that the file is the whole recording.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>How long the recorder has recorded, in seconds; null if the client did not send it. More than <see cref="Duration"/> where its copy lost its end, as on a full disk.</summary>
+    public double? RecordedSeconds { get; init; }
+
     /// <summary>How often its recorder paused. If this and the other two facts about pauses are null, it did not report any, and those that are known stay.</summary>
     public long? PauseCount { get; init; }
 

@@ -140,7 +140,9 @@ internal sealed record Recording
     /// <summary>Whether the stored object is what had arrived when the reconciler completed the abandoned upload. It stays so while a client replaces it.</summary>
     public bool Recovered { get; init; }
 
-    /// <summary>How much a recovered recording lacks at least, at its end or in gaps, in seconds; null if unknown, or if it is whole.</summary>
+    /// <summary>
+    /// How much it lacks at least, at its end or in gaps, in seconds; null if unknown, or if it is whole. Of a recording that was recovered, or whose browser had no room for its end.
+    /// </summary>
     public double? MissingSeconds { get; init; }
 
     public required PlaybackFormat PlaybackFormat { get; init; }

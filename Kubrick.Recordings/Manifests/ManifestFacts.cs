@@ -48,7 +48,7 @@ internal sealed record ManifestFacts
             ComputedSha256 = recording.KnownSha256(),
             LateSha256 = recording.LateSha256,
             IsRecovered = recording.Recovered,
-            MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
+            MissingSeconds = recording.MissingSeconds,
             Derived = [.. recording.Derived.Select(Of)],
         };
     }

@@ -50,7 +50,7 @@ internal sealed class RecordingPresenter(StoragePlaces places, SignedUrls signed
             Width = recording.Media?.Width,
             Height = recording.Media?.Height,
             Recovered = recording.Recovered,
-            MissingSeconds = recording.Recovered ? recording.MissingSeconds : null,
+            MissingSeconds = recording.MissingSeconds,
             PlaybackFormat = WireNames<PlaybackFormat>.Of(recording.PlaybackFormat),
             IsLiveStreaming = recording.IsLiveStreaming,
             StreamStartedAt = recording.StreamStartedAt?.UtcDateTime,

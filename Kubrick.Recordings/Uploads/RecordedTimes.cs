@@ -15,6 +15,9 @@ internal static class RecordedTimes
     /// <summary>What a recorder that continues after a crash may lack of what it has reported: the chunks that were not on its disk yet.</summary>
     private const double MaxLost = 60;
 
+    /// <summary>What a recorder may be ahead of its file when it crashes: the chunk that it was about to deliver, in seconds. Less is not reported as missing.</summary>
+    private const double LastChunk = 5;
+
     /// <summary>The session with the reported times. The recorded time never decreases, whatever a client reports.</summary>
     public static UploadSessionFacts WithTimes(this UploadSessionFacts session, NotePart note)
     {
@@ -95,6 +98,16 @@ internal static class RecordedTimes
     /// <param name="arrived">The recorded time that has arrived, in seconds; null if unknown.</param>
     public static double? MissingSeconds(this UploadSessionFacts session, double? arrived) =>
         session.RecordedSeconds - arrived is { } missing ? Math.Round(Math.Max(0, missing), 1) : null;
+
+    /// <summary>
+    /// How much the file lacks that its client declared to be all it has, in seconds with one decimal: its copy lost its end, as on a full disk, if more was recorded. Null if it is
+    /// whole, as far as anybody has reported.
+    /// </summary>
+    /// <param name="session">The session that stored it; null if it is not known any more.</param>
+    /// <param name="recorded">The recorded time as the client declared it with the file, in seconds; null if it did not.</param>
+    /// <param name="duration">The recorded time in the file, in seconds; null if unknown.</param>
+    public static double? SecondsBeyond(this UploadSessionFacts? session, double? recorded, double? duration) =>
+        Latest(session?.RecordedSeconds, recorded) - duration is { } missing and >= LastChunk ? Math.Round(missing, 1) : null;
 
     private static double? Latest(double? some, double? other) => some is null || other > some ? other : some;
 }

@@ -60,7 +60,9 @@ internal static class UploadCompletions
             Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
             DeclaredBytes = null,
             Recovered = recording.Recovered && !completion.IsWhole,
-            MissingSeconds = completion.IsWhole ? null : recording.MissingSeconds,
+            MissingSeconds = completion.IsWhole && (isOwn || isOther)
+                ? recording.UploadSession.SecondsBeyond(completion.RecordedSeconds, completion.Duration)
+                : recording.MissingSeconds,
             PauseCount = completion.PauseCount ?? recording.PauseCount,
             PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
             PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,

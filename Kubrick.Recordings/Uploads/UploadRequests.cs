@@ -52,6 +52,7 @@ internal static class UploadRequests
         RecordingFields.Duration(fields),
         Flag(fields, "thumbnailStored"))
     {
+        RecordedSeconds = fields.Number("recordedSeconds", 0, MaxSeconds),
         PartHashes = PartHashRequest.Read(fields),
         Sha256 = Sha256(fields),
         IsSha256Verified = Flag(fields, "isSha256Verified") ?? false,

@@ -125,6 +125,7 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
         var hasThumbnail = await state.HasThumbnailAsync(place.Reader, cancellationToken);
         var completion = new UploadCompletion(stored.Key, stored.Length, claimed.Duration, hasThumbnail)
         {
+            RecordedSeconds = claimed.RecordedSeconds,
             PauseCount = claimed.Pauses?.Count,
             PauseDurationTotal = claimed.Pauses?.DurationTotal,
             PauseEvents = claimed.Pauses?.Events,

@@ -36,6 +36,28 @@ public sealed class UploadDecisionsTests
     }
 
     [Theory]
+    // What the client reported while it recorded, what it declares with the file, and what the file has.
+    [InlineData(300d, null, 200d, 100d)]
+    [InlineData(null, 300d, 200d, 100d)]
+    [InlineData(250d, 300d, 200d, 100d)]
+    [InlineData(204d, 204.9, 200d, null)]
+    [InlineData(200d, null, 300d, null)]
+    [InlineData(300d, 300d, null, null)]
+    [InlineData(null, null, 200d, null)]
+    public void A_file_that_lost_its_end_is_complete_and_says_how_much_is_missing(double? reported, double? recorded, double? duration, double? missing)
+    {
+        var uploading = Uploading() with { UploadId = "u", UploadSession = new UploadSessionFacts { ChunkSize = 10, RecordedSeconds = reported } };
+        var completion = new UploadCompletion(uploading.StorageKey!, 100, duration, null) { IsWhole = true, RecordedSeconds = recorded };
+        var ready = Value(UploadCompletions.Complete(uploading, completion, Later));
+        Assert.Equal((RecordingStatus.Ready, false, missing), (ready.Status, ready.Recovered, ready.MissingSeconds));
+        // The answer was lost. Its session is not known any more.
+        Assert.Equal(missing, Value(UploadCompletions.Complete(ready, completion with { RecordedSeconds = null }, Later)).MissingSeconds);
+        // Another file took its place.
+        Assert.Null(Value(UploadCompletions.Complete(ready, completion with { FileBytes = 101, RecordedSeconds = null }, Later)).MissingSeconds);
+        Assert.Null(Value(UploadDecisions.Start(ready with { Status = RecordingStatus.Error }, new StartUpload(null, "local", "objects", 5), 1, Later, Keys)).MissingSeconds);
+    }
+
+    [Theory]
     [InlineData(RecordingStatus.Uploading)]
     [InlineData(RecordingStatus.Error)]
     [InlineData(RecordingStatus.Ready)]

@@ -4,7 +4,7 @@ using Kubrick.Uploads.Tests.Servers;
 
 namespace Kubrick.Uploads.Tests.Sessions;
 
-/// <summary>The pauses that a client reports when it completes its upload.</summary>
+/// <summary>The times that a client reports when it completes its upload: its pauses, and how long it recorded.</summary>
 public sealed class ReportedPausesTests(SharedHost shared) : IClassFixture<SharedHost>
 {
     private const string Pause = """{"pausedAt":"2026-01-08T13:00:00.000+01:00","resumedAt":"2026-01-08T12:00:05.000Z","duration":5}""";
@@ -41,7 +41,19 @@ public sealed class ReportedPausesTests(SharedHost shared) : IClassFixture<Share
         Assert.Equal((null, null, null), (reported.PauseCount, reported.PauseDurationTotal, reported.PauseEvents));
     }
 
+    [Fact]
+    public async Task How_long_the_recorder_ran_is_passed_on()
+    {
+        var upload = await SentAsync();
+        Assert.Equal(200, (await CompleteAsync(upload, """
+            "duration":200.5,"recordedSeconds":300
+            """)).Status);
+        Assert.Equal((200.5, 300d), (host.Recordings.LastCompletion!.Duration, host.Recordings.LastCompletion.RecordedSeconds));
+    }
+
     [Theory]
+    [InlineData("\"recordedSeconds\":-1", "/recordedSeconds")]
+    [InlineData("\"recordedSeconds\":\"5\"", "/recordedSeconds")]
     [InlineData("\"pauseCount\":-1", "/pauseCount")]
     [InlineData("\"pauseCount\":1.5", "/pauseCount")]
     [InlineData("\"pauseCount\":1000001", "/pauseCount")]

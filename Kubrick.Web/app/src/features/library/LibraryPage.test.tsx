@@ -44,6 +44,7 @@ describe('the library', () => {
     [{ recovered: true, missingSeconds: 0.2 }, 'Recovered: at least 1 s are missing.'],
     [{ recovered: true, missingSeconds: 0 }, 'Recovered by the server.'],
     [{ recovered: true, missingSeconds: null }, 'Recovered: the end may be missing.'],
+    [{ missingSeconds: 100 }, 'Incomplete: at least 1 min 40 s at the end are missing.'],
     [{ warnings: [{ code: 'END_MISSING', count: 1, detail: 'The end may be missing.' }] }, 'Not everything could be kept.'],
     [{ status: 'error', errorReason: 'Nothing of the recording arrived.' }, 'Nothing of the recording arrived.'],
     [{ readError: 'Fields that cannot be read: title: no text.' }, 'Fields that cannot be read: title: no text.'],

@@ -78,7 +78,7 @@ function noteOf({ status, errorReason, readError, warnings, recovered, missingSe
   if (status === 'error' && errorReason) return errorReason;
   if (readError) return readError;
   if (warnings?.length) return 'Not everything could be kept.';
-  if (!recovered) return null;
+  if (!recovered) return missingSeconds ? `Incomplete: at least ${formatLength(missingSeconds)} at the end are missing.` : null;
   if (missingSeconds === null || missingSeconds === undefined) return 'Recovered: the end may be missing.';
   return missingSeconds > 0 ? `Recovered: at least ${formatLength(missingSeconds)} are missing.` : 'Recovered by the server.';
 }

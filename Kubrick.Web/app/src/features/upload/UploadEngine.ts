@@ -211,13 +211,13 @@ export class UploadEngine extends Store<UploadSnapshot> {
   /** Declares what the whole file is, and completes the upload. */
   async #complete(context: UploadContext, recordingId: string, parts: readonly PartTag[], untilThumbnail?: () => Promise<void>): Promise<void> {
     const { source } = this.job;
-    const { duration, sha256, changes, pauses = null } = await this.job.conclude();
+    const { duration, recordedSeconds, sha256, changes, pauses = null } = await this.job.conclude();
     this.change({ sha256 });
     if (changes) await sendChanges(context, recordingId, changes);
     await untilThumbnail?.();
     context.signal.throwIfAborted();
     this.change({ phase: 'completing', storedBytes: source.bytes, sentBytes: source.bytes, totalBytes: source.bytes, isGrowing: false, ...idleSpeed });
-    const status = await completeUpload(context, recordingId, { parts, fileSize: source.bytes, duration, sha256, pauses });
+    const status = await completeUpload(context, recordingId, { parts, fileSize: source.bytes, duration, recordedSeconds, sha256, pauses });
     await this.#settle(context, recordingId, status);
   }
 

@@ -7,6 +7,8 @@ import type { UploadSource } from './UploadSource';
 export interface Conclusion {
   /** In seconds. */
   readonly duration: number;
+  /** How long the recorder has recorded, in seconds, where that is more: the copy lost its end. */
+  readonly recordedSeconds?: number | undefined;
   /** SHA-256 of all bytes in hex; null if this browser cannot compute it. */
   readonly sha256: string | null;
   /** The details that changed since the recording was created on the server; null if none did. */

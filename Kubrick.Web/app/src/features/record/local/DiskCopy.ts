@@ -31,6 +31,8 @@ export class DiskCopy implements LocalCopy {
   /** Bytes in the file and in memory. */
   readonly #growth = new Growth();
   readonly #times = new RecordedTimes();
+  /** Recorded time of what is in the file, in seconds. */
+  #writtenSeconds = 0;
   /** Recorded time of the last info update, in seconds. */
   #infoUpdatedAt = Number.NEGATIVE_INFINITY;
   /** What the journal does not say yet. */
@@ -89,8 +91,10 @@ export class DiskCopy implements LocalCopy {
   append(chunk: Blob, elapsedSeconds: number): void {
     this.#enqueue(async () => {
       const refusal = await this.#write(chunk);
-      if (refusal === null) this.#written += chunk.size;
-      else this.#keepInMemory(chunk, refusal);
+      if (refusal === null) {
+        this.#written += chunk.size;
+        this.#writtenSeconds = elapsedSeconds;
+      } else this.#keepInMemory(chunk, refusal);
       this.#times.add(this.#growth.bytes + chunk.size, elapsedSeconds);
       this.#growth.add(chunk.size);
       this.onAppended?.();
@@ -119,6 +123,8 @@ export class DiskCopy implements LocalCopy {
     this.#unwritten.push(chunk);
     if (this.#hasFailed) return;
     this.#hasFailed = true;
+    // A crash leaves only the file: a later visit must know that it is not the whole recording. The next line says so, without one more attempt, which would cost what was written.
+    this.#unsaved = withChanges(this.#unsaved, { diskSeconds: this.#writtenSeconds });
     this.onDiskFailed?.(new Error(reason));
   }
 

@@ -21,6 +21,8 @@ export interface RecordingInfo {
   readonly sessionInfo: BrowserSession;
   /** Recorded time so far, in seconds. */
   readonly seconds: number;
+  /** The recorded time that the disk has, in seconds, where it became full: the rest is in the memory of the tab that recorded. */
+  readonly diskSeconds?: number | undefined;
   /** The pauses by their number, so that a journal line has only the one that changed. */
   readonly pauses?: Readonly<Record<string, Pause>> | undefined;
   /** The id on the server, once the upload has created it; null if what the server has under it is to stay as it is. */

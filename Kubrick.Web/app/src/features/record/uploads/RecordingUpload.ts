@@ -42,7 +42,7 @@ export class RecordingUpload {
     this.#isGrowing = media === null;
     this.#ended = media ? Promise.resolve(media) : new Promise(resolve => (this.#end = resolve));
     this.#details = new SettledDetails(info, media !== null);
-    this.#source = media ? blobSource(media.blob, info.seconds) : copy;
+    this.#source = media ? blobSource(media.blob, keptSeconds(info)) : copy;
     this.engine = new UploadEngine(
       {
         source: this.#source,
@@ -180,9 +180,14 @@ export class RecordingUpload {
   async #conclude(): Promise<Conclusion> {
     const media = await this.#ended;
     const sha256 = media.sha256 ?? (await hashBlob(media.blob));
-    return { duration: this.#info.seconds, sha256, changes: changesSince(this.#info.sent, this.#info), pauses: pauseAttributesOf(pausesOf(this.#info)) };
+    const { seconds } = this.#info;
+    const duration = keptSeconds(this.#info);
+    return { duration, ...(duration < seconds && { recordedSeconds: seconds }), sha256, changes: changesSince(this.#info.sent, this.#info), pauses: pauseAttributesOf(pausesOf(this.#info)) };
   }
 }
+
+/** The recorded time that the copy has, in seconds: what a full disk did not take went with the tab. */
+const keptSeconds = ({ seconds, diskSeconds = seconds }: RecordingInfo): number => Math.min(diskSeconds, seconds);
 
 /** The details that the server does not have; null if it has all of them. */
 function changesSince(sent: RecordingDetails | undefined, info: RecordingInfo): RecordingChanges | null {

@@ -172,6 +172,14 @@ describe('the recordings on the disk', () => {
     });
   });
 
+  it('are uploaded with the time that the disk has, and the time that was recorded', async () => {
+    await add({ seconds: 300, diskSeconds: 200 });
+    openTab();
+    await waitFor(() => expect(opfs.recordings).toEqual([]));
+    const completion = backend.seen.find(({ path }) => path.endsWith('/complete-chunked'));
+    expect(JSON.parse(completion?.body.toString() ?? '{}')).toMatchObject({ duration: 200, recordedSeconds: 300 });
+  });
+
   it('report the pauses that their journals say', async () => {
     const pause = { pausedAt: '2026-01-01T10:00:01.000Z', resumedAt: '2026-01-01T10:00:03.000Z', duration: 2 };
     await add({ pauses: { 0: pause, 1: { ...pause, resumedAt: null, duration: null } } });

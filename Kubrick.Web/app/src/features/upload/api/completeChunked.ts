@@ -13,6 +13,8 @@ export interface CompletedFile {
   readonly fileSize: number;
   /** In seconds. */
   readonly duration: number;
+  /** How long the recorder has recorded, in seconds, where the file has less. */
+  readonly recordedSeconds?: number | undefined;
   /** SHA-256 of the whole file in hex; null if unknown. */
   readonly sha256: string | null;
   /** Null if the recorder did not pause. */
