@@ -20,7 +20,8 @@ internal sealed class LocalJoin(LocalFolder folder, LocalFreeSpace space, TimePr
     /// <param name="sha256">The SHA-256 that the file must have; null for any.</param>
     /// <returns>The joined file, which may become the object.</returns>
     /// <exception cref="StorageException">
-    /// With <see cref="StorageError.ChecksumMismatch"/>: the file would have another SHA-256; no part has been changed. With <see cref="StorageError.Full"/>: there is no space for one
+    /// With <see cref="StorageError.ChecksumMismatch"/>: the file would have another SHA-256, and no part has been changed; or the joined file does not have it when it is
+    /// read again, and every part must be sent again. With <see cref="StorageError.Full"/>: there is no space for one
     /// more part; what is joined stays so.
     /// </exception>
     /// <exception cref="FileNotFoundException">A part was replaced or removed in the meantime.</exception>
@@ -45,7 +46,16 @@ internal sealed class LocalJoin(LocalFolder folder, LocalFreeSpace space, TimePr
             state = new JoinState(session, plan, kept);
         }
 
-        return await AppendAsync(state!);
+        var joined = await AppendAsync(state!);
+        // On the word that the object has the SHA-256 of the recording, a browser deletes the only other copy. So the file that becomes the object is read.
+        if (sha256 is not null && await HashAsync([new LocalPart(1, "", joined.Plan.Length, default, joined.FilePath)]) != sha256)
+        {
+            // The parts have files of their own again, which those that are sent again replace.
+            await ReleaseAsync(joined, 0);
+            throw new StorageException(StorageError.ChecksumMismatch, "The joined file does not have the bytes of its parts.");
+        }
+
+        return joined;
     }
 
     /// <summary>The SHA-256 of parts, wherever they are.</summary>

@@ -106,6 +106,32 @@ public sealed class LocalJoinTests : IDisposable
     }
 
     [Fact]
+    public async Task A_joined_file_with_other_bytes_than_its_parts_does_not_become_the_object()
+    {
+        var (session, parts) = await SendAsync(1, 2, 3, 4);
+        await KillAsync(session, [1, 2, 3, 4], 3, "4", garbage: 0);
+        await using (var joined = new FileStream(Directory.GetFiles(FolderOf(session), "joined-*").Single(), FileMode.Open))
+        {
+            joined.Position = PartBytes + 5;
+            joined.WriteByte((byte)(file[PartBytes + 5] ^ 1));
+        }
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => Uploads.CompleteAsync(session, parts, Bytes.Sha256(file), Cancel));
+
+        Assert.Equal(StorageError.ChecksumMismatch, refused.Error);
+        Assert.Null(await temp.Objects(time).FindAsync(session.Key, Cancel));
+        Assert.Equal(parts, (await Uploads.FindReceivedAsync(session, Cancel))!.Parts);
+        // The sender sends the parts again.
+        foreach (var number in (int[])[1, 2, 3, 4])
+        {
+            Assert.Equal(parts[number - 1], await ReceiveAsync(session, number, Part(number)));
+        }
+
+        await Uploads.CompleteAsync(session, parts, Bytes.Sha256(file), Cancel);
+        Assert.Equal(file, await ReadAsync(session));
+    }
+
+    [Fact]
     public async Task Fewer_parts_than_were_being_joined_become_the_object()
     {
         var (session, parts) = await SendAsync(1, 2, 3, 4);
