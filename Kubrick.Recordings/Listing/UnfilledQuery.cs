@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Kubrick.Recordings.Database;
@@ -27,12 +28,12 @@ internal static class UnfilledQuery
 
         if (query.From is { } from)
         {
-            conditions.Add(new BsonDocument("recordedAt", new BsonDocument("$gte", new BsonDateTime(from.UtcDateTime))));
+            conditions.Add(Recorded("$gte", from));
         }
 
         if (query.Before is { } before)
         {
-            conditions.Add(new BsonDocument("recordedAt", new BsonDocument("$lt", new BsonDateTime(before.UtcDateTime))));
+            conditions.Add(Recorded("$lt", before));
         }
 
         conditions.AddRange((query.Search?.Words ?? []).Select(word => new BsonDocument(
@@ -44,6 +45,28 @@ internal static class UnfilledQuery
             new BsonDocument("metadata." + MetadataKeys.Escape(pair.Key), new BsonDocument("$in", Values(pair.Value))),
         })));
         return new BsonDocument("$and", conditions);
+    }
+
+    /// <summary>When a document that does not say it was recorded: when it was created, which its id says if nothing else does (<see cref="RecordingReader"/>).</summary>
+    private static BsonDocument Recorded(string comparison, DateTimeOffset time)
+    {
+        var date = new BsonDocument(comparison, new BsonDateTime(time.UtcDateTime));
+        // Dates in other types count when they are filled in.
+        var none = new BsonDocument("$not", new BsonDocument("$type", "date"));
+        return new BsonDocument("$or", new BsonArray
+        {
+            new BsonDocument("recordedAt", date),
+            new BsonDocument { ["recordedAt"] = none, ["createdAt"] = date },
+            new BsonDocument { ["recordedAt"] = none, ["createdAt"] = none, ["_id"] = new BsonDocument(comparison, FirstId(time)) },
+        });
+    }
+
+    /// <summary>The first id of a second, or of the next one: ids have whole seconds.</summary>
+    private static BsonObjectId FirstId(DateTimeOffset time)
+    {
+        var id = new byte[12];
+        BinaryPrimitives.WriteInt32BigEndian(id, (int)Math.Clamp(Math.Ceiling(time.ToUnixTimeMilliseconds() / 1000.0), 0, int.MaxValue));
+        return new ObjectId(id);
     }
 
     private static BsonDocument Status(RecordingStatus? status) => status switch

@@ -35,25 +35,20 @@ public sealed class UnfilledListTests(Servers servers)
         }
     }
 
-    [Theory]
-    [InlineData("filter[search]=interview", 5)]
-    [InlineData("filter[search]=ada in", 5)]
-    [InlineData("filter[search]=civId=4", 5)]
-    [InlineData("filter[recorderName]=LOVEL", 5)]
-    [InlineData("filter[metadata.eventId]=E-7", 5)]
-    [InlineData("filter[from]=2026-01-08&filter[to]=2026-01-08", 5)]
-    [InlineData("filter[status]=ready", 1305)]
-    [InlineData("filter[search]=talk", 1305)]
-    [InlineData("filter[status]=archived", 0)]
-    [InlineData("filter[search]=nothing", 0)]
-    public async Task They_are_found_as_filled_ones_are(string query, int count)
+    [Fact]
+    public async Task They_are_found_as_filled_ones_are()
     {
         await using var bed = await ListBed.StartAsync(servers, Talks(1300));
         await AddAsync(bed, 5);
-        var read = await bed.ReadAsync(query + "&page[size]=100");
-        Assert.DoesNotContain(bed.Commands, AsksForBoth);
-        Assert.Equal(Math.Min(count, 100), read.Recordings.Count);
-        Assert.True(read.Total.IsLowerBound || read.Total.Count == count);
+        foreach (var (query, count) in ((string, int)[])[
+            ("filter[search]=interview", 5), ("filter[search]=ada in", 5), ("filter[search]=civId=4", 5), ("filter[recorderName]=LOVEL", 5), ("filter[metadata.eventId]=E-7", 5),
+            ("filter[from]=2026-01-08&filter[to]=2026-01-08", 5), ("filter[status]=ready", 1305), ("filter[search]=talk", 1305), ("filter[status]=archived", 0), ("filter[search]=nothing", 0)])
+        {
+            var read = await bed.ReadAsync(query + "&page[size]=100");
+            Assert.DoesNotContain(bed.Commands, AsksForBoth);
+            Assert.Equal((query, Math.Min(count, 100)), (query, read.Recordings.Count));
+            Assert.True(read.Total.IsLowerBound || read.Total.Count == count, $"{query}: {read.Total.Count}");
+        }
     }
 
     [Fact]
@@ -64,6 +59,29 @@ public sealed class UnfilledListTests(Servers servers)
         var read = await bed.ReadAsync("filter[search]=interview&page[size]=100");
         Assert.Contains(bed.Commands, AsksForBoth);
         Assert.Equal(100, read.Recordings.Count);
+    }
+
+    [Theory]
+    [InlineData("filter[from]=2026-01-08&filter[to]=2026-01-08", 101)]
+    [InlineData("filter[from]=2026-02-03&filter[to]=2026-02-03", 1)]
+    [InlineData("filter[from]=2026-02-04&filter[to]=2026-02-04", 1)]
+    [InlineData("filter[to]=2026-02-02", 101)]
+    [InlineData("filter[from]=2026-02-04T10:00:00Z&filter[to]=2026-02-04T10:00:00Z", 1)]
+    [InlineData("filter[from]=2026-02-04T10:00:00.5Z", 0)]
+    [InlineData("filter[to]=2026-02-04T09:59:59.9Z", 102)]
+    public async Task Many_are_found_by_the_day_although_they_do_not_say_when_they_were_recorded(string query, int count)
+    {
+        await using var bed = await ListBed.StartAsync(servers, []);
+        await AddAsync(bed, 101);
+        var created = FirstSystem.Video(change: video => video["createdAt"] = new DateTime(2026, 2, 3, 10, 0, 0, DateTimeKind.Utc));
+        var named = FirstSystem.Video(change: video => video["_id"] = new ObjectId($"{new DateTimeOffset(2026, 2, 4, 10, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds():x8}0000000100000001"));
+        created.Remove("recordedAt");
+        named.Remove("recordedAt");
+        named.Remove("createdAt");
+        await bed.Collection.Database.GetCollection<BsonDocument>("recordings").InsertManyAsync([created, named], cancellationToken: TestContext.Current.CancellationToken);
+        var read = await bed.ReadAsync(query);
+        Assert.Contains(bed.Commands, AsksForBoth);
+        Assert.Equal(count, read.Total.Count);
     }
 
     [Fact]
