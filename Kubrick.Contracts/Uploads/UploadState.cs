@@ -72,6 +72,11 @@ public sealed record UploadState
     /// </summary>
     public bool IsRecovered { get; init; }
 
+    /// <summary>
+    /// The bytes with which Recordings has begun to complete the open session, because its client gave no sign of life; null for none. The session may be complete in the storage already.
+    /// </summary>
+    public long? RecoveredBytes { get; init; }
+
     /// <summary>Whether the last upload failed, or what it stored turned out not to be the recording. An archived recording does not show it by its status.</summary>
     public bool IsFailed { get; init; }
 

@@ -237,6 +237,7 @@ internal static class RecordingReader
                 RecoveredSeconds = session.Number("recoveredSeconds"),
                 IsStartMissing = session.Truth("isStartMissing") ?? false,
                 Sha256 = session.Text("sha256"),
+                Duration = session.Number("duration"),
                 ExpiresAt = session.Instant("expiresAt"),
             }
             : null;

@@ -6,7 +6,7 @@ namespace Kubrick.Recordings.Documents;
 /// </summary>
 internal sealed record EarlierOriginal
 {
-    /// <summary>The most that a recording keeps. In each place it has two keys at most, unless the patterns of keys are changed.</summary>
+    /// <summary>The most that a recording keeps. In each place it has two keys at most, and one more for each upload whose beginning was lost, unless the patterns of keys are changed.</summary>
     public const int Max = 16;
 
     public string? Provider { get; init; }

@@ -33,6 +33,9 @@ internal sealed record UploadSessionFacts
     /// <summary>The SHA-256 of the whole file in lower-case hex, as the client declared it to complete an open-ended upload; null before.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The recorded time in the whole file, as the client declared it with its size, in seconds; null before.</summary>
+    public double? Duration { get; init; }
+
     /// <summary>When the session expires; null where it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -89,7 +89,7 @@ internal static class ProcessingDecisions
         // Nobody asked for a backfill, and people may have watched the video for long: players may decode what FFmpeg cannot.
         var isDoubtful = recording.Processing!.IsBackfill && failed.Code == ProcessingErrorCodes.Undecodable;
         return processed is { PlaybackFormat: PlaybackFormat.Video } && ProcessingErrorCodes.IsOfOriginal(failed.Code) && !isDoubtful && processed.Reject(at) is { } broken
-            ? broken with { ErrorReason = reason, Sha256Verified = false }
+            ? broken with { ErrorReason = recording.IsWithoutStart() ? recording.ErrorReason : reason, Sha256Verified = false }
             : processed;
     }
 

@@ -16,8 +16,6 @@ namespace Kubrick.Recordings.Reconciliation;
 internal sealed partial class UploadRecovery(
     RecordingStore store, StoredVideo video, ILogger<UploadRecovery> logger)
 {
-    private const string StartMissing = "The beginning of the recording did not arrive, and without it the rest cannot be played. What arrived is stored.";
-
     /// <summary>
     /// Whether completing the upload keeps more than is stored without it. GCS completes an upload of declared size with its last byte only; and what was recovered or
     /// stored before is never replaced by less, nor under a legal hold, nor by what cannot be played. Of a moved recording, the version of what is stored is not known.
@@ -94,7 +92,7 @@ internal sealed partial class UploadRecovery(
     public async Task ReportAsync(Recording recording, StoragePlace place, StoredObject stored, CancellationToken cancellationToken)
     {
         var session = recording.UploadSession;
-        if (await video.CheckAsync(recording, place, stored, cancellationToken, session is { IsStartMissing: true } ? StartMissing : RejectUpload.Reason) is not { } mimeType)
+        if (await video.CheckAsync(recording, place, stored, cancellationToken, session is { IsStartMissing: true } ? MissingStart.Reason : RejectUpload.Reason) is not { } mimeType)
         {
             return;
         }

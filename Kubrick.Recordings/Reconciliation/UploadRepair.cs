@@ -150,7 +150,7 @@ internal sealed partial class UploadRepair(
 
         bool? hasThumbnail = recording.ThumbnailKey is { } thumbnail ? await place.Reader.FindAsync(thumbnail, cancellationToken) is not null : null;
         var claimed = recording.UploadSession?.Sha256;
-        var completion = new UploadCompletion(stored.Key, stored.Length, Duration: null, hasThumbnail)
+        var completion = new UploadCompletion(stored.Key, stored.Length, recording.UploadSession?.Duration, hasThumbnail)
         {
             Sha256 = claimed,
             IsSha256Verified = claimed is not null && stored.Sha256 == claimed,

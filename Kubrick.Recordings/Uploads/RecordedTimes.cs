@@ -34,6 +34,9 @@ internal static class RecordedTimes
         };
     }
 
+    /// <summary>The session whose client says how long its recorder ran, in seconds; null if it does not.</summary>
+    public static UploadSessionFacts WithRecorded(this UploadSessionFacts session, double? seconds) => session with { RecordedSeconds = Latest(session.RecordedSeconds, seconds) };
+
     /// <summary>
     /// Whether its sender has recorded much less than was reported before: it is a copy that lost its end, which cannot give the recording more than has arrived. So it is no
     /// sign of life of the recorder, however often somebody opens the page that has it.
@@ -103,11 +106,11 @@ internal static class RecordedTimes
     /// How much the file lacks that its client declared to be all it has, in seconds with one decimal: its copy lost its end, as on a full disk, if more was recorded. Null if it is
     /// whole, as far as anybody has reported.
     /// </summary>
-    /// <param name="session">The session that stored it; null if it is not known any more.</param>
+    /// <param name="recording">The recording, with the session that stored the file unless that is not known any more, or as it was recovered.</param>
     /// <param name="recorded">The recorded time as the client declared it with the file, in seconds; null if it did not.</param>
     /// <param name="duration">The recorded time in the file, in seconds; null if unknown.</param>
-    public static double? SecondsBeyond(this UploadSessionFacts? session, double? recorded, double? duration) =>
-        Latest(session?.RecordedSeconds, recorded) - duration is { } missing and >= LastChunk ? Math.Round(missing, 1) : null;
+    public static double? SecondsBeyond(this Recording recording, double? recorded, double? duration) =>
+        Latest(Latest(recording.UploadSession?.RecordedSeconds, recorded), recording.Recovered ? recording.Duration + recording.MissingSeconds : null) - duration is { } missing and >= LastChunk ? Math.Round(missing, 1) : null;
 
     private static double? Latest(double? some, double? other) => some is null || other > some ? other : some;
 }

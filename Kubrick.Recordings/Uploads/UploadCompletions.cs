@@ -60,9 +60,9 @@ internal static class UploadCompletions
             Duration = recording.Media is null ? completion.Duration ?? recording.Duration : recording.Duration,
             DeclaredBytes = null,
             Recovered = recording.Recovered && !completion.IsWhole,
-            MissingSeconds = completion.IsWhole && (isOwn || isOther)
-                ? recording.UploadSession.SecondsBeyond(completion.RecordedSeconds, completion.Duration)
-                : recording.MissingSeconds,
+            MissingSeconds = !completion.IsWhole || (!isOwn && !isOther) ? recording.MissingSeconds
+                : isOther ? null
+                : recording.SecondsBeyond(completion.RecordedSeconds, completion.Duration),
             PauseCount = completion.PauseCount ?? recording.PauseCount,
             PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
             PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,

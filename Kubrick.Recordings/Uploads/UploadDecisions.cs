@@ -15,7 +15,7 @@ internal static class UploadDecisions
     /// </summary>
     /// <param name="recording">The recording.</param>
     /// <param name="start">The uploader's request.</param>
-    /// <param name="sequence">The number for a recording that has none yet.</param>
+    /// <param name="sequence">The number for a recording that needs one (<see cref="NeedsNumber"/>).</param>
     /// <param name="at">Now.</param>
     /// <param name="keys">Builds its key.</param>
     public static Result<Recording> Start(Recording recording, StartUpload start, int sequence, DateTimeOffset at, StorageKeys keys)
@@ -37,10 +37,15 @@ internal static class UploadDecisions
             return FinalRefusals.Held();
         }
 
+        if (recording.IsWithoutStart() && sequence == recording.StorageSequence)
+        {
+            return ApiErrors.Conflict("The recording was changed since its state was read; try again.");
+        }
+
         var mimeType = start.MimeType ?? recording.MimeType;
-        var number = recording.StorageSequence ?? sequence;
+        var number = NeedsNumber(recording) ? sequence : recording.StorageSequence!.Value;
         // The type that the recording has may have been corrected since its key was built.
-        var key = start.MimeType is null && recording is { StorageSequence: not null, StorageKey: { } kept }
+        var key = start.MimeType is null && !NeedsNumber(recording) && recording.StorageKey is { } kept
             ? kept
             : keys.Video(recording.Id.ToString(), recording.CreatedAt, number, mimeType);
         var isSamePlace = key == recording.StorageKey && start.Provider == recording.StorageProvider && start.Bucket == recording.StorageBucket;
@@ -84,6 +89,9 @@ internal static class UploadDecisions
             : WithoutSession(placed) with { DeclaredBytes = start.FileSize };
     }
 
+    /// <summary>Whether the next upload of a recording gets a key with a new number.</summary>
+    public static bool NeedsNumber(Recording recording) => recording.StorageSequence is null || recording.IsWithoutStart();
+
     public static Result<Recording> Attach(Recording recording, AttachUploadSession session, DateTimeOffset at)
     {
         // Its own session: a repetition, because the response to the first request was lost, or a declaration of the size.
@@ -97,12 +105,13 @@ internal static class UploadDecisions
             ? recording with
             {
                 UploadId = session.UploadId,
-                UploadSession = ((isOwn ? recording.UploadSession : null) ?? new UploadSessionFacts { ChunkSize = session.ChunkSize, StartedAt = at }) with
+                UploadSession = ((isOwn ? recording.UploadSession : null) ?? new UploadSessionFacts { ChunkSize = session.ChunkSize, StartedAt = at }).WithRecorded(session.RecordedSeconds) with
                 {
                     ChunkSize = session.ChunkSize,
                     ExpiresAt = session.ExpiresAt,
                     IsOpenEnded = session.IsOpenEnded,
                     Sha256 = session.Sha256,
+                    Duration = session.Duration,
                 },
                 DeclaredBytes = session.FileSize,
             }

@@ -44,6 +44,8 @@ internal static class UploadRequests
     {
         IsOpenEnded = Flag(fields, "isOpenEnded") ?? false,
         Sha256 = Sha256(fields),
+        Duration = RecordingFields.Duration(fields),
+        RecordedSeconds = fields.Number("recordedSeconds", 0, MaxSeconds),
     };
 
     public static UploadCompletion Completion(FieldReader fields) => new(

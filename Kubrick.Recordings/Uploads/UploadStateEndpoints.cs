@@ -46,7 +46,7 @@ internal static class UploadStateEndpoints
         }
 
         // Of two concurrent requests, the first stored number stays, and the other is a gap.
-        var number = recording.StorageSequence ?? await sequence.NextAsync(recording.CreatedAt, cancellationToken);
+        var number = UploadDecisions.NeedsNumber(recording) ? await sequence.NextAsync(recording.CreatedAt, cancellationToken) : recording.StorageSequence!.Value;
         return Answer(await store.ChangeAsync(route.Id.ToObjectId(), found => UploadDecisions.Start(found, start, number, store.Now(), keys), cancellationToken));
     }
 

@@ -30,6 +30,7 @@ internal static class UploadStates
         IsSha256Verified = recording.Sha256Verified,
         StoredSha256 = recording.KnownSha256(),
         IsRecovered = recording.Recovered,
+        RecoveredBytes = recording.UploadSession?.RecoveredBytes,
         IsHeld = recording.IsHeld(),
         IsFailed = recording.LibraryStatus == RecordingStatus.Error,
         ReplacedBytes = recording.FindReplaced()?.FileBytes,

@@ -195,7 +195,7 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
         }
 
         // From here on Recordings can complete the upload itself.
-        if (open.IsOpenEnded && !(await DeclareAsync(state, open, fileSize, claimed.Sha256, cancellationToken)).Is(out _, out var error))
+        if (open.IsOpenEnded && !(await DeclareAsync(state, open, fileSize, claimed, cancellationToken)).Is(out _, out var error))
         {
             return error;
         }
@@ -209,10 +209,16 @@ internal sealed class ChunkedCompletion(UploadStateClient states, StoragePlaces 
             : ApiErrors.NoUploadSession($"The upload was completed with {stored.Length} bytes in the meantime; start a new one with init-chunked.");
     }
 
-    private Task<Result<UploadState>> DeclareAsync(UploadState state, OpenUpload open, long fileSize, string? sha256, CancellationToken cancellationToken)
+    private Task<Result<UploadState>> DeclareAsync(UploadState state, OpenUpload open, long fileSize, ClaimedFile claimed, CancellationToken cancellationToken)
     {
         var session = open.Session;
-        var declared = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version) { IsOpenEnded = true, Sha256 = sha256 };
+        var declared = new AttachUploadSession(session.UploadId, fileSize, session.PartSize, session.ExpiresAt, state.Version)
+        {
+            IsOpenEnded = true,
+            Sha256 = claimed.Sha256,
+            Duration = claimed.Duration,
+            RecordedSeconds = claimed.RecordedSeconds,
+        };
         return states.AttachSessionAsync(state.RecordingId, declared, cancellationToken);
     }
 

@@ -72,15 +72,16 @@ internal sealed partial class ChunkedInitiation(
         (mediaType is null || mediaType == state.MimeType)
         && OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out _)
         && (fileSize is null ? open.IsOpenEnded : !open.IsOpenEnded && open.FileSize == fileSize)
-        && await IsThereAsync(open, cancellationToken)
+        && await IsThereAsync(open, state.RecoveredBytes, cancellationToken)
             ? open
             : null;
 
-    private async Task<bool> IsThereAsync(OpenUpload open, CancellationToken cancellationToken)
+    // One that Recordings has just completed with less than the client has takes nothing more: the client sends a new one, which replaces what was recovered.
+    private async Task<bool> IsThereAsync(OpenUpload open, long? recoveredBytes, CancellationToken cancellationToken)
     {
         try
         {
-            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not null;
+            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is { } received && !(received.IsComplete && received.Bytes == recoveredBytes);
         }
         catch (StorageException exception) when (places.HaveLost(open.Place, exception))
         {

@@ -1,3 +1,4 @@
+using Kubrick.Recordings.Documents;
 using Kubrick.Recordings.Tests.Hosting;
 using Kubrick.Storage;
 using Kubrick.Storage.Tests.Servers;
@@ -8,7 +9,7 @@ namespace Kubrick.Recordings.Tests.Reconciliation;
 /// <summary>Several parts were under way when the browser died: later ones have arrived, and earlier ones have not.</summary>
 public sealed class GapTests(Servers servers, RadosGateway s3)
 {
-    private const string StartMissing = "The beginning of the recording did not arrive, and without it the rest cannot be played. What arrived is stored.";
+    private const string StartMissing = MissingStart.Reason;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(25);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -58,6 +59,8 @@ public sealed class GapTests(Servers servers, RadosGateway s3)
         await again.CompleteAsync();
         Assert.Equal(new("ready", false, null, upload.File.Length, null), await bed.FactsAsync(upload.RecordingId));
         Assert.Equal(upload.File, await again.StoredAsync());
+        // A shorter file would have been stored as well.
+        Assert.Equal(kept, await upload.StoredAsync());
     }
 
     [Theory]

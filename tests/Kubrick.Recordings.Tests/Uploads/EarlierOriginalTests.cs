@@ -107,6 +107,30 @@ public sealed class EarlierOriginalTests
     }
 
     [Fact]
+    public void What_arrived_without_its_beginning_is_replaced_by_nothing()
+    {
+        var begun = Start(Sample.Recording(), WebM);
+        var without = Value(UploadRejection.Reject(
+            begun, new RejectUpload(begun.StorageKey!, 100, null) { Provider = "local", Bucket = "objects", ETag = "tag", StoredAt = Sample.Noon }, Sample.Noon, MissingStart.Reason));
+        Assert.True(UploadDecisions.NeedsNumber(without));
+        // Its state was read before.
+        Assert.False(UploadDecisions.Start(without, WebM, 1, Later, Keys).Is(out _, out _));
+
+        var again = Value(UploadDecisions.Start(without, WebM, 2, Later, Keys));
+        Assert.Equal((2, without.StorageKey), (again.StorageSequence, Assert.Single(again.Earlier).Key));
+        Assert.NotEqual(without.StorageKey, again.StorageKey);
+        Assert.False(UploadDecisions.NeedsNumber(again));
+        Assert.Equal(without.StorageKey, Assert.Single(Complete(again, 40).Earlier).Key);
+        AssertSame(without, Abort(again));
+
+        // A client may say that it uploads again, and somebody may have it processed: FFmpeg finds out why it cannot be played.
+        Assert.True(UploadDecisions.NeedsNumber(without with { Status = RecordingStatus.Uploading }));
+        var processed = Fail(without.RequestProcessing(wantsMp4: false, Later));
+        Assert.Equal((RecordingStatus.Error, MissingStart.Reason, "It is bad."), (processed.Status, processed.ErrorReason, processed.Processing!.Reason));
+        Assert.True(UploadDecisions.NeedsNumber(processed));
+    }
+
+    [Fact]
     public void Every_original_stays_known_until_it_is_replaced_or_deleted()
     {
         var first = Rejected();

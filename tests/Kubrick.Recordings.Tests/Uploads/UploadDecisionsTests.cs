@@ -57,6 +57,30 @@ public sealed class UploadDecisionsTests
         Assert.Null(Value(UploadDecisions.Start(ready with { Status = RecordingStatus.Error }, new StartUpload(null, "local", "objects", 5), 1, Later, Keys)).MissingSeconds);
     }
 
+    [Fact]
+    public void What_a_client_declares_counts_also_if_another_one_completes_its_upload()
+    {
+        var session = new AttachUploadSession("u", 100, 10, null, 0) { IsOpenEnded = true };
+        var uploading = Value(UploadDecisions.Attach(Uploading() with { Version = 0 }, session, Sample.Noon));
+        var declared = Value(UploadDecisions.Attach(uploading, session with { Duration = 200, RecordedSeconds = 300 }, Sample.Noon));
+        Assert.Equal((200d, 300d), (declared.UploadSession!.Duration, declared.UploadSession.RecordedSeconds));
+        var completion = new UploadCompletion(declared.StorageKey!, 100, declared.UploadSession.Duration, null) { IsWhole = true };
+        Assert.Equal(100, Value(UploadCompletions.Complete(declared, completion, Later)).MissingSeconds);
+    }
+
+    [Theory]
+    [InlineData(200d, 100d)]
+    [InlineData(299d, null)]
+    public void What_is_known_to_be_missing_of_a_recovered_recording_stays_known(double duration, double? missing)
+    {
+        var recovered = Ready() with { Recovered = true, Duration = 150, MissingSeconds = 150 };
+        var again = Start(recovered, new StartUpload("video/webm", "local", "objects", 200) { MayReplaceRecovered = true });
+        var ready = Value(UploadCompletions.Complete(again, Completion(again) with { FileBytes = 200, Duration = duration, IsWhole = true }, Later));
+        Assert.Equal((false, missing), (ready.Recovered, ready.MissingSeconds));
+        // Its browser has the same bytes.
+        Assert.Equal(missing, Value(UploadCompletions.Complete(recovered, Completion(recovered) with { Duration = duration, IsWhole = true }, Later)).MissingSeconds);
+    }
+
     [Theory]
     [InlineData(RecordingStatus.Uploading)]
     [InlineData(RecordingStatus.Error)]

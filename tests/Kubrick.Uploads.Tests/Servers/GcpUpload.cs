@@ -24,9 +24,15 @@ internal sealed class GcpUpload(UploadsHost host, string recordingId, byte[] fil
     public static async Task<GcpUpload> StartOpenEndedAsync(UploadsHost host, int size)
     {
         var upload = new GcpUpload(host, host.Recordings.Create(), VideoFile.WebM(size));
-        upload.Begun = await host.PostAsync("init-chunked", new { recordingId = upload.RecordingId, contentType = "video/webm" });
-        Assert.Equal(200, upload.Begun.Status);
+        await upload.StartOpenEndedAsync();
         return upload;
+    }
+
+    /// <summary>Begins without a size, or finds the open upload after a reload.</summary>
+    public async Task StartOpenEndedAsync()
+    {
+        Begun = await host.PostAsync("init-chunked", new { recordingId, contentType = "video/webm" });
+        Assert.Equal(200, Begun.Status);
     }
 
     /// <summary>Begins, or finds the open upload after a reload.</summary>

@@ -12,14 +12,18 @@ export interface UploadSource {
   slice?(start: number, end: number): Blob;
   /** The recorded time at the end of the first `bytes` bytes, in seconds; null if unknown. */
   secondsAt(bytes: number): number | null;
+  /** The time that was recorded, in seconds, where that is more than its bytes have: they lost their end. */
+  readonly recordedSeconds?: number;
 }
 
 /**
  * A file as a source. Only the pieces that are read are in memory.
  * @param seconds Its recorded time; the bitrate counts as constant.
+ * @param recordedSeconds The time that was recorded.
  */
-export function blobSource(blob: Blob, seconds = 0): UploadSource {
+export function blobSource(blob: Blob, seconds = 0, recordedSeconds = seconds): UploadSource {
   return {
+    ...(recordedSeconds > seconds && { recordedSeconds }),
     bytes: blob.size,
     isFinished: true,
     waitFor: () => Promise.resolve(),

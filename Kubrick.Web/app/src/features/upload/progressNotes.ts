@@ -10,7 +10,7 @@ const maxPartNumber = 10_000;
  * @param end The end of the part in the file; null while it is not full.
  */
 export function recordedPart(source: UploadSource, end: number | null): RecordedPart {
-  const recordedSeconds = source.secondsAt(source.bytes);
+  const recordedSeconds = source.recordedSeconds ?? source.secondsAt(source.bytes);
   const endSeconds = end === null ? null : source.secondsAt(end);
   return { ...(recordedSeconds !== null && { recordedSeconds }), ...(endSeconds !== null && { endSeconds }) };
 }

@@ -42,7 +42,7 @@ export class RecordingUpload {
     this.#isGrowing = media === null;
     this.#ended = media ? Promise.resolve(media) : new Promise(resolve => (this.#end = resolve));
     this.#details = new SettledDetails(info, media !== null);
-    this.#source = media ? blobSource(media.blob, keptSeconds(info)) : copy;
+    this.#source = media ? blobSource(media.blob, keptSeconds(info), info.seconds) : copy;
     this.engine = new UploadEngine(
       {
         source: this.#source,

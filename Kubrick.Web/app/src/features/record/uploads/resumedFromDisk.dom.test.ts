@@ -178,6 +178,9 @@ describe('the recordings on the disk', () => {
     await waitFor(() => expect(opfs.recordings).toEqual([]));
     const completion = backend.seen.find(({ path }) => path.endsWith('/complete-chunked'));
     expect(JSON.parse(completion?.body.toString() ?? '{}')).toMatchObject({ duration: 200, recordedSeconds: 300 });
+    // It is a sign of life: this browser has what the server lacks.
+    const part = backend.seen.find(({ path }) => path.endsWith('/chunk-url'));
+    expect(JSON.parse(part?.body.toString() ?? '{}')).toMatchObject({ recordedSeconds: 300 });
   });
 
   it('report the pauses that their journals say', async () => {
