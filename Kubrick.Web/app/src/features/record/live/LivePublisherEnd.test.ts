@@ -45,9 +45,10 @@ describe('the end of a live stream', () => {
   it.each([
     ['a', 'a', true],
     ['a', 'b', false],
-    ['a', null, true],
+    ['a', 'a', true],
+    ['a', null, false],
     [null, 'b', true],
-  ])('is complete if the hashes %s and %s are not known to differ: %s', async (own, stored, isComplete) => {
+  ])('compares the hash of this browser, %s, with that of the server, %s: complete %s', async (own, stored, isComplete) => {
     const getRecording = () => Promise.resolve({ status: 'ready', fileBytes: 3, sha256: stored });
     const { live, socket, record, accept } = await createPublisher({ getRecording, sha256: () => Promise.resolve(own) });
     await accept();

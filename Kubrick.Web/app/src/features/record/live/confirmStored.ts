@@ -42,6 +42,6 @@ function isSettled({ status, fileBytes }: StoredRecording): boolean {
 }
 
 function isSame(stored: StoredRecording, { bytes, sha256 }: RecordedFile): boolean {
-  const areHashesKnown = sha256 !== null && typeof stored.sha256 === 'string';
-  return stored.fileBytes === bytes && (!areHashesKnown || stored.sha256 === sha256);
+  // A browser that cannot compute a hash has the number of bytes only.
+  return stored.fileBytes === bytes && (sha256 === null || stored.sha256 === sha256);
 }
