@@ -99,6 +99,9 @@ internal static class BoxType
     public const uint Minf = 0x6D696E66;
     public const uint Stbl = 0x7374626C;
     public const uint Stsd = 0x73747364;
+    public const uint Pasp = 0x70617370;
+    public const uint Clap = 0x636C6170;
+    public const uint AvcC = 0x61766343;
 
     public const uint Moof = 0x6D6F6F66;
     public const uint Traf = 0x74726166;

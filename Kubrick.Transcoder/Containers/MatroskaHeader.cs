@@ -77,8 +77,10 @@ internal static class MatroskaHeader
     private static SourceTrack ReadTrack(ReadOnlySpan<byte> entry)
     {
         var track = new SourceTrack(0, TrackKind.Other, "", 0, 0, 0);
+        ReadOnlySpan<byte> codec = [];
         while (Ebml.TryTake(ref entry, out var id, out var payload))
         {
+            codec = id == MatroskaId.CodecPrivate ? payload : codec;
             track = id switch
             {
                 MatroskaId.TrackNumber => track with { Number = ReadInt(payload) },
@@ -87,29 +89,14 @@ internal static class MatroskaHeader
                     Kind = ReadInt(payload) switch { 1 => TrackKind.Video, 2 => TrackKind.Audio, _ => TrackKind.Other },
                 },
                 MatroskaId.CodecId => track with { CodecId = Encoding.ASCII.GetString(payload[..Math.Min(payload.Length, MaxCodecIdLength)]).TrimEnd('\0') },
-                MatroskaId.Video => ReadVideo(payload, track),
+                MatroskaId.Video => MatroskaVideo.Read(payload, track),
                 _ => track,
             };
         }
 
-        return track;
+        return track.IsH264 ? track with { Avc = AvcParameters.Read(codec) } : track;
     }
 
-    private static SourceTrack ReadVideo(ReadOnlySpan<byte> video, SourceTrack track)
-    {
-        while (Ebml.TryTake(ref video, out var id, out var payload))
-        {
-            track = id switch
-            {
-                MatroskaId.PixelWidth => track with { Width = ReadInt(payload) },
-                MatroskaId.PixelHeight => track with { Height = ReadInt(payload) },
-                _ => track,
-            };
-        }
-
-        return track;
-    }
-
-    private static int ReadInt(ReadOnlySpan<byte> payload) =>
+    internal static int ReadInt(ReadOnlySpan<byte> payload) =>
         payload.Length <= 8 && Ebml.ReadUnsigned(payload) is <= int.MaxValue and var value ? (int)value : 0;
 }

@@ -25,6 +25,17 @@ internal static class MatroskaId
     public const uint Video = 0xE0;
     public const uint PixelWidth = 0xB0;
     public const uint PixelHeight = 0xBA;
+    public const uint PixelCropBottom = 0x54AA;
+    public const uint PixelCropTop = 0x54BB;
+    public const uint PixelCropLeft = 0x54CC;
+    public const uint PixelCropRight = 0x54DD;
+    public const uint DisplayWidth = 0x54B0;
+    public const uint DisplayHeight = 0x54BA;
+    public const uint DisplayUnit = 0x54B2;
+    public const uint Projection = 0x7670;
+    public const uint ProjectionType = 0x7671;
+    public const uint ProjectionPoseRoll = 0x7675;
+    public const uint CodecPrivate = 0x63A2;
 
     public const uint Cluster = 0x1F43B675;
     public const uint Timestamp = 0xE7;

@@ -75,7 +75,7 @@ internal static class Mp4Header
                 // Version 1 has two times of eight bytes before the number.
                 var at = payload[0] == 1 ? 20 : 12;
                 var number = payload.Length >= at + 4 ? BinaryPrimitives.ReadUInt32BigEndian(payload[at..]) : 0;
-                track = track with { Number = number <= int.MaxValue ? (int)number : 0 };
+                track = track with { Number = number <= int.MaxValue ? (int)number : 0, Geometry = Mp4Video.ReadMatrix(payload, track.Geometry) };
             }
             else if (type == BoxType.Mdia)
             {
@@ -134,11 +134,7 @@ internal static class Mp4Header
         }
 
         track = track with { CodecId = Encoding.ASCII.GetString(entry[4..8]) };
-        return track.Kind != TrackKind.Video || entry.Length < 36 ? track : track with
-        {
-            Width = BinaryPrimitives.ReadUInt16BigEndian(entry[32..]),
-            Height = BinaryPrimitives.ReadUInt16BigEndian(entry[34..]),
-        };
+        return track.Kind != TrackKind.Video || entry.Length < 36 ? track : Mp4Video.ReadSampleEntry(entry, track);
     }
 }
 

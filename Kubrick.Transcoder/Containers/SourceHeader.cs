@@ -24,6 +24,15 @@ internal sealed record SourceHeader(ContainerKind Container, ReadOnlyMemory<byte
 /// <param name="Timescale">Units per second of the times in the container.</param>
 internal sealed record SourceTrack(int Number, TrackKind Kind, string CodecId, int Width, int Height, long Timescale)
 {
+    /// <summary>How a video's frames are shown.</summary>
+    public VideoGeometry Geometry { get; init; } = VideoGeometry.Plain;
+
+    /// <summary>What the header says of H.264; null for other media, and where only the frames say it.</summary>
+    public AvcParameters? Avc { get; init; }
+
+    /// <summary>The video's size at the start, in square pixels, as people see it.</summary>
+    public (double Width, double Height) Shown => Geometry.Shown(Width, Height);
+
     /// <summary>Whether it is H.264, which can be copied.</summary>
     public bool IsH264 => CodecId is "V_MPEG4/ISO/AVC" or "avc1" or "avc3";
 }

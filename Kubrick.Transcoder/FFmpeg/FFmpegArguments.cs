@@ -27,6 +27,8 @@ internal static class FFmpegArguments
         // The recorder's own times, so that two workers make the same output from the same bytes.
         "-copyts",
         "-f", plan.Source.Container == ContainerKind.Mp4 ? "mp4" : "matroska",
+        // It applies the matrix of MP4. Versions differ in what they know of Matroska's roll.
+        .. plan.Source.Container == ContainerKind.Mp4 ? Array.Empty<string>() : ["-noautorotate"],
         .. Probing(plan),
         // A frame that claims to be larger is not decoded, and nothing is allocated for it.
         "-max_pixels", plan.Options.MaxPixels.ToString(CultureInfo.InvariantCulture),
@@ -60,7 +62,7 @@ internal static class FFmpegArguments
         [
             // As many frames as there are in the input, at their own times to the millisecond. The rate only determines the bit budget of a frame.
             "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000",
-            "-vf", Filter(video, plan.Quality),
+            "-vf", string.Join(',', [.. Turn(plan.Source.Container, video.Geometry), .. Fit(video, plan.Quality)]),
             "-c:v", "libx264", "-preset", plan.Options.Preset, "-tune", "zerolatency", "-pix_fmt", "yuv420p",
             "-b:v", rate, "-maxrate", rate, "-bufsize", rate,
             // Keyframes where the recorder's are, so that a worker that resumes the stream cuts it at the same places.
@@ -68,18 +70,51 @@ internal static class FFmpegArguments
         ];
     }
 
-    private static string Filter(SourceTrack video, VideoQuality quality)
+    /// <summary>Cuts off what is not shown, and turns the frame upright.</summary>
+    private static IEnumerable<string> Turn(ContainerKind container, VideoGeometry geometry)
+    {
+        var isTurned = container == ContainerKind.Mp4;
+        var crop = isTurned ? geometry.Crop.Turned(geometry.IsMirrored, geometry.Rotation) : geometry.Crop;
+        if (crop != FrameCrop.None)
+        {
+            // A frame that becomes smaller in the middle keeps something.
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $@"crop=max(iw-{crop.Left + crop.Right}\,2):max(ih-{crop.Top + crop.Bottom}\,2):{crop.Left}:{crop.Top}");
+        }
+
+        switch (isTurned ? 0 : geometry.Rotation)
+        {
+            case 90:
+                yield return "transpose=clock";
+                break;
+            case 180:
+                yield return "hflip";
+                yield return "vflip";
+                break;
+            case 270:
+                yield return "transpose=cclock";
+                break;
+        }
+    }
+
+    /// <summary>Makes pixels square, and the frame as large as the output. FFmpeg knows their shape from the container, or from the frames.</summary>
+    private static IEnumerable<string> Fit(SourceTrack video, VideoQuality quality)
     {
         if (video.Width <= 0 || video.Height <= 0)
         {
-            return "scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1";
+            return ["scale=trunc(iw*sar/2)*2:trunc(ih/2)*2", "setsar=1"];
         }
 
         // The size stays when the recorder's changes: players handle a new size badly, and the initialisation section has the first.
-        var (width, height) = quality.Fit(video.Width, video.Height);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2,pad={width}:{height}:(ow-iw)/2:(oh-ih)/2,setsar=1");
+        var (shownWidth, shownHeight) = video.Shown;
+        var (width, height) = quality.Fit(shownWidth, shownHeight);
+        return
+        [
+            "scale=iw*sar:ih",
+            string.Create(CultureInfo.InvariantCulture, $"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2"),
+            string.Create(CultureInfo.InvariantCulture, $"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
+            "setsar=1",
+        ];
     }
 
     private static IEnumerable<string> Audio(FFmpegPlan plan) =>

@@ -11,29 +11,36 @@ internal sealed record FFmpegPlan(SourceHeader Source, VideoQuality Quality, Tra
     /// <summary>Added to all times, so that the encoder's lead-in of audio has no negative time.</summary>
     public static readonly TimeSpan TimeOffset = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether video is copied.</summary>
-    public bool CopiesVideo => Options.CopyH264 && Source.Video is { IsH264: true };
+    /// <summary>
+    /// Whether video is copied: where every supported player shows it right, and in a size that the quality allows. What only the frames say is not known here.
+    /// </summary>
+    public bool CopiesVideo =>
+        Options.CopyH264 && Source.Video is { IsH264: true, Geometry.IsPlain: true, Avc: null or { IsPlayedEverywhere: true } } video && Quality.Allows(video.Width, video.Height);
 }
 
 /// <summary>The size and bit rate of transcoded video.</summary>
-/// <param name="LongSide">The most pixels along the longer side.</param>
 /// <param name="ShortSide">The most pixels along the shorter side.</param>
 /// <param name="KilobitsPerSecond">The bit rate.</param>
-internal sealed record VideoQuality(int LongSide, int ShortSide, int KilobitsPerSecond)
+internal sealed record VideoQuality(int ShortSide, int KilobitsPerSecond)
 {
+    // A strip is bounded by its longer side.
+    private const int MaxAspect = 4;
+
     /// <summary>The quality of a recording; 720p when its name is unknown.</summary>
     public static VideoQuality Of(string quality) => quality switch
     {
-        "480p" => new(854, 480, 1000),
-        "1080p" => new(1920, 1080, 4500),
-        _ => new(1280, 720, 2500),
+        "480p" => new(480, 1000),
+        "1080p" => new(1080, 4500),
+        _ => new(720, 2500),
     };
 
+    /// <summary>Whether video of this size need not become smaller.</summary>
+    public bool Allows(int width, int height) => Math.Min(width, height) <= ShortSide && Math.Max(width, height) <= MaxAspect * ShortSide;
+
     /// <summary>The output size of video: its own, or smaller with the same aspect ratio; always even, as the encoder requires.</summary>
-    public (int Width, int Height) Fit(int width, int height)
+    public (int Width, int Height) Fit(double width, double height)
     {
-        var (maxWidth, maxHeight) = width >= height ? (LongSide, ShortSide) : (ShortSide, LongSide);
-        var factor = Math.Min(1, Math.Min((double)maxWidth / width, (double)maxHeight / height));
+        var factor = Math.Min(1, Math.Min(ShortSide / Math.Min(width, height), MaxAspect * ShortSide / Math.Max(width, height)));
         return (Even(width * factor), Even(height * factor));
     }
 

@@ -13,7 +13,7 @@ public sealed class FFmpegArgumentsTests
     {
         var line = Line(Plan(ContainerKind.Matroska, "720p", Video("V_VP8", 1280, 720), Audio));
 
-        Assert.Contains("-copyts -f matroska -probesize 32 -analyzeduration 0 -max_pixels 9437184 -threads 1 -i pipe:0", line, StringComparison.Ordinal);
+        Assert.Contains("-copyts -f matroska -noautorotate -probesize 32 -analyzeduration 0 -max_pixels 9437184 -threads 1 -i pipe:0", line, StringComparison.Ordinal);
         Assert.Contains("-fps_mode vfr", line, StringComparison.Ordinal);
         Assert.Contains("-c:v libx264 -preset veryfast -tune zerolatency", line, StringComparison.Ordinal);
         Assert.Contains("-b:v 2500k -maxrate 2500k -bufsize 2500k -force_key_frames source -sc_threshold 0 -g 60", line, StringComparison.Ordinal);
@@ -73,7 +73,8 @@ public sealed class FFmpegArgumentsTests
     [InlineData("720p", 641, 361, 642, 362)]
     [InlineData("720p", 1080, 1920, 720, 1280)]
     [InlineData("720p", 1440, 1080, 960, 720)]
-    [InlineData("720p", 4000, 10, 1280, 4)]
+    [InlineData("720p", 4000, 10, 2880, 8)]
+    [InlineData("720p", 2560, 1080, 1706, 720)]
     public void Video_is_scaled_down_with_its_aspect_ratio_and_never_up(string quality, int width, int height, int madeWidth, int madeHeight) =>
         Assert.Equal((madeWidth, madeHeight), VideoQuality.Of(quality).Fit(width, height));
 
