@@ -28,10 +28,10 @@ internal static class Mp4Video
         var isMirrored = ((long)a * d) - ((long)b * c) < 0;
         return (isMirrored ? -a : a, isMirrored ? -b : b) switch
         {
-            (One, 0) when Math.Abs(d) == One && c == 0 => geometry with { IsMirrored = isMirrored, Rotation = 0 },
-            (0, One) when Math.Abs(c) == One && d == 0 => geometry with { IsMirrored = isMirrored, Rotation = 90 },
-            (-One, 0) when Math.Abs(d) == One && c == 0 => geometry with { IsMirrored = isMirrored, Rotation = 180 },
-            (0, -One) when Math.Abs(c) == One && d == 0 => geometry with { IsMirrored = isMirrored, Rotation = 270 },
+            (One, 0) when IsUnit(d) && c == 0 => geometry with { IsMirrored = isMirrored, Rotation = 0 },
+            (0, One) when IsUnit(c) && d == 0 => geometry with { IsMirrored = isMirrored, Rotation = 90 },
+            (-One, 0) when IsUnit(d) && c == 0 => geometry with { IsMirrored = isMirrored, Rotation = 180 },
+            (0, -One) when IsUnit(c) && d == 0 => geometry with { IsMirrored = isMirrored, Rotation = 270 },
             // Any other one is no rotation by a right angle, which nobody's camera has.
             _ => geometry,
         };
@@ -75,6 +75,8 @@ internal static class Mp4Video
             ? new FrameCrop((int)Math.Round(sides[0]), (int)Math.Round(sides[1]), (int)Math.Round(sides[2]), (int)Math.Round(sides[3])).In(width, height)
             : FrameCrop.None;
     }
+
+    private static bool IsUnit(int number) => number == One || number == -One;
 
     private static double Ratio(ReadOnlySpan<byte> numbers) => (double)Number(numbers, 0) / BinaryPrimitives.ReadUInt32BigEndian(numbers[4..]);
 

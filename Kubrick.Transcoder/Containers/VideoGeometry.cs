@@ -6,8 +6,8 @@ internal sealed record VideoGeometry
     /// <summary>Shown as it is decoded.</summary>
     public static readonly VideoGeometry Plain = new();
 
-    // What claims to be narrower is taken for a mistake.
-    private const double MaxAspect = 10;
+    /// <summary>What claims to be narrower, or wider, is taken for a mistake.</summary>
+    public const double MaxAspect = 10;
 
     /// <summary>What is cut off, in pixels of the decoded frame.</summary>
     public FrameCrop Crop { get; init; } = FrameCrop.None;
@@ -20,6 +20,9 @@ internal sealed record VideoGeometry
 
     /// <summary>Clockwise: 0, 90, 180 or 270 degrees.</summary>
     public int Rotation { get; init; }
+
+    /// <summary>Whether width and height are exchanged.</summary>
+    public bool IsQuarterTurn => Rotation is 90 or 270;
 
     /// <summary>Whether frames are neither cropped nor turned, and pixels are square.</summary>
     public bool IsPlain => this == Plain;
@@ -35,7 +38,7 @@ internal sealed record VideoGeometry
     public (double Width, double Height) Shown(int width, int height)
     {
         var (w, h) = ((double)(width - Crop.Left - Crop.Right) * PixelAspect, (double)(height - Crop.Top - Crop.Bottom));
-        return Rotation is 90 or 270 ? (h, w) : (w, h);
+        return IsQuarterTurn ? (h, w) : (w, h);
     }
 }
 

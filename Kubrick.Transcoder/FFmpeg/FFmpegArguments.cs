@@ -62,7 +62,7 @@ internal static class FFmpegArguments
         [
             // As many frames as there are in the input, at their own times to the millisecond. The rate only determines the bit budget of a frame.
             "-fps_mode", "vfr", "-r", "30", "-enc_time_base", "1:1000",
-            "-vf", string.Join(',', [.. Turn(plan.Source.Container, video.Geometry), .. Fit(video, plan.Quality)]),
+            "-vf", Filters(plan.Source.Container, video, plan.Quality),
             "-c:v", "libx264", "-preset", plan.Options.Preset, "-tune", "zerolatency", "-pix_fmt", "yuv420p",
             "-b:v", rate, "-maxrate", rate, "-bufsize", rate,
             // Keyframes where the recorder's are, so that a worker that resumes the stream cuts it at the same places.
@@ -70,16 +70,27 @@ internal static class FFmpegArguments
         ];
     }
 
+    private static string Filters(ContainerKind container, SourceTrack video, VideoQuality quality) => string.Join(',', [
+        // Fields that are woven into a frame could not be separated again.
+        .. video.Avc is { IsProgressive: false } ? ["yadif=deint=interlaced"] : Array.Empty<string>(),
+        .. Turn(container, video),
+        .. Fit(container, video, quality),
+    ]);
+
     /// <summary>Cuts off what is not shown, and turns the frame upright.</summary>
-    private static IEnumerable<string> Turn(ContainerKind container, VideoGeometry geometry)
+    private static IEnumerable<string> Turn(ContainerKind container, SourceTrack video)
     {
+        var geometry = video.Geometry;
         var isTurned = container == ContainerKind.Mp4;
         var crop = isTurned ? geometry.Crop.Turned(geometry.IsMirrored, geometry.Rotation) : geometry.Crop;
         if (crop != FrameCrop.None)
         {
-            // A frame that becomes smaller in the middle keeps something.
+            var (width, height) = isTurned && geometry.IsQuarterTurn ? (video.Height, video.Width) : (video.Width, video.Height);
+            var (x, y) = (crop.Left + crop.Right, crop.Top + crop.Bottom);
+            // Later versions of FFmpeg crop themselves: a frame of the final size stays. One that becomes smaller in the middle keeps something.
             yield return string.Create(
-                CultureInfo.InvariantCulture, $@"crop=max(iw-{crop.Left + crop.Right}\,2):max(ih-{crop.Top + crop.Bottom}\,2):{crop.Left}:{crop.Top}");
+                CultureInfo.InvariantCulture,
+                $@"crop=if(eq(iw\,{width - x})\,iw\,max(iw-{x}\,2)):if(eq(ih\,{height - y})\,ih\,max(ih-{y}\,2)):if(eq(iw\,{width - x})\,0\,{crop.Left}):if(eq(ih\,{height - y})\,0\,{crop.Top})");
         }
 
         switch (isTurned ? 0 : geometry.Rotation)
@@ -97,24 +108,40 @@ internal static class FFmpegArguments
         }
     }
 
-    /// <summary>Makes pixels square, and the frame as large as the output. FFmpeg knows their shape from the container, or from the frames.</summary>
-    private static IEnumerable<string> Fit(SourceTrack video, VideoQuality quality)
+    /// <summary>Makes pixels square, and the frame as large as the output, in one step: an intermediate frame could be of any size.</summary>
+    private static string[] Fit(ContainerKind container, SourceTrack video, VideoQuality quality)
     {
+        var pixel = PixelAspect(container, video.Geometry);
         if (video.Width <= 0 || video.Height <= 0)
         {
-            return ["scale=trunc(iw*sar/2)*2:trunc(ih/2)*2", "setsar=1"];
+            return [$@"scale=max(2\,trunc(iw*min(1\,{pixel})/2)*2):max(2\,trunc(ih*min(1\,1/({pixel}))/2)*2)", "setsar=1"];
         }
 
         // The size stays when the recorder's changes: players handle a new size badly, and the initialisation section has the first.
         var (shownWidth, shownHeight) = video.Shown;
         var (width, height) = quality.Fit(shownWidth, shownHeight);
+        var aspect = $"(iw/ih*{pixel})";
         return
         [
-            "scale=iw*sar:ih",
-            string.Create(CultureInfo.InvariantCulture, $"scale={width}:{height}:force_original_aspect_ratio=decrease:force_divisible_by=2"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $@"scale=max(2\,trunc((min({width}\,{height}*{aspect})+1)/2)*2):max(2\,trunc((min({height}\,{width}/{aspect})+1)/2)*2)"),
             string.Create(CultureInfo.InvariantCulture, $"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
             "setsar=1",
         ];
+    }
+
+    /// <summary>The shape of pixels of the upright frame, as a number or an expression of FFmpeg.</summary>
+    private static string PixelAspect(ContainerKind container, VideoGeometry geometry)
+    {
+        if (container == ContainerKind.Mp4 && geometry.PixelAspect == 1)
+        {
+            // The header may not say it, and the frames do.
+            return string.Create(CultureInfo.InvariantCulture, $@"if(between(sar\,{1 / VideoGeometry.MaxAspect}\,{VideoGeometry.MaxAspect})\,sar\,1)");
+        }
+
+        // FFmpeg takes Matroska's display size for that of the frame before it is cropped.
+        return (geometry.IsQuarterTurn ? 1 / geometry.PixelAspect : geometry.PixelAspect).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<string> Audio(FFmpegPlan plan) =>

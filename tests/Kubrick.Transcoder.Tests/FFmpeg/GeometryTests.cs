@@ -98,6 +98,62 @@ public sealed class GeometryTests
         await AssertShownAsync(plan, source, width, height, shown);
     }
 
+    [Fact]
+    public async Task What_is_cropped_does_not_count_in_the_displayed_size()
+    {
+        // 320 x 240, of which 80 are cut off on the left, and shown as 240 x 240. FFmpeg takes the display size for that of the whole frame.
+        var made = await MadeClip.VideoAsync("null", "libvpx", Picture);
+        var plan = Read(ContainerKind.Matroska, made);
+        var cropped = plan.Source.Video! with { Geometry = new VideoGeometry { Crop = new FrameCrop(80, 0, 0, 0) } };
+        await AssertShownAsync(plan with { Source = new SourceHeader(ContainerKind.Matroska, plan.Source.Bytes, [cropped]) }, made, 240, 240, "rgrb");
+        var source = await MadeClip.VideoAsync("setsar=3/4", "libvpx", Picture);
+        plan = Read(ContainerKind.Matroska, source);
+        // What FFmpeg makes of a display size of 240 x 240: pixels of 3:4.
+        Assert.Equal(0.75, plan.Source.Video!.Geometry.PixelAspect, 3);
+        await AssertShownAsync(plan with { Source = new SourceHeader(ContainerKind.Matroska, plan.Source.Bytes, [cropped]) }, source, 240, 240, "rgrb");
+    }
+
+    [Theory]
+    // Shapes of pixels that are no cameras', in the place of the real ones.
+    [InlineData(255, 1)]
+    [InlineData(1, 255)]
+    public async Task An_impossible_shape_of_pixels_is_ignored(int width, int height)
+    {
+        var source = Replace(Replace(await MadeClip.VideoAsync("setsar=2", "libvpx", Picture), "54B0", "54B0", width), "54BA", "54BA", height);
+        await AssertShownAsync(Read(ContainerKind.Matroska, source), source, 320, 240, "rgrb");
+    }
+
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    [InlineData(12345)]
+    public void A_matrix_that_is_no_turn_is_ignored(int number)
+    {
+        foreach (var field in (int[])[0, 1, 3, 4])
+        {
+            var tkhd = new byte[84];
+            BinaryPrimitives.WriteInt32BigEndian(tkhd.AsSpan(40), 1 << 16);
+            BinaryPrimitives.WriteInt32BigEndian(tkhd.AsSpan(56), 1 << 16);
+            BinaryPrimitives.WriteInt32BigEndian(tkhd.AsSpan(40 + (field * 4)), number);
+            Assert.True(Mp4Video.ReadMatrix(tkhd, VideoGeometry.Plain).IsPlain);
+        }
+    }
+
+    [Fact]
+    public void A_clean_aperture_is_a_crop()
+    {
+        // 300 x 200 of 320 x 240, with its centre 5 to the right and 10 above that of the frame.
+        byte[] clap = [.. ((int[])[300, 1, 200, 1, 10, 2, -10, 1]).SelectMany(number => BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(number)))];
+        byte[] box = [0, 0, 0, 40, .. "clap"u8, .. clap];
+        var entry = new byte[86];
+        (entry[32], entry[33], entry[35]) = (1, 64, 240);
+        var track = Mp4Video.ReadSampleEntry([.. entry, .. box], new SourceTrack(1, TrackKind.Video, "avc1", 0, 0, 1000));
+        Assert.Equal(new FrameCrop(15, 10, 5, 30), track.Geometry.Crop);
+        Assert.Equal((300d, 200d), track.Shown);
+        Assert.Equal(new FrameCrop(30, 15, 10, 5), track.Geometry.Crop.Turned(isMirrored: false, 90));
+        Assert.Equal(new FrameCrop(5, 10, 15, 30), track.Geometry.Crop.Turned(isMirrored: true, 0));
+    }
+
     [Theory]
     [InlineData(90, 240, 320, "rrbg")]
     [InlineData(180, 320, 240, "brgr")]
