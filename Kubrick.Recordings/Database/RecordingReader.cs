@@ -79,6 +79,7 @@ internal static class RecordingReader
             Derived = ProcessingReader.Derived(fields),
             Recovered = fields.Truth("recovered") ?? false,
             MissingSeconds = fields.Number("missingSeconds"),
+            RecordedSeconds = fields.Number("recordedSeconds"),
             PlaybackFormat = fields.Convert("playbackFormat", value => LenientValues.Text(value) is { } format ? WireNames<PlaybackFormat>.Find(format) : null) ?? FormatOf(fields),
             IsLiveStreaming = fields.Truth("isLiveStreaming") ?? false,
             StreamAskedAt = fields.Instant("streamAskedAt"),

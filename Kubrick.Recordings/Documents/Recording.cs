@@ -145,6 +145,9 @@ internal sealed record Recording
     /// </summary>
     public double? MissingSeconds { get; init; }
 
+    /// <summary>How long the recorder of a recovered recording ran, as it last reported, in seconds; null if unknown, or not recovered.</summary>
+    public double? RecordedSeconds { get; init; }
+
     public required PlaybackFormat PlaybackFormat { get; init; }
 
     public bool IsLiveStreaming { get; init; }

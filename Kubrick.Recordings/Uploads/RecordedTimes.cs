@@ -110,7 +110,7 @@ internal static class RecordedTimes
     /// <param name="recorded">The recorded time as the client declared it with the file, in seconds; null if it did not.</param>
     /// <param name="duration">The recorded time in the file, in seconds; null if unknown.</param>
     public static double? SecondsBeyond(this Recording recording, double? recorded, double? duration) =>
-        Latest(Latest(recording.UploadSession?.RecordedSeconds, recorded), recording.Recovered ? recording.Duration + recording.MissingSeconds : null) - duration is { } missing and >= LastChunk ? Math.Round(missing, 1) : null;
+        Latest(Latest(recording.UploadSession?.RecordedSeconds, recorded), recording.RecordedSeconds) - duration is { } missing and >= LastChunk ? Math.Round(missing, 1) : null;
 
     private static double? Latest(double? some, double? other) => some is null || other > some ? other : some;
 }

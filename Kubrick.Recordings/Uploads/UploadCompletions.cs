@@ -63,6 +63,7 @@ internal static class UploadCompletions
             MissingSeconds = !completion.IsWhole || (!isOwn && !isOther) ? recording.MissingSeconds
                 : isOther ? null
                 : recording.SecondsBeyond(completion.RecordedSeconds, completion.Duration),
+            RecordedSeconds = completion.IsWhole ? null : recording.RecordedSeconds,
             PauseCount = completion.PauseCount ?? recording.PauseCount,
             PauseDurationTotal = completion.PauseDurationTotal ?? recording.PauseDurationTotal,
             PauseEvents = completion.PauseEvents is { } pauses ? [.. pauses.Select(PauseEvent.Of)] : recording.PauseEvents,
@@ -94,7 +95,9 @@ internal static class UploadCompletions
     {
         if (recording.UploadId == abandoned.UploadId)
         {
-            return Complete(recording, completion, at).Is(out var ready, out var error) ? ready with { Recovered = true, MissingSeconds = missingSeconds } : error;
+            return Complete(recording, completion, at).Is(out var ready, out var error)
+                ? ready with { Recovered = true, MissingSeconds = missingSeconds, RecordedSeconds = abandoned.UploadSession?.RecordedSeconds }
+                : error;
         }
 
         if (recording.LibraryStatus != RecordingStatus.Uploading || recording.StorageKey != completion.StorageKey || !recording.IsAt(completion))
@@ -107,6 +110,7 @@ internal static class UploadCompletions
         {
             Recovered = true,
             MissingSeconds = missingSeconds,
+            RecordedSeconds = abandoned.UploadSession?.RecordedSeconds,
             FileBytes = completion.FileBytes,
             StoredVersion = ObjectVersion.Of(completion.ETag, completion.StoredAt),
             Duration = completion.Duration ?? recording.Duration,

@@ -82,6 +82,7 @@ internal static class UploadDecisions
             Earlier = earlier,
             Recovered = isReplacement,
             MissingSeconds = isReplacement ? recording.MissingSeconds : null,
+            RecordedSeconds = isReplacement ? recording.RecordedSeconds : null,
         };
         // An open session for the same key can be resumed, and its declared size stays.
         return isSamePlace && recording.UploadId is not null

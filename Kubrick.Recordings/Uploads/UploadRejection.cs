@@ -49,6 +49,7 @@ internal static class UploadRejection
                 Sha256Verified = false,
                 Recovered = false,
                 MissingSeconds = null,
+                RecordedSeconds = null,
                 ErrorReason = reason,
             };
     }

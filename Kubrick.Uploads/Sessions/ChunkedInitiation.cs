@@ -14,6 +14,8 @@ internal sealed partial class ChunkedInitiation(
 {
     private const int Attempts = 4;
 
+    private static readonly TimeSpan RecoveryTime = TimeSpan.FromSeconds(5);
+
     private readonly StoragePlace configured = places.Configured;
 
     public async Task<Result<OpenUpload>> StartAsync(string recordingId, string? mediaType, long? fileSize, string? origin, CancellationToken cancellationToken)
@@ -23,6 +25,11 @@ internal sealed partial class ChunkedInitiation(
             if (!(await states.FindAsync(recordingId, cancellationToken)).Is(out var before, out var error))
             {
                 return error;
+            }
+
+            if (await IsBeingRecoveredAsync(before, cancellationToken))
+            {
+                return ApiErrors.Unavailable("The server is just storing what had arrived of this recording; try again.", RecoveryTime);
             }
 
             if (await FindMatchingAsync(before, mediaType, fileSize, cancellationToken) is { } open)
@@ -72,16 +79,39 @@ internal sealed partial class ChunkedInitiation(
         (mediaType is null || mediaType == state.MimeType)
         && OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out _)
         && (fileSize is null ? open.IsOpenEnded : !open.IsOpenEnded && open.FileSize == fileSize)
-        && await IsThereAsync(open, state.RecoveredBytes, cancellationToken)
+        && await IsThereAsync(open, cancellationToken)
             ? open
             : null;
 
-    // One that Recordings has just completed with less than the client has takes nothing more: the client sends a new one, which replaces what was recovered.
-    private async Task<bool> IsThereAsync(OpenUpload open, long? recoveredBytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether Recordings has completed the session with what had arrived, and has not noted it yet: it does so at once, or in the next pass if its process has died. Until then nothing
+    /// replaces the session, because with that the object would be forgotten.
+    /// </summary>
+    private async Task<bool> IsBeingRecoveredAsync(UploadState state, CancellationToken cancellationToken)
+    {
+        // Of a held recording nothing is recovered.
+        if (state is not { RecoveredBytes: { } bytes, IsHeld: false } || !OpenUpload.Find(state, places, time.GetUtcNow()).Is(out var open, out _))
+        {
+            return false;
+        }
+
+        try
+        {
+            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is { } received
+                ? received.IsComplete && received.Bytes == bytes
+                : await open.Place.Reader.FindAsync(open.Session.Key, cancellationToken) is { } stored && stored.Length == bytes && stored.IsOfSession(state.SessionStartedAt);
+        }
+        catch (StorageException exception) when (places.HaveLost(open.Place, exception))
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> IsThereAsync(OpenUpload open, CancellationToken cancellationToken)
     {
         try
         {
-            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is { } received && !(received.IsComplete && received.Bytes == recoveredBytes);
+            return await open.Place.Uploads.FindReceivedAsync(open.Session, cancellationToken) is not null;
         }
         catch (StorageException exception) when (places.HaveLost(open.Place, exception))
         {

@@ -73,7 +73,7 @@ public sealed class UploadDecisionsTests
     [InlineData(299d, null)]
     public void What_is_known_to_be_missing_of_a_recovered_recording_stays_known(double duration, double? missing)
     {
-        var recovered = Ready() with { Recovered = true, Duration = 150, MissingSeconds = 150 };
+        var recovered = Ready() with { Recovered = true, Duration = 150, MissingSeconds = 140, RecordedSeconds = 300 };
         var again = Start(recovered, new StartUpload("video/webm", "local", "objects", 200) { MayReplaceRecovered = true });
         var ready = Value(UploadCompletions.Complete(again, Completion(again) with { FileBytes = 200, Duration = duration, IsWhole = true }, Later));
         Assert.Equal((false, missing), (ready.Recovered, ready.MissingSeconds));
