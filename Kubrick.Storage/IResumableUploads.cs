@@ -60,7 +60,8 @@ public interface IResumableUploads
     /// default. It was compared if <see cref="StoredObject.Sha256"/> is not null.
     /// </summary>
     /// <exception cref="StorageException">
-    /// As above; and with <see cref="StorageError.ChecksumMismatch"/>: the joined parts have another SHA-256. Nothing is stored, and the upload stays open.
+    /// As above; and with <see cref="StorageError.ChecksumMismatch"/>: the joined parts have another SHA-256, or with <c>local</c> the file that was joined
+    /// has, when it is read again. Nothing is stored, and the upload stays open: the parts can be sent again.
     /// </exception>
     Task<StoredObject> CompleteAsync(UploadSession session, IReadOnlyList<UploadedPart> parts, string? sha256, CancellationToken cancellationToken) =>
         CompleteAsync(session, parts, cancellationToken);
